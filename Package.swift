@@ -1,0 +1,104 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// MARK: Products of other packages
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+// MARK: Kinds of target
+
+/// A library that stages share: one folder of `Sources/Shared`.
+func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Shared/\(name)", swiftSettings: strict)
+}
+
+/// A module map and typed shims for one C library, and nothing else.
+func cLibrary(_ name: String, pkgConfig: String? = nil, package: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/Shared/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+/// One program of the pipeline, or one that stands around it.
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies + [arguments], path: "Sources/\(name)", swiftSettings: strict)
+}
+
+/// The tests of the target whose name they carry, in a folder of their own.
+func tests(_ name: String, of dependencies: [Target.Dependency], path: String? = nil) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", swiftSettings: strict)
+}
+
+let package = Package(
+    name: "faxpost",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    ],
+    targets: [
+        // The vocabulary.
+        shared("FaxModel"),
+
+        // The protocol cores: pure, without I/O.
+        shared("T30", ["FaxModel"]),
+        shared("Class1", ["FaxModel"]),
+        shared("FaxCoding", ["FaxModel"]),
+        shared("SMTP", ["FaxModel", nioCore]),
+
+        // One safe wrapper for one C library.
+        shared("ZeroMQ", ["CZeroMQ"]),
+        shared("TIFF", ["CTIFF", "FaxModel"]),
+        shared("LDAP", ["CLDAP", "FaxModel"]),
+        shared("MIME", ["CGMime", "FaxModel"]),
+        shared("Typesetting", ["CPangoCairo", "FaxModel"]),
+        shared("SpanDSP", ["CSpanDSP"]),
+        cLibrary("CZeroMQ", package: "libzmq3-dev"),
+        cLibrary("CTIFF", package: "libtiff-dev"),
+        cLibrary("CLDAP", package: "libldap-dev"),
+        cLibrary("CGMime", pkgConfig: "gmime-3.0", package: "libgmime-3.0-dev"),
+        cLibrary("CPangoCairo", pkgConfig: "pangocairo", package: "libpango1.0-dev"),
+        cLibrary("CSpanDSP", package: "libspandsp-dev"),
+
+        // What makes a program a worker.
+        shared("Configuration", ["FaxModel", yams]),
+        shared("Pipeline", ["FaxModel", "Configuration", "ZeroMQ", logging, lifecycle, crypto, arguments]),
+
+        // The five stages.
+        program("ingest", ["Pipeline", "Configuration", "SMTP", "FaxModel", nioCore, nioPosix, logging, lifecycle]),
+        program("enrich", ["Pipeline", "Configuration", "LDAP", "MIME", "FaxModel", logging]),
+        program(
+            "render", ["Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel", subprocess, logging]),
+        program(
+            "faxout",
+            ["Pipeline", "Configuration", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", logging]),
+        program(
+            "deliver", ["Pipeline", "Configuration", "SMTP", "MIME", "FaxModel", nioCore, nioPosix, logging]),
+
+        // What stands around them.
+        program("spool", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, crypto, logging, lifecycle]),
+        program("faxctl", ["Pipeline", "Configuration", "FaxModel"]),
+        program("linesim", ["SpanDSP"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

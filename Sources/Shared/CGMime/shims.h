@@ -1,0 +1,3 @@
+// Typed shims over GMime, and nothing else.
+#pragma once
+#include <gmime/gmime.h>

@@ -1,0 +1,3 @@
+// Typed shims over libldap, and nothing else.
+#pragma once
+#include <ldap.h>

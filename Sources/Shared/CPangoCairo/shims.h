@@ -1,0 +1,3 @@
+// Typed shims over Pango and Cairo, and nothing else.
+#pragma once
+#include <pango/pangocairo.h>

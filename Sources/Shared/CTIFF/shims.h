@@ -1,0 +1,3 @@
+// Typed shims over libtiff, and nothing else.
+#pragma once
+#include <tiffio.h>

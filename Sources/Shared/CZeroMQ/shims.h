@@ -1,0 +1,3 @@
+// Typed shims over libzmq, and nothing else.
+#pragma once
+#include <zmq.h>

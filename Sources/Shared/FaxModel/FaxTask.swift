@@ -1,0 +1,65 @@
+import Foundation
+
+/// Fax pages that the spool keeps: a TIFF-F file (RFC 2306) of T.6 pages.
+public struct PageDocument: Hashable, Sendable, Codable {
+    /// The TIFF file.
+    public var document: DocumentReference
+    /// The pages in it.
+    public var pageCount: Int
+
+    /// A file of `pageCount` pages.
+    public init(document: DocumentReference, pageCount: Int) {
+        self.document = document
+        self.pageCount = pageCount
+    }
+}
+
+/// A part of the mail that could not become a page: told on the cover page and in the notification.
+public struct OmittedPart: Hashable, Sendable, Codable {
+    /// The part's file name, or its media type where it has none.
+    public var name: String
+    /// Why, as a sentence.
+    public var reason: String
+
+    /// The part `name`, left out because of `reason`.
+    public init(name: String, reason: String) {
+        self.name = name
+        self.reason = reason
+    }
+}
+
+/// Pages for one recipient, ready for the line: the payload of a `faxout` task.
+public struct FaxTask: Hashable, Sendable, Codable {
+    public var job: Job
+    public var order: OrderSummary
+    /// The pages in the order in which they are sent: cover page, then what the recipients of the order share.
+    public var pages: [PageDocument]
+    /// What is missing from the pages.
+    public var omitted: [OmittedPart]
+
+    /// Pages for the recipient of `job`.
+    public init(job: Job, order: OrderSummary, pages: [PageDocument], omitted: [OmittedPart]) {
+        self.job = job
+        self.order = order
+        self.pages = pages
+        self.omitted = omitted
+    }
+
+    /// All pages of all documents.
+    public var pageCount: Int { pages.reduce(0) { $0 + $1.pageCount } }
+}
+
+/// How far a `faxout` task has come: its checkpoint. Kept by the spool beside the task, so that whoever takes the task
+/// after a crash goes on with the first page that the far end has not confirmed.
+public struct FaxProgress: Hashable, Sendable, Codable {
+    /// The attempts so far. One without `ended` was under way when its worker died.
+    public var attempts: [Attempt]
+    /// Pages from the first that the far end confirmed (MCF or RTP), over all attempts.
+    public var confirmedPages: Int
+
+    /// Progress; none by default.
+    public init(attempts: [Attempt] = [], confirmedPages: Int = 0) {
+        self.attempts = attempts
+        self.confirmedPages = confirmedPages
+    }
+}

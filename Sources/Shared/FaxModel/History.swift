@@ -1,0 +1,72 @@
+import Foundation
+
+/// Where a job stands, as its history shows it.
+public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {
+    /// The mail is on disk.
+    case accepted
+    /// Sender, recipient and options are known.
+    case enriched
+    /// The pages are ready and wait for a line.
+    case rendered
+    /// A line is sending it.
+    case sending
+    /// Waits to be dialled again.
+    case waiting
+    /// Every page was confirmed.
+    case sent
+    /// It will not be tried again.
+    case failed
+    /// Set aside for the operator.
+    case setAside
+
+    /// Whether nothing more will happen to the job by itself.
+    public var isFinal: Bool {
+        switch self {
+        case .sent, .failed, .setAside: true
+        case .accepted, .enriched, .rendered, .sending, .waiting: false
+        }
+    }
+}
+
+/// News of a job, for its history; fields left `nil` stay as they are. The spool writes it in the transaction that
+/// moves the job's task, so history and queue never disagree.
+public struct JobUpdate: Hashable, Sendable, Codable {
+    public var job: JobID
+    public var state: JobState?
+    public var sender: String?
+    public var recipient: String?
+    public var number: FaxNumber?
+    public var subject: String?
+    public var reference: String?
+    public var pageCount: Int?
+    public var confirmedPages: Int?
+    public var attempts: Int?
+    /// The last result as a sentence.
+    public var result: String?
+    /// Documents to add: their role (`mail`, `cover`, `pages`, `sent`) and where they are.
+    public var documents: [String: DocumentReference]?
+    /// What happened, for the journal: a sentence with its place and time.
+    public var event: String?
+
+    /// News of `job`.
+    public init(
+        job: JobID, state: JobState? = nil, sender: String? = nil, recipient: String? = nil, number: FaxNumber? = nil,
+        subject: String? = nil, reference: String? = nil, pageCount: Int? = nil, confirmedPages: Int? = nil,
+        attempts: Int? = nil, result: String? = nil, documents: [String: DocumentReference]? = nil,
+        event: String? = nil
+    ) {
+        self.job = job
+        self.state = state
+        self.sender = sender
+        self.recipient = recipient
+        self.number = number
+        self.subject = subject
+        self.reference = reference
+        self.pageCount = pageCount
+        self.confirmedPages = confirmedPages
+        self.attempts = attempts
+        self.result = result
+        self.documents = documents
+        self.event = event
+    }
+}

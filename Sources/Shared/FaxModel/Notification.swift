@@ -1,0 +1,45 @@
+import Foundation
+
+/// What became of a job, to be told to its sender: the payload of a `deliver` task.
+public struct Notification: Hashable, Sendable, Codable {
+    public var job: Job
+    public var order: OrderSummary
+    /// How it ended.
+    public var result: Result
+    /// The calls that were made.
+    public var attempts: [Attempt]
+    /// Pages that the fax has; 0 when it never became pages.
+    public var pageCount: Int
+    /// Pages that the far end confirmed.
+    public var confirmedPages: Int
+    /// What is missing from the pages.
+    public var omitted: [OmittedPart]
+    /// The pages as sent, header lines included: a TIFF file.
+    public var sentPages: DocumentReference?
+    /// When it ended.
+    public var ended: Date
+
+    /// How a job ended.
+    public enum Result: Hashable, Sendable, Codable {
+        /// Every page was confirmed by the far end.
+        case sent
+        /// It will not be tried again.
+        case failed(Failure)
+    }
+
+    /// What became of `job`.
+    public init(
+        job: Job, order: OrderSummary, result: Result, attempts: [Attempt] = [], pageCount: Int = 0,
+        confirmedPages: Int = 0, omitted: [OmittedPart] = [], sentPages: DocumentReference? = nil, ended: Date
+    ) {
+        self.job = job
+        self.order = order
+        self.result = result
+        self.attempts = attempts
+        self.pageCount = pageCount
+        self.confirmedPages = confirmedPages
+        self.omitted = omitted
+        self.sentPages = sentPages
+        self.ended = ended
+    }
+}

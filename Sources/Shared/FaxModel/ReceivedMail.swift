@@ -1,0 +1,47 @@
+import Foundation
+
+/// A mail that `ingest` has accepted: the payload of an `enrich` task.
+public struct ReceivedMail: Hashable, Sendable, Codable {
+    /// One accepted RCPT TO.
+    public struct Recipient: Hashable, Sendable, Codable {
+        /// The job that this recipient becomes.
+        public var job: JobID
+        /// The address as the client gave it.
+        public var address: String
+        /// The number that the address names.
+        public var number: FaxNumber
+
+        /// The recipient at `address`, which names `number`.
+        public init(job: JobID, address: String, number: FaxNumber) {
+            self.job = job
+            self.address = address
+            self.number = number
+        }
+    }
+
+    /// The order that the mail becomes.
+    public var order: OrderID
+    /// The reverse path (RFC 5321 §4.1.1.2); empty for the null reverse path.
+    public var sender: String
+    /// The accepted recipients, in the order of the RCPT commands.
+    public var recipients: [Recipient]
+    /// When the end of the data was received.
+    public var received: Date
+    /// The client's IP address.
+    public var client: String
+    /// The mail as received, Received: field included.
+    public var document: DocumentReference
+
+    /// A mail with its envelope.
+    public init(
+        order: OrderID, sender: String, recipients: [Recipient], received: Date, client: String,
+        document: DocumentReference
+    ) {
+        self.order = order
+        self.sender = sender
+        self.recipients = recipients
+        self.received = received
+        self.client = client
+        self.document = document
+    }
+}
