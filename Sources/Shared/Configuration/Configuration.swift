@@ -1,1 +1,39 @@
+import Foundation
+import Yams
 
+/// The whole of `faxpost.yaml`. Every program reads all of it, so that any of them finds any mistake.
+public struct Configuration: Sendable {
+    /// Section `spool`.
+    public var spool: SpoolSettings
+    /// Section `log`.
+    public var log: LogSettings
+
+    /// Reads the file at `path`.
+    ///
+    /// - Throws: `ConfigurationError` when it can't be read, is no YAML, has an unknown key or a bad value.
+    public init(contentsOf path: String) throws(ConfigurationError) {
+        let text: String
+        do {
+            text = try String(contentsOfFile: path, encoding: .utf8)
+        } catch {
+            throw ConfigurationError(file: path, message: "can't be read: \(error.localizedDescription)")
+        }
+        try self.init(text: text, file: path)
+    }
+
+    /// Reads YAML; `file` is its name in error messages.
+    ///
+    /// - Throws: `ConfigurationError` when it is no YAML, has an unknown key or a bad value.
+    public init(text: String, file: String) throws(ConfigurationError) {
+        let node: Node?
+        do {
+            node = try Yams.compose(yaml: text)
+        } catch {
+            throw ConfigurationError(file: file, message: "is no valid YAML: \(error)")
+        }
+        let root = try ConfigurationSection(node, file: file, path: nil)
+        spool = try SpoolSettings(root.section("spool"))
+        log = try LogSettings(root.section("log"))
+        try root.finish()
+    }
+}
