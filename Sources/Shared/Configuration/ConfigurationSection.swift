@@ -1,4 +1,4 @@
-public import Yams
+import Yams
 
 /// A mapping of the configuration file, read key by key.
 ///

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// How a call ended, by class: what decides whether and when to try again.
 public enum CallOutcome: String, Hashable, Sendable, Codable, CaseIterable {

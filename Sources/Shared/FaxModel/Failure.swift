@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// An enhanced mail system status code (RFC 3463 §2): class, subject and detail.
 public struct EnhancedStatusCode: Hashable, Sendable {

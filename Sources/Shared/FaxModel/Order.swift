@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// What one mail asks for, with everything looked up: the payload of a `render` task.
 public struct Order: Hashable, Sendable, Codable {

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// Names an order: what one mail asks for, or what one received call brought.
 ///

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// A mail that `ingest` has accepted: the payload of an `enrich` task.
 public struct ReceivedMail: Hashable, Sendable, Codable {

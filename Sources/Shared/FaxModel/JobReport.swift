@@ -1,7 +1,7 @@
-import Foundation
+public import Foundation
 
 /// What became of a job, to be told to its sender: the payload of a `deliver` task.
-public struct Notification: Hashable, Sendable, Codable {
+public struct JobReport: Hashable, Sendable, Codable {
     public var job: Job
     public var order: OrderSummary
     /// How it ended.
