@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -82,7 +83,7 @@ let package = Package(
 
         // What makes a program a worker.
         shared("Configuration", ["FaxModel", yams]),
-        shared("Pipeline", ["FaxModel", "Configuration", "ZeroMQ", logging, lifecycle, crypto, arguments]),
+        shared("Pipeline", ["FaxModel", "Configuration", "ZeroMQ", logging, lifecycle, signals, crypto, arguments]),
 
         // The five stages.
         program("ingest", ["Pipeline", "Configuration", "SMTP", "FaxModel", nioCore, nioPosix, logging, lifecycle]),

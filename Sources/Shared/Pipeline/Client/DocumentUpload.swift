@@ -1,0 +1,44 @@
+public import FaxModel
+
+/// A document that goes to the spool in pieces while it still arrives, so that nobody holds the whole of it.
+///
+/// Each `write` returns when the spool has the piece, which holds a fast sender back. A document that is never sealed
+/// is thrown away by the spool.
+public struct DocumentUpload: Sendable {
+    private let client: SpoolClient
+    private let name = UInt64.random(in: 1...UInt64.max)
+    private let deadline: ContinuousClock.Instant?
+    private var hash = DocumentHash()
+
+    /// Bytes written so far.
+    public private(set) var byteCount = 0
+
+    init(client: SpoolClient, deadline: ContinuousClock.Instant? = nil) {
+        self.client = client
+        self.deadline = deadline
+    }
+
+    /// Sends the next bytes.
+    ///
+    /// - Throws: `SpoolError`: `busy` when the disk is too full, `unknown` when the spool restarted and has forgotten the
+    ///   upload: it must then begin anew.
+    public mutating func write(_ bytes: [UInt8]) async throws {
+        for start in stride(from: 0, to: bytes.count, by: SpoolClient.pieceSize) {
+            let piece = Array(bytes[start..<min(start + SpoolClient.pieceSize, bytes.count)])
+            let request = Request.write(UploadPiece(upload: name, offset: byteCount, bytes: piece))
+            try await client.accept(request, deadline: deadline ?? .now + .seconds(30))
+            hash.update(piece)
+            byteCount += piece.count
+        }
+    }
+
+    /// Ends the document. It is on disk when this returns, and is kept while a task or a job refers to it.
+    ///
+    /// - Throws: `SpoolError`, as `write`.
+    public func seal() async throws -> DocumentDigest {
+        let digest = hash.finish()
+        try await client.accept(
+            .seal(upload: name, digest: digest, byteCount: byteCount), deadline: deadline ?? .now + .seconds(30))
+        return digest
+    }
+}

@@ -1,0 +1,111 @@
+public import FaxModel
+public import Logging
+
+/// Talks to the spool for a program that submits, or for an operator. (A stage's worker has a `Lease` instead.)
+///
+/// Requests from many tasks at once are in flight together: they share the spool's commits.
+public final class SpoolClient: Sendable {
+    /// Documents of up to this many bytes travel within the message that refers to them; larger ones go ahead in pieces.
+    public static let inlineLimit = 256 << 10
+
+    /// Bytes of a piece of a large document.
+    static let pieceSize = 256 << 10
+
+    let connection: SpoolConnection
+
+    /// A client of the spool at `endpoint`; it waits for the spool when it is not there yet.
+    ///
+    /// - Parameter heartbeat: how often a worker says that it lives: a small part of the spool's lease time.
+    public init(endpoint: String, heartbeat: Duration = .seconds(5), logger: Logger) throws {
+        connection = try SpoolConnection(endpoint: endpoint, heartbeat: heartbeat, logger: logger)
+    }
+
+    /// Hands in an order. It is on disk when this returns.
+    ///
+    /// - Throws: `SpoolError`: `busy` when nothing can be accepted now, `unreachable` when no answer came in `timeout`:
+    ///   the order may then be stored all the same, and the same submission may be handed in again.
+    public func submit(_ submission: Submission, timeout: Duration = .seconds(30)) async throws {
+        let deadline = ContinuousClock.now + timeout
+        var submission = submission
+        submission.documents = try await sendAhead(submission.documents, deadline: deadline)
+        try await accept(.submit(submission), deadline: deadline)
+    }
+
+    /// Begins to store a document that comes in pieces and is too large to hold.
+    public func upload() -> DocumentUpload {
+        DocumentUpload(client: self)
+    }
+
+    /// Reads a whole document.
+    ///
+    /// - Throws: `SpoolError`: `unknown` when the spool has no such document; `storage` when what it has is damaged.
+    public func document(_ digest: DocumentDigest, timeout: Duration = .seconds(60)) async throws -> [UInt8] {
+        let deadline = ContinuousClock.now + timeout
+        var bytes: [UInt8] = []
+        var hash = DocumentHash()
+        repeat {
+            let request = Request.fetch(digest: digest, offset: bytes.count, count: Self.pieceSize)
+            switch await connection.ask(request, deadline: deadline) {
+            case .content(let total, let piece):
+                hash.update(piece)
+                bytes += piece
+                if bytes.count >= total || piece.isEmpty {
+                    guard hash.finish() == digest else {
+                        throw SpoolError(.storage, "document \(digest) arrived damaged")
+                    }
+                    return bytes
+                }
+            case .refused(let error):
+                throw error
+            case .accepted, .readied, .leased, .answer:
+                throw SpoolError(.malformed, "the spool answered a fetch with something else")
+            }
+        } while true
+    }
+
+    /// Asks for a report.
+    ///
+    /// - Throws: `SpoolError`, or `DecodingError` when the answer is no such report.
+    public func query<Report: Decodable>(
+        _ query: Query, as type: Report.Type, timeout: Duration = .seconds(10)
+    ) async throws -> Report {
+        switch await connection.ask(.query(query), deadline: .now + timeout) {
+        case .answer(let json): return try ReportCoding.decode(type, from: json)
+        case .refused(let error): throw error
+        case .accepted, .readied, .leased, .content:
+            throw SpoolError(.malformed, "the spool answered a query with something else")
+        }
+    }
+
+    /// Ends the connection; requests that wait fail.
+    public func close() {
+        connection.close()
+    }
+
+    /// Sends the large ones of `documents` to the spool; the small ones are returned.
+    func sendAhead(
+        _ documents: [NewDocument], deadline: ContinuousClock.Instant?
+    ) async throws -> [NewDocument] {
+        var small: [NewDocument] = []
+        for document in documents {
+            guard document.bytes.count > Self.inlineLimit else {
+                small.append(document)
+                continue
+            }
+            var upload = DocumentUpload(client: self, deadline: deadline)
+            try await upload.write(document.bytes)
+            _ = try await upload.seal()
+        }
+        return small
+    }
+
+    /// Asks for something that is either accepted or refused.
+    func accept(_ request: Request, deadline: ContinuousClock.Instant?) async throws {
+        switch await connection.ask(request, deadline: deadline) {
+        case .accepted: return
+        case .refused(let error): throw error
+        case .readied, .leased, .content, .answer:
+            throw SpoolError(.malformed, "the spool answered with something else than was asked")
+        }
+    }
+}

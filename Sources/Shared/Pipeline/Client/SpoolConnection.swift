@@ -1,0 +1,154 @@
+import FaxModel
+import Foundation
+import Logging
+import Synchronization
+import ZeroMQ
+
+/// Runs a `SpoolSession` over a DEALER socket, on a thread of its own: ZeroMQ sockets belong to one thread, and
+/// heartbeats must go out however busy the worker is.
+final class SpoolConnection: Sendable {
+    /// What a worker is told.
+    enum Event: Sendable {
+        case start(LeasedTask)
+        case stop(TaskID)
+    }
+
+    private enum Command: Sendable {
+        case ask(Request, deadline: ContinuousClock.Instant?, CheckedContinuation<Response, Never>)
+        case serve(Stage, [Readiness.Capacity], AsyncStream<Event>.Continuation)
+        case drain
+        case close
+    }
+
+    private let commands = Mutex<[Command]>([])
+    private let wakeup = Wakeup()
+
+    /// A connection to the spool at `endpoint`, made whenever the spool is there.
+    ///
+    /// - Throws: `ZeroMQError` when the endpoint can't be one.
+    init(endpoint: String, heartbeat: Duration, logger: Logger) throws {
+        // The socket is made on the thread that owns it; its first error comes back here.
+        let started = DispatchSemaphore(value: 0)
+        let failure = Mutex<ZeroMQError?>(nil)
+        let thread = Thread { [self] in
+            do throws(ZeroMQError) {
+                let socket = try ZeroMQSocket(.dealer, context: ZeroMQContext())
+                var generator = SystemRandomNumberGenerator()
+                // A first byte other than 0, which ZeroMQ keeps for names of its own making.
+                try socket.setIdentity([0x57] + (0..<15).map { _ in UInt8.random(in: 0...255, using: &generator) })
+                try socket.connect(to: endpoint)
+                started.signal()
+                run(socket, SpoolSession(heartbeat: heartbeat), logger)
+            } catch {
+                failure.withLock { $0 = error }
+                started.signal()
+            }
+        }
+        thread.name = "spool"
+        thread.stackSize = 512 << 10
+        thread.start()
+        started.wait()
+        if let failure = failure.withLock({ $0 }) { throw failure }
+    }
+
+    /// Asks the spool.
+    ///
+    /// - Parameter deadline: until when the request is repeated; `nil` for as long as it takes.
+    func ask(_ request: Request, deadline: ContinuousClock.Instant?) async -> Response {
+        await withCheckedContinuation { continuation in
+            post(.ask(request, deadline: deadline, continuation))
+        }
+    }
+
+    /// Begins to take tasks. The stream ends after `drain`, when nothing is held any more.
+    func serve(stage: Stage, capacities: [Readiness.Capacity]) -> AsyncStream<Event> {
+        AsyncStream { post(.serve(stage, capacities, $0)) }
+    }
+
+    /// Takes no more tasks.
+    func drain() {
+        post(.drain)
+    }
+
+    /// Ends the thread. Requests that wait are answered `unreachable`.
+    func close() {
+        post(.close)
+    }
+
+    private func post(_ command: Command) {
+        commands.withLock { $0.append(command) }
+        wakeup.signal()
+    }
+
+    private func run(_ socket: borrowing ZeroMQSocket, _ session: consuming SpoolSession, _ logger: Logger) {
+        var session = session
+        var waiting: [UInt64: CheckedContinuation<Response, Never>] = [:]
+        var events: AsyncStream<Event>.Continuation?
+
+        func perform(_ actions: [SpoolSession.Action]) {
+            for action in actions {
+                switch action {
+                case .send(let frames):
+                    do throws(ZeroMQError) {
+                        // A full queue means that the spool is away: the session sends again later.
+                        _ = try socket.send(frames)
+                    } catch {
+                        logger.error("A message to the spool could not be sent; it will be repeated: \(error)")
+                    }
+                case .resolve(let number, let response):
+                    waiting.removeValue(forKey: number)?.resume(returning: response)
+                case .expire(let number):
+                    let error = SpoolError(.unreachable, "the spool did not answer in time")
+                    waiting.removeValue(forKey: number)?.resume(returning: .refused(error))
+                case .start(let task):
+                    events?.yield(.start(task))
+                case .stop(let task):
+                    events?.yield(.stop(task))
+                case .finish:
+                    events?.finish()
+                }
+            }
+        }
+
+        while true {
+            let posted = commands.withLock { commands in
+                defer { commands = [] }
+                return commands
+            }
+            for command in posted {
+                let now = ContinuousClock.now
+                switch command {
+                case .ask(let request, let deadline, let continuation):
+                    let (number, actions) = session.ask(request, deadline: deadline, now: now)
+                    waiting[number] = continuation
+                    perform(actions)
+                case .serve(let stage, let capacities, let continuation):
+                    events = continuation
+                    perform(session.serve(stage: stage, capacities: capacities, now: now))
+                case .drain:
+                    perform(session.drain(now: now))
+                case .close:
+                    let error = SpoolError(.unreachable, "the connection to the spool was closed")
+                    for continuation in waiting.values { continuation.resume(returning: .refused(error)) }
+                    events?.finish()
+                    return
+                }
+            }
+            do throws(ZeroMQError) {
+                while let frames = try socket.receive() {
+                    perform(session.messageReceived(frames, now: .now))
+                }
+                perform(session.deadlineReached(now: .now))
+                try socket.poll(or: wakeup.descriptor, milliseconds: Self.milliseconds(until: session.nextDeadline))
+            } catch {
+                preconditionFailure("the socket to the spool broke: \(error)")
+            }
+            wakeup.clear()
+        }
+    }
+
+    private static func milliseconds(until deadline: ContinuousClock.Instant?) -> Int {
+        guard let deadline else { return -1 }
+        return max(0, Int((deadline - .now) / .milliseconds(1)) + 1)
+    }
+}

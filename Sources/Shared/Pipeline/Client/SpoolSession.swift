@@ -1,0 +1,201 @@
+import FaxModel
+
+/// A client's side of the talk with the spool: which requests wait for an answer, when they are sent again, which leases
+/// are held, and when the next heartbeat is due.
+///
+/// Duties: every request is sent until it is answered or its deadline is over, at growing intervals, because a spool that
+/// restarts forgets what it had not committed; every request may be repeated (see `Request`). `ready` is said again every
+/// `heartbeat`, so a spool that restarts learns of the worker by itself. A lease that comes while draining is handed back.
+///
+/// Sans-IO: what happened comes in with its time, and actions come out. Life: idle → serving (`serve`) → draining
+/// (`drain`) → `drained`, once no lease is held and the spool has acknowledged that nothing more is wanted.
+struct SpoolSession: ~Copyable {
+    typealias Instant = ContinuousClock.Instant
+
+    /// What the connection is to do.
+    enum Action: Equatable {
+        case send([[UInt8]])
+        /// The request of this number was answered.
+        case resolve(UInt64, Response)
+        /// The deadline of the request of this number is over.
+        case expire(UInt64)
+        /// Work on this task.
+        case start(LeasedTask)
+        /// The lease of this task is over: stop working on it.
+        case stop(TaskID)
+        /// All is handed back; the spool sends nothing more.
+        case finish
+    }
+
+    private struct Pending {
+        var frames: [[UInt8]]
+        var sendAgain: Instant
+        var interval: Duration
+        var deadline: Instant?
+    }
+
+    private enum Role {
+        case client
+        case serving(Readiness, nextHeartbeat: Instant)
+        /// `answered` once the spool has acknowledged a capacity of nothing.
+        case draining(Readiness, nextHeartbeat: Instant, request: UInt64, answered: Bool)
+        case drained
+    }
+
+    /// The first wait for an answer; each further one is twice as long, up to `longestWait`.
+    static let firstWait: Duration = .seconds(1)
+    static let longestWait: Duration = .seconds(8)
+
+    private let heartbeat: Duration
+    private var role = Role.client
+    private var pending: [UInt64: Pending] = [:]
+    private var held: [TaskID: LeaseToken] = [:]
+    /// Leases that a running `complete` will end: the request's number, and the lease.
+    private var ending: [UInt64: LeaseReference] = [:]
+    private var lastRequest: UInt64 = 0
+
+    /// A session that says `ready` every `heartbeat` once it serves.
+    init(heartbeat: Duration) {
+        self.heartbeat = heartbeat
+    }
+
+    /// Sends a request; it is repeated until it is answered or `deadline` is over.
+    ///
+    /// - Returns: the request's number, and what to do.
+    mutating func ask(_ request: Request, deadline: Instant?, now: Instant) -> (number: UInt64, actions: [Action]) {
+        lastRequest += 1
+        let frames = request.frames(request: lastRequest)
+        pending[lastRequest] = Pending(
+            frames: frames, sendAgain: now + Self.firstWait, interval: Self.firstWait, deadline: deadline)
+        if case .complete(let lease, _) = request { ending[lastRequest] = lease }
+        return (lastRequest, [.send(frames)])
+    }
+
+    /// Begins to take tasks.
+    mutating func serve(stage: Stage, capacities: [Readiness.Capacity], now: Instant) -> [Action] {
+        guard case .client = role else { preconditionFailure("a session serves one stage, once") }
+        role = .serving(
+            Readiness(stage: stage, capacities: capacities, held: []), nextHeartbeat: now + heartbeat)
+        return [.send(readiness().frames(request: nextNumber()))]
+    }
+
+    /// Takes no more tasks; finishes when the last one that is held has ended.
+    mutating func drain(now: Instant) -> [Action] {
+        switch role {
+        case .client:
+            role = .drained
+            return [.finish]
+        case .serving(var readiness, _):
+            readiness.capacities = readiness.capacities.map { Readiness.Capacity(lane: $0.lane, tasks: 0) }
+            let number = nextNumber()
+            role = .draining(readiness, nextHeartbeat: now + heartbeat, request: number, answered: false)
+            return [.send(self.readiness().frames(request: number))]
+        case .draining, .drained:
+            return []
+        }
+    }
+
+    /// A message came from the spool. One that can't be read is ignored: the request will be repeated.
+    mutating func messageReceived(_ frames: [[UInt8]], now: Instant) -> [Action] {
+        guard let (number, response) = try? Response.read(frames) else { return [] }
+        switch response {
+        case .leased(let task):
+            return leased(task, now: now)
+        case .readied(let lost):
+            return readied(lost, request: number)
+        case .accepted, .refused, .content, .answer:
+            guard pending.removeValue(forKey: number) != nil else { return [] }
+            if let lease = ending.removeValue(forKey: number), held[lease.task] == lease.token {
+                held[lease.task] = nil
+            }
+            return [.resolve(number, response)] + finishIfDrained()
+        }
+    }
+
+    /// When `deadlineReached` is to be called, if nothing else happens before.
+    var nextDeadline: Instant? {
+        var next: Instant?
+        switch role {
+        case .serving(_, let heartbeat): next = heartbeat
+        case .draining(_, let heartbeat, _, _): next = heartbeat
+        case .client, .drained: break
+        }
+        for request in pending.values {
+            next = min(next ?? request.sendAgain, request.sendAgain, request.deadline ?? request.sendAgain)
+        }
+        return next
+    }
+
+    /// Time has passed.
+    mutating func deadlineReached(now: Instant) -> [Action] {
+        var actions: [Action] = []
+        for (number, request) in pending {
+            if let deadline = request.deadline, deadline <= now {
+                pending[number] = nil
+                ending[number] = nil
+                actions.append(.expire(number))
+            } else if request.sendAgain <= now {
+                let interval = min(request.interval * 2, Self.longestWait)
+                pending[number]?.interval = interval
+                pending[number]?.sendAgain = now + interval
+                actions.append(.send(request.frames))
+            }
+        }
+        switch role {
+        case .serving(let readiness, let next) where next <= now:
+            role = .serving(readiness, nextHeartbeat: now + heartbeat)
+            actions.append(.send(self.readiness().frames(request: nextNumber())))
+        case .draining(let readiness, let next, let request, let answered) where next <= now:
+            role = .draining(readiness, nextHeartbeat: now + heartbeat, request: request, answered: answered)
+            actions.append(.send(self.readiness().frames(request: request)))
+        case .serving, .draining, .client, .drained:
+            break
+        }
+        return actions
+    }
+
+    private mutating func leased(_ task: LeasedTask, now: Instant) -> [Action] {
+        switch role {
+        case .serving:
+            var actions: [Action] = []
+            if held[task.lease.task] != nil { actions.append(.stop(task.lease.task)) }
+            held[task.lease.task] = task.lease.token
+            return actions + [.start(task)]
+        case .draining:
+            held[task.lease.task] = task.lease.token
+            return ask(.complete(task.lease, Completion(.released)), deadline: nil, now: now).actions
+        case .client, .drained:
+            return []
+        }
+    }
+
+    private mutating func readied(_ lost: [TaskID], request: UInt64) -> [Action] {
+        var actions: [Action] = []
+        for task in lost where held.removeValue(forKey: task) != nil { actions.append(.stop(task)) }
+        if case .draining(let readiness, let next, let wanted, _) = role, request == wanted {
+            role = .draining(readiness, nextHeartbeat: next, request: wanted, answered: true)
+        }
+        return actions + finishIfDrained()
+    }
+
+    private mutating func finishIfDrained() -> [Action] {
+        guard case .draining(_, _, _, answered: true) = role, held.isEmpty else { return [] }
+        role = .drained
+        return [.finish]
+    }
+
+    private func readiness() -> Request {
+        switch role {
+        case .serving(var readiness, _), .draining(var readiness, _, _, _):
+            readiness.held = held.map { LeaseReference(task: $0.key, token: $0.value) }
+            return .ready(readiness)
+        case .client, .drained:
+            preconditionFailure("only a worker says that it is ready")
+        }
+    }
+
+    private mutating func nextNumber() -> UInt64 {
+        lastRequest += 1
+        return lastRequest
+    }
+}

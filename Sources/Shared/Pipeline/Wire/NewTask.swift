@@ -1,0 +1,92 @@
+public import FaxModel
+public import Foundation
+
+/// A task that a producer hands to the spool.
+public struct NewTask: Hashable, Sendable {
+    /// The stage that will take it.
+    public var stage: Stage
+    /// The lane within the stage.
+    public var lane: Lane
+    /// How urgent it is.
+    public var priority: Priority
+    /// The order that it works for.
+    public var order: OrderID
+    /// The job that it works for; `nil` for a task of the whole order.
+    public var job: JobID?
+    /// When it may be taken at the earliest; `nil` for at once.
+    public var notBefore: Date?
+    /// What the stage reads: JSON.
+    public var payload: [UInt8]
+
+    /// A task with its payload as bytes.
+    public init(
+        stage: Stage, lane: Lane, priority: Priority, order: OrderID, job: JobID? = nil, notBefore: Date? = nil,
+        payload: [UInt8]
+    ) {
+        self.stage = stage
+        self.lane = lane
+        self.priority = priority
+        self.order = order
+        self.job = job
+        self.notBefore = notBefore
+        self.payload = payload
+    }
+
+    /// A task of the whole order `order`, with its payload as a value.
+    public init(
+        stage: Stage, lane: Lane = .default, priority: Priority, order: OrderID, notBefore: Date? = nil,
+        payload: some Encodable
+    ) {
+        self.init(
+            stage: stage, lane: lane, priority: priority, order: order, notBefore: notBefore,
+            payload: PayloadCoding.encode(payload))
+    }
+
+    /// A task of the job `job`, with its payload as a value.
+    public init(
+        stage: Stage, lane: Lane = .default, priority: Priority, job: JobID, notBefore: Date? = nil,
+        payload: some Encodable
+    ) {
+        self.init(
+            stage: stage, lane: lane, priority: priority, order: job.order, job: job, notBefore: notBefore,
+            payload: PayloadCoding.encode(payload))
+    }
+}
+
+/// A task that the spool leases to a worker.
+public struct LeasedTask: Hashable, Sendable {
+    /// The task and the proof of the lease.
+    public var lease: LeaseReference
+    /// The task's stage.
+    public var stage: Stage
+    /// The task's lane.
+    public var lane: Lane
+    /// The order that it works for.
+    public var order: OrderID
+    /// The job that it works for; `nil` for a task of the whole order.
+    public var job: JobID?
+    /// How often the task ended with `retry` so far.
+    public var retries: Int
+    /// How often a lease of the task was lost so far: a worker that died with it.
+    public var losses: Int
+    /// What the producer wrote.
+    public var payload: [UInt8]
+    /// What an earlier worker left by `checkpoint`; empty if none did.
+    public var checkpoint: [UInt8]
+
+    /// A leased task, complete.
+    public init(
+        lease: LeaseReference, stage: Stage, lane: Lane, order: OrderID, job: JobID?, retries: Int, losses: Int,
+        payload: [UInt8], checkpoint: [UInt8]
+    ) {
+        self.lease = lease
+        self.stage = stage
+        self.lane = lane
+        self.order = order
+        self.job = job
+        self.retries = retries
+        self.losses = losses
+        self.payload = payload
+        self.checkpoint = checkpoint
+    }
+}

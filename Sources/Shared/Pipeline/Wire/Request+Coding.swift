@@ -1,0 +1,147 @@
+import FaxModel
+
+extension Request {
+    private enum Kind: UInt8 {
+        case submit = 1
+        case ready, complete, checkpoint, write, seal, fetch, query
+    }
+
+    private var kind: Kind {
+        switch self {
+        case .submit: .submit
+        case .ready: .ready
+        case .complete: .complete
+        case .checkpoint: .checkpoint
+        case .write: .write
+        case .seal: .seal
+        case .fetch: .fetch
+        case .query: .query
+        }
+    }
+
+    /// The message's frames: envelope, fields, then one frame a document.
+    public func frames(request: UInt64) -> [[UInt8]] {
+        var writer = WireWriter()
+        var documents: [NewDocument] = []
+        switch self {
+        case .submit(let submission):
+            writer.integer(submission.order.rawValue)
+            writer.list(submission.tasks) { $0.newTask($1) }
+            writer.list(submission.updates) { $0.jobUpdate($1) }
+            documents = submission.documents
+            writer.list(documents) { $0.digest($1.digest) }
+        case .ready(let readiness):
+            writer.text(readiness.stage.rawValue)
+            writer.list(readiness.capacities) { writer, capacity in
+                writer.text(capacity.lane.rawValue)
+                writer.integer(UInt32(capacity.tasks))
+            }
+            writer.list(readiness.held) { $0.lease($1) }
+        case .complete(let lease, let completion):
+            writer.lease(lease)
+            writer.verdict(completion.verdict)
+            writer.list(completion.successors) { $0.newTask($1) }
+            writer.list(completion.updates) { $0.jobUpdate($1) }
+            writer.optional(completion.checkpoint) { $0.data($1) }
+            documents = completion.documents
+            writer.list(documents) { $0.digest($1.digest) }
+        case .checkpoint(let checkpoint):
+            writer.lease(checkpoint.lease)
+            writer.data(checkpoint.state)
+            writer.list(checkpoint.updates) { $0.jobUpdate($1) }
+        case .write(let piece):
+            writer.integer(piece.upload)
+            writer.integer(UInt64(piece.offset))
+            writer.data(piece.bytes)
+        case .seal(let upload, let digest, let byteCount):
+            writer.integer(upload)
+            writer.digest(digest)
+            writer.integer(UInt64(byteCount))
+        case .fetch(let digest, let offset, let count):
+            writer.digest(digest)
+            writer.integer(UInt64(offset))
+            writer.integer(UInt32(count))
+        case .query(let query):
+            writer.query(query)
+        }
+        return [Envelope(kind: kind.rawValue, request: request).frame, writer.bytes] + documents.map(\.bytes)
+    }
+
+    /// A request as it arrived, with its number.
+    public struct Numbered: Sendable {
+        /// The number that the answer carries.
+        public var number: UInt64
+        /// The request, or why it can't be read.
+        public var request: Result<Request, SpoolError>
+    }
+
+    /// Reads a message's frames.
+    ///
+    /// - Returns: `nil` when not even the envelope can be read, so that nobody can be answered.
+    public static func read(_ frames: [[UInt8]]) -> Numbered? {
+        guard let first = frames.first, let envelope = try? Envelope(frame: first) else { return nil }
+        guard envelope.version == Envelope.version else {
+            let message = "protocol version \(envelope.version) is not spoken here, \(Envelope.version) is"
+            return Numbered(number: envelope.request, request: .failure(SpoolError(.version, message)))
+        }
+        do throws(WireError) {
+            guard let kind = Kind(rawValue: envelope.kind) else {
+                throw WireError("\(envelope.kind) is no kind of request")
+            }
+            guard frames.count >= 2 else { throw WireError("the message has no fields") }
+            var reader = WireReader(frames[1])
+            let request = try Request(kind, &reader, documents: Array(frames[2...]))
+            try reader.finish()
+            return Numbered(number: envelope.request, request: .success(request))
+        } catch {
+            return Numbered(number: envelope.request, request: .failure(SpoolError(.malformed, error.description)))
+        }
+    }
+
+    private init(_ kind: Kind, _ reader: inout WireReader, documents: [[UInt8]]) throws(WireError) {
+        switch kind {
+        case .submit:
+            let order = OrderID(rawValue: try reader.integer("order"))
+            let tasks = try reader.list("tasks") { reader throws(WireError) in try reader.newTask() }
+            let updates = try reader.list("updates") { reader throws(WireError) in try reader.jobUpdate() }
+            let documents = try reader.documents(documents)
+            self = .submit(Submission(order: order, tasks: tasks, documents: documents, updates: updates))
+        case .ready:
+            let stage: Stage = try reader.word("stage")
+            let capacities = try reader.list("capacities") { reader throws(WireError) in
+                let lane = Lane(rawValue: try reader.text("lane"))
+                return Readiness.Capacity(lane: lane, tasks: Int(try reader.integer("capacity") as UInt32))
+            }
+            let held = try reader.list("held") { reader throws(WireError) in try reader.lease() }
+            self = .ready(Readiness(stage: stage, capacities: capacities, held: held))
+        case .complete:
+            let lease = try reader.lease()
+            var completion = Completion(try reader.verdict())
+            completion.successors = try reader.list("successors") { reader throws(WireError) in try reader.newTask() }
+            completion.updates = try reader.list("updates") { reader throws(WireError) in try reader.jobUpdate() }
+            completion.checkpoint = try reader.optional("checkpoint") { reader throws(WireError) in
+                try reader.data("checkpoint")
+            }
+            completion.documents = try reader.documents(documents)
+            self = .complete(lease, completion)
+        case .checkpoint:
+            let lease = try reader.lease()
+            let state = try reader.data("state")
+            let updates = try reader.list("updates") { reader throws(WireError) in try reader.jobUpdate() }
+            self = .checkpoint(Checkpoint(lease: lease, state: state, updates: updates))
+        case .write:
+            let upload: UInt64 = try reader.integer("upload")
+            let offset = try reader.size("offset")
+            self = .write(UploadPiece(upload: upload, offset: offset, bytes: try reader.data("piece")))
+        case .seal:
+            let upload: UInt64 = try reader.integer("upload")
+            self = .seal(upload: upload, digest: try reader.digest("digest"), byteCount: try reader.size("size"))
+        case .fetch:
+            let digest = try reader.digest("digest")
+            let offset = try reader.size("offset")
+            self = .fetch(digest: digest, offset: offset, count: Int(try reader.integer("count") as UInt32))
+        case .query:
+            self = .query(try reader.query())
+        }
+    }
+}

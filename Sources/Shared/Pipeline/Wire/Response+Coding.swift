@@ -1,0 +1,108 @@
+import FaxModel
+
+extension Response {
+    private enum Kind: UInt8 {
+        case accepted = 129
+        case refused, readied, leased, content, answer
+    }
+
+    private var kind: Kind {
+        switch self {
+        case .accepted: .accepted
+        case .refused: .refused
+        case .readied: .readied
+        case .leased: .leased
+        case .content: .content
+        case .answer: .answer
+        }
+    }
+
+    /// The message's frames: envelope and fields.
+    public func frames(request: UInt64) -> [[UInt8]] {
+        var writer = WireWriter()
+        switch self {
+        case .accepted: break
+        case .refused(let error):
+            writer.integer(error.code.rawValue)
+            writer.text(error.message)
+        case .readied(let lost):
+            writer.list(lost) { $0.integer($1.rawValue) }
+        case .leased(let task):
+            writer.leasedTask(task)
+        case .content(let total, let bytes):
+            writer.integer(UInt64(total))
+            writer.data(bytes)
+        case .answer(let json):
+            writer.data(json)
+        }
+        return [Envelope(kind: kind.rawValue, request: request).frame, writer.bytes]
+    }
+
+    /// Reads a message's frames: the number of the request that it answers, and the answer.
+    ///
+    /// - Throws: `WireError` when it can't be read.
+    public static func read(_ frames: [[UInt8]]) throws(WireError) -> (request: UInt64, response: Response) {
+        guard frames.count == 2 else { throw WireError("a response has 2 frames, this has \(frames.count)") }
+        let envelope = try Envelope(frame: frames[0])
+        guard let kind = Kind(rawValue: envelope.kind) else {
+            throw WireError("\(envelope.kind) is no kind of response")
+        }
+        var reader = WireReader(frames[1])
+        let response = try Response(kind, &reader)
+        try reader.finish()
+        return (envelope.request, response)
+    }
+
+    private init(_ kind: Kind, _ reader: inout WireReader) throws(WireError) {
+        switch kind {
+        case .accepted:
+            self = .accepted
+        case .refused:
+            let number: UInt8 = try reader.integer("code")
+            guard let code = SpoolError.Code(rawValue: number) else { throw WireError("\(number) is no refusal") }
+            self = .refused(SpoolError(code, try reader.text("message")))
+        case .readied:
+            let lost = try reader.list("lost") { reader throws(WireError) in
+                TaskID(rawValue: try reader.integer("task"))
+            }
+            self = .readied(lost: lost)
+        case .leased:
+            self = .leased(try reader.leasedTask())
+        case .content:
+            let total = try reader.size("total")
+            self = .content(total: total, bytes: try reader.data("content"))
+        case .answer:
+            self = .answer(try reader.data("answer"))
+        }
+    }
+}
+
+extension WireWriter {
+    fileprivate mutating func leasedTask(_ value: LeasedTask) {
+        lease(value.lease)
+        text(value.stage.rawValue)
+        text(value.lane.rawValue)
+        integer(value.order.rawValue)
+        optional(value.job) { $0.integer(UInt32($1.number)) }
+        integer(UInt32(value.retries))
+        integer(UInt32(value.losses))
+        data(value.payload)
+        data(value.checkpoint)
+    }
+}
+
+extension WireReader {
+    fileprivate mutating func leasedTask() throws(WireError) -> LeasedTask {
+        let lease = try lease()
+        let stage: Stage = try word("stage")
+        let lane = Lane(rawValue: try text("lane"))
+        let order = OrderID(rawValue: try integer("order"))
+        let job = try optional("job") { reader throws(WireError) in try reader.job(of: order) }
+        let retries = Int(try integer("retries") as UInt32)
+        let losses = Int(try integer("losses") as UInt32)
+        let payload = try data("payload")
+        return LeasedTask(
+            lease: lease, stage: stage, lane: lane, order: order, job: job, retries: retries, losses: losses,
+            payload: payload, checkpoint: try data("checkpoint"))
+    }
+}

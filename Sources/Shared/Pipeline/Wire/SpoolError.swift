@@ -1,0 +1,33 @@
+/// Why the spool refused a request, or why it could not be asked.
+public struct SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The class of the refusal.
+    public enum Code: UInt8, Sendable, CaseIterable {
+        /// The queue is too deep or the disk too full: nothing can be accepted now.
+        case busy = 1
+        /// The lease is over: the task was put back, or has moved on.
+        case stale = 2
+        /// What was asked for is not there.
+        case unknown = 3
+        /// The message can't be read, or says something impossible.
+        case malformed = 4
+        /// The message is of a protocol version that the spool does not speak.
+        case version = 5
+        /// The spool could not write or read its store.
+        case storage = 6
+        /// No answer came in time. (Said by the client; the spool never sends it.)
+        case unreachable = 7
+    }
+
+    /// The class of the refusal.
+    public var code: Code
+    /// What was refused and why.
+    public var message: String
+
+    /// A refusal.
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    public var description: String { message }
+}

@@ -1,0 +1,88 @@
+public import FaxModel
+public import Logging
+import Synchronization
+
+/// The lease is over: the task was put back or has moved on, and whatever this worker still does with it counts for
+/// nothing. A handler lets it through.
+public struct LeaseLost: Error, Sendable {}
+
+/// A payload that can't be read: the task is set aside as corrupt.
+public struct CorruptPayload: Error, Sendable, CustomStringConvertible {
+    /// What can't be read and why.
+    public var description: String
+}
+
+/// A task that this worker holds, and what it may do with it.
+public final class Lease: Sendable {
+    /// The task.
+    public let task: LeasedTask
+    /// Logs with the task's order and job.
+    public let logger: Logger
+    private let client: SpoolClient
+    private let over = Atomic<Bool>(false)
+
+    init(_ task: LeasedTask, client: SpoolClient, logger: Logger) {
+        self.task = task
+        self.client = client
+        var logger = logger
+        logger[metadataKey: "task"] = "\(task.lease.task)"
+        if let job = task.job {
+            logger[metadataKey: "job"] = "\(job)"
+        } else {
+            logger[metadataKey: "order"] = "\(task.order)"
+        }
+        self.logger = logger
+    }
+
+    /// What the producer wrote.
+    ///
+    /// - Throws: `CorruptPayload` when it is no `type`.
+    public func payload<Payload: Decodable>(as type: Payload.Type) throws -> Payload {
+        do {
+            return try PayloadCoding.decode(type, from: task.payload)
+        } catch {
+            throw CorruptPayload(description: "the payload is no \(type): \(error)")
+        }
+    }
+
+    /// What an earlier worker left; `nil` when there is nothing.
+    ///
+    /// - Throws: `CorruptPayload` when it is no `type`.
+    public func checkpoint<State: Decodable>(as type: State.Type) throws -> State? {
+        guard !task.checkpoint.isEmpty else { return nil }
+        do {
+            return try PayloadCoding.decode(type, from: task.checkpoint)
+        } catch {
+            throw CorruptPayload(description: "the checkpoint is no \(type): \(error)")
+        }
+    }
+
+    /// Keeps how far the task has come. It is on disk when this returns.
+    ///
+    /// - Throws: `LeaseLost`; `SpoolError` with `unreachable` when no answer came within `timeout`.
+    public func checkpoint(
+        _ state: some Encodable, updates: [JobUpdate] = [], timeout: Duration = .seconds(30)
+    ) async throws {
+        let checkpoint = Checkpoint(lease: task.lease, state: PayloadCoding.encode(state), updates: updates)
+        do {
+            try await client.accept(.checkpoint(checkpoint), deadline: .now + timeout)
+        } catch let error as SpoolError where error.code == .stale {
+            end()
+            throw LeaseLost()
+        }
+    }
+
+    /// Reads a document.
+    ///
+    /// - Throws: `SpoolError`: `unknown` or `storage` when the document is gone or damaged.
+    public func document(_ reference: DocumentReference) async throws -> [UInt8] {
+        try await client.document(reference.digest)
+    }
+
+    /// Whether the lease is known to be over.
+    public var isLost: Bool { over.load(ordering: .acquiring) }
+
+    func end() {
+        over.store(true, ordering: .releasing)
+    }
+}

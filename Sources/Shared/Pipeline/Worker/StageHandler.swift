@@ -1,0 +1,20 @@
+public import FaxModel
+
+/// The work of one stage. It holds no state that matters: what must survive goes into a checkpoint or a successor.
+public protocol StageHandler: Sendable {
+    /// Works on one task. Called for several tasks at once, up to the worker's capacity.
+    ///
+    /// - Returns: how it ended and what follows.
+    /// - Throws: `CorruptPayload` sets the task aside; `LeaseLost` drops it; `CancellationError` hands it back; a
+    ///   `Failure` or any other error is tried again with growing delay, and after the last try handed to `giveUp`.
+    func handle(_ lease: Lease) async throws -> Completion
+
+    /// The task failed too often: tell whom it concerns. By default the task waits for the operator, who sees `failure`.
+    func giveUp(_ lease: Lease, because failure: Failure) async -> Completion
+}
+
+extension StageHandler {
+    public func giveUp(_ lease: Lease, because failure: Failure) async -> Completion {
+        Completion(.failed(failure))
+    }
+}

@@ -1,0 +1,119 @@
+public import FaxModel
+import Foundation
+public import Logging
+public import ServiceLifecycle
+
+/// Takes tasks of one stage from the spool, lets a handler work on them, and tells the spool how they ended.
+///
+/// On graceful shutdown (SIGTERM) it takes no more tasks and ends when those that it holds have ended. When it is
+/// cancelled before that, the handlers are cancelled, and their tasks handed back.
+public struct Worker<Handler: StageHandler>: Service {
+    private let handler: Handler
+    private let stage: Stage
+    private let capacities: [Readiness.Capacity]
+    private let client: SpoolClient
+    private let retry: RetryPolicy
+    private let logger: Logger
+
+    /// A worker of `stage` for the lanes in `capacities`, with as many tasks at once as it says there.
+    public init(
+        _ handler: Handler, stage: Stage, capacities: [Readiness.Capacity], client: SpoolClient,
+        retry: RetryPolicy = RetryPolicy(), logger: Logger
+    ) {
+        self.handler = handler
+        self.stage = stage
+        self.capacities = capacities
+        self.client = client
+        self.retry = retry
+        self.logger = logger
+    }
+
+    /// Works until it is shut down.
+    public func run() async throws {
+        let events = client.connection.serve(stage: stage, capacities: capacities)
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                let running = RunningTasks()
+                for await event in events {
+                    switch event {
+                    case .start(let task):
+                        let lease = Lease(task, client: client, logger: logger)
+                        let work = Task { await process(lease) }
+                        running.began(lease, work)
+                        group.addTask {
+                            await withTaskCancellationHandler {
+                                await work.value
+                            } onCancel: {
+                                work.cancel()
+                            }
+                            running.ended(lease)
+                        }
+                    case .stop(let task):
+                        running.stop(task)
+                    }
+                }
+            }
+        } onGracefulShutdown: {
+            client.connection.drain()
+        }
+    }
+
+    private func process(_ lease: Lease) async {
+        guard let completion = await completion(of: lease), !lease.isLost else { return }
+        await settle(lease, completion)
+    }
+
+    private func completion(of lease: Lease) async -> Completion? {
+        do {
+            return try await handler.handle(lease)
+        } catch is LeaseLost {
+            return nil
+        } catch is CancellationError {
+            return Completion(.released)
+        } catch let error as CorruptPayload {
+            lease.logger.error("The task is set aside: \(error)")
+            return Completion(.corrupt(Failure(EnhancedStatusCode(5, 3, 0), "The task can't be read: \(error).")))
+        } catch {
+            if Task.isCancelled { return Completion(.released) }
+            return await failed(lease, error as? Failure ?? Failure(EnhancedStatusCode(4, 3, 0), "\(error)"))
+        }
+    }
+
+    private func failed(_ lease: Lease, _ failure: Failure) async -> Completion {
+        guard let time = retry.next(after: lease.task.retries, now: Date()) else {
+            lease.logger.error("Given up after \(lease.task.retries + 1) tries: \(failure)")
+            return await handler.giveUp(lease, because: failure)
+        }
+        lease.logger.warning("Will be tried again at \(time.formatted(.iso8601)): \(failure)")
+        return Completion(.retry(at: time, failure))
+    }
+
+    /// Tells the spool, for as long as it takes: the lease is held meanwhile.
+    private func settle(_ lease: Lease, _ completion: Completion) async {
+        var completion = completion
+        while true {
+            do {
+                completion.documents = try await client.sendAhead(completion.documents, deadline: nil)
+                try await client.accept(.complete(lease.task.lease, completion), deadline: nil)
+                return
+            } catch let error as SpoolError {
+                switch error.code {
+                case .stale:
+                    lease.logger.notice("The lease was over before the task was: \(error)")
+                    return
+                case .malformed, .version, .unknown:
+                    lease.logger.critical("The spool can't take how the task ended: \(error)")
+                    completion = Completion(
+                        .corrupt(Failure(EnhancedStatusCode(5, 3, 0), "Its end could not be stored: \(error).")))
+                case .busy, .storage:
+                    lease.logger.error("The spool can't store how the task ended; said again in 2 s: \(error)")
+                    try? await Task.sleep(for: .seconds(2))
+                case .unreachable:
+                    return
+                }
+            } catch {
+                preconditionFailure("the client of the spool throws SpoolError only, not \(error)")
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+internal import CZeroMQ
+import Foundation
+
+/// A ZeroMQ socket. It belongs to the thread that made it, and checks that.
+///
+/// Messages are arrays of frames; sending and receiving never wait: `poll` does.
+public struct ZeroMQSocket: ~Copyable {
+    /// What a socket does with messages (zmq_socket(3)).
+    public enum Kind: Sendable {
+        case router, dealer, publisher, subscriber
+
+        var code: Int32 {
+            switch self {
+            case .router: ZMQ_ROUTER
+            case .dealer: ZMQ_DEALER
+            case .publisher: ZMQ_PUB
+            case .subscriber: ZMQ_SUB
+            }
+        }
+    }
+
+    private let handle: UnsafeMutableRawPointer
+    private let context: ZeroMQContext
+    private let owner: pthread_t
+
+    /// A socket of this kind, which keeps its context alive.
+    ///
+    /// On close it drops what is not sent yet: whoever waits for an answer asks again. A publisher drops messages for
+    /// subscribers that lag behind.
+    ///
+    /// - Parameters:
+    ///   - highWaterMark: messages that may wait in each direction before sending would block.
+    ///   - maximumFrameSize: bytes; the connection of a peer that sends a larger frame is closed.
+    public init(
+        _ kind: Kind, context: ZeroMQContext, highWaterMark: Int32 = 10_000, maximumFrameSize: Int64 = -1
+    ) throws(ZeroMQError) {
+        guard let handle = zmq_socket(context.handle, kind.code) else { throw ZeroMQError("making a socket") }
+        self.handle = handle
+        self.context = context
+        self.owner = pthread_self()
+        _ = czmq_set_int(handle, ZMQ_LINGER, 0)
+        _ = czmq_set_int(handle, ZMQ_SNDHWM, highWaterMark)
+        _ = czmq_set_int(handle, ZMQ_RCVHWM, highWaterMark)
+        _ = czmq_set_int(handle, ZMQ_RECONNECT_IVL, 20)
+        _ = czmq_set_int(handle, ZMQ_RECONNECT_IVL_MAX, 500)
+        var size = maximumFrameSize
+        _ = zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &size, MemoryLayout<Int64>.size)
+        switch kind {
+        case .router:
+            // A peer that went away is an error of the send, not a silent loss; one that comes back takes its place.
+            _ = czmq_set_int(handle, ZMQ_ROUTER_MANDATORY, 1)
+            _ = czmq_set_int(handle, ZMQ_ROUTER_HANDOVER, 1)
+        case .subscriber:
+            _ = zmq_setsockopt(handle, ZMQ_SUBSCRIBE, "", 0)
+        case .dealer, .publisher:
+            break
+        }
+    }
+
+    deinit {
+        zmq_close(handle)
+    }
+
+    /// Sets the name by which a ROUTER at the other end knows this socket. Before `connect`.
+    public func setIdentity(_ identity: [UInt8]) throws(ZeroMQError) {
+        guard zmq_setsockopt(handle, ZMQ_ROUTING_ID, identity, identity.count) == 0 else {
+            throw ZeroMQError("naming the socket")
+        }
+    }
+
+    /// Listens at `endpoint`: `ipc://…`, `tcp://…`.
+    public func bind(to endpoint: String) throws(ZeroMQError) {
+        guard zmq_bind(handle, endpoint) == 0 else { throw ZeroMQError("binding \(endpoint)") }
+    }
+
+    /// Connects to `endpoint`, now or whenever it is there.
+    public func connect(to endpoint: String) throws(ZeroMQError) {
+        guard zmq_connect(handle, endpoint) == 0 else { throw ZeroMQError("connecting to \(endpoint)") }
+    }
+
+    /// Sends a message of at least one frame.
+    ///
+    /// - Returns: whether it was taken: `false` when the queue is full or a ROUTER's peer is gone.
+    public func send(_ frames: [[UInt8]]) throws(ZeroMQError) -> Bool {
+        checkOwner()
+        for (index, frame) in frames.enumerated() {
+            let flags = ZMQ_DONTWAIT | (index + 1 < frames.count ? ZMQ_SNDMORE : 0)
+            while zmq_send(handle, frame, frame.count, flags) < 0 {
+                let error = ZeroMQError("sending")
+                if error.isInterrupted { continue }
+                if error.isWouldBlock || error.code == EHOSTUNREACH { return false }
+                throw error
+            }
+        }
+        return true
+    }
+
+    /// The next message, or `nil` when none waits.
+    public func receive() throws(ZeroMQError) -> [[UInt8]]? {
+        checkOwner()
+        var frames: [[UInt8]] = []
+        var message = zmq_msg_t()
+        zmq_msg_init(&message)
+        defer { zmq_msg_close(&message) }
+        repeat {
+            while zmq_msg_recv(&message, handle, ZMQ_DONTWAIT) < 0 {
+                let error = ZeroMQError("receiving")
+                if error.isInterrupted { continue }
+                if error.isWouldBlock { return nil }
+                throw error
+            }
+            let size = zmq_msg_size(&message)
+            frames.append(Array(UnsafeRawBufferPointer(start: zmq_msg_data(&message), count: size)))
+        } while zmq_msg_more(&message) != 0
+        return frames
+    }
+
+    /// Waits until a message can be received, `descriptor` can be read, or the time is over.
+    ///
+    /// - Parameters:
+    ///   - descriptor: a file descriptor that is waited for besides, or `nil`.
+    ///   - milliseconds: how long to wait; -1 for as long as it takes.
+    public func poll(or descriptor: Int32? = nil, milliseconds: Int) throws(ZeroMQError) {
+        checkOwner()
+        var items = [
+            zmq_pollitem_t(socket: handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
+            zmq_pollitem_t(socket: nil, fd: descriptor ?? -1, events: Int16(ZMQ_POLLIN), revents: 0),
+        ]
+        let count: Int32 = descriptor == nil ? 1 : 2
+        guard zmq_poll(&items, count, milliseconds) < 0 else { return }
+        let error = ZeroMQError("waiting")
+        if !error.isInterrupted { throw error }
+    }
+
+    private func checkOwner() {
+        precondition(
+            pthread_equal(owner, pthread_self()) != 0, "a ZeroMQ socket was used by a thread that is not its owner")
+    }
+}
