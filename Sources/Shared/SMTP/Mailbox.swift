@@ -1,0 +1,74 @@
+import NIOCore
+
+/// The right-hand side of a mailbox (RFC 5321 §4.1.2, §4.1.3).
+public enum MailDomain: Hashable, Sendable {
+    /// A domain name, in the case in which it was written.
+    case name(String)
+    /// What stands between the brackets of an address literal: `192.0.2.1`, `IPv6:2001:db8::1`.
+    case literal(String)
+
+    /// Whether both name the same: domain names are compared without regard to case (RFC 5321 §2.4).
+    public func isSame(as other: MailDomain) -> Bool {
+        description.lowercased() == other.description.lowercased()
+    }
+}
+
+extension MailDomain: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .name(let name): name
+        case .literal(let literal): "[\(literal)]"
+        }
+    }
+}
+
+/// A mailbox (RFC 5321 §4.1.2): `local-part@domain`.
+public struct Mailbox: Hashable, Sendable {
+    /// The local part as it is meant: without the quotes and backslashes with which it may have been written.
+    public let localPart: String
+    /// The domain or address literal.
+    public let domain: MailDomain
+
+    /// The mailbox of a local part, unquoted and of printable ASCII, in a domain.
+    init(localPart: String, domain: MailDomain) {
+        self.localPart = localPart
+        self.domain = domain
+    }
+}
+
+/// The text of a mailbox quotes the local part only where it must be quoted (RFC 5321 §4.1.2), so that different
+/// spellings of one mailbox are written the same.
+extension Mailbox: LosslessStringConvertible {
+    public var description: String { "\(writtenLocalPart)@\(domain)" }
+
+    /// Reads `local-part@domain`; `nil` for anything else.
+    public init?(_ description: String) {
+        var cursor = GrammarCursor(Array(description.utf8))
+        guard let mailbox = cursor.mailbox(), cursor.isAtEnd else { return nil }
+        self = mailbox
+    }
+
+    private var writtenLocalPart: String {
+        var cursor = GrammarCursor(Array(localPart.utf8))
+        if cursor.dotString() != nil, cursor.isAtEnd { return localPart }
+        let escaped = localPart.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] }
+        return "\"\(String(escaped))\""
+    }
+}
+
+/// The argument of RCPT TO (RFC 5321 §4.1.1.3).
+public enum ForwardPath: Hashable, Sendable {
+    /// A mailbox; a source route before it is dropped (RFC 5321 appendix C).
+    case mailbox(Mailbox)
+    /// `<Postmaster>`, which needs no domain (RFC 5321 §4.5.1).
+    case postmaster
+}
+
+extension ForwardPath: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .mailbox(let mailbox): mailbox.description
+        case .postmaster: "postmaster"
+        }
+    }
+}
