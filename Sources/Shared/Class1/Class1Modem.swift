@@ -1,0 +1,328 @@
+public import FaxModel
+
+/// A fax modem of service class 1 (T.31), seen from the computer's side of the serial line.
+///
+/// Duties: it initialises the modem, carries out one `ModemCommand` after the other as AT commands, and reports what the line
+/// brings. Octets go in and out; time comes in as `deadlineReached()`.
+///
+///     closed ─▶ waking ─▶ initialising ─▶ asking ─▶ ready
+///     ready ─▶ dialling ─▶ receivingFrame
+///     ready ─▶ openingFrames ─▶ sendingFrame ─▶ ready
+///     ready ─▶ openingData ─▶ sendingData ─▶ ready
+///     ready ─▶ openingReception ─▶ receivingFrame ─▶ closingFrame ─▶ ready, or openingReception for the next frame
+///     what listens, on a new command ─▶ aborting ─▶ ready
+///
+/// Oddities: a frame from the modem ends with its check sequence, which is left out of the report (T.31 §8.3.4). A modem that answers
+/// a sending command with NO CARRIER or ERROR has lost the connection. A modem that does not end a silence wait or a reception
+/// is not waited for. Some modems say OK instead of CONNECT between frames: the transmission is then opened again.
+public struct Class1Modem: ~Copyable {
+    private let settings: Class1Settings
+    private var state = Class1State.closed
+    private var queue: [ModemCommand] = []
+    private var lines = LineReader()
+
+    /// Longest frame that is kept, with its check sequence.
+    private static let maximumFrame = 262
+
+    /// A modem that has not been spoken to.
+    public init(settings: Class1Settings) {
+        self.settings = settings
+    }
+
+    /// Whether the modem waits for a command and has none.
+    public var isIdle: Bool {
+        guard case .ready = state else { return false }
+        return queue.isEmpty
+    }
+
+    /// Begins the initialisation; `.ready` or a `.failed` report follows.
+    public mutating func start() -> [Class1Output] {
+        state = .waking(triesLeft: 3)
+        queue.removeAll()
+        lines.reset()
+        return [.obeyFlowControl(false), .write(Self.wakeUp), .startDeadline(milliseconds: Class1Patience.wakeUp)]
+    }
+
+    /// Carries out `command` after those before it. What is being received ends for it.
+    public mutating func perform(_ command: ModemCommand) -> [Class1Output] {
+        queue.append(command)
+        switch state {
+        case .ready:
+            return next()
+        case .dialling, .openingReception, .receivingFrame:
+            return abort()
+        case .closed, .failed:
+            queue.removeAll()
+            return [.report(.failed("The modem is not in use."))]
+        case .waking, .initialising, .asking, .openingFrames, .sendingFrame, .openingData, .sendingData, .beingSilent,
+            .awaitingSilence, .closingFrame, .aborting, .hangingUp:
+            return []
+        }
+    }
+
+    /// Takes octets from the serial device in.
+    public mutating func received(_ octets: some Sequence<UInt8>) -> [Class1Output] {
+        var outputs: [Class1Output] = []
+        for octet in octets {
+            if case .receivingFrame(var reader) = state {
+                state = .ready  // The reader is not copied while it is filled.
+                if reader.read(octet) {
+                    state = .closingFrame(reader.octets)
+                    outputs.append(.startDeadline(milliseconds: Class1Patience.answer))
+                } else {
+                    state = .receivingFrame(reader)
+                }
+            } else if let line = lines.read(octet) {
+                outputs += read(line)
+            }
+        }
+        return outputs
+    }
+
+    /// Takes in that the deadline that was started last has been reached.
+    public mutating func deadlineReached() -> [Class1Output] {
+        switch state {
+        case .waking(let triesLeft):
+            guard triesLeft > 0 else { return fail("The modem does not answer.") }
+            state = .waking(triesLeft: triesLeft - 1)
+            return [
+                .write(Self.interruption + Self.wakeUp), .startDeadline(milliseconds: Class1Patience.wakeUp),
+            ]
+        case .awaitingSilence, .dialling:
+            return abort()
+        case .aborting:
+            return next()
+        case .closingFrame:
+            state = .ready
+            return [.report(.frameReceived([], isIntact: false)), .report(.carrierLost)] + next()
+        case .initialising(let command, _):
+            return fail("The modem does not answer to \(command).")
+        case .asking:
+            return fail("The modem does not answer to AT+FTM=?.")
+        case .openingFrames, .sendingFrame, .openingData, .sendingData, .beingSilent:
+            return fail("The modem does not finish what it was told to send.")
+        case .hangingUp:
+            return fail("The modem does not hang up.")
+        case .closed, .ready, .openingReception, .receivingFrame, .failed:
+            return []
+        }
+    }
+
+    // MARK: What the modem says
+
+    private mutating func read(_ line: String) -> [Class1Output] {
+        guard let code = ResultCode(line: line) else {
+            if case .asking(let answer) = state { state = .asking(answer: answer + " " + line) }
+            return []
+        }
+        switch state {
+        case .waking: return code == .ok ? initialise(commands[...]) : []
+        case .initialising(let command, let rest):
+            switch code {
+            case .ok: return initialise(rest)
+            case .error: return fail("The modem refuses \(command).")
+            case .connect, .ring, .noCarrier, .noDialtone, .busy, .noAnswer, .voice, .delayed, .blacklisted,
+                .otherSignal:
+                return []
+            }
+        case .asking(let answer): return code == .ok || code == .error ? ready(answer) : []
+        case .dialling: return dialled(code)
+        case .openingFrames(let frames), .sendingFrame(let frames): return sentFrame(frames, code)
+        case .openingData(let octets, let milliseconds):
+            guard code == .connect else { return isEnd(code) ? dropped() : [] }
+            state = .sendingData
+            return [.obeyFlowControl(true), .write(octets), .startDeadline(milliseconds: milliseconds)]
+        case .sendingData:
+            guard isEnd(code) else { return [] }
+            return [.obeyFlowControl(false)] + (code == .ok ? next() : dropped())
+        case .beingSilent, .awaitingSilence: return isEnd(code) ? next() : []
+        case .openingReception: return heard(code)
+        case .closingFrame(let octets): return closed(octets, code)
+        case .aborting:
+            // It began to receive just when it was told to stop.
+            if code == .connect { return [.write([DataLink.cancel])] }
+            return isEnd(code) ? next() : []
+        case .hangingUp:
+            guard isEnd(code) else { return [] }
+            return [.report(.hungUp)] + next()
+        case .closed, .ready, .receivingFrame, .failed: return []
+        }
+    }
+
+    /// Whether a command has ended with this code.
+    private func isEnd(_ code: ResultCode) -> Bool {
+        switch code {
+        case .ok, .error, .noCarrier, .noDialtone, .busy, .noAnswer, .voice, .delayed, .blacklisted, .otherSignal: true
+        case .connect, .ring: false
+        }
+    }
+
+    private mutating func dialled(_ code: ResultCode) -> [Class1Output] {
+        let failure: DialFailure
+        switch code {
+        case .connect:
+            state = .receivingFrame(DataReader(maximum: Self.maximumFrame))
+            return [.stopDeadline, .report(.connected), .report(.signalHeard)]
+        case .busy: failure = .busy
+        case .noAnswer: failure = .noAnswer
+        case .noDialtone: failure = .noDialtone
+        case .voice: failure = .voice
+        case .delayed, .blacklisted: failure = .refused
+        case .noCarrier, .ok, .error, .otherSignal: failure = .noCarrier
+        case .ring: return []
+        }
+        return [.report(.dialFailed(failure))] + next()
+    }
+
+    private mutating func sentFrame(_ left: ArraySlice<[UInt8]>, _ code: ResultCode) -> [Class1Output] {
+        switch (code, left.first) {
+        case (.connect, let frame?):
+            state = .sendingFrame(left.dropFirst())
+            return [.write(DataLink.shielded(frame)), .startDeadline(milliseconds: Class1Patience.sending(frame))]
+        case (.ok, nil):
+            return next()
+        case (.ok, _?):
+            return openFrames(left)
+        case (.connect, nil), (.ring, _):
+            return []
+        case (.error, _), (.noCarrier, _), (.noDialtone, _), (.busy, _), (.noAnswer, _), (.voice, _), (.delayed, _),
+            (.blacklisted, _), (.otherSignal, _):
+            return dropped()
+        }
+    }
+
+    private mutating func heard(_ code: ResultCode) -> [Class1Output] {
+        switch code {
+        case .connect:
+            state = .receivingFrame(DataReader(maximum: Self.maximumFrame))
+            return [.report(.signalHeard)]
+        case .ok, .noCarrier, .otherSignal:
+            return [.report(.carrierLost)] + next()
+        case .error, .noDialtone, .busy, .noAnswer, .voice, .delayed, .blacklisted:
+            return dropped()
+        case .ring:
+            return []
+        }
+    }
+
+    private mutating func closed(_ octets: [UInt8], _ code: ResultCode) -> [Class1Output] {
+        guard isEnd(code) else { return [] }
+        let frame = Array(octets.dropLast(2))
+        let isIntact = code == .ok && frame.count >= 3
+        let report = Class1Output.report(.frameReceived(frame, isIntact: isIntact))
+        if code == .noCarrier { return [report, .report(.carrierLost)] + next() }
+        let isFinal = isIntact && frame[1] & 0x10 != 0
+        return [report] + (isFinal || !queue.isEmpty ? next() : receive(.stopDeadline))
+    }
+
+    // MARK: What the modem is told
+
+    private mutating func initialise(_ commands: ArraySlice<String>) -> [Class1Output] {
+        guard let command = commands.first else {
+            state = .asking(answer: "")
+            return tell("AT+FTM=?")
+        }
+        state = .initialising(command, then: commands.dropFirst())
+        return tell(command)
+    }
+
+    private var commands: [String] {
+        settings.initialisation + ["ATS7=\(settings.answerSeconds)", "AT+FCLASS=1"]
+    }
+
+    private mutating func ready(_ answer: String) -> [Class1Output] {
+        let modulations = Modulation.listed(in: answer)
+        guard !modulations.isEmpty else {
+            return fail("The modem does not say how it can send (AT+FTM=?):\(answer)")
+        }
+        return [.ready(modulations)] + next()
+    }
+
+    /// Begins the next command, if there is one.
+    private mutating func next() -> [Class1Output] {
+        guard !queue.isEmpty else {
+            state = .ready
+            return [.stopDeadline]
+        }
+        switch queue.removeFirst() {
+        case .dial(let number):
+            state = .dialling
+            let patience = settings.answerSeconds * 1000 + Class1Patience.answer
+            return [
+                .write(Array("ATD\(settings.dialPrefix)\(number)\r".utf8)), .startDeadline(milliseconds: patience),
+            ]
+        case .receiveFrames:
+            return receive(.stopDeadline) + [.report(.listening)]
+        case .sendFrames(let frames):
+            return openFrames(frames[...])
+        case .sendTrainingCheck(let modulation, let milliseconds):
+            let zeros = Array(repeating: UInt8(0), count: modulation.octets(milliseconds: milliseconds))
+            return openData(zeros, modulation, .long)
+        case .sendPage(let modulation, let training, let octets):
+            return openData(octets, modulation, training)
+        case .sendBlock(let modulation, let training, let frames):
+            return openData(HDLCEncoder.block(frames, at: modulation), modulation, training)
+        case .sendSilence(let milliseconds):
+            state = .beingSilent
+            return tell("AT+FTS=\(max(1, milliseconds / 10))")
+        case .awaitSilence(let milliseconds):
+            guard settings.awaitsSilence else { return next() }
+            state = .awaitingSilence
+            return [
+                .write(Array("AT+FRS=\(max(1, milliseconds / 10))\r".utf8)),
+                .startDeadline(milliseconds: Class1Patience.silence),
+            ]
+        case .hangUp:
+            state = .hangingUp
+            return tell("ATH0")
+        }
+    }
+
+    private func tell(_ command: String) -> [Class1Output] {
+        [.write(Array("\(command)\r".utf8)), .startDeadline(milliseconds: Class1Patience.answer)]
+    }
+
+    private mutating func receive(_ deadline: Class1Output) -> [Class1Output] {
+        state = .openingReception
+        return [.write(Array("AT+FRH=3\r".utf8)), deadline]
+    }
+
+    private mutating func openFrames(_ frames: ArraySlice<[UInt8]>) -> [Class1Output] {
+        state = .openingFrames(frames)
+        return tell("AT+FTH=3")
+    }
+
+    private mutating func openData(
+        _ octets: [UInt8], _ modulation: Modulation, _ training: TrainingSequence
+    ) -> [Class1Output] {
+        let patience = Class1Patience.sending(octets, at: modulation)
+        state = .openingData(DataLink.shielded(octets), milliseconds: patience)
+        return tell("AT+FTM=\(modulation.class1Value(training))")
+    }
+
+    /// Ends what a character ends (T.31 §8.3.3).
+    private mutating func abort() -> [Class1Output] {
+        lines.reset()
+        let failure: [Class1Output]
+        if case .dialling = state { failure = [.report(.dialFailed(.noCarrier))] } else { failure = [] }
+        state = .aborting
+        return [.write([DataLink.cancel]), .startDeadline(milliseconds: Class1Patience.abortion)] + failure
+    }
+
+    /// The connection is gone: what was still to be sent is not.
+    private mutating func dropped() -> [Class1Output] {
+        queue.removeAll { $0 != .hangUp }
+        return [.report(.callDropped)] + next()
+    }
+
+    private mutating func fail(_ sentence: String) -> [Class1Output] {
+        state = .failed
+        queue.removeAll()
+        return [.stopDeadline, .obeyFlowControl(false), .report(.failed(sentence))]
+    }
+
+    /// No echo, result codes, in words (V.250 §6.2).
+    private static let wakeUp = Array("ATE0Q0V1\r".utf8)
+    /// Ends whatever the modem may be in the middle of: a reception, then a transmission.
+    private static let interruption = [DataLink.cancel, DataLink.escape, DataLink.end, 0x0D]
+}

@@ -1,0 +1,17 @@
+public import FaxModel
+
+/// What a Class 1 modem's side of the serial line wants to have done.
+public enum Class1Output: Hashable, Sendable {
+    /// Write these octets to the serial device.
+    case write([UInt8])
+    /// Let the device hold our output back when it sends XOFF, or not: while data are received, 0x11 and 0x13 are data.
+    case obeyFlowControl(Bool)
+    /// Come back with `deadlineReached()` after so many milliseconds; replaces the deadline before.
+    case startDeadline(milliseconds: Int)
+    /// There is no deadline any more.
+    case stopDeadline
+    /// The modem has been initialised, and sends with these modulations.
+    case ready(Set<Modulation>)
+    /// Tell the session.
+    case report(ModemEvent)
+}

@@ -1,0 +1,22 @@
+import FaxModel
+
+/// How long a modem may take, in milliseconds. T.31 sets no limits: these are far beyond what a modem needs, so that only one that
+/// hangs is given up.
+enum Class1Patience {
+    /// For the first command, after which it is tried again.
+    static let wakeUp = 2_000
+    /// For OK or CONNECT.
+    static let answer = 15_000
+    /// For the far end to be silent (+FRS). On a noisy line it never is; then it is sent all the same.
+    static let silence = 1_500
+    /// For an answer to the character that ends a reception.
+    static let abortion = 1_000
+
+    /// For a frame at 300 bit/s, with preamble and zero insertion.
+    static func sending(_ frame: [UInt8]) -> Int { answer + frame.count * 8 * 6 / 5 * 1000 / 300 }
+
+    /// For data at a modulation's rate.
+    static func sending(_ octets: [UInt8], at modulation: Modulation) -> Int {
+        answer + octets.count * 8 * 1000 / modulation.bitRate * 5 / 4
+    }
+}

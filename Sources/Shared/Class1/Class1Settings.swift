@@ -1,0 +1,23 @@
+/// How a modem is spoken to.
+public struct Class1Settings: Hashable, Sendable {
+    /// Commands that are sent after the modem has answered to `ATE0Q0V1`, in this order; each must be answered OK.
+    public var initialisation: [String]
+    /// What goes between `ATD` and the number: `T` for tone dialling.
+    public var dialPrefix: String
+    /// How long the modem waits for a fax to answer, in seconds: S7, 1 to 255 (V.250 §6.3.10).
+    public var answerSeconds: Int
+    /// Whether the end of the far signal is waited for with +FRS before something is sent.
+    public var awaitsSilence: Bool
+
+    /// Settings; the defaults suit most modems.
+    public init(
+        initialisation: [String] = ["ATX4S0=0"], dialPrefix: String = "T", answerSeconds: Int = 60,
+        awaitsSilence: Bool = true
+    ) {
+        precondition((1...255).contains(answerSeconds), "S7 is one octet")
+        self.initialisation = initialisation
+        self.dialPrefix = dialPrefix
+        self.answerSeconds = answerSeconds
+        self.awaitsSilence = awaitsSilence
+    }
+}

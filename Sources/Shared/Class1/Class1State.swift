@@ -1,0 +1,41 @@
+import FaxModel
+
+/// What a Class 1 modem is busy with.
+enum Class1State {
+    /// Nothing has been sent yet.
+    case closed
+    /// It is asked whether it is there; so many tries are left.
+    case waking(triesLeft: Int)
+    /// It is told how to behave: the command that it works on, and those that follow.
+    case initialising(String, then: ArraySlice<String>)
+    /// It is asked for its modulations; this is its answer so far.
+    case asking(answer: String)
+    /// It waits for a command.
+    case ready
+    /// It dials; a character ends that.
+    case dialling
+    /// +FTH: these frames are to be sent, as soon as it says CONNECT.
+    case openingFrames(ArraySlice<[UInt8]>)
+    /// A frame is being sent; these are left.
+    case sendingFrame(ArraySlice<[UInt8]>)
+    /// +FTM: these octets are to be sent, shielded, as soon as it says CONNECT.
+    case openingData([UInt8], milliseconds: Int)
+    /// Data are being sent.
+    case sendingData
+    /// +FTS.
+    case beingSilent
+    /// +FRS; a character ends that.
+    case awaitingSilence
+    /// +FRH: no flags have been heard; a character ends that.
+    case openingReception
+    /// A frame is being received; a character ends that.
+    case receivingFrame(DataReader)
+    /// A frame has been received; whether it is intact comes next.
+    case closingFrame([UInt8])
+    /// A character has been sent to end what it did.
+    case aborting
+    /// ATH.
+    case hangingUp
+    /// It does not answer, or can't be used.
+    case failed
+}

@@ -1,0 +1,75 @@
+/// The signal that ends a partial page, or gives up repeating one (PPS and EOR, T.30 Annex A.4.3).
+struct PartialPageSignal: Hashable, Sendable {
+    /// What comes after the partial page: nothing said for a block within a page (NULL), or a post-message command.
+    var next: FacsimileControlField?
+    /// The page's number in the call, from 0; sent modulo 256.
+    var page: Int
+    /// The block's number in the page, from 0; sent modulo 256.
+    var block: Int
+    /// Frames of the block, 1 to 256.
+    var frameCount: Int
+
+    /// The information field of the PPS.
+    var field: [UInt8] {
+        [
+            Self.octet(next), UInt8(truncatingIfNeeded: page), UInt8(truncatingIfNeeded: block),
+            UInt8(truncatingIfNeeded: frameCount - 1),
+        ]
+    }
+
+    /// The second facsimile control field: NULL is 0000 0000, the others begin with 1 (T.30 Annex A.4.3).
+    static func octet(_ next: FacsimileControlField?) -> UInt8 {
+        next.map { ($0.rawValue | 0x80).bitReversed } ?? 0
+    }
+
+    /// What an information field of a PPS or EOR announces, for a log.
+    static func name(of field: [UInt8]) -> String {
+        guard let octet = field.first, octet != 0 else { return "NULL" }
+        return FacsimileControlField(octet: octet)?.abbreviation ?? "?"
+    }
+}
+
+/// Which frames of a partial page are to be sent again (PPR, T.30 Annex A.4.4).
+struct PartialPageRequest: Hashable, Sendable {
+    /// Frame numbers, 0 to 255, rising.
+    var frames: [Int]
+
+    /// Reads the 256 bits, frame 0 first; those beyond the end count as 0.
+    init(field: [UInt8]) {
+        frames = (0..<256).filter { frame in
+            field.indices.contains(frame / 8) && field[frame / 8] >> (frame % 8) & 1 == 1
+        }
+    }
+}
+
+/// A block of a page as it is sent in error correction mode: up to 256 frames of 256 octets (T.4 Annex A.3.6).
+struct PageBlock: Hashable, Sendable {
+    /// Octets of coded data in a frame.
+    static let frameOctets = 256
+    /// Frames in a full block.
+    static let framesPerBlock = 256
+
+    /// The octets of the page that are in this block.
+    let range: Range<Int>
+
+    /// Block `index` of a page of `octets` octets; `nil` beyond its end. A page has at least one block.
+    init?(_ index: Int, ofPageWith octets: Int) {
+        let size = Self.frameOctets * Self.framesPerBlock
+        guard index == 0 || index * size < octets else { return nil }
+        range = index * size..<min((index + 1) * size, max(octets, index * size + 1))
+    }
+
+    /// Frames in the block, at least 1.
+    var frameCount: Int { (range.count + Self.frameOctets - 1) / Self.frameOctets }
+
+    /// FCD frames with these numbers, then three RCP frames (T.4 Annex A.3.6.2); the last FCD is filled up with zeros.
+    func frames(_ numbers: some Sequence<Int>, of page: [UInt8]) -> [[UInt8]] {
+        let data = numbers.filter { $0 < frameCount }.map { number -> [UInt8] in
+            let start = range.lowerBound + number * Self.frameOctets
+            let octets = page[min(start, page.count)..<min(start + Self.frameOctets, page.count)]
+            let fill = Array(repeating: UInt8(0), count: Self.frameOctets - octets.count)
+            return Frame(.fcd, [UInt8(number)] + octets + fill, isFinal: false).octets
+        }
+        return data + Array(repeating: Frame(.rcp, isFinal: false).octets, count: 3)
+    }
+}

@@ -1,0 +1,65 @@
+public import FaxModel
+
+/// What a call is to send, and to whom.
+public struct SendingOrder: Hashable, Sendable {
+    /// What to dial, as the modem understands it.
+    public var number: String
+    /// The pages as they are, at least one; the far end's capabilities decide what is made of them.
+    public var pages: [PageFormat]
+
+    /// A call to `number` with these pages.
+    public init(number: String, pages: [PageFormat]) {
+        precondition(!pages.isEmpty, "a call without pages is not made")
+        self.number = number
+        self.pages = pages
+    }
+}
+
+/// What our own station allows and insists on when it sends.
+public struct SendingPolicy: Hashable, Sendable {
+    /// What our station calls itself (TSI); `nil` sends none.
+    public var stationID: StationID?
+    /// Whether error correction (T.30 Annex A) is used where the far end has it.
+    public var errorCorrection: Bool
+    /// The codings that may be used; MH is, whatever is said here.
+    public var codings: Set<CodingScheme>
+    /// The modulations that our modem has and our operator allows.
+    public var modulations: Set<Modulation>
+    /// How often a command is sent until it counts as unanswered: 3 (T.30 §5.4).
+    public var tries: Int
+    /// How often a page that was refused (RTN, PIN) is sent again within the call.
+    public var pageRepeats: Int
+
+    /// A policy; everything is allowed by default.
+    public init(
+        stationID: StationID? = nil, errorCorrection: Bool = true, codings: Set<CodingScheme> = [.mh, .mr, .mmr],
+        modulations: Set<Modulation> = Set(Modulation.allCases), tries: Int = 3, pageRepeats: Int = 2
+    ) {
+        self.stationID = stationID
+        self.errorCorrection = errorCorrection
+        self.codings = codings
+        self.modulations = modulations
+        self.tries = tries
+        self.pageRepeats = pageRepeats
+    }
+}
+
+/// Asks the page supplier for a page in the form that the call needs.
+public struct PageRequest: Hashable, Sendable {
+    /// The page's place in the order, from 0.
+    public var index: Int
+    /// Width and resolution that the page must have: scaled down where it has more.
+    public var format: PageFormat
+    /// How its lines are coded; the page ends with RTC (T.4 §4.1.4), EOFB (T.6 §2.4.1.1) for `mmr`.
+    public var coding: CodingScheme
+    /// Octets that each line takes at least, with fill (T.4 §4.1.3); 0 for none.
+    public var minimumLineOctets: Int
+
+    /// A request for page `index`, from 0.
+    public init(index: Int, format: PageFormat, coding: CodingScheme, minimumLineOctets: Int) {
+        self.index = index
+        self.format = format
+        self.coding = coding
+        self.minimumLineOctets = minimumLineOctets
+    }
+}

@@ -1,0 +1,84 @@
+import FaxModel
+
+/// Commands and their responses.
+extension SendingSession {
+    /// Sends a command and listens for its response.
+    ///
+    /// - Parameters:
+    ///   - first: what sends it now, with whatever goes before it.
+    ///   - again: what sends it once more when no response comes.
+    func command(
+        _ purpose: Exchange.Purpose, first: [ModemCommand], again: [ModemCommand], after actions: [CallAction]
+    ) -> SendingStep {
+        SendingStep(
+            .exchanging(Exchange(purpose: purpose, repetition: again, triesLeft: policy.tries - 1)),
+            actions + first.map { .modem($0) } + [.modem(.receiveFrames)])
+    }
+
+    /// Waits for the response to a command.
+    mutating func exchanging(_ waiting: Exchange, _ event: CallEvent) -> SendingStep {
+        var exchange = waiting
+        switch event {
+        case .cancelled where exchange.purpose == .training:
+            return end(.cancelled)
+        case .cancelled:
+            isCancelled = true
+            return SendingStep(.exchanging(exchange))
+        case .timerExpired(.receiverBusy):
+            return end(.receiverStayedBusy)
+        case .modem, .timerExpired, .pagePrepared, .pageFailed:
+            break
+        }
+        guard let (actions, result) = exchange.listener.hear(event) else { return SendingStep(.exchanging(exchange)) }
+        switch result {
+        case .waiting:
+            return SendingStep(.exchanging(exchange), actions)
+        case .silence:
+            return repeated(exchange, misunderstood: false, after: actions)
+        case .signal(let frames):
+            guard let response = frames.last.map({ Response($0) }) else { return SendingStep(.exchanging(exchange), actions) }
+            return response == .crp
+                ? repeated(exchange, misunderstood: false, after: actions) : answered(response, exchange, after: actions)
+        }
+    }
+
+    private mutating func answered(_ response: Response, _ exchange: Exchange, after actions: [CallAction]) -> SendingStep {
+        switch exchange.purpose {
+        case .training:
+            return trained(response, exchange, after: actions)
+        case .page(let command):
+            return pageAnswered(command, response, exchange, after: actions)
+        case .block(let signal):
+            return blockAnswered(signal, response, exchange, after: actions)
+        case .readiness(let signal):
+            let stop: [CallAction] = response == .rnr ? [] : [.stopTimer(.receiverBusy)]
+            return blockAnswered(signal, response, exchange, after: actions + stop)
+        case .modulationChange(let signal, let frames):
+            return modulationChanged(signal, frames, response, exchange, after: actions)
+        case .retransmissionEnd, .readinessForEnd:
+            return retransmissionEnded(response, exchange, after: actions)
+        }
+    }
+
+    /// Sends the command once more, or gives up.
+    mutating func repeated(_ exchange: Exchange, misunderstood: Bool, after actions: [CallAction]) -> SendingStep {
+        guard exchange.triesLeft > 0 else {
+            return end(ending(of: exchange.purpose, misunderstood: misunderstood))
+        }
+        var next = Exchange(
+            purpose: exchange.purpose, repetition: exchange.repetition, triesLeft: exchange.triesLeft - 1)
+        next.wasMisunderstood = misunderstood
+        return SendingStep(
+            .exchanging(next), actions + exchange.repetition.map { .modem($0) } + [.modem(.receiveFrames)])
+    }
+
+    /// What it means that a command had no response.
+    private func ending(of purpose: Exchange.Purpose, misunderstood: Bool) -> CallEnding {
+        switch purpose {
+        case .training: .trainingUnanswered
+        case .page, .block, .modulationChange: misunderstood ? .unexpectedAnswer : .pageUnanswered
+        case .readiness: .receiverStayedBusy
+        case .retransmissionEnd, .readinessForEnd: .errorsRemained
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import FaxModel
+
+/// Phase B: who the far end is, and what both sides can do.
+extension SendingSession {
+    /// Waits for a DIS, within T1 at first, within T2 when phase B is entered again.
+    mutating func identifying(_ waiting: SignalListener, _ event: CallEvent) -> SendingStep {
+        var listener = waiting
+        if event == .cancelled { return end(.cancelled) }
+        if event == .timerExpired(.identification) { return end(.noIdentification) }
+        guard let (actions, result) = listener.hear(event) else { return SendingStep(.identifying(listener)) }
+        switch result {
+        case .waiting:
+            return SendingStep(.identifying(listener), actions)
+        case .silence where listener.limit != nil:
+            // The far end is known already: it may have missed that it was to identify itself anew.
+            return train(after: actions)
+        case .silence:
+            return SendingStep(
+                .identifying(SignalListener(limit: nil)), actions + [.modem(.receiveFrames)])
+        case .signal(let frames):
+            return identified(frames, isFirst: listener.limit == nil, after: actions)
+        }
+    }
+
+    /// Listens for a DIS once more, after EOM, PIP or PIN (T.30 §5.3.6.1.6), for T2.
+    func identifyAgain(after actions: [CallAction]) -> SendingStep {
+        SendingStep(.identifying(SignalListener(limit: .command)), actions + [.modem(.receiveFrames)])
+    }
+
+    private mutating func identified(_ frames: [Frame], isFirst: Bool, after actions: [CallAction]) -> SendingStep {
+        if frames.contains(where: { $0.field == .dcn }) { return end(.disconnectedInNegotiation, sayingGoodbye: false) }
+        guard let dis = frames.last(where: { $0.field == .dis }) else {
+            return SendingStep(
+                .identifying(SignalListener(limit: isFirst ? nil : .command)), actions + [.modem(.receiveFrames)])
+        }
+        note(frames)
+        let capabilities = Capabilities(field: dis.information)
+        guard capabilities.canReceive else { return end(.receiverUnavailable) }
+        let common = capabilities.modulations.filter { policy.modulations.contains($0) }
+        guard !common.isEmpty else { return end(.noCommonModulation) }
+        if common != modulations {
+            modulations = common
+            modulationIndex = 0
+        }
+        self.capabilities = capabilities
+        return train(after: actions + (isFirst ? [.stopTimer(.identification)] : []))
+    }
+
+    /// Keeps what the far end says of itself.
+    private mutating func note(_ frames: [Frame]) {
+        for frame in frames {
+            if frame.field == .csi { report.remoteStation = StationID(field: frame.information) ?? report.remoteStation }
+            if frame.field == .nsf { report.nonStandardFacilities = frame.information }
+        }
+    }
+
+    /// What a page of the order would be sent with at the rate in use.
+    func parameters(forPage index: Int) -> SessionParameters? {
+        guard let capabilities, let modulation, order.pages.indices.contains(index) else { return nil }
+        return SessionParameters(
+            capabilities: capabilities, page: order.pages[index], modulation: modulation, policy: policy)
+    }
+}

@@ -1,0 +1,44 @@
+import FaxModel
+
+/// Phase B, second half: DCS, and whether the line bears the rate.
+extension SendingSession {
+    /// Zeros for 1.5 s ± 10 % (T.30 §5.3.6.1.3).
+    private static let trainingCheck = 1500
+
+    /// Sends DCS and training check for the page at hand, at the rate in use.
+    mutating func train(after actions: [CallAction] = []) -> SendingStep {
+        guard let parameters = parameters(forPage: pageIndex) else { return end(.noCommonModulation) }
+        self.parameters = parameters
+        training = .long
+        let station = policy.stationID.map { [Frame(.tsi, $0.field, isFinal: false).octets] } ?? []
+        let commands: [ModemCommand] = [
+            .sendFrames(station + [Frame(.dcs, parameters.field).octets]),
+            .sendSilence(milliseconds: Self.gap),
+            .sendTrainingCheck(parameters.modulation, milliseconds: Self.trainingCheck),
+        ]
+        return command(.training, first: [.awaitSilence(milliseconds: Self.gap)] + commands, again: commands, after: actions)
+    }
+
+    /// Takes the answer to a training check.
+    mutating func trained(_ response: Response, _ exchange: Exchange, after actions: [CallAction]) -> SendingStep {
+        switch response {
+        case .cfr:
+            training = .short
+            return preparePage(after: actions)
+        case .ftt:
+            return slowDown() ? train(after: actions) : end(.trainingFailed)
+        case .dcn:
+            return end(.disconnectedInNegotiation, sayingGoodbye: false)
+        case .dis, .ctr, .mcf, .rtp, .rtn, .pip, .pin, .ppr, .rnr, .err, .crp, .other:
+            // A repeated DIS, too, says that the far end did not understand.
+            return repeated(exchange, misunderstood: true, after: actions)
+        }
+    }
+
+    /// Takes the next slower modulation; false when there is none.
+    mutating func slowDown() -> Bool {
+        guard modulations.indices.contains(modulationIndex + 1) else { return false }
+        modulationIndex += 1
+        return true
+    }
+}

@@ -1,0 +1,119 @@
+import FaxModel
+
+/// What a sending call knows, apart from where it stands; its methods are the transitions.
+struct SendingSession {
+    let order: SendingOrder
+    let policy: SendingPolicy
+    /// Whether the call has begun.
+    var hasStarted = false
+    /// What will be reported.
+    var report = CallReport(ending: .sent)
+    /// What the far end said of itself last.
+    var capabilities: Capabilities?
+    /// What both sides have, fastest first.
+    var modulations: [Modulation] = []
+    /// Which of `modulations` is in use.
+    var modulationIndex = 0
+    /// What the last DCS said.
+    var parameters: SessionParameters?
+    /// The page that is being sent, from 0.
+    var pageIndex = 0
+    /// How often the page has been refused.
+    var refusals = 0
+    /// The page's coded lines.
+    var page: [UInt8] = []
+    /// The block of the page that is being sent, from 0.
+    var blockIndex = 0
+    /// PPRs for the block since it was begun or the rate changed.
+    var requests = 0
+    /// The training sequence that the next data are to have: short after CFR, long after CTR.
+    var training = TrainingSequence.long
+    /// Whether the call is to end after this page.
+    var isCancelled = false
+
+    /// Silence between signals of different modulation: 75 ms ± 20 ms (T.30 §5.3.2.2).
+    static let gap = 75
+
+    /// A session that has not begun.
+    init(order: SendingOrder, policy: SendingPolicy) {
+        self.order = order
+        self.policy = policy
+    }
+
+    /// The modulation in use.
+    var modulation: Modulation? {
+        modulations.indices.contains(modulationIndex) ? modulations[modulationIndex] : nil
+    }
+
+    /// The transition from `state` on `event`.
+    mutating func advance(from state: consuming SendingState, on event: CallEvent) -> SendingStep {
+        switch consume state {
+        case .ready:
+            return SendingStep(.ready)
+        case .ended:
+            return SendingStep(.ended)
+        case .dialling:
+            return dialling(event)
+        case .identifying(let listener):
+            return ended(by: event) ?? identifying(listener, event)
+        case .exchanging(let exchange):
+            return ended(by: event) ?? exchanging(exchange, event)
+        case .preparingPage:
+            return ended(by: event) ?? preparingPage(event)
+        case .disconnecting(let report):
+            return disconnecting(report, event)
+        }
+    }
+
+    /// The end that this event brings about in every state of a call under way; `nil` if it doesn't.
+    private mutating func ended(by event: CallEvent) -> SendingStep? {
+        switch event {
+        case .modem(.callDropped): return end(.lineDropped, sayingGoodbye: false)
+        case .modem(.failed(let sentence)): return end(.modemFailed, sayingGoodbye: false, detail: sentence)
+        case .pageFailed(let sentence): return end(.pageUnavailable, detail: sentence)
+        case .modem, .timerExpired, .pagePrepared, .cancelled: return nil
+        }
+    }
+
+    private mutating func dialling(_ event: CallEvent) -> SendingStep {
+        switch event {
+        case .modem(.connected):
+            return SendingStep(.identifying(SignalListener(limit: nil)), [.startTimer(.identification)])
+        case .modem(.dialFailed(let failure)):
+            return end(CallEnding(failure), sayingGoodbye: false)
+        case .modem(.callDropped):
+            return end(.noCarrier, sayingGoodbye: false)
+        case .modem(.failed(let sentence)):
+            return end(.modemFailed, sayingGoodbye: false, detail: sentence)
+        case .cancelled:
+            return end(.cancelled, sayingGoodbye: false)
+        case .modem(.listening), .modem(.signalHeard), .modem(.frameReceived), .modem(.carrierLost), .modem(.hungUp),
+            .timerExpired, .pagePrepared, .pageFailed:
+            return SendingStep(.dialling)
+        }
+    }
+
+    /// Ends the call: with DCN where the far end can hear it (T.30 §5.3.6.1.8), and on the hook in any case.
+    mutating func end(_ ending: CallEnding, sayingGoodbye: Bool = true, detail: String? = nil) -> SendingStep {
+        report.ending = ending
+        report.detail = detail
+        report.parameters = parameters
+        let goodbye: [CallAction] = [
+            .modem(.awaitSilence(milliseconds: Self.gap)), .modem(.sendFrames([Frame(.dcn).octets])),
+        ]
+        return SendingStep(
+            .disconnecting(report), [.stopAllTimers] + (sayingGoodbye ? goodbye : []) + [.modem(.hangUp)])
+    }
+
+    private func disconnecting(_ report: CallReport, _ event: CallEvent) -> SendingStep {
+        switch event {
+        case .modem(.hungUp), .modem(.failed):
+            return SendingStep(.ended, [.finish(report)])
+        case .modem(.callDropped):
+            return SendingStep(.disconnecting(report))
+        case .modem(.connected), .modem(.dialFailed), .modem(.listening), .modem(.signalHeard), .modem(.frameReceived),
+            .modem(.carrierLost), .timerExpired, .pagePrepared, .pageFailed, .cancelled:
+            return SendingStep(.disconnecting(report))
+        }
+    }
+}
