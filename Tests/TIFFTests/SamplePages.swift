@@ -27,7 +27,8 @@ enum SamplePages {
     /// A page of random pels.
     static func noise(width: Int, rows: Int, seed: UInt64) -> PageBitmap {
         var random = Seeded(state: seed)
-        let bytes = (0..<rows * PageBitmap.rowBytes(width: width)).map { _ in UInt8.random(in: 0...255, using: &random) }
+        let bytes = (0..<rows * PageBitmap.rowBytes(width: width)).map { _ in UInt8.random(in: 0...255, using: &random)
+        }
         return PageBitmap(width: width, rows: rows, bytes: bytes)!
     }
 }

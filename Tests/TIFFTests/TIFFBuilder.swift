@@ -22,7 +22,9 @@ struct TIFFBuilder {
     }
 
     /// The fields of a page of uncompressed pels in one strip, with changes.
-    static func plain(width: Int, rows: Int, bits: Int = 1, samples: Int = 1, _ more: [Int: Value] = [:]) -> [Int: Value] {
+    static func plain(width: Int, rows: Int, bits: Int = 1, samples: Int = 1, _ more: [Int: Value] = [:]) -> [Int:
+        Value]
+    {
         let fields: [Int: Value] = [
             256: .long([width]), 257: .long([rows]), 258: .short(Array(repeating: bits, count: samples)),
             259: .short([1]), 262: .short([0]), 277: .short([samples]), 278: .long([rows]),

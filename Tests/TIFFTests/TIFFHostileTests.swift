@@ -64,7 +64,8 @@ import Testing
     @Test func damagedCodeIsAnErrorThatNamesThePage() throws {
         let strip = try T6Strip(compressing: SamplePages.strokes())
         var bytes = strip.bytes
-        bytes.replaceSubrange(bytes.count / 2..<bytes.count, with: repeatElement(0, count: bytes.count - bytes.count / 2))
+        bytes.replaceSubrange(
+            bytes.count / 2..<bytes.count, with: repeatElement(0, count: bytes.count - bytes.count / 2))
         var writer = TIFFWriter()
         writer.append(strip, resolution: .fine)
         writer.append(T6Strip(width: strip.width, rows: strip.rows, bytes: bytes), resolution: .fine)

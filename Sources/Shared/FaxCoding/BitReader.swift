@@ -1,0 +1,112 @@
+/// The next bits of coded data, a word at a time; after the last octet it gives 0 bits, which begin no code word.
+///
+/// The caller keeps the memory alive.
+struct BitReader {
+    /// The next bits from the top. At least `count` of them are right.
+    private(set) var bits: UInt64 = 0
+    /// Bits that can be looked at before the next `refill`.
+    private(set) var count = 0
+    private var next: UnsafeRawPointer
+    private let end: UnsafeRawPointer
+    /// How many of `count` bits are not of the data.
+    private var beyondEnd = 0
+
+    /// Reads from the first bit of `bytes`.
+    init(_ bytes: UnsafeRawBufferPointer) {
+        next = bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 8)!
+        end = next + bytes.count
+    }
+
+    /// Bits that are there after a `refill`.
+    static let refilled = 56
+
+    /// Makes sure of 56 bits.
+    @inline(__always)
+    mutating func refill() {
+        if end - next >= 8 {
+            let word = UInt64(bigEndian: next.loadUnaligned(as: UInt64.self))
+            bits |= word &>> UInt64(truncatingIfNeeded: count)
+            let octets = (63 &- count) &>> 3
+            next += octets
+            count &+= octets &* 8
+        } else {
+            refillAtEnd()
+        }
+    }
+
+    @inline(never)
+    private mutating func refillAtEnd() {
+        // Forget what the fast path saw beyond `count`: it is read again here.
+        if count < 64 { bits &= ~(UInt64.max >> UInt64(count)) }
+        while count < Self.refilled {
+            if next < end {
+                bits |= UInt64(next.load(as: UInt8.self)) << UInt64(56 - count)
+                next += 1
+            } else {
+                beyondEnd += 8
+            }
+            count += 8
+        }
+    }
+
+    /// Whether no bit of the data is left, or bits were taken that were not there.
+    var isAtEnd: Bool { next == end && count <= beyondEnd }
+
+    /// Whether nothing but 0 bits is left of the data.
+    var isAtFill: Bool { next == end && bits == 0 }
+
+    /// Whether bits were taken that were not there.
+    var isBeyondEnd: Bool { count < beyondEnd }
+
+    /// Takes `length` bits, at most `count`.
+    @inline(__always)
+    mutating func take(_ length: Int) {
+        bits = bits &<< UInt64(truncatingIfNeeded: length)
+        count &-= length
+    }
+
+    /// Takes one bit.
+    mutating func takeBit() -> Bool {
+        refill()
+        let bit = bits >> 63 == 1
+        take(1)
+        return bit
+    }
+
+    /// Whether 11 bits of 0 are next, with which an EOL and the fill before it begin (T.4 §4.1.2, §4.1.3).
+    mutating func isAtEndOfLine() -> Bool {
+        refill()
+        return bits >> 53 == 0
+    }
+
+    /// Moves behind the next EOL, whatever is before it.
+    ///
+    /// - Returns: `false` when there is none until the end of the data; then all data is taken.
+    mutating func skipEndOfLine() -> Bool {
+        while true {
+            refill()
+            let zeros = ~bits
+            let two = zeros & zeros << 1
+            let four = two & two << 2
+            let eight = four & four << 4
+            let eleven = eight & four << 7
+            let start = eleven.leadingZeroBitCount
+            if start + 11 <= count {
+                take(start)
+                break
+            }
+            guard !isAtEnd else { return false }
+            take(count - 10)
+        }
+        while true {
+            refill()
+            let zeros = bits.leadingZeroBitCount
+            if zeros < count {
+                take(zeros + 1)
+                return !isBeyondEnd
+            }
+            guard !isAtEnd else { return false }
+            take(count)
+        }
+    }
+}

@@ -1,0 +1,104 @@
+internal import FaxModel
+
+/// A page under decoding: its rows so far, the row above, and what was damaged.
+struct PageAssembly: ~Copyable {
+    private let maximumRows: Int
+    private var canvas: PageCanvas
+    /// The changing elements of the last row on the page.
+    private var reference: ChangingElements
+    private var current: ChangingElements
+    private var quality = PageQuality()
+    private var badRun = 0
+
+    /// A page without rows.
+    init(width: Int, maximumRows: Int) {
+        self.maximumRows = maximumRows
+        canvas = PageCanvas(width: width, maximumRows: maximumRows)
+        reference = ChangingElements(width: width)
+        current = ChangingElements(width: width)
+    }
+
+    /// Decodes MH, or MR where each EOL has a tag.
+    ///
+    /// A row counts when it is exactly as wide as the page and an EOL follows. Any other is concealed by the row above;
+    /// in MR, so are the rows after it up to the next that is coded for itself, because the row above is not known.
+    mutating func decodeT4(from reader: inout BitReader, by rows: RowDecoder, isTagged: Bool) -> PageEnding {
+        guard reader.skipEndOfLine() else { return .endOfData }
+        var isReferenceKnown = true
+        var emptyRows = 0
+        while true {
+            let isForItself = !isTagged || reader.takeBit()
+            if reader.isAtEndOfLine() {
+                // RTC is six EOLs, of which some may be damaged. Fewer than three are rows of which nothing is left.
+                emptyRows += 1
+                guard emptyRows < 2 else { return .marked }
+                guard reader.skipEndOfLine() else { return .endOfData }
+                continue
+            }
+            for _ in 0..<emptyRows where canvas.rows > 0 && canvas.rows < maximumRows { concealRow() }
+            isReferenceKnown = isReferenceKnown && emptyRows == 0
+            emptyRows = 0
+            guard canvas.rows < maximumRows else { return .rowLimit }
+            var isGood = isForItself || isReferenceKnown
+            if isGood {
+                isGood =
+                    isForItself
+                    ? rows.decode(from: &reader, into: &current, on: canvas)
+                    : rows.decode(from: &reader, below: reference, into: &current, on: canvas)
+            }
+            isReferenceKnown = isGood && !reader.isBeyondEnd && reader.isAtEndOfLine()
+            if isReferenceKnown { finishRow() } else { concealRow() }
+            guard reader.skipEndOfLine() else { return .endOfData }
+        }
+    }
+
+    /// Decodes MMR up to its EOFB, or the first bits that mean nothing.
+    mutating func decodeT6(from reader: inout BitReader, by rows: RowDecoder) -> PageEnding {
+        while true {
+            if reader.isAtEndOfLine() {
+                if reader.isAtFill { return .endOfData }
+                // One EOL is enough: EOFB is all that may begin with it.
+                return reader.bits >> 52 == 1 ? .marked : damaged()
+            }
+            guard canvas.rows < maximumRows else { return .rowLimit }
+            guard rows.decode(from: &reader, below: reference, into: &current, on: canvas), !reader.isBeyondEnd else {
+                return reader.isAtFill ? cut() : damaged()
+            }
+            finishRow()
+        }
+    }
+
+    /// The page and what became of it.
+    consuming func finish(_ ending: PageEnding) -> DecodedPage {
+        var quality = quality
+        quality.rows = canvas.rows
+        return DecodedPage(bitmap: canvas.finish(), quality: quality, ending: ending)
+    }
+
+    private mutating func finishRow() {
+        canvas.finishRow()
+        swap(&reference, &current)
+        badRun = 0
+    }
+
+    private mutating func concealRow() {
+        canvas.concealRow()
+        countBadRow()
+    }
+
+    private mutating func countBadRow() {
+        quality.badRows += 1
+        badRun += 1
+        quality.longestBadRun = max(quality.longestBadRun, badRun)
+    }
+
+    private mutating func damaged() -> PageEnding {
+        countBadRow()
+        return .damaged
+    }
+
+    private mutating func cut() -> PageEnding {
+        countBadRow()
+        return .endOfData
+    }
+}

@@ -1,0 +1,89 @@
+/// Writes single rows by their changing elements.
+struct RowEncoder {
+    /// Entries of `EncodingTables`, whose memory the caller keeps alive.
+    private let white: UnsafePointer<UInt32>
+    private let black: UnsafePointer<UInt32>
+    private let vertical: UnsafePointer<UInt32>
+    private let width: Int32
+    private let pass = EncodingTables.packed(.pass)
+    private let horizontal = EncodingTables.packed(.horizontal)
+    private let longestMakeUp = EncodingTables.packed(RunCodes.white.makeUp[2560 / 64 - 1])
+
+    /// Octets that the code of a row cannot exceed: no word takes more than 8 bits for each pel that it stands for,
+    /// but those of the empty runs that a row may begin and end with.
+    static func mostBytes(width: Int) -> Int { width + 8 }
+
+    /// Calls `body` with an encoder of rows of `width` pels.
+    static func with<Result>(width: Int, _ body: (RowEncoder) -> Result) -> Result {
+        EncodingTables.white.withUnsafeBufferPointer { white in
+            EncodingTables.black.withUnsafeBufferPointer { black in
+                EncodingTables.vertical.withUnsafeBufferPointer { vertical in
+                    body(
+                        RowEncoder(
+                            white: white.baseAddress!, black: black.baseAddress!, vertical: vertical.baseAddress!,
+                            width: Int32(width)))
+                }
+            }
+        }
+    }
+
+    /// Writes a row for itself (T.4 §4.1.1).
+    func encode(_ row: borrowing ChangingElements, to writer: inout BitWriter) {
+        let changes = row.elements
+        var start: Int32 = 0
+        for index in 0..<row.count {
+            writeRun(changes[index] &- start, black: index & 1 == 1, to: &writer)
+            start = changes[index]
+        }
+        writeRun(width &- start, black: row.count & 1 == 1, to: &writer)
+    }
+
+    /// Writes a row by what differs from the row above (T.4 §4.2.1.3, T.6 §2.2).
+    func encode(
+        _ row: borrowing ChangingElements, below reference: borrowing ChangingElements, to writer: inout BitWriter
+    ) {
+        let a = row.elements
+        let b = reference.elements
+        // a[ai] is a1 and b[bi] is b1; both are even where a0 is white.
+        var a0: Int32 = -1
+        var ai = 0
+        var bi = 0
+        while a0 < width {
+            let a1 = a[ai]
+            if b[bi &+ 1] < a1 {
+                writer.write(packed: pass)
+                a0 = b[bi &+ 1]
+                bi &+= 2
+                continue
+            }
+            let offset = a1 &- b[bi]
+            if UInt32(bitPattern: offset &+ 3) <= 6 {
+                writer.write(packed: vertical[Int(offset &+ 3)])
+                a0 = a1
+                ai &+= 1
+                // The next b1 has the other colour: mostly the next element, the one before if it is still right of a0.
+                bi &+= b[bi &- 1] > a0 ? -1 : 1
+            } else {
+                writer.write(packed: horizontal)
+                let a2 = a[ai &+ 1]
+                let start = max(a0, 0)
+                writeRun(a1 &- start, black: ai & 1 == 1, to: &writer)
+                writeRun(a2 &- a1, black: ai & 1 == 0, to: &writer)
+                a0 = a2
+                ai &+= 2
+            }
+            while b[bi] <= a0, a0 < width { bi &+= 2 }
+        }
+    }
+
+    @inline(__always)
+    private func writeRun(_ run: Int32, black isBlack: Bool, to writer: inout BitWriter) {
+        let table = isBlack ? black : white
+        var left = Int(run)
+        while left > RunCodes.longestRun {
+            writer.write(packed: longestMakeUp)
+            left -= 2560
+        }
+        writer.write(packed: table[left])
+    }
+}
