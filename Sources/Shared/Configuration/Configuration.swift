@@ -7,6 +7,10 @@ public struct Configuration: Sendable {
     public var spool: SpoolSettings
     /// Section `log`.
     public var log: LogSettings
+    /// Section `ingest`.
+    public var ingest: IngestSettings
+    /// Section `deliver`.
+    public var deliver: DeliverSettings
 
     /// Reads the file at `path`.
     ///
@@ -34,6 +38,8 @@ public struct Configuration: Sendable {
         let root = try ConfigurationSection(node, file: file, path: nil)
         spool = try SpoolSettings(root.section("spool"))
         log = try LogSettings(root.section("log"))
+        ingest = try IngestSettings(root.section("ingest"))
+        deliver = try DeliverSettings(root.section("deliver"))
         try root.finish()
     }
 }
