@@ -98,7 +98,7 @@ let package = Package(
 
         // What stands around them.
         program("spool", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, crypto, logging, lifecycle]),
-        program("faxctl", ["Pipeline", "Configuration", "FaxModel"]),
+        program("faxctl", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel"]),
         program("linesim", ["SpanDSP"]),
     ],
     swiftLanguageModes: [.v6]

@@ -45,7 +45,9 @@ public struct JobUpdate: Hashable, Sendable, Codable {
     public var result: String?
     /// Documents to add: their role (`mail`, `cover`, `pages`, `sent`) and where they are.
     public var documents: [String: DocumentReference]?
-    /// What happened, for the journal: a sentence with its place and time.
+    /// A call that began or ended; it replaces what is known of the attempt of the same number.
+    public var attempt: Attempt?
+    /// What happened, for the journal: a sentence.
     public var event: String?
 
     /// News of `job`.
@@ -53,7 +55,7 @@ public struct JobUpdate: Hashable, Sendable, Codable {
         job: JobID, state: JobState? = nil, sender: String? = nil, recipient: String? = nil, number: FaxNumber? = nil,
         subject: String? = nil, reference: String? = nil, pageCount: Int? = nil, confirmedPages: Int? = nil,
         attempts: Int? = nil, result: String? = nil, documents: [String: DocumentReference]? = nil,
-        event: String? = nil
+        attempt: Attempt? = nil, event: String? = nil
     ) {
         self.job = job
         self.state = state
@@ -67,6 +69,7 @@ public struct JobUpdate: Hashable, Sendable, Codable {
         self.attempts = attempts
         self.result = result
         self.documents = documents
+        self.attempt = attempt
         self.event = event
     }
 }

@@ -7,13 +7,21 @@ import Foundation
 public struct ZeroMQSocket: ~Copyable {
     /// What a socket does with messages (zmq_socket(3)).
     public enum Kind: Sendable {
-        case router, dealer, publisher, subscriber
+        /// Knows its peers by name.
+        case router
+        /// Talks to a router.
+        case dealer
+        /// Publishes (XPUB). What it receives are subscriptions: a first byte of 1 when there is one to the topic that
+        /// follows, of 0 when there is none any more.
+        case publisher
+        /// Receives everything that a publisher sends.
+        case subscriber
 
         var code: Int32 {
             switch self {
             case .router: ZMQ_ROUTER
             case .dealer: ZMQ_DEALER
-            case .publisher: ZMQ_PUB
+            case .publisher: ZMQ_XPUB
             case .subscriber: ZMQ_SUB
             }
         }

@@ -125,6 +125,7 @@ extension WireWriter {
             writer.text(entry.key)
             writer.reference(entry.value)
         }
+        optional(value.attempt) { $0.data(PayloadCoding.encode($1)) }
         optional(value.event) { $0.text($1) }
     }
 
@@ -153,8 +154,18 @@ extension WireReader {
             (try reader.text("role"), try reader.reference())
         }
         if !documents.isEmpty { update.documents = Dictionary(documents, uniquingKeysWith: { $1 }) }
+        update.attempt = try optional("attempt") { reader throws(WireError) in try reader.attempt() }
         update.event = try optional("event") { reader throws(WireError) in try reader.text("event") }
         return update
+    }
+
+    private mutating func attempt() throws(WireError) -> Attempt {
+        let json = try data("attempt")
+        do {
+            return try PayloadCoding.decode(Attempt.self, from: json)
+        } catch {
+            throw WireError("attempt: \(error)")
+        }
     }
 
     private mutating func count(_ field: StaticString) throws(WireError) -> Int {

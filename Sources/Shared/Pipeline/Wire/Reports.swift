@@ -149,15 +149,21 @@ public struct JobHistory: Codable, Hashable, Sendable {
     public var job: JobRecord
     /// What happened, oldest first.
     public var events: [Event]
+    /// The calls that were made, oldest first.
+    public var attempts: [Attempt]
     /// What works for it now.
     public var tasks: [LiveTask]
     /// Its documents by role: `mail`, `cover`, `pages`, `sent`.
     public var documents: [String: DocumentReference]
 
     /// A history, complete.
-    public init(job: JobRecord, events: [Event], tasks: [LiveTask], documents: [String: DocumentReference]) {
+    public init(
+        job: JobRecord, events: [Event], attempts: [Attempt], tasks: [LiveTask],
+        documents: [String: DocumentReference]
+    ) {
         self.job = job
         self.events = events
+        self.attempts = attempts
         self.tasks = tasks
         self.documents = documents
     }

@@ -1,0 +1,37 @@
+import ArgumentParser
+import FaxModel
+import Foundation
+import Pipeline
+
+/// faxctl document
+struct DocumentCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "document", abstract: "Writes a document of a job into a file.")
+
+    @OptionGroup var access: SpoolAccess
+
+    @Argument(help: "The job: ORDER-N.")
+    var id: JobID
+
+    @Argument(help: "The document's role, as 'faxctl job' lists it: mail, cover, pages, sent.")
+    var role: String
+
+    @Option(name: .shortAndLong, help: "The file to write; standard output by default.")
+    var output: String?
+
+    func run() async throws {
+        try await access.withClient { client, _ in
+            let history = try await client.query(.job(id), as: JobHistory.self)
+            guard let reference = history.documents[role] else {
+                let known = history.documents.keys.sorted().joined(separator: ", ")
+                throw SpoolError(.unknown, "job \(id) has no document '\(role)'; it has: \(known)")
+            }
+            let bytes = Data(try await client.document(reference.digest))
+            if let output {
+                try bytes.write(to: URL(filePath: output))
+            } else {
+                FileHandle.standardOutput.write(bytes)
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// faxctl — what operators see and do: depths, jobs, one job's history, documents, retry.
+///
+/// Every command takes `--json`. Exit codes: 0 done; 1 refused, with the reason on standard error; 64 wrong arguments;
+/// 69 the spool does not answer; 78 the configuration is wrong.
+@main
+struct Faxctl: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "faxctl", abstract: "Shows and moves what Faxpost has in hand.",
+        subcommands: [
+            QueueCommand.self, JobsCommand.self, JobCommand.self, WatchCommand.self, RetryCommand.self,
+            DocumentCommand.self, ConfigCommand.self,
+        ])
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import FaxModel
+import Foundation
+import Pipeline
+
+/// faxctl job
+struct JobCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "job", abstract: "Shows everything about one job: history, calls, pages, documents.")
+
+    @OptionGroup var access: SpoolAccess
+
+    @Argument(help: "The job: ORDER-N, as 'faxctl jobs' lists it.")
+    var id: JobID
+
+    func run() async throws {
+        try await access.withClient { client, _ in
+            let history = try await client.query(.job(id), as: JobHistory.self)
+            access.show(history, history.text)
+        }
+    }
+}
+
+extension JobHistory {
+    /// What an operator reads.
+    fileprivate var text: String {
+        [facts, part("history", journal), part("calls", calls), part("tasks", live), part("documents", files)]
+            .compactMap { $0 }.joined(separator: "\n\n")
+    }
+
+    private var facts: String {
+        let facts: [(String, String?)] = [
+            ("job", job.id.description), ("state", job.state.rawValue), ("from", job.sender),
+            ("to", job.recipient), ("number", job.number?.digits), ("subject", job.subject),
+            ("reference", job.reference),
+            ("pages", "\(job.confirmedPages) of \(job.pageCount.map(String.init) ?? "?") confirmed"),
+            ("result", job.result), ("accepted", Self.time(job.created)), ("changed", Self.time(job.updated)),
+        ]
+        return facts.compactMap { name, value in
+            value.map { name.padding(toLength: 10, withPad: " ", startingAt: 0) + $0 }
+        }.joined(separator: "\n")
+    }
+
+    private func part(_ title: String, _ lines: [String]) -> String? {
+        lines.isEmpty ? nil : ([title] + lines.map { "  " + $0 }).joined(separator: "\n")
+    }
+
+    private var journal: [String] {
+        events.map { event in
+            let stage = (event.stage?.rawValue ?? "-").padding(toLength: 8, withPad: " ", startingAt: 0)
+            return "\(Self.time(event.time))  \(stage)  \(event.text)"
+        }
+    }
+
+    private var calls: [String] {
+        attempts.map { attempt in
+            let seconds = attempt.ended.map { " \(Int($0.timeIntervalSince(attempt.began).rounded())) s," } ?? ""
+            let details = [
+                attempt.coding, attempt.bitRate.map { "\($0) bit/s" },
+                attempt.errorCorrection.map { $0 ? "ECM" : "no ECM" }, attempt.remoteStation.map { "station '\($0)'" },
+            ].compactMap { $0 }.joined(separator: ", ")
+            return "\(attempt.number). \(Self.time(attempt.began)) line \(attempt.line) dialled \(attempt.dialled):"
+                + "\(seconds) \(attempt.confirmedPages) pages confirmed, \(attempt.sentence ?? "under way")"
+                + (details.isEmpty ? "" : " (\(details))")
+        }
+    }
+
+    private var live: [String] {
+        tasks.map { task in
+            var line = "\(task.stage) (\(task.lane)) \(task.state)"
+            if task.state == "delayed", let due = task.notBefore { line += " until \(Self.time(due))" }
+            if task.retries > 0 { line += ", \(task.retries) retries" }
+            if task.losses > 0 { line += ", \(task.losses) workers lost" }
+            if let reason = task.reason { line += ": \(reason)" }
+            return line
+        }
+    }
+
+    private var files: [String] {
+        documents.sorted { $0.key < $1.key }.map { role, reference in
+            let name = role.padding(toLength: 6, withPad: " ", startingAt: 0)
+            return "\(name)  \(reference.mediaType), \(reference.byteCount) bytes, \(reference.digest)"
+        }
+    }
+
+    private static func time(_ date: Date) -> String {
+        let formatter = DateFormatter()
+        formatter.locale = Locale(identifier: "en_US_POSIX")
+        formatter.dateFormat = "yyyy-MM-dd HH:mm:ss"
+        return formatter.string(from: date)
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import FaxModel
+import Foundation
+import Pipeline
+
+/// faxctl jobs
+struct JobsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "jobs", abstract: "Lists jobs, the newest first.")
+
+    @OptionGroup var access: SpoolAccess
+
+    @Option(help: "Only jobs of this state: \(JobState.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var state: JobState?
+
+    @Option(help: "Only the jobs of this order.")
+    var order: OrderID?
+
+    @Option(help: "How many at the most.")
+    var limit = 50
+
+    func validate() throws {
+        guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000000") }
+    }
+
+    func run() async throws {
+        try await access.withClient { client, _ in
+            let query = order.map { Query.order($0) } ?? .jobs(state: state, limit: limit)
+            let list = try await client.query(query, as: JobList.self)
+            access.show(list, list.table.text)
+        }
+    }
+}
+
+extension JobList {
+    /// A line a job.
+    fileprivate var table: Table {
+        Table(
+            header: ["job", "state", "number", "pages", "calls", "age", "from", "subject"],
+            rows: jobs.map { job in
+                [
+                    job.id.description, job.state.rawValue, job.number?.digits ?? "-",
+                    "\(job.confirmedPages)/\(job.pageCount.map(String.init) ?? "?")", String(job.attempts),
+                    age(of: job.created), job.sender.isEmpty ? "<>" : job.sender, job.subject ?? "",
+                ]
+            })
+    }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import FaxModel
+import Foundation
+import Pipeline
+
+/// faxctl queue
+struct QueueCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "queue", abstract: "Shows how many tasks wait at each stage and lane.")
+
+    @OptionGroup var access: SpoolAccess
+
+    func run() async throws {
+        try await access.withClient { client, _ in
+            let report = try await client.query(.queue, as: QueueReport.self)
+            access.show(report, report.table.text)
+        }
+    }
+}
+
+extension QueueReport {
+    /// A line a stage and lane.
+    var table: Table {
+        Table(
+            header: ["stage", "lane", "ready", "delayed", "leased", "failed", "corrupt", "oldest"],
+            rows: depths.map { depth in
+                [
+                    depth.stage.rawValue, depth.lane.rawValue, String(depth.ready), String(depth.delayed),
+                    String(depth.leased), String(depth.failed), String(depth.corrupt),
+                    depth.oldest.map { age(of: $0) } ?? "-",
+                ]
+            })
+    }
+
+    /// One line: the tasks that move, by stage.
+    var summary: String {
+        Stage.allCases.map { stage in
+            let lanes = depths.filter { $0.stage == stage }
+            let waiting = lanes.reduce(0) { $0 + $1.ready + $1.delayed }
+            let leased = lanes.reduce(0) { $0 + $1.leased }
+            let aside = lanes.reduce(0) { $0 + $1.failed + $1.corrupt }
+            return "\(stage) \(waiting) waiting, \(leased) at work" + (aside > 0 ? ", \(aside) set aside" : "")
+        }.joined(separator: " | ")
+    }
+}

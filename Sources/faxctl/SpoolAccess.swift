@@ -1,0 +1,34 @@
+import ArgumentParser
+import Configuration
+import FaxModel
+import Foundation
+import Pipeline
+
+/// How every command reaches the spool, and says what went wrong.
+struct SpoolAccess: ParsableArguments {
+    @OptionGroup var options: ProgramOptions
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    /// Runs `body` with a client of the spool.
+    ///
+    /// - Throws: `ExitCode` after it has said on standard error what is wrong.
+    func withClient(_ body: (SpoolClient, Program) async throws -> Void) async throws {
+        let program = try options.start("faxctl")
+        let client = try program.connect()
+        defer { client.close() }
+        do {
+            try await body(client, program)
+        } catch let error as SpoolError {
+            let hint = error.code == .unreachable ? " (is it running at \(program.configuration.spool.endpoint)?)" : ""
+            FileHandle.standardError.write(Data("faxctl: \(error)\(hint)\n".utf8))
+            throw ExitCode(error.code == .unreachable ? 69 : 1)
+        }
+    }
+
+    /// Prints a report as JSON, if that was asked for, or as `text`.
+    func show(_ report: some Encodable, _ text: @autoclosure () -> String) {
+        print(json ? String(decoding: ReportCoding.encode(report), as: UTF8.self) : text())
+    }
+}

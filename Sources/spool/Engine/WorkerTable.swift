@@ -1,0 +1,50 @@
+import FaxModel
+import Pipeline
+
+/// A lane of a stage: where tasks wait for workers.
+struct Station: Hashable, Sendable {
+    var stage: Stage
+    var lane: Lane
+}
+
+/// The workers that said that they are ready, and for what.
+struct WorkerTable {
+    private struct Entry {
+        var stage: Stage
+        var capacities: [Lane: Int]
+        var heard: ContinuousClock.Instant
+    }
+
+    private var entries: [WorkerID: Entry] = [:]
+
+    /// Notes what `worker` can take.
+    mutating func update(_ worker: WorkerID, _ readiness: Readiness, now: ContinuousClock.Instant) {
+        let capacities = Dictionary(readiness.capacities.map { ($0.lane, $0.tasks) }, uniquingKeysWith: +)
+        entries[worker] = Entry(stage: readiness.stage, capacities: capacities, heard: now)
+    }
+
+    /// Forgets workers that were not heard of since `time`.
+    mutating func forget(silentSince time: ContinuousClock.Instant) {
+        entries = entries.filter { $0.value.heard > time }
+    }
+
+    /// Forgets `worker`: it is gone.
+    mutating func forget(_ worker: WorkerID) {
+        entries[worker] = nil
+    }
+
+    /// The workers that can take tasks of `station` now, each as often as it can take one: by turns, the idlest first.
+    func free(at station: Station, leases: LeaseTable) -> [WorkerID] {
+        var free: [(worker: WorkerID, places: Int)] = []
+        for (worker, entry) in entries where entry.stage == station.stage {
+            let places = (entry.capacities[station.lane] ?? 0) - leases.count(worker, station.lane)
+            if places > 0 { free.append((worker, places)) }
+        }
+        free.sort { $0.places > $1.places }
+        var turns: [WorkerID] = []
+        for round in 0..<(free.first?.places ?? 0) {
+            turns += free.prefix { $0.places > round }.map(\.worker)
+        }
+        return turns
+    }
+}

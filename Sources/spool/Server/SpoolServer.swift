@@ -1,0 +1,99 @@
+import Configuration
+import Foundation
+import Logging
+import Pipeline
+import ServiceLifecycle
+import Synchronization
+import ZeroMQ
+
+/// Carries requests to the engine and its answers back: a ROUTER socket for the talk, an XPUB socket for events, both
+/// on one thread, which is also the one that writes the store.
+final class SpoolServer<Store: SpoolStore & Sendable>: Service {
+    /// Requests that share one commit at the most.
+    private let largestBatch = 512
+    /// Bytes of a frame at the most.
+    private let largestFrame: Int64 = 64 << 20
+
+    private let store: Store
+    private let settings: SpoolSettings
+    private let logger: Logger
+    private let wakeup = Wakeup()
+    private let stopped = Atomic<Bool>(false)
+
+    /// A server over `store`.
+    init(store: Store, settings: SpoolSettings, logger: Logger) {
+        self.store = store
+        self.settings = settings
+        self.logger = logger
+    }
+
+    /// Serves until it is shut down.
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                let thread = Thread { continuation.resume(with: Result { try self.serve() }) }
+                thread.name = "spool"
+                thread.start()
+            }
+        } onGracefulShutdown: {
+            self.stopped.store(true, ordering: .releasing)
+            self.wakeup.signal()
+        }
+    }
+
+    private func serve() throws {
+        let context = ZeroMQContext()
+        let socket = try ZeroMQSocket(.router, context: context, maximumFrameSize: largestFrame)
+        let publisher = try ZeroMQSocket(.publisher, context: context)
+        var engine = try SpoolEngine(store: store, settings: settings, logger: logger, now: .now)
+        try socket.bind(to: settings.endpoint)
+        try publisher.bind(to: settings.events)
+        logger.notice("serving", metadata: ["endpoint": "\(settings.endpoint)", "tasks": "\(engine.depth)"])
+        var hasSubscribers = false
+        while !stopped.load(ordering: .acquiring) {
+            let batch = try receive(socket)
+            while let message = try publisher.receive() { hasSubscribers = message.first?.first == 1 }
+            var undeliverable = try send(engine.process(batch, now: .now), socket, publisher, hasSubscribers)
+            while let message = undeliverable.popLast() {
+                undeliverable += try send(engine.undeliverable(message, now: .now), socket, publisher, hasSubscribers)
+            }
+            if batch.count < largestBatch {
+                let patience = engine.patience(now: .now)
+                try socket.poll(or: wakeup.descriptor, milliseconds: Int(patience / .milliseconds(1)) + 1)
+                wakeup.clear()
+            }
+        }
+    }
+
+    private func receive(_ socket: borrowing ZeroMQSocket) throws -> [SpoolEngine<Store>.Incoming] {
+        var batch: [SpoolEngine<Store>.Incoming] = []
+        while batch.count < largestBatch, let frames = try socket.receive() {
+            guard let name = frames.first, let numbered = Request.read(Array(frames.dropFirst())) else {
+                logger.error("A message that is none of ours was thrown away", metadata: ["frames": "\(frames.count)"])
+                continue
+            }
+            batch.append(
+                SpoolEngine<Store>.Incoming(
+                    worker: WorkerID(bytes: name), number: numbered.number, request: numbered.request))
+        }
+        return batch
+    }
+
+    /// Sends what follows from a batch.
+    ///
+    /// - Returns: the messages whose worker is gone.
+    private func send(
+        _ effects: SpoolEngine<Store>.Effects, _ socket: borrowing ZeroMQSocket, _ publisher: borrowing ZeroMQSocket,
+        _ hasSubscribers: Bool
+    ) throws -> [SpoolEngine<Store>.Outgoing] {
+        var undeliverable: [SpoolEngine<Store>.Outgoing] = []
+        for message in effects.messages {
+            let frames = message.response.frames(request: message.number)
+            if try !socket.send([message.worker.bytes] + frames) { undeliverable.append(message) }
+        }
+        if hasSubscribers {
+            for event in effects.events { _ = try publisher.send(event.frames) }
+        }
+        return undeliverable
+    }
+}

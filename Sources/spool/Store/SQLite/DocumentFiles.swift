@@ -1,0 +1,75 @@
+import FaxModel
+import Foundation
+
+/// The documents that are files: `documents/ab/abcdef…`, named by their digest. A file is written under another name and
+/// synced, then renamed, then its folder is synced: whatever has its final name is whole.
+struct DocumentFiles: Sendable {
+    private let directory: URL
+
+    /// The files below `directory`, which is made where there is none.
+    init(directory: URL) throws {
+        self.directory = directory
+        try FileManager.default.createDirectory(
+            at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    /// Keeps a document. On disk when this returns.
+    func write(_ bytes: [UInt8], digest: DocumentDigest) throws {
+        let destination = try place(of: digest)
+        guard !FileManager.default.fileExists(atPath: destination.path) else { return }
+        let temporary = destination.appendingPathExtension("new")
+        let file = try FileDescriptorFile(creating: temporary)
+        try file.append(bytes)
+        try file.sync()
+        try rename(temporary, to: destination)
+    }
+
+    /// Keeps the document that is in `file`, which is synced already and moves.
+    func adopt(_ file: URL, digest: DocumentDigest) throws {
+        try rename(file, to: try place(of: digest))
+    }
+
+    /// A piece of a document.
+    ///
+    /// - Throws: `StoreError` when the file is gone or shorter than it was.
+    func read(_ digest: DocumentDigest, offset: Int, count: Int) throws -> [UInt8] {
+        let path = path(of: digest)
+        do {
+            let handle = try FileHandle(forReadingFrom: path)
+            defer { try? handle.close() }
+            try handle.seek(toOffset: UInt64(offset))
+            let bytes = Array(try handle.read(upToCount: count) ?? Data())
+            guard bytes.count == count else {
+                throw StoreError(description: "document \(digest) is cut off at \(offset + bytes.count) bytes")
+            }
+            return bytes
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw StoreError(description: "document \(digest) can't be read: \(error.localizedDescription)")
+        }
+    }
+
+    private func path(of digest: DocumentDigest) -> URL {
+        let name = digest.description
+        return directory.appending(path: String(name.prefix(2))).appending(path: name)
+    }
+
+    private func place(of digest: DocumentDigest) throws -> URL {
+        let path = path(of: digest)
+        let folder = path.deletingLastPathComponent()
+        if !FileManager.default.fileExists(atPath: folder.path) {
+            try FileManager.default.createDirectory(
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            try FileDescriptorFile.syncFolder(directory)
+        }
+        return path
+    }
+
+    private func rename(_ source: URL, to destination: URL) throws {
+        guard Foundation.rename(source.path, destination.path) == 0 else {
+            throw StoreError(description: "\(source.path) can't be renamed: \(String(cString: strerror(errno)))")
+        }
+        try FileDescriptorFile.syncFolder(destination.deletingLastPathComponent())
+    }
+}

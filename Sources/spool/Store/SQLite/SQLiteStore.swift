@@ -1,0 +1,68 @@
+import Foundation
+import GRDB
+import Pipeline
+
+/// The embedded store: SQLite in WAL mode, synchronous FULL, written by one process. Documents up to
+/// `largestEmbedded` bytes lie in the database, so that one commit covers them and the tasks that refer to them; larger
+/// ones are files.
+struct SQLiteStore: SpoolStore {
+    /// Bytes from which on a document is a file.
+    static let largestEmbedded = 100 << 10
+
+    private let database: DatabaseQueue
+    private let files: DocumentFiles
+
+    /// Opens the store in `directory`, and makes it where there is none.
+    ///
+    /// - Throws: `StoreError` when it can't be opened, or was written by a newer version.
+    init(directory: URL) throws(StoreError) {
+        do {
+            files = try DocumentFiles(directory: directory.appending(path: "documents"))
+            var configuration = GRDB.Configuration()
+            configuration.label = "spool"
+            configuration.prepareDatabase { database in
+                try database.execute(sql: "PRAGMA synchronous = FULL")
+                try database.execute(sql: "PRAGMA cache_size = -16000")
+            }
+            database = try DatabaseQueue(
+                path: directory.appending(path: "spool.sqlite").path, configuration: configuration)
+            try database.writeWithoutTransaction { database in
+                _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+            }
+            try Schema.migrator.migrate(database)
+        } catch {
+            throw StoreError(description: "the store in \(directory.path) can't be opened: \(error)")
+        }
+    }
+
+    func commit<Result>(_ body: (any SpoolTransaction) throws -> Result) throws -> Result {
+        do {
+            return try database.write { database in
+                try body(SQLiteTransaction(database: database, files: files))
+            }
+        } catch let error as DatabaseError {
+            throw StoreError(description: "\(error.resultCode.rawValue) \(error.message ?? "the database failed")")
+        }
+    }
+}
+
+/// One transaction of a `SQLiteStore`. Its topics are in the extensions.
+struct SQLiteTransaction: SpoolTransaction {
+    let database: Database
+    let files: DocumentFiles
+
+    /// Runs a statement, prepared once and kept.
+    func run(_ sql: String, _ arguments: StatementArguments) throws {
+        try database.cachedStatement(sql: sql).execute(arguments: arguments)
+    }
+
+    /// The rows of a query, prepared once and kept.
+    func rows(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> [Row] {
+        try Row.fetchAll(try database.cachedStatement(sql: sql), arguments: arguments)
+    }
+
+    /// The first row of a query, prepared once and kept.
+    func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
+        try Row.fetchOne(try database.cachedStatement(sql: sql), arguments: arguments)
+    }
+}

@@ -1,0 +1,36 @@
+import FaxModel
+import Foundation
+import GRDB
+import Pipeline
+
+extension SQLiteTransaction {
+    func insert(_ document: NewDocument, at time: Date) throws {
+        let embedded = document.bytes.count <= SQLiteStore.largestEmbedded
+        if !embedded { try files.write(document.bytes, digest: document.digest) }
+        try insert(
+            document.digest, byteCount: document.bytes.count, bytes: embedded ? Data(document.bytes) : nil, at: time)
+    }
+
+    func adopt(_ file: URL, digest: DocumentDigest, byteCount: Int, at time: Date) throws {
+        try files.adopt(file, digest: digest)
+        try insert(digest, byteCount: byteCount, bytes: nil, at: time)
+    }
+
+    func read(_ digest: DocumentDigest, offset: Int, count: Int) throws -> (total: Int, bytes: [UInt8])? {
+        let row = try row(
+            "SELECT size, bytes IS NOT NULL AS embedded, substr(bytes, ?, ?) AS piece FROM document WHERE digest = ?",
+            [offset + 1, count, Data(digest.bytes)])
+        guard let row else { return nil }
+        let total: Int = row["size"]
+        guard row["embedded"] else {
+            return (total, try files.read(digest, offset: offset, count: min(count, max(0, total - offset))))
+        }
+        return (total, Array(row["piece"] as Data? ?? Data()))
+    }
+
+    private func insert(_ digest: DocumentDigest, byteCount: Int, bytes: Data?, at time: Date) throws {
+        try run(
+            "INSERT INTO document (digest, size, created, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            [Data(digest.bytes), byteCount, time.column, bytes])
+    }
+}
