@@ -99,7 +99,7 @@ let package = Package(
         // What stands around them.
         program("spool", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, crypto, logging, lifecycle]),
         program("faxctl", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel"]),
-        program("linesim", ["SpanDSP"]),
+        program("linesim", ["SpanDSP", logging]),
     ],
     swiftLanguageModes: [.v6]
 )
