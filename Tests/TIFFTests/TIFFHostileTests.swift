@@ -3,9 +3,11 @@ import TIFF
 import Testing
 
 @Suite struct TIFFHostileTests {
+    static let page = SamplePages.strokes(width: 203, rows: 50)
+
     static func fax(pages: Int) throws -> [UInt8] {
         var writer = TIFFWriter()
-        for _ in 0..<pages { try writer.append(SamplePages.strokes(), resolution: .fine) }
+        for _ in 0..<pages { try writer.append(page, resolution: .fine) }
         return try writer.finish()
     }
 
@@ -26,11 +28,21 @@ import Testing
         }
     }
 
-    @Test func everyFileCutShortIsAnErrorAndNoCrash() throws {
+    @Test func fileCutShortIsAnErrorOrHasAllItsPels() throws {
         let file = try Self.fax(pages: 2)
-        for count in stride(from: 0, to: file.count, by: 3) {
-            #expect(throws: TIFFError.self) { try Self.readAll(Array(file.prefix(count))) }
+        var refused = 0
+        for count in file.indices {
+            do {
+                var reader = try TIFFReader(Array(file.prefix(count)))
+                // Only the values of fields that have nothing to do with the pels may be missing.
+                try #require(reader.pages.count == 2)
+                #expect(try reader.bitmap(0) == Self.page)
+                #expect(try reader.bitmap(1) == Self.page)
+            } catch is TIFFError {
+                refused += 1
+            }
         }
+        #expect(refused > file.count * 9 / 10)
     }
 
     @Test func limitsOnPagesAndPelsHold() throws {
@@ -39,12 +51,12 @@ import Testing
             ($0 as? TIFFError)?.code == .limit
         }
         _ = try TIFFReader(file, limits: TIFFLimits(pages: 3))
-        var reader = try TIFFReader(file, limits: TIFFLimits(pages: 3, pixels: 1728 * 120 - 1))
+        var reader = try TIFFReader(file, limits: TIFFLimits(pages: 3, pixels: 203 * 50 - 1))
         #expect { _ = try reader.bitmap(0) } throws: { ($0 as? TIFFError)?.code == .limit }
         #expect { _ = try reader.raster(0) } throws: { ($0 as? TIFFError)?.code == .limit }
         #expect { _ = try reader.t6Strip(0) } throws: { ($0 as? TIFFError)?.code == .limit }
-        reader = try TIFFReader(file, limits: TIFFLimits(pages: 3, pixels: 1728 * 120))
-        #expect(try reader.bitmap(0) == SamplePages.strokes())
+        reader = try TIFFReader(file, limits: TIFFLimits(pages: 3, pixels: 203 * 50))
+        #expect(try reader.bitmap(0) == Self.page)
     }
 
     @Test func hugePagesAreRefusedBeforeMemoryIsTaken() throws {
@@ -82,7 +94,7 @@ import Testing
             TIFFBuilder.plain(width: 16, rows: 16, bits: 8, samples: 3, [262: .short([2])]),
             strips: [Array(repeating: 77, count: 768)])
         var random = SamplePages.Seeded(state: 2306)
-        for round in 0..<2000 {
+        for round in 0..<1000 {
             var file = round.isMultiple(of: 2) ? bilevel : colour
             for _ in 0..<Int.random(in: 1...8, using: &random) {
                 // Most of the fields are at the end of the file.

@@ -39,6 +39,7 @@ struct PageAssembly: ~Copyable {
             isReferenceKnown = isReferenceKnown && emptyRows == 0
             emptyRows = 0
             guard canvas.rows < maximumRows else { return .rowLimit }
+            let start = reader
             var isGood = isForItself || isReferenceKnown
             if isGood {
                 isGood =
@@ -47,7 +48,13 @@ struct PageAssembly: ~Copyable {
                     : rows.decode(from: &reader, below: reference, into: &current, on: canvas)
             }
             isReferenceKnown = isGood && !reader.isBeyondEnd && reader.isAtEndOfLine()
-            if isReferenceKnown { finishRow() } else { concealRow() }
+            if isReferenceKnown {
+                finishRow()
+            } else {
+                concealRow()
+                // No row has an EOL in it, so the next EOL after its start is true, even where a false word took some of it.
+                reader = start
+            }
             guard reader.skipEndOfLine() else { return .endOfData }
         }
     }

@@ -21,11 +21,28 @@ extension TIFFFile {
                 throw TIFFError(.limit, "The file has more than \(limit) pages.")
             }
             found.append(try directory(UInt32(found.count)))
-            guard TIFFLastDirectory(handle) == 0 else { return found }
+            guard TIFFLastDirectory(handle) == 0 else {
+                guard isLinkWithinFile else { throw error(.unreadable, "The file is cut short.") }
+                return found
+            }
             guard TIFFReadDirectory(handle) == 1 else {
                 throw error(.unreadable, "Page \(found.count + 1) can't be read.")
             }
         }
+    }
+
+    /// Whether the file reaches to the end of the current directory, where it says whether another follows: libtiff takes
+    /// a missing link for the end of the pages (TIFF 6.0 §2; BigTIFF has 64-bit counts and links, and 20-byte entries).
+    private var isLinkWithinFile: Bool {
+        let isBig = TIFFIsBigTIFF(handle) != 0
+        let (countBytes, entryBytes, linkBytes) = isBig ? (8, 20, 8) : (2, 12, 4)
+        guard let start = Int(exactly: TIFFCurrentDirOffset(handle)),
+            let counted = octets(at: start, count: countBytes)
+        else { return false }
+        let ordered = TIFFIsBigEndian(handle) != 0 ? counted : counted.reversed()
+        let entries = ordered.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return entries <= UInt64(fileSize)
+            && octets(at: start + countBytes + Int(entries) * entryBytes, count: linkBytes) != nil
     }
 
     private func directory(_ number: UInt32) throws(TIFFError) -> Directory {

@@ -13,13 +13,16 @@ extension TIFFFile {
         guard rowsPerStrip > 0, TIFFScanlineSize64(handle) == UInt64(rowBytes) else {
             throw error(.unreadable, "Page \(number) contradicts itself about its size.")
         }
+        // libtiff makes something up where T.6 code is damaged, and complains, but says that all is well.
+        let isMessageDamage = uint16(TIFFTAG_COMPRESSION) == UInt16(COMPRESSION_CCITTFAX4)
+        let before = messageCount
         for (strip, first) in stride(from: 0, to: rows, by: rowsPerStrip).enumerated() {
             let range = first * rowBytes..<min(first + rowsPerStrip, rows) * rowBytes
             let decoded = bytes.withUnsafeMutableBytes { bytes in
                 TIFFReadEncodedStrip(
                     handle, UInt32(strip), bytes.baseAddress! + range.lowerBound, tmsize_t(range.count))
             }
-            guard decoded == range.count else {
+            guard decoded == range.count, !isMessageDamage || messageCount == before else {
                 throw error(.unreadable, "Page \(number) is damaged from row \(first + 1) on.")
             }
         }

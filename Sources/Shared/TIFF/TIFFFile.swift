@@ -9,10 +9,13 @@ final class TIFFFile {
     final class Diagnostics {
         /// Errors and warnings, oldest first.
         private(set) var messages: [String] = []
+        /// How many there were.
+        private(set) var count = 0
         private static let most = 16
 
         /// Keeps a message, unless there are many already.
         func note(_ message: String) {
+            count += 1
             guard messages.count < Self.most, messages.last != message else { return }
             messages.append(message)
         }
@@ -60,6 +63,15 @@ final class TIFFFile {
 
     /// Everything that libtiff said so far.
     var messages: [String] { diagnostics.messages }
+
+    /// `count` bytes of the file; `nil` where it does not have them.
+    func octets(at offset: Int, count: Int) -> [UInt8]? {
+        guard offset >= 0, offset <= fileSize - count else { return nil }
+        return Array(memory.bytes[offset..<offset + count])
+    }
+
+    /// How often libtiff said something.
+    var messageCount: Int { diagnostics.count }
 
     /// An error with libtiff's own words.
     func error(_ code: TIFFError.Code, _ message: String) -> TIFFError {
