@@ -149,7 +149,8 @@ public struct SMTPServerStateMachine: ~Copyable {
         answer(reply, then: .ready(envelope.hello))
     }
 
-    /// The mail that comes in can't be kept: its data is thrown away, and this is answered at its end.
+    /// The mail that comes in can't be kept: its data is thrown away, and this is answered at its end. Without effect when
+    /// the connection has ended meanwhile.
     public mutating func mailFailed(_ reply: Reply, now: NIODeadline) {
         self.now = now
         switch exchange(.closed) {
@@ -160,7 +161,8 @@ public struct SMTPServerStateMachine: ~Copyable {
             }
             state = .receiving(envelope, reception)
         case .storing(let envelope): answer(reply, then: .ready(envelope.hello))
-        case .unopened, .refusing, .connected, .ready, .transaction, .checkingRecipient, .opening, .closed:
+        case .closed: break
+        case .unopened, .refusing, .connected, .ready, .transaction, .checkingRecipient, .opening:
             preconditionFailure("mailFailed without a mail that comes in")
         }
     }

@@ -1,0 +1,38 @@
+import FaxModel
+import Foundation
+import SMTP
+
+/// The envelope of a mail whose data came in whole.
+struct AcceptedMail: Hashable, Sendable {
+    /// A recipient that was accepted.
+    struct Recipient: Hashable, Sendable {
+        /// The address as the client gave it.
+        var address: String
+        /// The number that it names.
+        var number: FaxNumber
+    }
+
+    /// The order that the mail becomes.
+    var order: OrderID
+    /// The reverse path; empty for the null reverse path.
+    var sender: String
+    /// Each number once: a number that was named twice gets one fax.
+    var recipients: [Recipient]
+    /// When the end of the data was received.
+    var received: Date
+    /// The client's IP address.
+    var client: String
+
+    /// The mail of `envelope`. Recipients that `policy` would refuse now are not in it.
+    init(order: OrderID, envelope: MailEnvelope, policy: RecipientPolicy, received: Date, client: String) {
+        self.order = order
+        self.sender = envelope.sender?.description ?? ""
+        self.received = received
+        self.client = client
+        var seen: Set<FaxNumber> = []
+        self.recipients = envelope.recipients.compactMap { recipient in
+            guard case .fax(let number) = policy.decide(recipient), seen.insert(number).inserted else { return nil }
+            return Recipient(address: recipient.description, number: number)
+        }
+    }
+}

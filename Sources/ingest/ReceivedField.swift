@@ -1,0 +1,29 @@
+import FaxModel
+import Foundation
+import NIOCore
+import SMTP
+
+/// The trace field that is put before each mail (RFC 5321 §4.4), so that loops and detours can be seen.
+enum ReceivedField {
+    /// The field, folded, with its CR LF.
+    ///
+    /// It names the recipient only where there is one: the others would learn of each other (RFC 5321 §7.2).
+    static func text(order: OrderID, envelope: MailEnvelope, client: String, hostname: String, time: Date) -> String {
+        let literal = client.contains(":") ? "[IPv6:\(client)]" : "[\(client)]"
+        let name = String(String.UnicodeScalarView(envelope.hello.name.unicodeScalars.map(replaced)))
+        let recipient = envelope.recipients.count == 1 ? "\r\n\tfor <\(envelope.recipients[0])>" : ""
+        return """
+            Received: from \(name) (\(literal))\r
+            \tby \(hostname) (Faxpost) with \(envelope.hello.isExtended ? "ESMTP" : "SMTP")\r
+            \tid \(order)\(recipient); \(MailDate(time))\r\n
+            """
+    }
+
+    /// What could end the name and begin a comment or another clause becomes `?`.
+    private static func replaced(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9", ".", "-", "_", ":", "[", "]": scalar
+        default: "?"
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import FaxModel
+import Pipeline
+import SMTP
+
+/// Keeps mails in the spool: each becomes a task of `enrich`, with a history entry for every recipient.
+struct SpoolSink: MailSink {
+    private let client: SpoolClient
+    private let timeout: Duration
+
+    /// A sink that waits for the spool as long as `timeout`.
+    init(_ client: SpoolClient, timeout: Duration) {
+        self.client = client
+        self.timeout = timeout
+    }
+
+    var wholeLimit: Int { SpoolClient.inlineLimit }
+
+    func begin() -> any MailUpload {
+        SpoolUpload(upload: client.upload())
+    }
+
+    func keep(_ mail: AcceptedMail, _ content: MailContent) async throws(MailRefusal) {
+        do {
+            var documents: [NewDocument] = []
+            let reference: DocumentReference
+            switch content {
+            case .whole(let octets):
+                let document = NewDocument(octets)
+                documents = [document]
+                reference = DocumentReference(
+                    digest: document.digest, byteCount: octets.count, mediaType: Self.mediaType)
+            case .uploaded(let upload):
+                guard let upload = (upload as? SpoolUpload)?.upload else {
+                    preconditionFailure("an upload is handed to the sink that began it")
+                }
+                reference = DocumentReference(
+                    digest: try await upload.seal(), byteCount: upload.byteCount, mediaType: Self.mediaType)
+            }
+            try await client.submit(mail.submission(reference, documents), timeout: timeout)
+        } catch {
+            throw MailRefusal(error)
+        }
+    }
+
+    private static let mediaType = "message/rfc822"
+}
+
+/// A mail that goes to the spool in pieces.
+private struct SpoolUpload: MailUpload {
+    var upload: DocumentUpload
+
+    mutating func append(_ octets: [UInt8]) async throws(MailRefusal) {
+        do {
+            try await upload.write(octets)
+        } catch {
+            throw MailRefusal(error)
+        }
+    }
+}
+
+extension AcceptedMail {
+    /// What the spool is handed: `document` is the mail, and among `documents` if it is not in the spool yet.
+    func submission(_ document: DocumentReference, _ documents: [NewDocument]) -> Submission {
+        let recipients = recipients.enumerated().map { index, recipient in
+            ReceivedMail.Recipient(
+                job: JobID(order: order, number: index + 1), address: recipient.address, number: recipient.number)
+        }
+        let mail = ReceivedMail(
+            order: order, sender: sender, recipients: recipients, received: received, client: client,
+            document: document)
+        let updates = recipients.map { recipient in
+            JobUpdate(
+                job: recipient.job, state: .accepted, sender: sender, recipient: recipient.address,
+                number: recipient.number, documents: ["mail": document],
+                event: "Mail of \(document.byteCount) octets accepted from \(client)")
+        }
+        return Submission(
+            order: order, tasks: [NewTask(stage: .enrich, priority: .normal, order: order, payload: mail)],
+            documents: documents, updates: updates)
+    }
+}
+
+extension MailRefusal {
+    /// What the client hears of the spool's trouble: always to try again later, because the mail itself is not at fault.
+    init(_ error: any Error) {
+        guard let error = error as? SpoolError else {
+            self.init(reply: Self.localError, reason: "\(error)")
+            return
+        }
+        let reply =
+            switch error.code {
+            case .busy: Reply(452, EnhancedStatusCode(4, 3, 1), "The fax queue is full; try again later")
+            case .unreachable, .storage, .stale, .unknown, .malformed, .version: Self.localError
+            }
+        self.init(reply: reply, reason: error.message)
+    }
+
+    private static let localError = Reply(
+        451, EnhancedStatusCode(4, 3, 0), "The mail could not be stored now; try again later")
+}

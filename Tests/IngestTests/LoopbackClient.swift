@@ -1,0 +1,108 @@
+import Configuration
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+
+@testable import ingest
+
+/// A client on a real socket, which says things and reads the answers.
+final class LoopbackClient {
+    struct Closed: Error {}
+
+    private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+    let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    private var input = ByteBuffer()
+
+    /// Connects, lets `body` talk, and disconnects.
+    static func with<Value: Sendable>(
+        _ address: SocketAddress, _ body: @Sendable (LoopbackClient) async throws -> Value
+    ) async throws -> Value {
+        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup).connect(to: address) {
+            channel in
+            channel.eventLoop.makeCompletedFuture {
+                try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+            }
+        }
+        return try await channel.executeThenClose { inbound, outbound in
+            let client = LoopbackClient(inbound: inbound.makeAsyncIterator(), outbound: outbound)
+            return try await body(client)
+        }
+    }
+
+    private init(
+        inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    ) {
+        self.inbound = inbound
+        self.outbound = outbound
+    }
+
+    func send(_ text: String) async throws {
+        try await outbound.write(ByteBuffer(string: text))
+    }
+
+    /// The next whole reply, its lines joined by `|`.
+    func reply() async throws -> String {
+        var lines: [String] = []
+        while true {
+            let line = try await line()
+            lines.append(line)
+            if line.dropFirst(3).first != "-" { return lines.joined(separator: "|") }
+        }
+    }
+
+    func say(_ text: String) async throws -> String {
+        try await send(text + "\r\n")
+        return try await reply()
+    }
+
+    /// Says EHLO, MAIL, RCPT and DATA; returns the last answer.
+    func begin(recipients: [String] = ["+4922812345@fax.example"]) async throws -> String {
+        _ = try await reply()
+        _ = try await say("EHLO client.example")
+        _ = try await say("MAIL FROM:<jane@example.com>")
+        for recipient in recipients { _ = try await say("RCPT TO:<\(recipient)>") }
+        return try await say("DATA")
+    }
+
+    private func line() async throws -> String {
+        while true {
+            if let end = input.readableBytesView.firstIndex(of: 10) {
+                let line = input.readString(length: end - input.readerIndex + 1) ?? ""
+                return String(line.dropLast())
+            }
+            guard var more = try await inbound.next() else { throw Closed() }
+            input.writeBuffer(&more)
+        }
+    }
+}
+
+/// Runs a server on a port of the system's choice while `body` works, then shuts it down.
+func withServer(
+    _ yaml: String = "", sink: FakeSink,
+    _ body: @escaping @Sendable (SocketAddress, ServiceGroup) async throws -> Void
+) async throws {
+    let text = """
+        ingest:
+          listen: 127.0.0.1:0
+          hostname: fax.example
+          domains: [fax.example, FAX.test]
+
+        """
+    let settings = try Configuration(text: text + yaml, file: "test.yaml").ingest
+    var logger = Logger(label: "test")
+    logger.logLevel = .critical
+    let (addresses, told) = AsyncStream<[SocketAddress]>.makeStream()
+    let server = IngestServer(settings: settings, sink: sink, logger: logger) { told.yield($0) }
+    let group = ServiceGroup(services: [server], logger: logger)
+    try await withThrowingTaskGroup { tasks in
+        tasks.addTask { try await group.run() }
+        for await listening in addresses {
+            try await body(listening[0], group)
+            break
+        }
+        await group.triggerGracefulShutdown()
+        try await tasks.waitForAll()
+    }
+}
