@@ -9,8 +9,12 @@ public struct Configuration: Sendable {
     public var log: LogSettings
     /// Section `ingest`.
     public var ingest: IngestSettings
+    /// Section `faxout`.
+    public var faxout: FaxoutSettings
     /// Section `deliver`.
     public var deliver: DeliverSettings
+    /// Section `render`.
+    public var render: RenderSettings
 
     /// Reads the file at `path`.
     ///
@@ -39,7 +43,9 @@ public struct Configuration: Sendable {
         spool = try SpoolSettings(root.section("spool"))
         log = try LogSettings(root.section("log"))
         ingest = try IngestSettings(root.section("ingest"))
+        faxout = try FaxoutSettings(root.section("faxout"))
         deliver = try DeliverSettings(root.section("deliver"))
+        render = try RenderSettings(root.section("render"))
         try root.finish()
     }
 }

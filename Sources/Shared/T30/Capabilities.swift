@@ -84,7 +84,8 @@ extension Capabilities: CustomStringConvertible {
         let rate = modulations.first.map { "\($0)" } ?? "-"
         let codings = codings(errorCorrection: errorCorrection).map(\.rawValue).joined(separator: "/")
         let resolution = resolutions.contains(.fine) ? "fine" : "standard"
-        return "\(canReceive ? "receives" : "does not receive"), up to \(rate), \(codings)\(errorCorrection ? ", ECM" : ""), "
+        return
+            "\(canReceive ? "receives" : "does not receive"), up to \(rate), \(codings)\(errorCorrection ? ", ECM" : ""), "
             + "\(maximumWidth.pels) pels, \(resolution), \(minimumScanLineTime(.fine)) ms a line"
     }
 }

@@ -35,7 +35,10 @@ public struct Frame: Hashable, Sendable {
 
     /// The octets from address to information field.
     public var octets: [UInt8] {
-        [Self.address, isFinal ? Self.control | Self.finalBit : Self.control, field.octet(fromDISReceiver: fromDISReceiver)]
+        [
+            Self.address, isFinal ? Self.control | Self.finalBit : Self.control,
+            field.octet(fromDISReceiver: fromDISReceiver),
+        ]
             + information
     }
 
@@ -64,7 +67,8 @@ extension Frame: CustomStringConvertible {
         case .ppr:
             "PPR \(PartialPageRequest(field: information).frames.count) frames"
         case .nsf, .nsc, .psa, .cia, .isp, .nss, .tsa, .ira, .ctc, .cfr, .ftt, .ctr, .csa, .eom, .mps, .eop, .rr, .eos,
-            .priEOM, .priMPS, .priEOP, .mcf, .rtn, .rtp, .pin, .pip, .rnr, .err, .fdm, .fnv, .tr, .tnr, .crp, .dcn, .fcd,
+            .priEOM, .priMPS, .priEOP, .mcf, .rtn, .rtp, .pin, .pip, .rnr, .err, .fdm, .fnv, .tr, .tnr, .crp, .dcn,
+            .fcd,
             .rcp:
             information.isEmpty ? field.abbreviation : "\(field.abbreviation) [\(information.hexadecimal)]"
         }

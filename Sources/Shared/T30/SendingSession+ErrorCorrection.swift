@@ -90,7 +90,9 @@ extension SendingSession {
     }
 
     /// Takes the answer to an EOR, or to an RR after it. The page is incomplete at the far end, so the call ends.
-    mutating func retransmissionEnded(_ response: Response, _ exchange: Exchange, after actions: [CallAction]) -> SendingStep {
+    mutating func retransmissionEnded(_ response: Response, _ exchange: Exchange, after actions: [CallAction])
+        -> SendingStep
+    {
         switch response {
         case .err: return end(.errorsRemained)
         case .rnr: return askReadiness(.readinessForEnd, exchange, after: actions)

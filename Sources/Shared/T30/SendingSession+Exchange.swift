@@ -36,13 +36,18 @@ extension SendingSession {
         case .silence:
             return repeated(exchange, misunderstood: false, after: actions)
         case .signal(let frames):
-            guard let response = frames.last.map({ Response($0) }) else { return SendingStep(.exchanging(exchange), actions) }
+            guard let response = frames.last.map({ Response($0) }) else {
+                return SendingStep(.exchanging(exchange), actions)
+            }
             return response == .crp
-                ? repeated(exchange, misunderstood: false, after: actions) : answered(response, exchange, after: actions)
+                ? repeated(exchange, misunderstood: false, after: actions)
+                : answered(response, exchange, after: actions)
         }
     }
 
-    private mutating func answered(_ response: Response, _ exchange: Exchange, after actions: [CallAction]) -> SendingStep {
+    private mutating func answered(_ response: Response, _ exchange: Exchange, after actions: [CallAction])
+        -> SendingStep
+    {
         switch exchange.purpose {
         case .training:
             return trained(response, exchange, after: actions)

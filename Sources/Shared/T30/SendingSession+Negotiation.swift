@@ -49,7 +49,9 @@ extension SendingSession {
     /// Keeps what the far end says of itself.
     private mutating func note(_ frames: [Frame]) {
         for frame in frames {
-            if frame.field == .csi { report.remoteStation = StationID(field: frame.information) ?? report.remoteStation }
+            if frame.field == .csi {
+                report.remoteStation = StationID(field: frame.information) ?? report.remoteStation
+            }
             if frame.field == .nsf { report.nonStandardFacilities = frame.information }
         }
     }

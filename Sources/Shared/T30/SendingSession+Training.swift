@@ -16,7 +16,8 @@ extension SendingSession {
             .sendSilence(milliseconds: Self.gap),
             .sendTrainingCheck(parameters.modulation, milliseconds: Self.trainingCheck),
         ]
-        return command(.training, first: [.awaitSilence(milliseconds: Self.gap)] + commands, again: commands, after: actions)
+        return command(
+            .training, first: [.awaitSilence(milliseconds: Self.gap)] + commands, again: commands, after: actions)
     }
 
     /// Takes the answer to a training check.

@@ -47,9 +47,9 @@ struct SignalListener: Hashable, Sendable {
             return received(octets, isIntact: isIntact)
         case .modem(.carrierLost):
             return carrierLost()
-        case .timerExpired(.frame):
+        case .timerExpired(.frame) where isHearing || !frames.isEmpty:
             return ([], frames.isEmpty ? .silence : .signal(frames))
-        case .timerExpired(let timer) where timer == limit:
+        case .timerExpired(let timer) where timer == limit && isLimited:
             return ([], .silence)
         case .modem(.connected), .modem(.dialFailed), .modem(.callDropped), .modem(.hungUp), .modem(.failed),
             .timerExpired, .pagePrepared, .pageFailed, .cancelled:
@@ -58,6 +58,7 @@ struct SignalListener: Hashable, Sendable {
     }
 
     private mutating func received(_ octets: [UInt8], isIntact: Bool) -> ([CallAction], Result) {
+        isHearing = true
         guard isIntact else { return (stopLimit() + [.startTimer(.frame)], .waiting) }
         guard let frame = Frame(octets: octets) else {
             // Unknown to T.30. If it was the last of its signal, the modem has stopped to receive.

@@ -1,0 +1,133 @@
+public import FaxModel
+
+/// The telephone lines, and when a fax is tried again: section `faxout`.
+public struct FaxoutSettings: Sendable, Hashable {
+    /// How computer and modem hold each other back.
+    public enum FlowControl: String, Sendable, CaseIterable, ConfigurationValue {
+        /// RTS and CTS.
+        case hardware
+        /// XON and XOFF.
+        case software
+        case none
+    }
+
+    /// One telephone line.
+    public struct Line: Sendable, Hashable {
+        /// The line's name in the history, log and operator's commands.
+        public var name: String
+        /// The modem's serial device.
+        public var device: String
+        /// The group whose faxes the line sends: the lane of `faxout` tasks.
+        public var group: Lane
+        /// What the line calls itself to the far end (TSI), and on the header line: up to 20 digits, `+` and spaces.
+        public var stationID: String
+        /// Commands that the modem is sent before each call.
+        public var initialisation: [String]
+        /// How computer and modem hold each other back.
+        public var flowControl: FlowControl
+        /// The speed of the serial device in bit/s.
+        public var speed: Int
+        /// The folder of UUCP lock files; `nil` where none are made.
+        public var lockDirectory: String?
+        /// How long the modem waits for a fax to answer.
+        public var answerTimeout: Duration
+        /// What goes between ATD and the number: T for tone dialling, and digits for an outside line.
+        public var dialPrefix: String
+        /// What is dialled for the `+` of an international number.
+        public var internationalPrefix: String
+        /// Whether error correction is used where the far end has it.
+        public var errorCorrection: Bool
+        /// The highest rate in bit/s.
+        public var maximumRate: Int
+        /// Whether the modem is told to wait for the end of the far signal before it sends (+FRS).
+        public var awaitsSilence: Bool
+
+        /// Reads one item of `faxout.lines`.
+        public init(_ section: ConfigurationSection) throws(ConfigurationError) {
+            name = try section.value("name")
+            device = try section.value("device")
+            group = Lane(rawValue: try section.value("group", default: Lane.default.rawValue))
+            stationID = try section.value("station-id", default: "")
+            guard stationID.utf8.count <= 20, stationID.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+                throw section.error("station-id", "'\(stationID)' is not up to 20 characters of ASCII")
+            }
+            initialisation = try section.list("initialisation", default: ["ATX4S0=0"])
+            flowControl = try section.value("flow-control", default: .hardware)
+            speed = try section.value("speed", default: 115_200)
+            guard Self.speeds.contains(speed) else {
+                throw section.error("speed", "\(speed) is not one of \(Self.speeds)")
+            }
+            lockDirectory = try section.optional("lock-directory")
+            answerTimeout = try section.value("answer-timeout", default: .seconds(60))
+            guard answerTimeout >= .seconds(1), answerTimeout <= .seconds(255) else {
+                throw section.error("answer-timeout", "is not between 1s and 255s")
+            }
+            dialPrefix = try section.value("dial-prefix", default: "T")
+            internationalPrefix = try section.value("international-prefix", default: "00")
+            errorCorrection = try section.value("error-correction", default: true)
+            maximumRate = try section.value("maximum-rate", in: 2_400...14_400, default: 14_400)
+            awaitsSilence = try section.value("await-silence", default: true)
+            try section.finish()
+        }
+
+        private static let speeds = [9_600, 19_200, 38_400, 57_600, 115_200, 230_400]
+    }
+
+    /// When a fax that was not sent is tried again.
+    public struct Retry: Sendable, Hashable {
+        /// Calls of a job in all; those that failed because of our own trouble do not count.
+        public var calls: Int
+        /// The waits after the first, second … call that ended so; the last one goes on. None: the job fails at once.
+        public var delays: [CallOutcome: [Duration]]
+
+        /// Reads section `faxout.retry`.
+        public init(_ section: ConfigurationSection) throws(ConfigurationError) {
+            calls = try section.value("calls", in: 1...100, default: 6)
+            delays = [:]
+            for (outcome, key, standard) in Self.standard {
+                delays[outcome] = try section.list(key, default: standard.map { .seconds($0) })
+            }
+            guard delays[.local]?.isEmpty == false else {
+                throw section.error("local", "needs a wait: our own trouble fails no job")
+            }
+            try section.finish()
+        }
+
+        private static let standard: [(outcome: CallOutcome, key: String, seconds: [Int])] = [
+            (.busy, "busy", [60, 120, 300]),
+            (.noAnswer, "no-answer", [300, 900, 1800]),
+            (.noCarrier, "no-carrier", [120, 600, 1800]),
+            (.notFax, "no-fax", [600, 1800]),
+            (.incompatible, "incompatible", []),
+            (.trainingFailed, "training-failed", [60, 300, 900]),
+            (.pageNotConfirmed, "page-not-confirmed", [60, 300, 900]),
+            (.dropped, "dropped", [60, 300, 900]),
+            (.local, "local", [30, 60, 120]),
+        ]
+    }
+
+    /// The lines of this program.
+    public var lines: [Line]
+    /// When a fax that was not sent is tried again.
+    public var retry: Retry
+    /// How long calls may go on after SIGTERM; then each ends after the page that it is at.
+    public var finishWithin: Duration
+
+    /// Reads section `faxout`.
+    public init(_ section: ConfigurationSection) throws(ConfigurationError) {
+        lines = []
+        for item in try section.sections("lines") {
+            let line = try Line(item)
+            guard !lines.contains(where: { $0.name == line.name }) else {
+                throw item.error("name", "'\(line.name)' is the name of another line")
+            }
+            guard !lines.contains(where: { $0.device == line.device }) else {
+                throw item.error("device", "'\(line.device)' is the device of another line")
+            }
+            lines.append(line)
+        }
+        retry = try Retry(section.section("retry"))
+        finishWithin = try section.value("finish-within", default: .seconds(30))
+        try section.finish()
+    }
+}

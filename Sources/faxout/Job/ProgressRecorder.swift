@@ -1,0 +1,88 @@
+import FaxModel
+import Foundation
+import Logging
+import Pipeline
+import Synchronization
+
+/// Keeps a job's progress with the spool while its line is in a call.
+///
+/// The line's thread blocks here; the spool is spoken to by tasks, one after the other, so that an older state never overtakes a
+/// newer one.
+final class ProgressRecorder: Sendable {
+    /// Writes progress and news durably; throws when that is not certain.
+    typealias Save = @Sendable (FaxProgress, [JobUpdate]) async throws -> Void
+
+    private let job: Mutex<FaxJob>
+    private let last = Mutex<Task<Void, any Error>?>(nil)
+    private let save: Save
+    private let logger: Logger
+
+    /// A recorder of this job.
+    init(_ job: FaxJob, logger: Logger, save: @escaping Save) {
+        self.job = Mutex(job)
+        self.save = save
+        self.logger = logger
+    }
+
+    /// How the job stands.
+    var current: FaxJob { job.withLock { $0 } }
+
+    /// Takes a change in and blocks until it is on disk.
+    ///
+    /// - Throws: when it is not, for whatever reason. Then nothing must be dialled.
+    func require(_ change: (inout FaxJob) -> JobUpdate) throws {
+        let task = begin(change)
+        let outcome = Outcome()
+        let done = DispatchSemaphore(value: 0)
+        Task.detached {
+            let result = await task.result
+            outcome.result.withLock { $0 = result }
+            done.signal()
+        }
+        done.wait()
+        try outcome.result.withLock { $0 }?.get()
+    }
+
+    /// Takes a change in and blocks until it is on disk, but no longer than `limit`: a call that has got so far goes on.
+    func record(within limit: DispatchTimeInterval = .seconds(2), _ change: (inout FaxJob) -> JobUpdate) {
+        let done = DispatchSemaphore(value: 0)
+        let task = begin(change)
+        Task.detached {
+            _ = await task.result
+            done.signal()
+        }
+        if done.wait(timeout: .now() + limit) == .timedOut {
+            logger.warning("The spool is slow: the call goes on before its progress is on disk.")
+        }
+    }
+
+    /// Waits until everything that was recorded is on disk, or has failed to get there.
+    func settle() async {
+        _ = await last.withLock { $0 }?.result
+    }
+
+    private func begin(_ change: (inout FaxJob) -> JobUpdate) -> Task<Void, any Error> {
+        let (progress, update) = job.withLock { job in
+            let update = change(&job)
+            return (job.progress, update)
+        }
+        return last.withLock { last in
+            let task = Task.detached { [last, save, logger] in
+                _ = await last?.result
+                do {
+                    try await save(progress, [update])
+                } catch {
+                    logger.warning("Progress was not stored: \(error)")
+                    throw error
+                }
+            }
+            last = task
+            return task
+        }
+    }
+
+    /// Carries a result from a task to the thread that waits for it.
+    private final class Outcome: Sendable {
+        let result = Mutex<Result<Void, any Error>?>(nil)
+    }
+}

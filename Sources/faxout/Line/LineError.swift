@@ -1,0 +1,17 @@
+import Glibc
+
+/// Trouble with a telephone line of ours: its device, its modem.
+struct LineError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What happened to which device, as a sentence.
+    var description: String
+
+    /// Trouble, told in a sentence.
+    init(_ sentence: String) {
+        self.description = sentence
+    }
+
+    /// A system call on `path` that failed, with its `errno`.
+    init(_ action: String, path: String, error: Int32) {
+        self.description = "\(path) can't be \(action): \(String(cString: strerror(error)))."
+    }
+}

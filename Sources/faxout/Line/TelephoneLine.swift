@@ -1,0 +1,85 @@
+import Class1
+import Configuration
+import FaxModel
+import Foundation
+import T30
+
+/// A telephone line of ours: makes one call at a time, on a thread of its own.
+struct TelephoneLine: Sendable {
+    /// The line's configuration.
+    let settings: FaxoutSettings.Line
+
+    /// What a call needs to be told, and to tell.
+    struct Call: Sendable {
+        /// What to dial.
+        var number: FaxNumber
+        /// The pages as they are.
+        var formats: [PageFormat]
+        /// The page that is asked for, coded.
+        var prepare: @Sendable (PageRequest) throws -> [UInt8]
+        /// Called when the modem is ready; the number is dialled when this returns, and not when it throws.
+        var willDial: @Sendable () throws -> Void
+        /// Called with the number of pages that were confirmed; the call goes on when this returns.
+        var confirmed: @Sendable (Int) -> Void
+    }
+
+    /// What became of a call.
+    struct Result: Sendable {
+        var report: CallReport
+        var trace: CallTrace
+    }
+
+    /// Makes a call. Cancelling the task ends it after the page that it is at.
+    ///
+    /// - Throws: `LineError` when the modem is not ready, and what `willDial` throws; then nothing has been dialled.
+    func make(_ call: Call) async throws -> Result {
+        let cancellation = try CallCancellation()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let thread = Thread {
+                    continuation.resume(with: Swift.Result { try perform(call, cancellation) })
+                }
+                thread.name = settings.name
+                thread.stackSize = 512 << 10
+                thread.start()
+            }
+        } onCancel: {
+            cancellation.cancel()
+        }
+    }
+
+    private func perform(_ call: Call, _ cancellation: CallCancellation) throws -> Result {
+        let lock: DeviceLock? = try settings.lockDirectory.map { directory in
+            try DeviceLock(device: settings.device, directory: directory)
+        }
+        defer { _ = lock }
+        let device = try SerialDevice(
+            path: settings.device, speed: settings.speed, flowControl: settings.flowControl)
+        var session = LineSession(device: device, settings: modemSettings, cancellation: cancellation)
+        let modulations = try session.initialise()
+        try call.willDial()
+        let order = SendingOrder(number: dialled(call.number), pages: call.formats)
+        let report = session.send(
+            order, policy: policy(modulations), prepare: call.prepare, confirmed: call.confirmed)
+        return Result(report: report, trace: session.trace)
+    }
+
+    /// What is dialled for a number.
+    func dialled(_ number: FaxNumber) -> String {
+        guard number.digits.hasPrefix("+") else { return number.digits }
+        return settings.internationalPrefix + number.digits.dropFirst()
+    }
+
+    private var modemSettings: Class1Settings {
+        Class1Settings(
+            initialisation: settings.initialisation, dialPrefix: settings.dialPrefix,
+            answerSeconds: Int(settings.answerTimeout.components.seconds), awaitsSilence: settings.awaitsSilence)
+    }
+
+    private func policy(_ modulations: Set<Modulation>) -> SendingPolicy {
+        SendingPolicy(
+            stationID: settings.stationID.isEmpty ? nil : StationID(settings.stationID),
+            errorCorrection: settings.errorCorrection,
+            modulations: modulations.filter { $0.bitRate <= settings.maximumRate })
+    }
+}
