@@ -1,0 +1,75 @@
+public import FaxModel
+
+/// How mails become pages: section `render`.
+public struct RenderSettings: Sendable, Hashable {
+    /// The paper that pages are made for.
+    public var paper: Paper
+    /// The font family of plain text; one of fixed width keeps tables in line.
+    public var textFont: String
+    /// The size of plain text in points.
+    public var textSize: Int
+    /// The font family of cover pages and notices.
+    public var coverFont: String
+    /// Pages that one mail may have; a part that would go beyond is left out, and said so.
+    public var maximumPages: Int
+    /// Orders that a worker works on at once.
+    public var concurrency: Int
+    /// How converters are kept in bounds.
+    public var sandbox: SandboxSettings
+    /// Poppler's `pdfinfo`.
+    public var pdfinfo: String
+    /// Poppler's `pdftoppm`.
+    public var pdftoppm: String
+
+    /// Reads section `render`.
+    public init(_ section: ConfigurationSection) throws(ConfigurationError) {
+        paper = try section.value("paper", default: .a4)
+        textFont = try section.value("text-font", default: "DejaVu Sans Mono")
+        textSize = try section.value("text-size", in: 6...24, default: 10)
+        coverFont = try section.value("cover-font", default: "DejaVu Sans")
+        maximumPages = try section.value("maximum-pages", in: 1...10_000, default: 500)
+        concurrency = try section.value("concurrency", in: 1...64, default: 2)
+        sandbox = try SandboxSettings(section.section("sandbox"))
+        pdfinfo = try section.path("pdfinfo", default: "/usr/bin/pdfinfo")
+        pdftoppm = try section.path("pdftoppm", default: "/usr/bin/pdftoppm")
+        try section.finish()
+    }
+}
+
+/// In what bounds a converter works: section `render.sandbox`.
+public struct SandboxSettings: Sendable, Hashable {
+    /// bubblewrap's `bwrap`.
+    public var bubblewrap: String
+    /// util-linux's `prlimit`.
+    public var prlimit: String
+    /// How long one run may take, by the clock and in processor time.
+    public var time: Duration
+    /// Address space of one run.
+    public var memory: ByteCount
+    /// What one run may write to its temporary folder, which is kept in memory.
+    public var disk: ByteCount
+
+    /// Reads section `render.sandbox`.
+    public init(_ section: ConfigurationSection) throws(ConfigurationError) {
+        bubblewrap = try section.path("bubblewrap", default: "/usr/bin/bwrap")
+        prlimit = try section.path("prlimit", default: "/usr/bin/prlimit")
+        time = try section.value("time", default: .seconds(60))
+        guard time >= .seconds(1) else { throw section.error("time", "must be 1s or more") }
+        memory = try section.value("memory", default: .mebibytes(1024))
+        guard memory.bytes >= 128 << 20 else { throw section.error("memory", "must be 128MiB or more") }
+        disk = try section.value("disk", default: .mebibytes(64))
+        guard disk.bytes >= 1 << 20 else { throw section.error("disk", "must be 1MiB or more") }
+        try section.finish()
+    }
+}
+
+extension Paper: ConfigurationValue {}
+
+extension ConfigurationSection {
+    /// The absolute path under `key`, or `default`.
+    fileprivate func path(_ key: String, default standard: String) throws(ConfigurationError) -> String {
+        let path = try value(key, default: standard)
+        guard path.hasPrefix("/") else { throw error(key, "'\(path)' is no absolute path") }
+        return path
+    }
+}
