@@ -1,0 +1,269 @@
+import FaxModel
+import Testing
+
+@testable import Class1
+
+@Suite("Class 1")
+struct Class1ModemTests {
+    private let dcn: [UInt8] = [0xFF, 0x13, 0xFB]
+    private let tsi: [UInt8] = [0xFF, 0x03, 0x43, 0x10, 0x31]
+    private let mcf: [UInt8] = [0xFF, 0x13, 0x8C]
+    /// DLE ETX.
+    private let end: [UInt8] = [0x10, 0x03]
+
+    // MARK: Initialisation
+
+    @Test func aModemIsInitialisedAndAskedForItsModulations() {
+        var modem = ScriptedModem(settings: Class1Settings(initialisation: ["ATX4", "ATM0"]), initialised: false)
+        modem.play([
+            .we("ATE0Q0V1"), .modem("ATE0Q0V1\r\r\nOK"), .we("ATX4"), .modem("OK"), .we("ATM0"), .modem("OK"),
+            .we("ATS7=60"), .modem("OK"), .we("AT+FCLASS=1"), .modem("OK"), .we("AT+FTM=?"),
+            .modem("(24,48,72,96)"), .modem("OK"),
+        ])
+        #expect(modem.modulations == [.v27ter2400, .v27ter4800, .v29at7200, .v29at9600])
+        #expect(modem.deadline == nil)
+        #expect(modem.isIdle == true)
+    }
+
+    @Test func aModemThatRefusesACommandIsNamedWithIt() {
+        var modem = ScriptedModem(settings: Class1Settings(initialisation: ["ATX9"]), initialised: false)
+        modem.play([
+            .we("ATE0Q0V1"), .modem("OK"), .we("ATX9"), .modem("ERROR"), .report(.failed("The modem refuses ATX9.")),
+        ])
+    }
+
+    @Test func aModemThatIsBusyWithACallLeftOverIsInterrupted() {
+        var modem = ScriptedModem(initialised: false)
+        modem.play([
+            .we("ATE0Q0V1"), .timeout, .we([0x18, 0x10, 0x03, 0x0D] + Array("ATE0Q0V1\r".utf8)), .modem("OK"),
+            .we("ATS7=60"),
+        ])
+    }
+
+    @Test func aModemThatDoesNotAnswerIsGivenUp() {
+        var modem = ScriptedModem(initialised: false)
+        let again = Line.we([0x18, 0x10, 0x03, 0x0D] + Array("ATE0Q0V1\r".utf8))
+        modem.play([
+            .we("ATE0Q0V1"), .timeout, again, .timeout, again, .timeout, again, .timeout,
+            .report(.failed("The modem does not answer.")), .ask(.hangUp),
+            .report(.failed("The modem is not in use.")),
+        ])
+    }
+
+    // MARK: Dialling
+
+    @Test func aFaxThatAnswersIsHeardAtOnce() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.dial("123")), .we("ATDT123"), .modem("CONNECT"), .report(.connected), .report(.signalHeard),
+            .modem(mcf + [1, 2] + end), .modem("OK"), .report(.frameReceived(mcf, isIntact: true)),
+        ])
+        #expect(modem.isIdle == true)
+    }
+
+    @Test(arguments: [
+        ("BUSY", DialFailure.busy), ("NO ANSWER", .noAnswer), ("NO CARRIER", .noCarrier), ("NO DIALTONE", .noDialtone),
+        ("NO DIAL TONE", .noDialtone), ("VOICE", .voice), ("DELAYED 00:01:00", .refused), ("BLACKLISTED", .refused),
+        ("ERROR", .noCarrier),
+    ])
+    func aCallThatDoesNotComeAboutIsReported(_ code: String, _ failure: DialFailure) {
+        var modem = ScriptedModem()
+        modem.play([.ask(.dial("123")), .we("ATDT123"), .modem("RING"), .modem(code), .report(.dialFailed(failure))])
+        #expect(modem.isIdle == true)
+    }
+
+    @Test func diallingIsEndedWhenTheCallIsNotWanted() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.dial("123")), .we("ATDT123"), .ask(.hangUp), .we([0x18]), .report(.dialFailed(.noCarrier)),
+            .modem("NO CARRIER"), .we("ATH0"), .modem("OK"), .report(.hungUp),
+        ])
+    }
+
+    @Test func diallingThatNeverEndsIsEnded() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.dial("123")), .we("ATDT123"), .timeout, .we([0x18]), .report(.dialFailed(.noCarrier)), .timeout,
+        ])
+        #expect(modem.isIdle == true)
+    }
+
+    // MARK: Frames
+
+    @Test func framesAreSentOneAfterTheOtherWithTheirEscapesDoubled() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendFrames([tsi, dcn])), .we("AT+FTH=3"), .modem("CONNECT"),
+            .we([0xFF, 0x03, 0x43, 0x10, 0x10, 0x31] + end), .modem("CONNECT"), .we(dcn + end), .modem("OK"),
+        ])
+        #expect(modem.isIdle == true)
+    }
+
+    @Test func aModemThatEndsTheSignalBetweenFramesIsToldToGoOn() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendFrames([dcn, dcn])), .we("AT+FTH=3"), .modem("CONNECT"), .we(dcn + end), .modem("OK"),
+            .we("AT+FTH=3"), .modem("CONNECT"), .we(dcn + end), .modem("OK"),
+        ])
+    }
+
+    @Test func framesOfASignalAreReceivedUntilTheFinalOne() {
+        let csi: [UInt8] = [0xFF, 0x03, 0x40, 0x31]
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.receiveFrames), .we("AT+FRH=3"), .report(.listening), .modem("CONNECT"), .report(.signalHeard),
+            .modem(csi + [9, 9] + end), .modem("OK"), .report(.frameReceived(csi, isIntact: true)), .we("AT+FRH=3"),
+            .modem("CONNECT"), .report(.signalHeard), .modem(mcf + [9, 9] + end), .modem("OK"),
+            .report(.frameReceived(mcf, isIntact: true)),
+        ])
+        #expect(modem.isIdle == true)
+    }
+
+    @Test func escapesInAFrameAreUndone() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.receiveFrames), .we("AT+FRH=3"), .report(.listening), .modem("CONNECT"), .report(.signalHeard),
+            .modem([0xFF, 0x13, 0x10, 0x10, 0x10, 0x1A, 0x11, 0x13, 9, 9] + end), .modem("OK"),
+            .report(.frameReceived([0xFF, 0x13, 0x10, 0x10, 0x10, 0x11, 0x13], isIntact: true)),
+        ])
+    }
+
+    @Test func aDamagedFrameIsReportedAndTheNextOneAwaited() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.receiveFrames), .we("AT+FRH=3"), .report(.listening), .modem("CONNECT"), .report(.signalHeard),
+            .modem(mcf + [9, 9] + end), .modem("ERROR"), .report(.frameReceived(mcf, isIntact: false)), .we("AT+FRH=3"),
+            .modem("NO CARRIER"), .report(.carrierLost),
+        ])
+    }
+
+    @Test func aCarrierThatEndsWithinAFrameDamagesIt() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.receiveFrames), .we("AT+FRH=3"), .report(.listening), .modem("CONNECT"), .report(.signalHeard),
+            .modem([0xFF] + end), .modem("NO CARRIER"), .report(.frameReceived([], isIntact: false)),
+            .report(.carrierLost),
+        ])
+    }
+
+    @Test func anEndlessFrameIsCutOff() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.receiveFrames), .we("AT+FRH=3"), .report(.listening), .modem("CONNECT"), .report(.signalHeard),
+            .modem([UInt8](repeating: 0x55, count: 100_000) + end), .modem("OK"),
+            .report(.frameReceived([UInt8](repeating: 0x55, count: 260), isIntact: true)),
+        ])
+    }
+
+    @Test func aReceptionEndsForTheNextCommand() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.receiveFrames), .we("AT+FRH=3"), .report(.listening), .ask(.sendFrames([dcn])), .we([0x18]),
+            .modem("OK"), .we("AT+FTH=3"),
+        ])
+    }
+
+    @Test func aReceptionEndsForTheNextCommandEvenIfTheModemSaysNothingOrJustBegan() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.receiveFrames), .we("AT+FRH=3"), .report(.listening), .ask(.sendFrames([dcn])), .we([0x18]),
+            .modem("CONNECT"), .we([0x18]), .timeout, .we("AT+FTH=3"),
+        ])
+    }
+
+    @Test func anotherSignalThanTheExpectedOneIsNoCarrier() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.receiveFrames), .we("AT+FRH=3"), .report(.listening), .modem("+FCERROR"), .report(.carrierLost),
+        ])
+    }
+
+    // MARK: Data
+
+    @Test func aPageIsSentShieldedUnderFlowControl() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendPage(.v17at14400, training: .short, [1, 0x10, 2])), .we("AT+FTM=146"), .modem([0x13, 0x11]),
+            .modem("CONNECT"), .we([1, 0x10, 0x10, 2, 0x10, 0x03]),
+        ])
+        #expect(modem.obeysFlowControl == true)
+        modem.play([.modem("OK")])
+        #expect(modem.obeysFlowControl == false)
+        #expect(modem.isIdle == true)
+    }
+
+    @Test func theDeadlineOfAPageGrowsWithIt() {
+        var modem = ScriptedModem()
+        let octets = [UInt8](repeating: 0, count: 30_000)
+        modem.play([
+            .ask(.sendPage(.v27ter2400, training: .long, octets)), .we("AT+FTM=24"), .modem("CONNECT"),
+            .we(octets + end),
+        ])
+        let deadline = modem.deadline ?? 0
+        #expect(deadline > 100_000)
+    }
+
+    @Test func aTrainingCheckIsZerosForItsTime() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendTrainingCheck(.v29at9600, milliseconds: 1500)), .we("AT+FTM=96"), .modem("CONNECT"),
+            .we([UInt8](repeating: 0, count: 1800) + end), .modem("OK"),
+        ])
+    }
+
+    @Test func commandsAreCarriedOutInOrder() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.awaitSilence(milliseconds: 75)), .ask(.sendFrames([dcn])), .ask(.sendSilence(milliseconds: 75)),
+            .ask(.hangUp), .we("AT+FRS=7"), .modem("OK"), .we("AT+FTH=3"), .modem("CONNECT"), .we(dcn + end),
+            .modem("OK"), .we("AT+FTS=7"), .modem("OK"), .we("ATH0"), .modem("OK"), .report(.hungUp),
+        ])
+    }
+
+    @Test func aFarEndThatIsNeverSilentIsNotWaitedFor() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.awaitSilence(milliseconds: 75)), .ask(.sendFrames([dcn])), .we("AT+FRS=7"), .timeout, .we([0x18]),
+            .modem("OK"), .we("AT+FTH=3"),
+        ])
+    }
+
+    // MARK: Trouble
+
+    @Test(arguments: ["NO CARRIER", "ERROR"])
+    func aSendingCommandThatFailsMeansThatTheConnectionIsGone(_ code: String) {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendFrames([dcn])), .ask(.receiveFrames), .we("AT+FTH=3"), .modem(code), .report(.callDropped),
+            .ask(.hangUp), .we("ATH0"), .modem("OK"), .report(.hungUp),
+        ])
+    }
+
+    @Test func aModemThatHangsWhileItSendsHasFailed() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendPage(.v17at14400, training: .long, [1])), .we("AT+FTM=145"), .modem("CONNECT"), .we([1] + end),
+            .timeout, .report(.failed("The modem does not finish what it was told to send.")),
+        ])
+        #expect(modem.obeysFlowControl == false)
+    }
+
+    @Test func noOctetsCrashTheMachine() {
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<2_000 {
+            var modem = Class1Modem(settings: Class1Settings())
+            _ = modem.start()
+            for _ in 0..<30 {
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: _ = modem.deadlineReached()
+                case 1:
+                    _ = modem.perform(
+                        [.receiveFrames, .sendFrames([dcn]), .hangUp, .dial("1")].randomElement() ?? .hangUp)
+                case 2: _ = modem.received(Array("\r\n\(ResultCode.allCases.randomElement()?.rawValue ?? "")\r\n".utf8))
+                default:
+                    _ = modem.received((0..<20).map { _ in UInt8.random(in: 0...255, using: &random) } + [0x10, 0x03])
+                }
+            }
+        }
+    }
+}
