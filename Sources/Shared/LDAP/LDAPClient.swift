@@ -1,0 +1,52 @@
+/// Asks one directory server, over one connection that it opens when it is first needed and again after it broke.
+///
+/// The calls of libldap block; they run one after another off the cooperative pool, each no longer than the server's time
+/// limit a step. A call that is cancelled still runs to its end.
+public actor LDAPClient {
+    /// The server that is asked.
+    public nonisolated let server: LDAPServer
+    private nonisolated let executor: BlockingExecutor
+    private var session: LDAPSession?
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// A client that has not connected yet.
+    public init(_ server: LDAPServer) {
+        self.server = server
+        self.executor = BlockingExecutor(name: "LDAP \(server.url)")
+    }
+
+    /// The entries that `search` finds; none when nothing matches.
+    ///
+    /// A connection that turns out to be broken (the server was restarted, or closed it as idle) is replaced once.
+    ///
+    /// - Throws: when the server can't be reached, does not let us in, or does not answer with success.
+    public func entries(_ search: LDAPSearch) throws(LDAPError) -> [LDAPEntry] {
+        if session != nil {
+            do {
+                return try entriesOverSession(search)
+            } catch {
+                guard error.code == .serverDown || error.code == .unavailable else { throw error }
+            }
+        }
+        session = try LDAPSession.open(server)
+        return try entriesOverSession(search)
+    }
+
+    /// Unbinds and closes the connection, if there is one. The next search opens another.
+    public func disconnect() {
+        session = nil
+    }
+
+    private func entriesOverSession(_ search: LDAPSearch) throws(LDAPError) -> [LDAPEntry] {
+        do {
+            guard let entries = try session?.entries(search) else {
+                preconditionFailure("a session is opened before it is asked")
+            }
+            return entries
+        } catch {
+            if error.code.endsConnection { session = nil }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,254 @@
+import Foundation
+import LDAP
+import LDAPGrammar
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct LDAPClientTests {
+    private static let ldif = """
+        dn: dc=example,dc=org
+        objectClass: dcObject
+        objectClass: organization
+        dc: example
+        o: Beispiel
+
+        dn: ou=people,dc=example,dc=org
+        objectClass: organizationalUnit
+        ou: people
+
+        dn: uid=juergen,ou=people,dc=example,dc=org
+        objectClass: inetOrgPerson
+        uid: juergen
+        cn: Jürgen Groß
+        sn: Groß
+        o: Blumen Müller & Söhne
+        mail: juergen@example.org
+        telephoneNumber: +49 228 123-40
+        facsimileTelephoneNumber: +49 228 123-45$twoDimensional$fineResolution
+        userPassword: geheim
+
+        dn: uid=star,ou=people,dc=example,dc=org
+        objectClass: inetOrgPerson
+        uid: star
+        cn: A*(B)\\C
+        sn: Special
+        mail: a*b@example.org
+        mail: second@example.org
+
+        dn: uid=anna,ou=people,dc=example,dc=org
+        objectClass: inetOrgPerson
+        uid: anna
+        cn: Anna
+        sn: A
+        mail: axb@example.org
+
+        """
+
+    private func client(
+        _ server: SlapdServer, security: LDAPServer.Security = .byScheme, url: String? = nil, authority: String? = nil,
+        credentials: LDAPServer.Credentials = .anonymous
+    ) throws -> LDAPClient {
+        LDAPClient(
+            LDAPServer(
+                url: try #require(LDAPURL(url ?? server.url)), security: security, authorityFile: authority,
+                credentials: credentials))
+    }
+
+    private func byMail(_ mail: LDAPValue, sizeLimit: Int? = nil) -> LDAPSearch {
+        LDAPSearch(base: SlapdServer.suffix, filter: .equal("mail", mail), sizeLimit: sizeLimit)
+    }
+
+    @Test func anEntryIsFoundWithItsValuesInUTF8() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        let found = try await client(server).entries(byMail("Juergen@Example.ORG"))
+        #expect(found.count == 1)
+        let entry = try #require(found.first)
+        #expect(entry.dn == "uid=juergen,ou=people,dc=example,dc=org")
+        #expect(entry.texts("cn") == ["Jürgen Groß"])
+        #expect(entry.text(["company", "O"]) == "Blumen Müller & Söhne")
+        #expect(entry.texts("facsimileTelephoneNumber") == ["+49 228 123-45$twoDimensional$fineResolution"])
+        #expect(entry.attributes["userPassword"] == [Array("geheim".utf8)])
+        #expect(entry.texts("pager").isEmpty)
+    }
+
+    @Test func onlyTheAttributesThatAreAskedForComeBack() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        var search = byMail("second@example.org")
+        search.attributes = ["mail"]
+        let entry = try #require(try await client(server).entries(search).first)
+        #expect(Array(entry.attributes.keys) == ["mail"])
+        #expect(entry.texts("mail") == ["a*b@example.org", "second@example.org"])
+    }
+
+    @Test func nobodyIsFoundWhereNobodyIs() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        #expect(try await client(server).entries(byMail("nobody@example.org")).isEmpty)
+    }
+
+    @Test func specialCharactersOfAFilterFindThemselvesOnly() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        let client = try client(server)
+        #expect(
+            try await client.entries(byMail("a*b@example.org")).map(\.dn) == [
+                "uid=star,ou=people,dc=example,dc=org"
+            ])
+        let search = LDAPSearch(base: SlapdServer.suffix, filter: .equal("cn", #"A*(B)\C"#))
+        #expect(try await client.entries(search).count == 1)
+        #expect(try await client.entries(byMail("*")).isEmpty)
+        #expect(try await client.entries(byMail("x)(uid=*")).isEmpty)
+    }
+
+    @Test func theScopeBoundsTheSearch() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        let client = try client(server)
+        let people = "ou=people,dc=example,dc=org"
+        var search = LDAPSearch(base: people, scope: .base, filter: .present("objectClass"))
+        #expect(try await client.entries(search).map(\.dn) == [people])
+        search.scope = .oneLevel
+        #expect(try await client.entries(search).count == 3)
+        search.scope = .subtree
+        #expect(try await client.entries(search).count == 4)
+    }
+
+    @Test func moreEntriesThanWantedAreAnError() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        let search = LDAPSearch(base: SlapdServer.suffix, filter: .present("mail"), sizeLimit: 2)
+        let client = try client(server)
+        let error = await #expect(throws: LDAPError.self) { try await client.entries(search) }
+        #expect(error?.code == .sizeLimitExceeded)
+        #expect(error?.operation == .search)
+        // The connection is as good as before.
+        #expect(try await client.entries(byMail("axb@example.org", sizeLimit: 2)).count == 1)
+    }
+
+    @Test func aBaseThatIsNotThereIsAnError() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        let client = try client(server)
+        let error = await #expect(throws: LDAPError.self) {
+            try await client.entries(LDAPSearch(base: "ou=none,dc=example,dc=org", filter: .present("cn")))
+        }
+        #expect(error?.code == .noSuchObject)
+    }
+
+    @Test func theAdministratorIsLetInAndOthersAreNot() async throws {
+        let server = try SlapdServer(ldif: Self.ldif, restricted: true)
+        defer { server.stop() }
+        let nobody = try client(server)
+        let refusal = await #expect(throws: LDAPError.self) {
+            try await nobody.entries(byMail("juergen@example.org"))
+        }
+        #expect(refusal?.code == .insufficientAccessRights)
+        let right = LDAPServer.Credentials.simple(dn: SlapdServer.administrator, password: SlapdServer.password)
+        #expect(try await client(server, credentials: right).entries(byMail("juergen@example.org")).count == 1)
+        for (password, code) in [("wrong", LDAPResultCode.invalidCredentials), ("", .inappropriateAuthentication)] {
+            let wrong = LDAPServer.Credentials.simple(dn: SlapdServer.administrator, password: password)
+            let client = try client(server, credentials: wrong)
+            let error = await #expect(throws: LDAPError.self) {
+                try await client.entries(byMail("juergen@example.org"))
+            }
+            #expect(error?.code == code)
+            #expect(error?.operation == .bind)
+        }
+    }
+
+    @Test func aStoppedServerIsAnErrorAndARestartedOneAnswersAgain() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        let client = try client(server)
+        #expect(try await client.entries(byMail("juergen@example.org")).count == 1)
+        server.stop()
+        let error = await #expect(throws: LDAPError.self) { try await client.entries(byMail("juergen@example.org")) }
+        #expect(error?.code == .serverDown)
+        #expect(error?.sentence.contains(server.url) == true)
+        try server.start()
+        #expect(try await client.entries(byMail("juergen@example.org")).count == 1)
+        // Restarted between two searches, without a failed one: the client does not notice.
+        server.stop()
+        try server.start()
+        #expect(try await client.entries(byMail("juergen@example.org")).count == 1)
+        await client.disconnect()
+        #expect(try await client.entries(byMail("juergen@example.org")).count == 1)
+    }
+
+    @Test func manySearchesAtOnceShareTheConnection() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        let client = try client(server)
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for _ in 0..<200 { group.addTask { try await client.entries(byMail("juergen@example.org")).count } }
+            for try await count in group { #expect(count == 1) }
+        }
+    }
+
+    @Test(arguments: [true, false]) func tlsWorksWithTheServersAuthority(startTLS: Bool) async throws {
+        let server = try SlapdServer(ldif: Self.ldif, tls: true)
+        defer { server.stop() }
+        let authority = try #require(server.certificates).authority
+        let client = try client(
+            server, security: startTLS ? .startTLS : .byScheme, url: startTLS ? server.url : server.secureURL,
+            authority: authority)
+        #expect(try await client.entries(byMail("juergen@example.org")).count == 1)
+    }
+
+    @Test(arguments: [true, false]) func anAuthorityThatDidNotSignIsRefused(startTLS: Bool) async throws {
+        let server = try SlapdServer(ldif: Self.ldif, tls: true)
+        defer { server.stop() }
+        let folder = server.folder.appending(path: "other")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let stranger = try SlapdServer.makeCertificates(in: folder).authority
+        for authority in [stranger, nil] {
+            let client = try client(
+                server, security: startTLS ? .startTLS : .byScheme, url: startTLS ? server.url : server.secureURL,
+                authority: authority)
+            let error = await #expect(throws: LDAPError.self) {
+                try await client.entries(byMail("juergen@example.org"))
+            }
+            #expect(error?.operation == (startTLS ? .startTLS : .connect))
+            #expect(error?.diagnostic != nil, "\(String(describing: error))")
+        }
+    }
+
+    @Test func aCertificateForAnotherNameIsRefused() async throws {
+        let server = try SlapdServer(ldif: Self.ldif, tls: true, certificateName: "DNS:ldap.example.org")
+        defer { server.stop() }
+        let authority = try #require(server.certificates).authority
+        let client = try client(server, security: .startTLS, authority: authority)
+        let error = await #expect(throws: LDAPError.self) { try await client.entries(byMail("x@example.org")) }
+        #expect(error?.operation == .startTLS)
+        #expect(error?.diagnostic != nil)
+    }
+
+    @Test func aCAFileThatIsNotThereIsNamed() async throws {
+        let server = try SlapdServer(ldif: Self.ldif, tls: true)
+        defer { server.stop() }
+        let client = try client(server, security: .startTLS, authority: "/nowhere/ca.pem")
+        let error = await #expect(throws: LDAPError.self) { try await client.entries(byMail("x@example.org")) }
+        #expect(error?.sentence.contains("/nowhere/ca.pem") == true)
+    }
+
+    @Test func aServerWithoutTLSIsNotTalkedToInClearText() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        let client = try client(server, security: .startTLS)
+        let error = await #expect(throws: LDAPError.self) { try await client.entries(byMail("x@example.org")) }
+        #expect(error?.operation == .startTLS)
+    }
+
+    @Test func aServerThatNeverAnswersIsGivenUpInTime() async throws {
+        let silent = try SilentServer()
+        let url = try #require(LDAPURL("ldap://127.0.0.1:\(silent.port)"))
+        let client = LDAPClient(LDAPServer(url: url, timeout: .milliseconds(200)))
+        let error = await #expect(throws: LDAPError.self) { try await client.entries(byMail("x@example.org")) }
+        #expect(error?.code == .timeout)
+        let secure = LDAPClient(LDAPServer(url: url, security: .startTLS, timeout: .milliseconds(200)))
+        let second = await #expect(throws: LDAPError.self) { try await secure.entries(byMail("x@example.org")) }
+        #expect(second?.operation == .startTLS)
+    }
+}
