@@ -1,0 +1,128 @@
+import FaxModel
+import Foundation
+import Typesetting
+
+/// The page that goes before the others: who sends what to whom, how many pages there are, and what is missing.
+struct CoverPage {
+    let sender: Party
+    let recipient: Party
+    /// The number that is dialled.
+    let number: FaxNumber
+    let subject: String
+    let date: Date
+    /// All pages of the fax, this one included.
+    let pageCount: Int
+    let omitted: [OmittedPart]
+
+    /// The page.
+    func set(by typesetter: Typesetter, family: String, geometry: PageGeometry) -> PageBitmap {
+        typesetter.page(geometry) { canvas in
+            let layout = CoverLayout(family: family, width: geometry.widthInPoints)
+            var y = title(on: canvas, layout)
+            y = parties(on: canvas, layout, y: y)
+            y = matter(on: canvas, layout, y: y)
+            if !omitted.isEmpty {
+                OmissionList(parts: omitted).set(on: canvas, layout, y: y + 26, bottom: geometry.heightInPoints - 40)
+            }
+        }
+    }
+
+    private func title(on canvas: borrowing PageCanvas, _ layout: CoverLayout) -> Double {
+        let top = 44.0
+        let title = layout.text.sized(34).bold
+        let titleHeight = canvas.text("FAX", title.aligned(.trailing), x: layout.left, y: top, width: layout.width)
+        if let name = sender.company ?? sender.name {
+            let style = layout.text.sized(17).bold
+            let shift = canvas.baseline(of: title) - canvas.baseline(of: style)
+            canvas.text(name, style, x: layout.left, y: top + shift, width: layout.width - 110, maximumLines: 1)
+        }
+        let y = top + titleHeight + 4
+        canvas.rule(x: layout.left, y: y, width: layout.width, thickness: 2.5)
+        return y + 2.5
+    }
+
+    private func parties(on canvas: borrowing PageCanvas, _ layout: CoverLayout, y: Double) -> Double {
+        let top = y + 24
+        let right = layout.left + layout.columnWidth + layout.columnGap
+        canvas.text("TO", layout.label.bold, x: layout.left, y: top, width: layout.columnWidth)
+        let headHeight = canvas.text("FROM", layout.label.bold, x: right, y: top, width: layout.columnWidth)
+        let rowsTop = top + headHeight + 8
+        let to = Self.rows([
+            ("Name", recipient.name), ("Company", recipient.company), ("Fax", recipientNumber),
+        ])
+        let from = Self.rows([
+            ("Name", sender.name), ("Company", sender.company), ("Telephone", sender.telephone),
+            ("Fax", sender.facsimile.map(Self.number)), ("Mail", sender.mail.map(Self.breakable)),
+        ])
+        let heights = [(to, layout.left), (from, right)].map { rows, x in
+            canvas.table(
+                rows, labels: layout.label, values: layout.text, x: x, y: rowsTop, width: layout.columnWidth,
+                labelWidth: layout.labelWidth, rowGap: 5)
+        }
+        let bottom = rowsTop + (heights.max() ?? 0) + 22
+        canvas.rule(x: layout.left, y: bottom, width: layout.width, thickness: 0.75)
+        return bottom
+    }
+
+    private func matter(on canvas: borrowing PageCanvas, _ layout: CoverLayout, y: Double) -> Double {
+        let right = layout.left + layout.columnWidth + layout.columnGap
+        let top = y + 18
+        let dateHeight = canvas.table(
+            [LabelledRow("Date", LocalDate.words(date))], labels: layout.label, values: layout.text, x: layout.left,
+            y: top,
+            width: layout.columnWidth, labelWidth: layout.labelWidth, rowGap: 0)
+        canvas.table(
+            [LabelledRow("Pages", "\(pageCount), including this one")], labels: layout.label, values: layout.text,
+            x: right, y: top, width: layout.columnWidth, labelWidth: layout.labelWidth, rowGap: 0)
+        let subjectTop = top + dateHeight + 20
+        let subjectHeight = canvas.table(
+            [LabelledRow("Subject", subject.isEmpty ? "(none)" : subject)], labels: layout.label,
+            values: layout.text.sized(15).bold, x: layout.left, y: subjectTop, width: layout.width,
+            labelWidth: layout.labelWidth, rowGap: 0, maximumLines: 4)
+        let bottom = subjectTop + subjectHeight + 20
+        canvas.rule(x: layout.left, y: bottom, width: layout.width, thickness: 2.5)
+        return bottom + 2.5
+    }
+
+    private static func rows(_ rows: [(String, String?)]) -> [LabelledRow] {
+        rows.compactMap { label, value in
+            guard let value, value.contains(where: { !$0.isWhitespace }) else { return nil }
+            return LabelledRow(label, value)
+        }
+    }
+
+    /// The number that is dialled; as the directory writes it, where it is the same.
+    private var recipientNumber: String {
+        let written = recipient.facsimile.map(Self.number)
+        return written.flatMap { FaxNumber($0) } == number ? written ?? number.description : number.description
+    }
+
+    /// A mail address that is broken after its `@` where it does not fit on a line.
+    private static func breakable(_ address: String) -> String {
+        address.replacing("@", with: "@\u{200B}")
+    }
+
+    /// A fax number of the directory without the parameters that RFC 4517 §3.3.11 puts behind it.
+    private static func number(_ text: String) -> String {
+        String(text.prefix { $0 != "$" })
+    }
+}
+
+/// The measures that cover pages and notices have in common, in points. They hold at standard resolution, where the
+/// smallest letters still have 12 rows.
+struct CoverLayout {
+    let text: TextStyle
+    let label: TextStyle
+    let left = 54.0
+    let width: Double
+    let columnGap = 24.0
+    let labelWidth = 66.0
+
+    init(family: String, width: Double) {
+        text = TextStyle(family, size: 11.5)
+        label = TextStyle(family, size: 9)
+        self.width = width - 2 * left
+    }
+
+    var columnWidth: Double { (width - columnGap) / 2 }
+}

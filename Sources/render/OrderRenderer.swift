@@ -1,0 +1,121 @@
+import Configuration
+import FaxModel
+import Foundation
+import MIME
+import Pipeline
+import TIFF
+import Typesetting
+
+/// Turns an order into the tasks that send it.
+struct OrderRenderer: Sendable {
+    let renderer: MailRenderer
+
+    /// What follows from `order`, whose mail is `bytes`: a `faxout` task a job, or word to the sender that it failed.
+    ///
+    /// - Throws: `Failure` for what may go better another time.
+    func completion(of order: Order, mail bytes: [UInt8]) async throws -> Completion {
+        let mail: Mail
+        do {
+            mail = try Mail(parsing: bytes)
+        } catch {
+            return Self.failure(
+                of: order, Failure(EnhancedStatusCode(5, 6, 0), "The mail can't be read: \(error)"), omitted: [])
+        }
+        let resolution = order.options.resolution
+        var result = try await renderer.pages(of: mail, resolution: resolution)
+        if !order.options.coverPage {
+            guard !result.pages.isEmpty else { return Self.nothingToSend(of: order, omitted: result.omitted) }
+            if !result.omitted.isEmpty {
+                result.pages.append(
+                    OmissionList(parts: result.omitted).page(
+                        by: renderer.typesetter, family: renderer.settings.coverFont,
+                        geometry: renderer.geometry(resolution)))
+            }
+        }
+        return try completion(of: order, result)
+    }
+
+    private func completion(of order: Order, _ result: MailRenderer.Result) throws -> Completion {
+        var completion = Completion(.done)
+        let resolution = order.options.resolution
+        let shared = try Self.document(result.pages, resolution, in: &completion)
+        let summary = OrderSummary(order)
+        for job in order.jobs {
+            var pages: [PageDocument] = []
+            var documents: [String: DocumentReference] = [:]
+            if order.options.coverPage {
+                let cover = CoverPage(
+                    sender: order.sender, recipient: job.recipient, number: job.number, subject: order.subject,
+                    date: order.mail.received, pageCount: result.pages.count + 1, omitted: result.omitted)
+                let page = cover.set(
+                    by: renderer.typesetter, family: renderer.settings.coverFont,
+                    geometry: renderer.geometry(resolution))
+                if let document = try Self.document([page], resolution, in: &completion) {
+                    pages.append(document)
+                    documents["cover"] = document.document
+                }
+            }
+            if let shared {
+                pages.append(shared)
+                documents["pages"] = shared.document
+            }
+            let task = FaxTask(job: job, order: summary, pages: pages, omitted: result.omitted)
+            completion.successors.append(
+                NewTask(
+                    stage: .faxout, lane: job.lineGroup, priority: order.options.priority, job: job.id, payload: task))
+            completion.updates.append(
+                JobUpdate(
+                    job: job.id, state: .rendered, pageCount: task.pageCount, documents: documents,
+                    event: Self.event(of: task, hasCover: order.options.coverPage)))
+        }
+        return completion
+    }
+
+    /// Word to the sender of every job of `order` that it failed.
+    static func failure(of order: Order, _ failure: Failure, omitted: [OmittedPart]) -> Completion {
+        var completion = Completion(.done)
+        let summary = OrderSummary(order)
+        for job in order.jobs {
+            let report = JobReport(job: job, order: summary, result: .failed(failure), omitted: omitted, ended: Date())
+            completion.successors.append(
+                NewTask(stage: .deliver, priority: order.options.priority, job: job.id, payload: report))
+            completion.updates.append(
+                JobUpdate(
+                    job: job.id, state: .failed, pageCount: 0, result: failure.sentence,
+                    event: "No pages could be made: \(failure.sentence)"))
+        }
+        return completion
+    }
+
+    private static func nothingToSend(of order: Order, omitted: [OmittedPart]) -> Completion {
+        let sentence =
+            omitted.isEmpty
+            ? "The mail has no text and no attachment, so there is nothing to fax."
+            : "Nothing of the mail could be printed. "
+                + omitted.map { "\($0.name): \($0.reason)" }.joined(separator: " ")
+        return failure(of: order, Failure(EnhancedStatusCode(5, 6, 1), sentence), omitted: omitted)
+    }
+
+    /// Adds the pages as one TIFF-F file; `nil` when there are none.
+    private static func document(
+        _ pages: [PageBitmap], _ resolution: Resolution, in completion: inout Completion
+    ) throws -> PageDocument? {
+        guard !pages.isEmpty else { return nil }
+        var writer = TIFFWriter()
+        let density: TIFFResolution
+        switch resolution {
+        case .standard: density = .standard
+        case .fine: density = .fine
+        }
+        for page in pages { try writer.append(page, resolution: density) }
+        let reference = completion.add(try writer.finish(), mediaType: "image/tiff")
+        return PageDocument(document: reference, pageCount: pages.count)
+    }
+
+    private static func event(of task: FaxTask, hasCover: Bool) -> String {
+        let count = task.pageCount == 1 ? "1 page is ready" : "\(task.pageCount) pages are ready"
+        let cover = hasCover ? (task.pageCount == 1 ? ": the cover page" : ", the first is the cover page") : ""
+        let missing = task.omitted.map { "\($0.name) is left out: \($0.reason)" }
+        return ([count + cover + "."] + missing).joined(separator: " ")
+    }
+}

@@ -1,0 +1,45 @@
+import FaxModel
+import Typesetting
+
+/// How a page of some size is drawn on fax paper: in its own size where it fits, turned where it is wide, and smaller
+/// where it is still too wide. Nothing is cut off; a page that is too long is divided later.
+struct PageFit: Hashable, Sendable {
+    /// Whether it is drawn lying, to be turned by a quarter.
+    let isTurned: Bool
+    /// Dots an inch at which it is drawn, across and down as it is drawn: before it is turned.
+    let horizontalDensity: Double
+    let verticalDensity: Double
+    /// Pels as it is drawn, before it is turned.
+    let width: Int
+    let rows: Int
+
+    /// The fit of a page of this size in points, for pels of `resolution`.
+    ///
+    /// - Throws: when it is so long that no fax machine has paper for it.
+    init(width: Double, height: Double, resolution: Resolution) throws(ConversionError) {
+        guard width.isFinite, height.isFinite, width >= 1, height >= 1 else {
+            throw ConversionError("One of its pages has no size.")
+        }
+        let across = Double(resolution.horizontal) / 72
+        let down = Double(resolution.vertical) / 72
+        let available = Double(PageGeometry.faxWidth)
+        // Letter is 6 pels wider than a fax line: that is no reason to turn it.
+        isTurned = width > height && width * across > available * 1.02
+        let shortSide = isTurned ? height : width
+        let longSide = isTurned ? width : height
+        let scale = min(1, available / (shortSide * across))
+        let length = longSide * down * scale
+        guard length <= Double(Self.maximumRows) else {
+            throw ConversionError("One of its pages is \(Int(longSide / 72 * 2.54)) cm long.")
+        }
+        // A hair less than the exact density, lest rounding makes a pel too much.
+        let density = (across: across * 72 * scale * (1 - 1e-9), down: down * 72 * scale * (1 - 1e-9))
+        horizontalDensity = isTurned ? density.down : density.across
+        verticalDensity = isTurned ? density.across : density.down
+        self.width = Int((width * horizontalDensity / 72).rounded(.up))
+        self.rows = Int((height * verticalDensity / 72).rounded(.up))
+    }
+
+    /// Rows of the longest page that is taken: 2.6 m at fine resolution.
+    static let maximumRows = 20_000
+}

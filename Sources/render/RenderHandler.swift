@@ -1,0 +1,28 @@
+import FaxModel
+import Logging
+import Pipeline
+
+/// The work of stage `render`: makes the pages of an order, and a task for each of its jobs to send them.
+struct RenderHandler: StageHandler {
+    let renderer: OrderRenderer
+
+    func handle(_ lease: Lease) async throws -> Completion {
+        let order = try lease.payload(as: Order.self)
+        let mail = try await lease.document(order.mail.document)
+        let clock = ContinuousClock()
+        let began = clock.now
+        let completion = try await renderer.completion(of: order, mail: mail)
+        lease.logger.info(
+            "The order's pages are made.",
+            metadata: ["jobs": "\(order.jobs.count)", "milliseconds": "\((clock.now - began) / .milliseconds(1))"])
+        return completion
+    }
+
+    func giveUp(_ lease: Lease, because failure: Failure) async -> Completion {
+        guard let order = try? lease.payload(as: Order.self) else { return Completion(.failed(failure)) }
+        let final = Failure(
+            EnhancedStatusCode(5, failure.status.subject, failure.status.detail),
+            "The mail could not be made into pages. \(failure.sentence)")
+        return OrderRenderer.failure(of: order, final, omitted: [])
+    }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Configuration
+import FaxModel
+import Logging
+import Pipeline
+import Typesetting
+
+/// render - turns orders into fax pages
+///
+/// Takes tasks of stage `render` from the spool: an order with its mail. Makes a cover page for each recipient and, once for all of them,
+/// the pages of the mail's text and attachments; hands a task to stage `faxout` for each job, or word of the failure to
+/// stage `deliver`. Documents of strangers are converted in a sandbox; where it does not work, render says so at its
+/// start, and attachments that need it wait until it does.
+@main
+struct RenderProgram: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "render", abstract: "Turns orders into fax pages.")
+
+    @OptionGroup var options: ProgramOptions
+
+    func run() async throws {
+        let program = try options.start("render")
+        let settings = program.configuration.render
+        let sandbox = Sandbox(settings: settings.sandbox)
+        do {
+            try await sandbox.check()
+        } catch {
+            program.logger.critical("No attachment that needs a converter will be printed: \(error)")
+        }
+        let client = try program.connect()
+        let handler = RenderHandler(
+            renderer: OrderRenderer(
+                renderer: MailRenderer(typesetter: Typesetter(), settings: settings, sandbox: sandbox)))
+        let worker = Worker(
+            handler, stage: .render, capacities: [Readiness.Capacity(lane: .default, tasks: settings.concurrency)],
+            client: client, logger: program.logger)
+        try await program.run([worker], grace: settings.sandbox.time + .seconds(5))
+        client.close()
+    }
+}

@@ -1,0 +1,140 @@
+import Configuration
+import FaxModel
+import Foundation
+import Subprocess
+
+/// Runs converters on documents of strangers: without network, home and other files, with a read-only minimal system, a temporary
+/// folder of their own, and limits of time, memory and disk. Made by bubblewrap and prlimit.
+///
+/// A document that takes a converter over gets nothing but what it came from, and ends with the run.
+struct Sandbox: Sendable {
+    let settings: SandboxSettings
+
+    /// How a run ended.
+    struct Result: Sendable {
+        /// Whether it ended by itself and says that it succeeded.
+        var succeeded: Bool
+        /// The first of what it wrote to standard error, 4096 bytes at most.
+        var complaint: String
+    }
+
+    /// Runs `command` (an absolute path, then arguments) with `input` on standard input.
+    ///
+    /// - Parameter output: is given what it writes to standard output, piece by piece; what it throws ends the run.
+    /// - Throws: `ConversionError` when the run takes too long; `Failure` 4.3.5 when there is no sandbox; what `output` throws;
+    ///   `CancellationError`.
+    func run(
+        _ command: [String], input: [UInt8], output: (borrowing RawSpan) throws -> Void
+    ) async throws -> Result {
+        _ = Self.ignoresBrokenPipes
+        let clock = ContinuousClock()
+        let end = clock.now + settings.time
+        let prlimit = URL(filePath: settings.prlimit)
+        let outcome: ExecutionResult<(String, (any Error)?), SequenceOutput, SequenceOutput>
+        do {
+            outcome = try await Subprocess.run(
+                .name(prlimit.lastPathComponent), arguments: Arguments(limits + bubblewrap + command),
+                environment: .custom(["PATH": prlimit.deletingLastPathComponent().path]),
+                platformOptions: Self.ownSession, input: .inputWriter, output: .sequence,
+                error: .sequence
+            ) { execution in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        try await Task.sleep(until: end)
+                        try? execution.send(signal: .kill)
+                    }
+                    group.addTask {
+                        // A converter that ends before it has read everything breaks the pipe; how it ended tells more.
+                        _ = try? await execution.standardInputWriter.write(input)
+                        try? await execution.standardInputWriter.finish()
+                    }
+                    async let complaint = Self.head(of: execution.standardError)
+                    var refused: (any Error)?
+                    for try await piece in execution.standardOutput where refused == nil {
+                        do {
+                            try output(piece.bytes)
+                        } catch {
+                            refused = error
+                            try? execution.send(signal: .kill)
+                        }
+                    }
+                    let text = try await complaint
+                    group.cancelAll()
+                    return (text, refused)
+                }
+            }
+        } catch let error as SubprocessError where error.code == .executableNotFound || error.code == .spawnFailed {
+            throw Self.unusable("\(error)")
+        }
+        try Task.checkCancellation()
+        let (complaint, refused) = outcome.closureResult
+        if let refused { throw refused }
+        guard outcome.terminationStatus.isSuccess || clock.now < end else {
+            throw ConversionError("Its conversion took longer than \(settings.time.components.seconds) seconds.")
+        }
+        if complaint.hasPrefix("bwrap: ") || complaint.hasPrefix("prlimit: ") { throw Self.unusable(complaint) }
+        return Result(succeeded: outcome.terminationStatus.isSuccess, complaint: complaint)
+    }
+
+    /// Tries the sandbox out.
+    ///
+    /// - Throws: `Failure` 4.3.5 with what is wrong when nothing can be run in it.
+    func check() async throws {
+        let result = try await run(["/usr/bin/true"], input: []) { _ in }
+        guard result.succeeded else { throw Self.unusable(result.complaint) }
+    }
+
+    /// A converter may end before it has read its input; writing on must be an error then, and not the end of the worker.
+    private static let ignoresBrokenPipes: Bool = {
+        signal(SIGPIPE, SIG_IGN)
+        return true
+    }()
+
+    private static func unusable(_ detail: String) -> Failure {
+        Failure(
+            EnhancedStatusCode(4, 3, 5),
+            "Attachments can't be converted on this host: the sandbox does not work "
+                + "(\(detail.trimmingCharacters(in: .whitespacesAndNewlines))).")
+    }
+
+    private static var ownSession: PlatformOptions {
+        var options = PlatformOptions()
+        options.createSession = true
+        return options
+    }
+
+    private static func head(of stream: SubprocessOutputSequence) async throws -> String {
+        var bytes: [UInt8] = []
+        for try await piece in stream where bytes.count < 4096 {
+            piece.withUnsafeBytes { bytes.append(contentsOf: $0.prefix(4096 - bytes.count)) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private var limits: [String] {
+        let seconds = settings.time.components.seconds
+        return [
+            "--cpu=\(seconds)", "--as=\(settings.memory.bytes)", "--fsize=\(settings.disk.bytes)", "--nofile=64",
+            "--core=0", "--", settings.bubblewrap,
+        ]
+    }
+
+    private var bubblewrap: [String] {
+        var arguments = [
+            "--unshare-all", "--unshare-user", "--disable-userns", "--uid", "65534", "--gid", "65534",
+            "--hostname", "converter", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
+            "--setenv", "PATH", "/usr/bin", "--setenv", "HOME", "/tmp", "--setenv", "LANG", "C.UTF-8",
+            "--ro-bind", "/usr", "/usr",
+        ]
+        for name in ["bin", "lib", "lib64"] {
+            // On a system whose /lib is no link into /usr, it is needed as it is.
+            let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/\(name)")) != nil
+            arguments += isLink ? ["--symlink", "usr/\(name)", "/\(name)"] : ["--ro-bind-try", "/\(name)", "/\(name)"]
+        }
+        for path in ["/etc/fonts", "/var/cache/fontconfig"] { arguments += ["--ro-bind-try", path, path] }
+        arguments += [
+            "--dev", "/dev", "--size", "\(settings.disk.bytes)", "--tmpfs", "/tmp", "--chdir", "/tmp", "--",
+        ]
+        return arguments
+    }
+}

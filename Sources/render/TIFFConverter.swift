@@ -1,0 +1,104 @@
+import FaxModel
+import TIFF
+import Typesetting
+
+/// Makes fax pages of a TIFF file of any kind.
+///
+/// Pages of a fax keep their pels; fine ones are halved for standard resolution, and standard ones doubled for fine. Others are scaled to
+/// the size that the file gives, or to the width of the page where it gives none.
+struct TIFFConverter: Sendable {
+    /// The paper for pages that give no size.
+    let paper: Paper
+
+    /// The pages, each at most 1728 pels wide.
+    ///
+    /// - Throws: when the file can't be read, or has more than `pageLimit` pages.
+    func pages(of file: [UInt8], resolution: Resolution, pageLimit: Int) throws(ConversionError) -> [PageBitmap] {
+        do {
+            var reader = try TIFFReader(file)
+            guard reader.pages.count <= pageLimit else {
+                throw ConversionError(
+                    "It has \(reader.pages.count) pages; \(pageLimit) are left of what a fax may have.")
+            }
+            var pages: [PageBitmap] = []
+            for index in reader.pages.indices {
+                pages.append(try page(index, of: &reader, resolution))
+            }
+            return pages
+        } catch let error as ConversionError {
+            throw error
+        } catch let error as TIFFError {
+            throw ConversionError("It is no readable TIFF: \(error.message)")
+        } catch {
+            throw ConversionError("It is no readable TIFF.")
+        }
+    }
+
+    private func page(_ index: Int, of reader: inout TIFFReader, _ resolution: Resolution) throws -> PageBitmap {
+        let page = reader.pages[index]
+        guard page.width > 0, page.rows > 0 else { throw ConversionError("Its page \(index + 1) has no size.") }
+        let density = density(of: page)
+        let fit = try PageFit(
+            width: Double(page.width) * 72 / density.x, height: Double(page.rows) * 72 / density.y,
+            resolution: resolution)
+        switch page.kind {
+        case .bilevel: return scale(try reader.bitmap(index), to: fit)
+        case .grey, .colour:
+            let grey = GreyPage(try reader.raster(index)).scaled(width: fit.width, rows: fit.rows)
+            let upright = fit.isTurned ? grey.turnedRight() : grey
+            // Scanned print stays print: its grey edges get sharp instead of dotted.
+            return upright.shareOfMidTones < 0.05 ? upright.thresholded(at: 144) : upright.halftoned()
+        }
+    }
+
+    private func scale(_ page: PageBitmap, to fit: PageFit) -> PageBitmap {
+        let keepsWidth = Self.isAlike(page.width, fit.width) && page.width <= PageGeometry.faxWidth && !fit.isTurned
+        let upright: PageBitmap
+        if keepsWidth && Self.isAlike(page.rows, fit.rows) {
+            upright = page
+        } else if keepsWidth && Self.isAlike(page.rows, 2 * fit.rows) {
+            upright = page.halvingRows()
+        } else if keepsWidth && Self.isAlike(2 * page.rows, fit.rows) {
+            upright = page.doublingRows()
+        } else {
+            // A pel that is two fifths black becomes black, so that thin lines last.
+            let bitmap = GreyPage(page).scaled(width: fit.width, rows: fit.rows).thresholded(at: 153)
+            return fit.isTurned ? bitmap.turnedRight() : bitmap
+        }
+        return upright
+    }
+
+    /// Whether two sizes are so near (3 %) that pels are better kept than scaled: fax machines and scanners write 200
+    /// for 204 and 196 dots an inch, or 203 and 98.
+    private static func isAlike(_ one: Int, _ other: Int) -> Bool {
+        abs(one - other) * 100 <= 3 * max(one, other)
+    }
+
+    /// Dots an inch: what the file says, if that can be; or else those of a fax, when the page is as wide as one; or
+    /// else such that it fills the width of the paper.
+    private func density(of page: TIFFPage) -> TIFFResolution {
+        let isFaxWidth = page.kind == .bilevel && (1680...1760).contains(page.width)
+        if let given = page.resolution, (40...2500).contains(given.x), (40...2500).contains(given.y),
+            !isFaxWidth || (150...250).contains(given.x)
+        {
+            return given
+        }
+        if isFaxWidth { return page.rows * 10 < page.width * 9 ? .standard : .fine }
+        let shortSide = Double(min(page.width, page.rows))
+        return TIFFResolution(x: shortSide * 72 / paper.width, y: shortSide * 72 / paper.width)
+    }
+}
+
+extension PageBitmap {
+    /// The page at twice the vertical resolution.
+    fileprivate func doublingRows() -> PageBitmap {
+        var doubled: [UInt8] = []
+        doubled.reserveCapacity(2 * bytes.count)
+        for row in 0..<rows {
+            let line = bytes[row * rowBytes..<(row + 1) * rowBytes]
+            doubled += line
+            doubled += line
+        }
+        return PageBitmap(width: width, rows: 2 * rows, bytes: doubled) ?? self
+    }
+}

@@ -1,0 +1,193 @@
+import FaxModel
+import Foundation
+import Pipeline
+import TIFF
+import Testing
+
+@testable import render
+
+@Suite(.timeLimit(.minutes(1))) struct OrderRendererTests {
+    private func completion(
+        _ mail: [UInt8], recipients: Int = 1, options: FaxOptions = FaxOptions(), settings: String = ""
+    ) async throws -> Completion {
+        try await TestRendering.orderRenderer(settings).completion(
+            of: try TestRendering.order(recipients: recipients, options: options), mail: mail)
+    }
+
+    private func tasks(_ completion: Completion) throws -> [FaxTask] {
+        try completion.successors.filter { $0.stage == .faxout }.map {
+            try JSONDecoder().decode(FaxTask.self, from: Data($0.payload))
+        }
+    }
+
+    private func reports(_ completion: Completion) throws -> [JobReport] {
+        try completion.successors.filter { $0.stage == .deliver }.map {
+            try JSONDecoder().decode(JobReport.self, from: Data($0.payload))
+        }
+    }
+
+    private func pages(_ document: PageDocument, in completion: Completion) throws -> [PageBitmap] {
+        let found = try #require(completion.documents.first { $0.digest == document.document.digest })
+        var reader = try TIFFReader(found.bytes)
+        return try reader.pages.indices.map { try reader.bitmap($0) }
+    }
+
+    @Test func aTextMailBecomesACoverAndAPage() async throws {
+        let done = try await completion(TestRendering.mail([TestRendering.text("Dear Sir,\n\nGrüße")]))
+        #expect(done.verdict == .done)
+        let task = try #require(try tasks(done).first)
+        #expect(task.pages.map(\.pageCount) == [1, 1])
+        #expect(task.pageCount == 2 && task.omitted.isEmpty)
+        #expect(task.order.subject == "Offer 4711" && task.job.id.number == 1)
+        let successor = try #require(done.successors.first)
+        #expect(successor.lane == Lane(rawValue: "outbound") && successor.job == task.job.id)
+        for document in task.pages {
+            for page in try pages(document, in: done) {
+                #expect(page.width == 1728 && page.rows == 2292 && page.ink > 500)
+                #expect(page.rowsOfInk.lowerBound >= 32)
+            }
+        }
+        let update = try #require(done.updates.first)
+        #expect(update.state == .rendered && update.pageCount == 2)
+        #expect(Set(update.documents?.keys ?? [:].keys) == ["cover", "pages"])
+        #expect(update.event == "2 pages are ready, the first is the cover page.")
+    }
+
+    @Test func recipientsShareThePagesAndHaveACoverEach() async throws {
+        let done = try await completion(TestRendering.mail([TestRendering.text("Hello")]), recipients: 3)
+        let tasks = try tasks(done)
+        #expect(tasks.count == 3)
+        #expect(Set(tasks.map { $0.pages[1].document.digest }).count == 1)
+        #expect(Set(tasks.map { $0.pages[0].document.digest }).count == 3)
+        #expect(done.documents.count == 4)
+    }
+
+    @Test func theSameOrderGivesTheSameDocuments() async throws {
+        let mail = TestRendering.mail([
+            TestRendering.text("Hello"),
+            TestRendering.attachment("application/pdf", "a.pdf", TestPDF(texts: ["A"]).bytes),
+        ])
+        #expect(try await completion(mail).documents == completion(mail).documents)
+    }
+
+    @Test func textThenAttachmentsInTheirOrder() async throws {
+        let fax = TestRendering.pattern()
+        let mail = TestRendering.mail([
+            TestRendering.text("Hello"),
+            TestRendering.attachment("application/pdf", "a.pdf", TestPDF(texts: ["A", "B"]).bytes),
+            TestRendering.attachment("image/tiff", "b.tif", try TestRendering.tiff([fax])),
+            TestRendering.attachment("text/plain; charset=iso-8859-1", "c.txt", [0xE4, 0xF6]),
+        ])
+        let done = try await completion(mail, options: FaxOptions(coverPage: false))
+        let task = try #require(try tasks(done).first)
+        #expect(task.pages.map(\.pageCount) == [5] && task.omitted.isEmpty)
+        #expect(try pages(task.pages[0], in: done)[3] == fax, "a fax page passes pel by pel")
+        #expect(done.updates.first?.event == "5 pages are ready.")
+    }
+
+    @Test func standardResolutionGivesStandardPages() async throws {
+        let mail = TestRendering.mail([
+            TestRendering.text("Hello"),
+            TestRendering.attachment("application/pdf", "a.pdf", TestPDF(texts: ["A"]).bytes),
+        ])
+        let done = try await completion(mail, options: FaxOptions(resolution: .standard))
+        let task = try #require(try tasks(done).first)
+        for document in task.pages {
+            #expect(try pages(document, in: done).allSatisfy { $0.rows == 1146 && $0.rowsOfInk.lowerBound >= 16 })
+        }
+        #expect(try TIFFReader(done.documents[0].bytes).pages[0].resolution == .standard)
+    }
+
+    @Test func whatCannotBePrintedIsOnTheCoverAndInTheTaskAndInTheHistory() async throws {
+        let parts = [
+            TestRendering.text("Hello"),
+            TestRendering.attachment("application/pdf", "secret.pdf", EncryptedPDF.password),
+            TestRendering.attachment("application/zip", "a.zip", [0x50, 0x4B, 3, 4]),
+        ]
+        let done = try await completion(TestRendering.mail(parts))
+        let task = try #require(try tasks(done).first)
+        #expect(task.pageCount == 2)
+        #expect(
+            task.omitted == [
+                OmittedPart(name: "secret.pdf", reason: "It is protected by a password."),
+                OmittedPart(name: "a.zip", reason: "Documents of the type application/zip can't be printed."),
+            ])
+        #expect(done.updates.first?.event?.contains("secret.pdf is left out: It is protected by a password.") == true)
+        let whole = try await completion(TestRendering.mail([parts[0]]))
+        let cover = try pages(task.pages[0], in: done)[0]
+        #expect(cover.ink > (try pages(try tasks(whole)[0].pages[0], in: whole)[0].ink))
+    }
+
+    @Test func withoutCoverAPageOfItsOwnSaysWhatIsMissing() async throws {
+        let mail = TestRendering.mail([
+            TestRendering.text("Hello"), TestRendering.attachment("application/zip", "a.zip", [1]),
+        ])
+        let done = try await completion(mail, options: FaxOptions(coverPage: false))
+        let task = try #require(try tasks(done).first)
+        #expect(task.pages.map(\.pageCount) == [2] && task.omitted.count == 1)
+        #expect(try pages(task.pages[0], in: done)[1].ink > 500)
+    }
+
+    @Test func nothingToPrintAndNoCoverFailsEveryJobAndTellsTheSender() async throws {
+        for (parts, word) in [
+            (
+                [TestRendering.attachment("application/zip", "a.zip", [1])],
+                "a.zip: Documents of the type application/zip can't be printed."
+            ),
+            ([TestRendering.text(" \n")], "nothing to fax"),
+        ] {
+            let done = try await completion(
+                TestRendering.mail(parts), recipients: 2, options: FaxOptions(coverPage: false))
+            #expect(done.verdict == .done && done.documents.isEmpty)
+            let reports = try reports(done)
+            #expect(reports.count == 2 && done.successors.count == 2)
+            guard case .failed(let failure) = reports[0].result else {
+                Issue.record("not failed")
+                continue
+            }
+            #expect(failure.status == EnhancedStatusCode(5, 6, 1) && failure.sentence.contains(word))
+            #expect(done.updates.map(\.state) == [.failed, .failed])
+        }
+    }
+
+    @Test func aCoverAloneIsAFax() async throws {
+        let done = try await completion(TestRendering.mail([TestRendering.text("")]))
+        #expect(try tasks(done).first?.pages.map(\.pageCount) == [1])
+        #expect(done.updates.first?.event == "1 page is ready: the cover page.")
+    }
+
+    @Test func whatIsNoMailFails() async throws {
+        let nested = String(repeating: "Content-Type: message/rfc822\n\n", count: 200)
+        let done = try await completion(Array(nested.utf8))
+        guard case .failed(let failure) = try #require(try reports(done).first).result else {
+            Issue.record("not failed")
+            return
+        }
+        #expect(failure.status == EnhancedStatusCode(5, 6, 0))
+    }
+
+    @Test func partsBeyondThePageLimitAreNamed() async throws {
+        let mail = TestRendering.mail([
+            TestRendering.text("Hello"),
+            TestRendering.attachment("application/pdf", "long.pdf", TestPDF(texts: ["A", "B", "C"]).bytes),
+            TestRendering.attachment("text/plain", "b.txt", Array("B".utf8)),
+        ])
+        let task = try #require(try tasks(try await completion(mail, settings: "maximum-pages: 3")).first)
+        #expect(
+            task.omitted == [
+                OmittedPart(name: "long.pdf", reason: "It has 3 pages; 2 are left of what a fax may have.")
+            ])
+        #expect(task.pageCount == 3)
+    }
+
+    @Test func withoutSandboxAMailWithAPDFWaitsAndATextMailGoes() async throws {
+        let settings = "sandbox: {bubblewrap: /nonexistent/bwrap}"
+        let pdf = TestRendering.mail([TestRendering.attachment("application/pdf", "a.pdf", TestPDF(texts: ["A"]).bytes)]
+        )
+        let error = await #expect(throws: Failure.self) { try await completion(pdf, settings: settings) }
+        #expect(error?.status == EnhancedStatusCode(4, 3, 5))
+        #expect(
+            try tasks(try await completion(TestRendering.mail([TestRendering.text("x")]), settings: settings)).count
+                == 1)
+    }
+}

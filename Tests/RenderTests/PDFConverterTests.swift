@@ -1,0 +1,143 @@
+import FaxModel
+import Testing
+
+@testable import render
+
+@Suite(.timeLimit(.minutes(1))) struct PDFConverterTests {
+    private func pages(
+        _ pdf: [UInt8], _ resolution: Resolution = .fine, limit: Int = 100, settings: String = ""
+    ) async throws -> [PageBitmap] {
+        try await TestRendering.pdfConverter(settings).pages(of: pdf, resolution: resolution, pageLimit: limit)
+    }
+
+    private func reason(_ pdf: [UInt8], limit: Int = 100, settings: String = "") async throws -> String {
+        do {
+            return "\(try await pages(pdf, limit: limit, settings: settings).count) pages"
+        } catch let error as ConversionError {
+            return error.reason
+        }
+    }
+
+    @Test func pagesAreAsLargeAsThePaperAtBothResolutions() async throws {
+        let pdf = TestPDF(texts: ["One", "Two"]).bytes
+        #expect(try await pages(pdf).map { [$0.width, $0.rows] } == [[1687, 2292], [1687, 2292]])
+        #expect(try await pages(pdf, .standard).map { [$0.width, $0.rows] } == [[1687, 1146], [1687, 1146]])
+    }
+
+    @Test func whatIsDrawnIsWhereItShouldBe() async throws {
+        let page = TestPDF.Page(width: 612, height: 792, content: "72 72 144 216 re f")
+        let drawn = try await pages(TestPDF(pages: [page]).bytes)[0]
+        #expect(drawn.width == 1728, "letter is made to fit the fax line")
+        #expect(abs(drawn.columnsOfInk.lowerBound - 203) <= 1 && abs(drawn.columnsOfInk.upperBound - 610) <= 1)
+        #expect(abs(drawn.rowsOfInk.lowerBound - 1371) <= 2 && abs(drawn.rowsOfInk.upperBound - 1957) <= 2)
+    }
+
+    @Test func aLyingPageIsTurnedAndNothingIsCut() async throws {
+        let page = TestPDF.Page(width: 841.89, height: 595.276, content: "0 500 100 95.276 re f")
+        let drawn = try await pages(TestPDF(pages: [page]).bytes)[0]
+        #expect(drawn.width == 1687 && drawn.rows == 2292)
+        // Its upper left corner is at the upper right now.
+        #expect(drawn.rowsOfInk.lowerBound == 0 && abs(drawn.rowsOfInk.upperBound - 272) <= 1)
+        #expect(drawn.columnsOfInk.upperBound == 1687 && abs(drawn.columnsOfInk.lowerBound - (1687 - 270)) <= 1)
+    }
+
+    @Test(arguments: [90, 180, 270])
+    func itsOwnRotationIsFollowed(degrees: Int) async throws {
+        let upright = TestPDF.Page(width: 400, height: 500, entries: "/Rotate \(degrees)", content: "0 0 40 20 re f")
+        let drawn = try await pages(TestPDF(pages: [upright]).bytes)[0]
+        let expected = degrees == 180 ? (400, 500) : (500, 400)
+        #expect(abs(drawn.width - expected.0 * 204 / 72) <= 1 && abs(drawn.rows - expected.1 * 196 / 72) <= 1)
+    }
+
+    @Test func pagesOfManySizesComeInTheirOrder() async throws {
+        let sizes = [(595.0, 842.0), (595.0, 842.0), (842.0, 1191.0), (300.0, 200.0), (595.0, 842.0), (595.0, 1008.0)]
+        let pdf = TestPDF(
+            pages: sizes.enumerated().map { index, size in
+                TestPDF.Page(width: size.0, height: size.1, content: "10 10 \(10 * (index + 1)) 100 re f")
+            })
+        let drawn = try await pages(pdf.bytes)
+        #expect(drawn.map(\.width) == [1686, 1686, 1728, 850, 1686, 1686])
+        #expect(drawn.map(\.rows) == [2293, 2293, 2349, 545, 2293, 2744])
+        let widths = drawn.map(\.columnsOfInk.count)
+        #expect(zip(widths, [28, 57, 62, 113, 142, 170]).allSatisfy { abs($0 - $1) <= 2 })
+    }
+
+    @Test func thinLinesLast() async throws {
+        let page = TestPDF.Page(content: "0 w 100 100 m 400 100 l S 0.05 w 100 200 m 400 300 l S")
+        let drawn = try await pages(TestPDF(pages: [page]).bytes)[0]
+        #expect(drawn.ink > 2 * 840)
+    }
+
+    @Test func aPasswordIsTheReason() async throws {
+        #expect(try await reason(EncryptedPDF.password) == "It is protected by a password.")
+        #expect(try await reason(EncryptedPDF.printingForbidden) == "Its author does not allow that it is printed.")
+        #expect(try await reason(EncryptedPDF.printingAllowed) == "1 pages")
+    }
+
+    @Test(arguments: [
+        Array("%PDF-1.4\n".utf8), Array("%PDF-1.4\nnothing that makes sense".utf8), Array("hello".utf8), [],
+        Array(TestPDF(texts: ["x"]).bytes.prefix(200)), TestPDF(pages: []).bytes,
+    ])
+    func aBrokenFileIsNoReadablePDF(pdf: [UInt8]) async throws {
+        #expect(try await reason(pdf) == "It is no readable PDF.")
+    }
+
+    @Test func tooManyPagesAreRefusedBeforeTheyAreDrawn() async throws {
+        let pdf = TestPDF(texts: (1...30).map { "Page \($0)" }).bytes
+        #expect(try await reason(pdf, limit: 30) == "30 pages")
+        #expect(try await reason(pdf, limit: 29) == "It has 30 pages; 29 are left of what a fax may have.")
+    }
+
+    @Test func aPageWithoutEndIsRefused() async throws {
+        let page = TestPDF.Page(width: 10, height: 14_400_000, content: "")
+        #expect(try await reason(TestPDF(pages: [page]).bytes).contains("cm long"))
+        let nothing = TestPDF.Page(width: 0.001, height: 0.001, content: "")
+        #expect(try await reason(TestPDF(pages: [nothing]).bytes) != "1 pages")
+    }
+
+    @Test func aPageThatTakesForeverIsGivenUp() async throws {
+        let page = TestPDF.Page(
+            content: String(repeating: "0 0 595 842 re 595 0 0 842 100 100 300 300 c b* ", count: 400_000))
+        let reason = try await reason(TestPDF(pages: [page]).bytes, settings: "sandbox: {time: 1s}")
+        #expect(reason == "Its conversion took longer than 1 seconds." || reason == "Its page 1 can't be drawn.")
+    }
+
+    @Test func withoutSandboxNoDocumentIsConverted() async throws {
+        let error = await #expect(throws: Failure.self) {
+            try await pages(TestPDF(texts: ["x"]).bytes, settings: "sandbox: {bubblewrap: /nonexistent/bwrap}")
+        }
+        #expect(error?.status == EnhancedStatusCode(4, 3, 5))
+    }
+
+    @Test func aMissingConverterIsTheOperatorsTrouble() async throws {
+        await #expect(throws: Failure.self) {
+            try await pages(TestPDF(texts: ["x"]).bytes, settings: "pdfinfo: /usr/bin/no-such-program")
+        }
+    }
+
+    /// Damage of every kind: pages or a reason, never a crash or a hanging converter.
+    @Test func damagedFilesAreDrawnOrRefused() async throws {
+        let whole = TestPDF(texts: ["One", "Two"]).bytes
+        var generator = SplitMix64(state: 5)
+        for _ in 0..<20 {
+            var pdf = whole
+            for _ in 0..<10 {
+                pdf[Int.random(in: 9..<pdf.count, using: &generator)] = UInt8.random(in: 0...255, using: &generator)
+            }
+            _ = try await reason(pdf, settings: "sandbox: {time: 10s}")
+        }
+    }
+}
+
+/// Vigna's SplitMix64: a small generator whose sequence a seed fixes.
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}

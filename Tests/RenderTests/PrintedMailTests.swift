@@ -1,0 +1,158 @@
+import MIME
+import Testing
+
+@testable import render
+
+@Suite struct PrintedMailTests {
+    /// What is printed of a mail, in short.
+    private func printed(_ text: String) throws -> [String] {
+        try PrintedMail(Mail(parsing: Array(text.utf8))).parts.map { part in
+            switch part {
+            case .text(_, let text): "text \(text.replacing("\r\n", with: "\n").replacing("\n", with: "|"))"
+            case .pdf(let name, let bytes): "pdf \(name) \(bytes.count)"
+            case .tiff(let name, let bytes): "tiff \(name) \(bytes.count)"
+            case .omitted(let name, let reason): "omitted \(name): \(reason)"
+            }
+        }
+    }
+
+    @Test func ofAlternativesThePlainTextIsPrintedAndNothingIsMissing() throws {
+        let mail = """
+            Content-Type: multipart/alternative; boundary=b
+
+            --b
+
+            plain
+            --b
+            Content-Type: text/html
+
+            <p>html
+            --b--
+            """
+        #expect(try printed(mail) == ["text plain"])
+    }
+
+    @Test func attachmentsWithinTheOtherAlternativeAreNotLost() throws {
+        let mail = """
+            Content-Type: multipart/alternative; boundary=b
+
+            --b
+
+            plain
+            --b
+            Content-Type: multipart/mixed; boundary=c
+
+            --c
+            Content-Type: text/html
+
+            <p>html
+            --c
+            Content-Type: application/pdf; name=offer.pdf
+
+            %PDF-1.4
+            --c
+            Content-Type: image/png; name=logo.png
+            Content-Disposition: inline
+
+            x
+            --c--
+            --b--
+            """
+        #expect(
+            try printed(mail) == [
+                "text plain", "pdf offer.pdf 8", "omitted logo.png: Documents of the type image/png can't be printed.",
+            ])
+    }
+
+    @Test func htmlAloneIsNamedWithItsReason() throws {
+        #expect(
+            try printed("Content-Type: text/html\n\n<p>x") == [
+                "omitted HTML text: HTML is not printed, and there is no plain text beside it."
+            ])
+    }
+
+    @Test func aPDFIsKnownByItsContent() throws {
+        #expect(
+            try printed("Content-Type: application/octet-stream; name=a.bin\n\n\u{FEFF}%PDF-1.7") == ["pdf a.bin 11"])
+        #expect(
+            try printed("Content-Type: application/pdf; name=a.pdf\n\nMZ") == [
+                "omitted a.pdf: It is no PDF, although it is called one."
+            ])
+        #expect(try printed("Content-Type: application/pdf; name=a.pdf\n\n") == ["omitted a.pdf: It is empty."])
+        #expect(try printed("Content-Type: text/plain\n\n%PDF-1.7 is a format") == ["text %PDF-1.7 is a format"])
+    }
+
+    @Test func aTIFFIsKnownByItsContent() throws {
+        let mail = "Content-Type: image/x-fax; name=a.tif\nContent-Transfer-Encoding: base64\n\nSUkqAAgAAAA="
+        #expect(try printed(mail) == ["tiff a.tif 8"])
+    }
+
+    @Test func textWithoutAnythingVisibleIsNoPage() throws {
+        #expect(try printed("Subject: x\n\n \n\n\t\n") == [])
+    }
+
+    @Test func flowedTextIsUnfolded() throws {
+        #expect(
+            try printed("Content-Type: text/plain; format=Flowed\n\nlong \nline\n> quoted \n> text") == [
+                "text long line|> quoted text"
+            ])
+    }
+
+    @Test func aForwardedMailIsPrintedWithItsHeader() throws {
+        let mail = """
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+
+            see below
+            --b
+            Content-Type: message/rfc822
+
+            Received: from x
+            From: a@example.com
+            Subject: =?utf-8?Q?=C3=84?=
+            Content-Type: text/plain
+
+            inner
+            --b--
+            """
+        #expect(try printed(mail) == ["text see below", "text From: a@example.com|Subject: Ä", "text inner"])
+    }
+
+    @Test func signedMailIsPrintedWithoutItsSignatureAndEncryptedMailIsNamed() throws {
+        let signed = """
+            Content-Type: multipart/signed; boundary=b
+
+            --b
+
+            signed text
+            --b
+            Content-Type: application/pgp-signature
+
+            xxx
+            --b--
+            """
+        #expect(try printed(signed) == ["text signed text"])
+        let encrypted = signed.replacing("multipart/signed", with: "multipart/encrypted")
+        #expect(try printed(encrypted) == ["omitted encrypted mail: It is encrypted."])
+    }
+
+    @Test func theRootOfARelatedComesFirst() throws {
+        let mail = """
+            Content-Type: multipart/related; boundary=b; start="<r@x>"
+
+            --b
+            Content-Type: image/png; name=p.png
+            Content-ID: <p@x>
+
+            x
+            --b
+            Content-ID: <r@x>
+
+            root
+            --b--
+            """
+        #expect(try printed(mail).first == "text root")
+        #expect(try printed(mail).count == 2)
+    }
+}

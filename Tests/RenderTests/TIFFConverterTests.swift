@@ -1,0 +1,76 @@
+import FaxModel
+import TIFF
+import Testing
+
+@testable import render
+
+@Suite struct TIFFConverterTests {
+    private let converter = TIFFConverter(paper: .a4)
+
+    private func pages(_ file: [UInt8], _ resolution: Resolution = .fine, limit: Int = 100) throws -> [PageBitmap] {
+        try converter.pages(of: file, resolution: resolution, pageLimit: limit)
+    }
+
+    @Test func faxPagesKeepEveryPel() throws {
+        let fax = [TestRendering.pattern(), TestRendering.pattern(rows: 1143), TestRendering.pattern(rows: 2700)]
+        #expect(try pages(TestRendering.tiff(fax)) == fax)
+        let standard = [TestRendering.pattern(rows: 1143)]
+        #expect(try pages(TestRendering.tiff(standard, .standard), .standard) == standard)
+    }
+
+    @Test func nearlyTheSameDensityIsTheSame() throws {
+        let page = TestRendering.pattern()
+        for density in [
+            TIFFResolution(x: 203, y: 196), TIFFResolution(x: 200, y: 200), TIFFResolution(x: 204.1, y: 195.58),
+        ] {
+            #expect(try pages(TestRendering.tiff([page], density)) == [page])
+        }
+    }
+
+    @Test func aFinePageIsHalvedForStandardResolutionAndAStandardPageDoubledForFine() throws {
+        let fine = TestRendering.pattern()
+        #expect(try pages(TestRendering.tiff([fine]), .standard) == [fine.halvingRows()])
+        let standard = TestRendering.pattern(rows: 1146)
+        let doubled = try pages(TestRendering.tiff([standard], .standard))[0]
+        #expect(doubled.rows == 2292 && doubled.ink == 2 * standard.ink && doubled.halvingRows() == standard)
+    }
+
+    @Test(arguments: [(2480, 3508, 300.0), (1654, 2339, 200.0), (4960, 7016, 600.0)])
+    func scannedPagesGetTheSizeOfTheirPaper(width: Int, rows: Int, density: Double) throws {
+        var page = PageBitmap(width: width, rows: rows)
+        for row in rows / 4..<rows / 2 { for column in width / 4..<width / 2 { page[column, row] = true } }
+        let fax = try pages(TestRendering.tiff([page], TIFFResolution(x: density, y: density)))[0]
+        #expect(abs(fax.width - 1687) <= 34 && abs(fax.rows - 2292) <= 50)
+        #expect(abs(Double(fax.columnsOfInk.lowerBound) / Double(fax.width) - 0.25) < 0.01)
+        #expect(abs(Double(fax.rowsOfInk.upperBound) / Double(fax.rows) - 0.5) < 0.01)
+    }
+
+    @Test func thinLinesOfAFineScanLast() throws {
+        var page = PageBitmap(width: 2480, rows: 3508)
+        for row in 0..<3508 { for column in 1000..<1002 { page[column, row] = true } }
+        for column in 0..<2480 { for row in 2000..<2002 { page[column, row] = true } }
+        let fax = try pages(TestRendering.tiff([page], TIFFResolution(x: 300, y: 300)))[0]
+        #expect(fax.columnsOfInk == 0..<fax.width && fax.rowsOfInk == 0..<fax.rows)
+    }
+
+    @Test func aWiderFaxIsMadeSmaller() throws {
+        let page = TestRendering.pattern(width: 2432, rows: 3300)
+        let fax = try pages(TestRendering.tiff([page]))[0]
+        #expect(fax.width == 1728 && abs(fax.rows - 3300 * 1728 / 2432) <= 2 && fax.ink > 0)
+    }
+
+    @Test func tooManyPagesAreRefused() throws {
+        let file = try TestRendering.tiff([PageBitmap](repeating: TestRendering.pattern(rows: 50), count: 4))
+        #expect(throws: ConversionError.self) { try pages(file, limit: 3) }
+    }
+
+    @Test func whatIsBrokenIsRefusedWithAReason() throws {
+        let file = try TestRendering.tiff([TestRendering.pattern()])
+        for broken in [
+            Array(file.prefix(7)), Array(file.prefix(file.count / 2)), [0x49, 0x49, 0x2A, 0, 0xFF, 0xFF, 0xFF, 0xFF],
+        ] {
+            let error = #expect(throws: ConversionError.self) { try pages(broken) }
+            #expect(error?.reason.hasPrefix("It is no readable TIFF") == true)
+        }
+    }
+}
