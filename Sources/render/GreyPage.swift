@@ -72,7 +72,7 @@ struct GreyPage {
                 }
             }
             for column in 0..<newWidth {
-                scaled[newRow * newWidth + column] = UInt8(min(255, (sums[column] + 128) >> 8))
+                scaled[newRow * newWidth + column] = UInt8(min(255, (sums[column] + (1 << 23)) >> 24))
             }
         }
         return GreyPage(width: newWidth, rows: newRows, pels: scaled)
@@ -133,7 +133,7 @@ struct GreyPage {
     }
 }
 
-/// What a new pel covers of the old ones in one direction, in 256ths.
+/// What a new pel covers of the old ones in one direction, in 65 536ths.
 private struct Coverage {
     var first: Int
     var count: Int
@@ -141,11 +141,13 @@ private struct Coverage {
     private var tail: UInt32
     private var middle: UInt32
 
+    private static let whole: UInt32 = 65_536
+
     func weight(_ offset: Int) -> UInt32 {
         offset == 0 ? head : offset == count - 1 ? tail : middle
     }
 
-    /// The coverage of `size` old pels by each of `newSize` new ones; the weights of each sum to 256.
+    /// The coverage of `size` old pels by each of `newSize` new ones; the weights of each sum to 65 536.
     static func of(_ size: Int, by newSize: Int) -> [Coverage] {
         (0..<newSize).map { index in
             // In units of 1/newSize of an old pel, a new pel reaches from `start` to `start + size`.
@@ -153,12 +155,13 @@ private struct Coverage {
             let end = start + size
             let first = start / newSize
             let last = (end - 1) / newSize
-            guard first < last else { return Coverage(first: first, count: 1, head: 256, tail: 256, middle: 256) }
-            let middle = UInt32(newSize * 256 / size)
-            let head = UInt32(((first + 1) * newSize - start) * 256 / size)
+            guard first < last else { return Coverage(first: first, count: 1, head: whole, tail: whole, middle: whole) }
+            let middle = UInt32(newSize * 65_536 / size)
+            let head = UInt32(((first + 1) * newSize - start) * 65_536 / size)
             let inner = middle * UInt32(max(0, last - first - 1))
             return Coverage(
-                first: first, count: last - first + 1, head: head, tail: 256 - min(256, head + inner), middle: middle)
+                first: first, count: last - first + 1, head: head, tail: whole - min(whole, head + inner),
+                middle: middle)
         }
     }
 }

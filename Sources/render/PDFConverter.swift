@@ -19,7 +19,10 @@ struct PDFConverter: Sendable {
         }
         var fits: [PageFit] = []
         for page in info.pages {
-            fits.append(try PageFit(width: page.width, height: page.height, resolution: resolution))
+            // pdftoppm cuts pages that have a rotation of their own, unless pels are square.
+            fits.append(
+                try PageFit(
+                    width: page.width, height: page.height, resolution: resolution, squarePels: page.isRotated))
         }
         var pages: [PageBitmap] = []
         while pages.count < fits.count {
@@ -58,7 +61,7 @@ struct PDFConverter: Sendable {
         guard result.succeeded, parser.isComplete, parser.pages.count == count else {
             throw ConversionError("Its page \(first + parser.pages.count) can't be drawn.")
         }
-        return fit.isTurned ? parser.pages.map { $0.turnedRight() } : parser.pages
+        return parser.pages.map(fit.fitted)
     }
 
     private static let unreadable = ConversionError("It is no readable PDF.")

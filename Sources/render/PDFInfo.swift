@@ -4,6 +4,8 @@ struct PDFInfo: Hashable, Sendable {
     struct Size: Hashable, Sendable {
         var width: Double
         var height: Double
+        /// Whether it is shown turned by a quarter against how it is stored.
+        var isRotated = false
     }
 
     /// The pages.
@@ -32,7 +34,7 @@ struct PDFInfo: Hashable, Sendable {
             case "Page" where words.count == 4 && words[2] == "rot:":
                 guard let number = Int(words[1]), let size = sizes[number] else { return nil }
                 if words[3] == "90" || words[3] == "270" {
-                    sizes[number] = Size(width: size.height, height: size.width)
+                    sizes[number] = Size(width: size.height, height: size.width, isRotated: true)
                 }
             default: continue
             }

@@ -13,10 +13,16 @@ struct PageFit: Hashable, Sendable {
     let width: Int
     let rows: Int
 
+    /// Rows of the fax page, once it is turned. Where it is drawn with square pels, it has more before it is fitted.
+    let faxRows: Int
+
     /// The fit of a page of this size in points, for pels of `resolution`.
     ///
+    /// - Parameter squarePels: whether it has to be drawn as dense down as across, and fitted later by joining rows.
     /// - Throws: when it is so long that no fax machine has paper for it.
-    init(width: Double, height: Double, resolution: Resolution) throws(ConversionError) {
+    init(
+        width: Double, height: Double, resolution: Resolution, squarePels: Bool = false
+    ) throws(ConversionError) {
         guard width.isFinite, height.isFinite, width >= 1, height >= 1 else {
             throw ConversionError("One of its pages has no size.")
         }
@@ -33,11 +39,20 @@ struct PageFit: Hashable, Sendable {
             throw ConversionError("One of its pages is \(Int(longSide / 72 * 2.54)) cm long.")
         }
         // A hair less than the exact density, lest rounding makes a pel too much.
-        let density = (across: across * 72 * scale * (1 - 1e-9), down: down * 72 * scale * (1 - 1e-9))
-        horizontalDensity = isTurned ? density.down : density.across
-        verticalDensity = isTurned ? density.across : density.down
+        let exact = (across: across * 72 * scale * (1 - 1e-9), down: down * 72 * scale * (1 - 1e-9))
+        faxRows = Int((longSide * exact.down / 72).rounded(.up))
+        let drawnDown = squarePels ? exact.across : exact.down
+        horizontalDensity = isTurned ? drawnDown : exact.across
+        verticalDensity = isTurned ? exact.across : drawnDown
         self.width = Int((width * horizontalDensity / 72).rounded(.up))
         self.rows = Int((height * verticalDensity / 72).rounded(.up))
+    }
+
+    /// The fax page of the page as it was drawn.
+    func fitted(_ drawn: PageBitmap) -> PageBitmap {
+        let upright = isTurned ? drawn.turnedRight() : drawn
+        // A row more or less by rounding is no reason to join any.
+        return upright.rows > faxRows + 1 ? upright.joiningRows(to: faxRows) : upright
     }
 
     /// Rows of the longest page that is taken: 2.6 m at fine resolution.

@@ -111,7 +111,9 @@ struct PrintedMail {
         case .body: part.mediaType.description == "text/plain" || ["pdf", "tiff"].contains(part.mediaType.subtype)
         case .parts(let children):
             part.mediaType.subtype == "related"
-                ? part.relatedRoot.map(canShow) ?? false : children.contains(where: canShow)
+                ? part.relatedRoot.map(canShow) ?? false
+                : children.contains(where: canShow)
+                    && children.allSatisfy { canShow($0) || $0.isAttachment || $0.mediaType.type != "text" }
         }
     }
 

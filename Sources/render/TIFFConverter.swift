@@ -15,7 +15,7 @@ struct TIFFConverter: Sendable {
     /// - Throws: when the file can't be read, or has more than `pageLimit` pages.
     func pages(of file: [UInt8], resolution: Resolution, pageLimit: Int) throws(ConversionError) -> [PageBitmap] {
         do {
-            var reader = try TIFFReader(file)
+            var reader = try TIFFReader(file, limits: TIFFLimits(pages: 10_000, pixels: Self.maximumPels))
             guard reader.pages.count <= pageLimit else {
                 throw ConversionError(
                     "It has \(reader.pages.count) pages; \(pageLimit) are left of what a fax may have.")
@@ -68,6 +68,9 @@ struct TIFFConverter: Sendable {
         return upright
     }
 
+    /// Pels of the largest page that is read: A4 at 600 dots an inch has 35 million.
+    private static let maximumPels = 64_000_000
+
     /// Whether two sizes are so near (3 %) that pels are better kept than scaled: fax machines and scanners write 200
     /// for 204 and 196 dots an inch, or 203 and 98.
     private static func isAlike(_ one: Int, _ other: Int) -> Bool {
@@ -77,13 +80,15 @@ struct TIFFConverter: Sendable {
     /// Dots an inch: what the file says, if that can be; or else those of a fax, when the page is as wide as one; or
     /// else such that it fills the width of the paper.
     private func density(of page: TIFFPage) -> TIFFResolution {
-        let isFaxWidth = page.kind == .bilevel && (1680...1760).contains(page.width)
-        if let given = page.resolution, (40...2500).contains(given.x), (40...2500).contains(given.y),
-            !isFaxWidth || (150...250).contains(given.x)
+        let given = page.resolution.flatMap { (40...2500).contains($0.x) && (40...2500).contains($0.y) ? $0 : nil }
+        if page.kind == .bilevel, (1680...1760).contains(page.width), given.map({ (150...250).contains($0.x) }) ?? true
         {
-            return given
+            guard let y = given?.y else { return page.rows * 10 < page.width * 9 ? .standard : .fine }
+            // Fax software writes 203 or 200 where 204 is meant, and 96, 100 or 200 for 98 and 196.
+            let nominal = [TIFFResolution.standard.y, TIFFResolution.fine.y].first { abs($0 - y) <= $0 * 0.06 }
+            return TIFFResolution(x: TIFFResolution.fine.x, y: nominal ?? y)
         }
-        if isFaxWidth { return page.rows * 10 < page.width * 9 ? .standard : .fine }
+        if let given { return given }
         let shortSide = Double(min(page.width, page.rows))
         return TIFFResolution(x: shortSide * 72 / paper.width, y: shortSide * 72 / paper.width)
     }

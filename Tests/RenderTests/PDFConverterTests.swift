@@ -29,7 +29,7 @@ import Testing
         let drawn = try await pages(TestPDF(pages: [page]).bytes)[0]
         #expect(drawn.width == 1728, "letter is made to fit the fax line")
         #expect(abs(drawn.columnsOfInk.lowerBound - 203) <= 1 && abs(drawn.columnsOfInk.upperBound - 610) <= 1)
-        #expect(abs(drawn.rowsOfInk.lowerBound - 1371) <= 2 && abs(drawn.rowsOfInk.upperBound - 1957) <= 2)
+        #expect(abs(drawn.rowsOfInk.lowerBound - 1367) <= 2 && abs(drawn.rowsOfInk.upperBound - 1953) <= 2)
     }
 
     @Test func aLyingPageIsTurnedAndNothingIsCut() async throws {
@@ -43,10 +43,25 @@ import Testing
 
     @Test(arguments: [90, 180, 270])
     func itsOwnRotationIsFollowed(degrees: Int) async throws {
-        let upright = TestPDF.Page(width: 400, height: 500, entries: "/Rotate \(degrees)", content: "0 0 40 20 re f")
-        let drawn = try await pages(TestPDF(pages: [upright]).bytes)[0]
-        let expected = degrees == 180 ? (400, 500) : (500, 400)
-        #expect(abs(drawn.width - expected.0 * 204 / 72) <= 1 && abs(drawn.rows - expected.1 * 196 / 72) <= 1)
+        let frame = "1 w 0.5 0.5 399 499 re S 0 0 40 20 re f"
+        let upright = TestPDF.Page(width: 400, height: 500, entries: "/Rotate \(degrees)", content: frame)
+        for resolution in Resolution.allCases {
+            let drawn = try await pages(TestPDF(pages: [upright]).bytes, resolution)[0]
+            let shown = degrees == 180 ? (400, 500) : (500, 400)
+            #expect(abs(drawn.width - shown.0 * 204 / 72) <= 1)
+            #expect(abs(drawn.rows - shown.1 * resolution.vertical / 72) <= 1)
+            #expect(drawn.columnsOfInk.count >= drawn.width - 3 && drawn.rowsOfInk.count >= drawn.rows - 3)
+            let corners = [(6, 6), (drawn.width - 7, 6), (drawn.width - 7, drawn.rows - 7), (6, drawn.rows - 7)]
+            let expected = [90: 0, 180: 1, 270: 2][degrees]
+            #expect(corners.map { drawn[$0.0, $0.1] } == (0..<4).map { $0 == expected })
+        }
+    }
+
+    @Test func aPageThatIsStoredLyingAndShownLyingIsTurnedWhole() async throws {
+        let page = TestPDF.Page(entries: "/Rotate 90", content: "1 w 0.5 0.5 594.2 840.8 re S")
+        let drawn = try await pages(TestPDF(pages: [page]).bytes)[0]
+        #expect(abs(drawn.width - 1687) <= 1 && abs(drawn.rows - 2292) <= 1)
+        #expect(drawn.columnsOfInk.count >= drawn.width - 3 && drawn.rowsOfInk.count >= drawn.rows - 3)
     }
 
     @Test func pagesOfManySizesComeInTheirOrder() async throws {
