@@ -47,6 +47,9 @@ func tests(_ name: String, of dependencies: [Target.Dependency], path: String? =
 
 let package = Package(
     name: "faxpost",
+    products: [
+        .library(name: "Pipeline", targets: ["Pipeline", "ZeroMQ", "FaxModel"])
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
@@ -66,11 +69,12 @@ let package = Package(
         shared("Class1", ["FaxModel"]),
         shared("FaxCoding", ["FaxModel"]),
         shared("SMTP", ["FaxModel", nioCore]),
+        shared("LDAPGrammar"),
 
         // One safe wrapper for one C library.
         shared("ZeroMQ", ["CZeroMQ"]),
         shared("TIFF", ["CTIFF", "FaxModel"]),
-        shared("LDAP", ["CLDAP", "FaxModel"]),
+        shared("LDAP", ["CLDAP", "LDAPGrammar"]),
         shared("MIME", ["CGMime", "FaxModel"]),
         shared("Typesetting", ["CPangoCairo", "FaxModel"]),
         shared("SpanDSP", ["CSpanDSP"]),
@@ -82,12 +86,12 @@ let package = Package(
         cLibrary("CSpanDSP", package: "libspandsp-dev"),
 
         // What makes a program a worker.
-        shared("Configuration", ["FaxModel", yams]),
+        shared("Configuration", ["FaxModel", "LDAPGrammar", yams]),
         shared("Pipeline", ["FaxModel", "Configuration", "ZeroMQ", logging, lifecycle, signals, crypto, arguments]),
 
         // The five stages.
         program("ingest", ["Pipeline", "Configuration", "SMTP", "FaxModel", nioCore, nioPosix, logging, lifecycle]),
-        program("enrich", ["Pipeline", "Configuration", "LDAP", "MIME", "FaxModel", logging]),
+        program("enrich", ["Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "FaxModel", logging]),
         program(
             "render", ["Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel", subprocess, logging]),
         program(

@@ -9,6 +9,14 @@ public struct Configuration: Sendable {
     public var log: LogSettings
     /// Section `ingest`.
     public var ingest: IngestSettings
+    /// Section `enrich`.
+    public var enrich: EnrichSettings
+    /// Section `directory`; `nil` where senders are not looked up in one.
+    public var directory: DirectorySettings?
+    /// List `people`: the senders that are known where there is no directory.
+    public var people: [PersonSettings]
+    /// Section `dialling`.
+    public var dialling: DiallingSettings
     /// Section `faxout`.
     public var faxout: FaxoutSettings
     /// Section `deliver`.
@@ -43,6 +51,15 @@ public struct Configuration: Sendable {
         spool = try SpoolSettings(root.section("spool"))
         log = try LogSettings(root.section("log"))
         ingest = try IngestSettings(root.section("ingest"))
+        enrich = try EnrichSettings(root.section("enrich"))
+        if let section = try root.optionalSection("directory") {
+            directory = try DirectorySettings(section)
+        }
+        people = try PersonSettings.list(root)
+        dialling = try DiallingSettings(root.section("dialling"))
+        guard directory == nil || people.isEmpty else {
+            throw root.error("people", "is for where there is no directory; section 'directory' is there, too")
+        }
         faxout = try FaxoutSettings(root.section("faxout"))
         deliver = try DeliverSettings(root.section("deliver"))
         render = try RenderSettings(root.section("render"))

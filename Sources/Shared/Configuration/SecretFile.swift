@@ -1,0 +1,53 @@
+import Foundation
+
+/// A file that holds a password, so that the configuration can be shown around. It is read by the program that needs the
+/// password, when it starts; the others need not be able to.
+public struct SecretFile: Sendable, Hashable {
+    /// The file.
+    public let path: String
+    private let place: ConfigurationError
+
+    init(path: String, place: ConfigurationError) {
+        self.path = path
+        self.place = place
+    }
+
+    /// The file's first line.
+    ///
+    /// - Throws: when the file can't be read, everybody on the machine may read it, or there is nothing in the line.
+    public func read() throws(ConfigurationError) -> String {
+        let content: Data
+        let permissions: Int
+        do {
+            let attributes = try FileManager.default.attributesOfItem(
+                atPath: URL(filePath: path).resolvingSymlinksInPath().path)
+            permissions = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
+            content = try Data(contentsOf: URL(filePath: path))
+        } catch {
+            throw wrong("the file '\(path)' can't be read: \(error.localizedDescription)")
+        }
+        guard permissions & 0o007 == 0 else {
+            throw wrong(
+                "the file '\(path)' is open to everybody on this machine (mode \(String(permissions, radix: 8)));"
+                    + " expected one that only its owner and group can read: chmod 640")
+        }
+        guard let line = String(data: content, encoding: .utf8)?.split(whereSeparator: \.isNewline).first else {
+            throw wrong("the file '\(path)' holds no password")
+        }
+        return String(line)
+    }
+
+    private func wrong(_ message: String) -> ConfigurationError {
+        var error = place
+        error.message = message
+        return error
+    }
+}
+
+extension ConfigurationSection {
+    /// The file with a password that `key` names; `nil` when the key is absent. The file is not read yet.
+    public func secretFile(_ key: String) throws(ConfigurationError) -> SecretFile? {
+        let path: String? = try optional(key)
+        return path.map { SecretFile(path: $0, place: error(key, "")) }
+    }
+}

@@ -1,0 +1,31 @@
+import FaxModel
+import Foundation
+import Logging
+import Pipeline
+
+/// The work of stage `enrich`: one mail becomes one order with a job for each recipient.
+struct EnrichHandler: StageHandler {
+    let maker: OrderMaker
+
+    func handle(_ lease: Lease) async throws -> Completion {
+        let received = try lease.payload(as: ReceivedMail.self)
+        let bytes = try await lease.document(received.document)
+        let completion = await maker.completion(
+            for: received, bytes: bytes, retries: lease.task.retries, now: Date())
+        switch completion.verdict {
+        case .retry(let time, let failure):
+            lease.logger.warning("Will be tried again at \(time.formatted(.iso8601)): \(failure)")
+        case .done, .failed, .corrupt, .released:
+            lease.logger.info("The mail is read.", metadata: ["jobs": "\(received.recipients.count)"])
+        }
+        return completion
+    }
+
+    func giveUp(_ lease: Lease, because failure: Failure) async -> Completion {
+        guard let received = try? lease.payload(as: ReceivedMail.self) else { return Completion(.failed(failure)) }
+        let final = Failure(
+            EnhancedStatusCode(5, failure.status.subject, failure.status.detail),
+            "The mail could not be made into a fax. \(failure.sentence)")
+        return Refusal(of: received, because: final, at: Date()).completion
+    }
+}

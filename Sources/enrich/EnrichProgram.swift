@@ -1,0 +1,62 @@
+import ArgumentParser
+import Configuration
+import FaxModel
+import Foundation
+import LDAP
+import Pipeline
+
+/// enrich - makes orders of mails
+///
+/// Takes tasks of stage `enrich` from the spool: a mail with its envelope. Looks the sender up in the directory, or in the
+/// configuration where there is none, reads what the mail's X-Fax- fields ask for, chooses the lines, and hands the
+/// order to stage `render`, or word of what is wrong with it to stage `deliver`. While the directory does not answer,
+/// mails wait.
+@main
+struct EnrichProgram: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "enrich", abstract: "Makes orders of mails: who sends, to whom, and how.")
+
+    @OptionGroup var options: ProgramOptions
+
+    func run() async throws {
+        let program = try options.start("enrich")
+        let configuration = program.configuration
+        let senders: any SenderSource
+        let retry: RetryPolicy
+        if let settings = configuration.directory {
+            do throws(ConfigurationError) {
+                senders = DirectorySenders(settings, client: LDAPClient(try LDAPServer(settings)))
+            } catch {
+                FileHandle.standardError.write(Data("enrich: \(error)\n".utf8))
+                throw ExitCode(78)
+            }
+            retry = RetryPolicy(first: settings.firstRetry, longest: settings.longestRetry, tries: .max)
+        } else {
+            senders = ConfiguredSenders(configuration.people)
+            retry = RetryPolicy()
+        }
+        let client = try program.connect()
+        let handler = EnrichHandler(
+            maker: OrderMaker(senders: senders, dialPlan: DialPlan(configuration.dialling), retry: retry))
+        let worker = Worker(
+            handler, stage: .enrich,
+            capacities: [Readiness.Capacity(lane: .default, tasks: configuration.enrich.concurrency)], client: client,
+            logger: program.logger)
+        let grace = (configuration.directory?.timeout ?? .zero) * 4 + .seconds(5)
+        try await program.run([worker], grace: grace)
+        client.close()
+    }
+}
+
+extension LDAPServer {
+    /// The server of the configuration; its password is read now.
+    init(_ settings: DirectorySettings) throws(ConfigurationError) {
+        var credentials = Credentials.anonymous
+        if let dn = settings.bindDN, let file = settings.passwordFile {
+            credentials = .simple(dn: dn, password: try file.read())
+        }
+        self.init(
+            url: settings.url, security: settings.startTLS ? .startTLS : .byScheme,
+            authorityFile: settings.authorityFile, credentials: credentials, timeout: settings.timeout)
+    }
+}

@@ -1,0 +1,108 @@
+import FaxModel
+import Foundation
+import MIME
+import Pipeline
+
+/// Makes an order of a mail: who sends, who receives, how it is sent and over which lines.
+struct OrderMaker: Sendable {
+    /// Where senders are looked up.
+    let senders: any SenderSource
+    /// Which lines dial which numbers.
+    let dialPlan: DialPlan
+    /// When a mail is tried again whose sender could not be looked up.
+    let retry: RetryPolicy
+
+    /// What becomes of a mail.
+    ///
+    /// - Parameters:
+    ///   - bytes: The mail itself.
+    ///   - retries: How often it was tried before.
+    /// - Returns: done, with a task for `render` or, when the mail asks for something that is not understood, one for
+    ///   `deliver` for each job; or to be tried again, when the directory did not answer.
+    func completion(
+        for received: ReceivedMail, bytes: [UInt8], retries: Int, now: Date
+    ) async -> Completion {
+        let mail: Mail
+        do throws(MailError) {
+            mail = try Mail(parsing: bytes)
+        } catch {
+            let failure = Failure(EnhancedStatusCode(5, 6, 0), "The mail can't be read, and was not faxed. \(error)")
+            return Refusal(of: received, because: failure, at: now).completion
+        }
+        let request = FaxRequest(mail.fields.map { ($0.name, $0.value) })
+        if let failure = request.failure {
+            let order = order(
+                received, mail, sender: Party(unknown: mail, reversePath: received.sender), request.options)
+            return Refusal(of: order, because: failure, at: now).completion
+        }
+        let finding: SenderFinding
+        do throws(Failure) {
+            finding = try await senders.find(received.sender)
+        } catch {
+            return postponed(received, error, retries: retries, now: now)
+        }
+        let sender: Party
+        let event: String
+        switch finding {
+        case .found(let party, let place):
+            sender = party
+            event = "The sender was found in \(place)."
+        case .unknown(let reason):
+            sender = Party(unknown: mail, reversePath: received.sender)
+            event = "The sender was not found: \(reason). The cover page shows what the mail says."
+        }
+        return ordered(order(received, mail, sender: sender, request.options), event: event)
+    }
+
+    private func order(
+        _ received: ReceivedMail, _ mail: Mail, sender: Party, _ options: FaxOptions
+    ) -> Order {
+        let names = DisplayNames(mail)
+        return Order(
+            id: received.order, mail: received, messageID: mail.messageID?.singleLine,
+            subject: (mail.subject ?? "").singleLine, sender: sender, options: options,
+            jobs: received.recipients.map { recipient in
+                Job(
+                    id: recipient.job, address: recipient.address, recipient: Party(name: names.name(of: recipient)),
+                    number: recipient.number, lineGroup: dialPlan.lineGroup(for: recipient.number))
+            })
+    }
+
+    private func ordered(_ order: Order, event: String) -> Completion {
+        var completion = Completion(.done)
+        completion.updates = order.jobs.map { job in
+            JobUpdate(
+                job: job.id, state: .enriched, sender: order.mail.sender, recipient: job.recipient.name ?? job.address,
+                number: job.number, subject: order.subject, reference: order.options.reference,
+                documents: ["mail": order.mail.document],
+                event: "\(event) Lines of group \(job.lineGroup) will dial \(job.number).")
+        }
+        completion.successors = [
+            NewTask(stage: .render, priority: order.options.priority, order: order.id, payload: order)
+        ]
+        return completion
+    }
+
+    private func postponed(
+        _ received: ReceivedMail, _ failure: Failure, retries: Int, now: Date
+    ) -> Completion {
+        let time = retry.next(after: retries, now: now) ?? now.addingTimeInterval(retry.longest / .seconds(1))
+        var completion = Completion(.retry(at: time, failure))
+        completion.updates = received.recipients.map { recipient in
+            JobUpdate(
+                job: recipient.job, result: failure.sentence,
+                event: "\(failure.sentence) The mail waits; it will be tried again at \(time.formatted(.iso8601)).")
+        }
+        return completion
+    }
+}
+
+extension Party {
+    /// A sender of whom only the mail tells: the author (From), else the reverse path.
+    init(unknown mail: Mail, reversePath: String) {
+        let author = mail.from
+        let name = author?.name?.singleLine
+        let address = author?.address ?? reversePath
+        self.init(name: name?.isEmpty == false ? name : nil, mail: address.isEmpty ? nil : address.singleLine)
+    }
+}

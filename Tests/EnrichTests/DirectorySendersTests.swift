@@ -1,0 +1,148 @@
+import Configuration
+import FaxModel
+import Foundation
+import LDAP
+import TestSupport
+import Testing
+
+@testable import enrich
+
+@Suite(.timeLimit(.minutes(1))) struct DirectorySendersTests {
+    private static let ldif = """
+        dn: dc=example,dc=org
+        objectClass: dcObject
+        objectClass: organization
+        dc: example
+        o: Beispiel
+
+        dn: cn=Jürgen Groß,dc=example,dc=org
+        objectClass: inetOrgPerson
+        cn: Jürgen Groß
+        sn: Groß
+        o: Blumen Müller & Söhne
+        mail: juergen@example.org
+        telephoneNumber: +49 228 123-40
+        facsimileTelephoneNumber: +49 228 123-45$twoDimensional$fineResolution
+
+        dn: cn=Star *(A)\\5C,dc=example,dc=org
+        objectClass: inetOrgPerson
+        cn: Star *(A)\\
+        sn: Star
+        mail: *(a)\\@example.org
+
+        dn: uid=twin1,dc=example,dc=org
+        objectClass: inetOrgPerson
+        uid: twin1
+        cn: Twin
+        sn: Twin
+        mail: twins@example.org
+
+        dn: uid=twin2,dc=example,dc=org
+        objectClass: inetOrgPerson
+        uid: twin2
+        cn: Twin
+        sn: Twin
+        mail: twins@example.org
+
+        dn: uid=twin3,dc=example,dc=org
+        objectClass: inetOrgPerson
+        uid: twin3
+        cn: Twin
+        sn: Twin
+        mail: triplets@example.org
+        mail: twins@example.org
+
+        """
+
+    private func senders(_ server: SlapdServer, _ more: String...) throws -> DirectorySenders {
+        let lines = ["directory:", "  url: \(server.url)", "  base: \(SlapdServer.suffix)"] + more.map { "  \($0)" }
+        let configuration = try Configuration(text: lines.joined(separator: "\n"), file: "faxpost.yaml")
+        let settings = try #require(configuration.directory)
+        return DirectorySenders(settings, client: LDAPClient(try LDAPServer(settings)))
+    }
+
+    private func reason(_ finding: SenderFinding) -> String? {
+        switch finding {
+        case .found: nil
+        case .unknown(let reason): reason
+        }
+    }
+
+    @Test func thePersonIsFoundWithEverythingThatACoverPageNeeds() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        let finding = try await senders(server).find("Juergen@example.org")
+        let party = Party(
+            name: "Jürgen Groß", company: "Blumen Müller & Söhne", telephone: "+49 228 123-40",
+            facsimile: "+49 228 123-45", mail: "Juergen@example.org")
+        guard case .found(let found, let place) = finding else {
+            Issue.record("not found: \(finding)")
+            return
+        }
+        #expect(found == party)
+        #expect(place.hasPrefix("the directory as cn=J"))
+    }
+
+    @Test func specialCharactersInAnAddressFindThemselvesOnly() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        let senders = try senders(server)
+        guard case .found(let party, _) = try await senders.find(#"*(a)\@example.org"#) else {
+            Issue.record("not found")
+            return
+        }
+        #expect(party.name == #"Star *(A)\"#)
+        for address in ["*", "*@example.org", "x)(cn=*", #"\2a"#] {
+            #expect(try await reason(senders.find(address)) == "the directory has no entry for \(address)")
+        }
+        #expect(try await reason(senders.find("")) == "the mail has no return address")
+    }
+
+    @Test func severalEntriesAreNobody() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        let finding = try await senders(server).find("twins@example.org")
+        #expect(reason(finding) == "the directory has more than one entry for twins@example.org")
+        let two = try await senders(server, "filter: (&(mail={address})(!(uid=twin3)))").find("twins@example.org")
+        #expect(reason(two) == "the directory has more than one entry for twins@example.org")
+    }
+
+    @Test func filterAndAttributesAreTheConfigurations() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        let senders = try senders(
+            server, "filter: (&(uid={local-part})(mail=*@{domain}))", "attributes: {name: uid, company: [sn, o]}")
+        guard case .found(let party, let place) = try await senders.find("twin1@example.org") else {
+            Issue.record("not found")
+            return
+        }
+        #expect(party == Party(name: "twin1", company: "Twin", mail: "twin1@example.org"))
+        #expect(place == "the directory as uid=twin1,dc=example,dc=org")
+        #expect(try await reason(senders.find("twin1")) == "'twin1' is no whole address")
+    }
+
+    @Test func aDirectoryThatDoesNotAnswerIsAskedAgainLater() async throws {
+        let server = try SlapdServer(ldif: Self.ldif)
+        defer { server.stop() }
+        let senders = try senders(server)
+        #expect(try await reason(senders.find("juergen@example.org")) == nil)
+        server.stop()
+        let failure = await #expect(throws: Failure.self) { try await senders.find("juergen@example.org") }
+        #expect(failure?.status == EnhancedStatusCode(4, 4, 3))
+        #expect(failure?.sentence.contains(server.url) == true)
+        try server.start()
+        #expect(try await reason(senders.find("juergen@example.org")) == nil)
+    }
+
+    @Test func thePasswordComesFromItsFile() async throws {
+        let server = try SlapdServer(ldif: Self.ldif, restricted: true)
+        defer { server.stop() }
+        let file = server.folder.appending(path: "password").path
+        try #require(
+            FileManager.default.createFile(
+                atPath: file, contents: Data("\(SlapdServer.password)\n".utf8),
+                attributes: [.posixPermissions: 0o600]))
+        let senders = try senders(server, "bind-dn: \(SlapdServer.administrator)", "password-file: \(file)")
+        #expect(try await reason(senders.find("juergen@example.org")) == nil)
+    }
+}

@@ -1,0 +1,135 @@
+import FaxModel
+import Foundation
+import Pipeline
+import Testing
+
+@testable import enrich
+
+@Suite struct OrderMakerTests {
+    /// Answers what it was told to.
+    private struct Senders: SenderSource {
+        var answer: Result<SenderFinding, Failure>
+
+        func find(_ address: String) throws(Failure) -> SenderFinding { try answer.get() }
+    }
+
+    private static let jane = Party(
+        name: "Jane Doe", company: "Example", telephone: "+49 228 1", facsimile: "+49 228 2", mail: "jane@example.org")
+    private static let found = Result<SenderFinding, Failure>.success(.found(jane, place: "the directory as cn=jane"))
+
+    private func completion(
+        _ fields: [String], to addresses: [String] = ["+4922812345@fax.example.org"],
+        from sender: String = "jane@example.org",
+        _ answer: Result<SenderFinding, Failure> = found, retries: Int = 0
+    ) async throws -> Completion {
+        let bytes = Received.bytes(fields)
+        let maker = OrderMaker(
+            senders: Senders(answer: answer), dialPlan: DialPlan(lineGroup: Lane(rawValue: "trunk")),
+            retry: RetryPolicy(first: .seconds(5), longest: .seconds(60), tries: .max))
+        return await maker.completion(
+            for: try Received.mail(bytes, from: sender, to: addresses), bytes: bytes, retries: retries,
+            now: Received.now)
+    }
+
+    @Test func aMailBecomesAnOrderForRender() async throws {
+        let done = try await completion([
+            "From: Somebody <else@example.org>", "To: Blumen =?utf-8?q?M=C3=BCller?= <+4922812345@fax.example.org>",
+            "Subject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=", "Message-ID: <m1@example.org>", "X-Fax-Priority: urgent",
+            "X-Fax-Reference: 4711",
+        ])
+        let order = try done.order()
+        #expect(order.id == Received.order)
+        #expect(order.subject == "Grüße" && order.messageID == "m1@example.org")
+        #expect(order.sender == Self.jane)
+        #expect(order.options == FaxOptions(priority: .urgent, reference: "4711"))
+        let job = try #require(order.jobs.first)
+        #expect(order.jobs.count == 1)
+        #expect(job.recipient.name == "Blumen Müller" && job.number.digits == "+4922812345")
+        #expect(job.lineGroup == Lane(rawValue: "trunk"))
+        #expect(done.successors.first?.priority == .urgent)
+        let update = try #require(done.updates.first)
+        #expect(update.job == job.id && update.state == .enriched && update.sender == "jane@example.org")
+        #expect(update.recipient == "Blumen Müller" && update.number == job.number)
+        #expect(update.subject == "Grüße" && update.reference == "4711")
+        #expect(update.documents == ["mail": order.mail.document])
+        #expect(
+            update.event
+                == "The sender was found in the directory as cn=jane. Lines of group trunk will dial +4922812345.")
+    }
+
+    @Test func everyRecipientIsAJobWithItsDisplayName() async throws {
+        let order = try await completion(
+            [
+                "To: \"Anna\" <1@fax.example.org>, 2@fax.example.org", "Cc: Team: Carl <3@FAX.example.org>;",
+                "To: \"4@fax.example.org\" <4@fax.example.org>, \"+49 5\" <5@fax.example.org>",
+            ], to: (1...6).map { "\($0)@fax.example.org" }
+        ).order()
+        #expect(order.jobs.map(\.id.number) == [1, 2, 3, 4, 5, 6])
+        #expect(order.jobs.map(\.recipient.name) == ["Anna", nil, "Carl", nil, nil, nil])
+        #expect(order.jobs.map(\.number.digits) == ["1", "2", "3", "4", "5", "6"])
+    }
+
+    @Test func anUnknownSenderIsWhomTheMailNames() async throws {
+        let done = try await completion(
+            ["From: =?utf-8?q?J=C3=BCrgen?= <j@example.com>"], .success(.unknown(reason: "nobody knows")))
+        #expect(try done.order().sender == Party(name: "Jürgen", mail: "j@example.com"))
+        #expect(done.updates.first?.event?.hasPrefix("The sender was not found: nobody knows.") == true)
+        let bare = try await completion(["Subject: x"], .success(.unknown(reason: "nobody knows")))
+        #expect(try bare.order().sender == Party(mail: "jane@example.org"))
+    }
+
+    @Test func aMailWithoutSubjectHasAnEmptyOne() async throws {
+        #expect(try await completion(["From: a@example.org"]).order().subject.isEmpty)
+    }
+
+    @Test func whileTheDirectoryDoesNotAnswerTheMailWaitsLongerAndLonger() async throws {
+        let failure = Failure(EnhancedStatusCode(4, 4, 3), "The directory can't be reached.")
+        for (retries, delay) in [(0, 5.0), (1, 10), (2, 20), (10, 60), (100_000, 60)] {
+            let done = try await completion(["From: a@example.org"], .failure(failure), retries: retries)
+            let time = Received.now.addingTimeInterval(delay)
+            #expect(done.verdict == .retry(at: time, failure))
+            #expect(done.successors.isEmpty)
+            let update = try #require(done.updates.first)
+            #expect(update.state == nil)
+            #expect(
+                update.event
+                    == "The directory can't be reached. The mail waits; it will be tried again at \(time.formatted(.iso8601))."
+            )
+        }
+    }
+
+    @Test func aFieldThatIsNotUnderstoodFailsEveryJobAndTellsTheSender() async throws {
+        let done = try await completion(
+            ["From: Jane <jane@example.org>", "Subject: Offer", "X-Fax-Priority: asap", "X-Fax-Reference: 4711"],
+            to: ["1@fax.example.org", "2@fax.example.org"],
+            .failure(Failure(EnhancedStatusCode(4, 4, 3), "never asked")))
+        let reports = try done.reports()
+        #expect(reports.map(\.job.id.number) == [1, 2])
+        for report in reports {
+            guard case .failed(let failure) = report.result else {
+                Issue.record("the job did not fail")
+                continue
+            }
+            #expect(failure.status == EnhancedStatusCode(5, 6, 0))
+            #expect(failure.sentence.contains("X-Fax-Priority has the value 'asap'"))
+            #expect(report.order.options.reference == "4711" && report.order.subject == "Offer")
+            #expect(report.order.returnPath == "jane@example.org" && report.ended == Received.now)
+        }
+        #expect(done.updates.map(\.state) == [.failed, .failed])
+        #expect(done.updates.allSatisfy { $0.event?.contains("'asap'") == true && $0.reference == "4711" })
+    }
+
+    @Test func whatIsNoMailFailsEveryJob() async throws {
+        let bytes: [UInt8] = []
+        let maker = OrderMaker(
+            senders: Senders(answer: Self.found), dialPlan: DialPlan(lineGroup: .default), retry: RetryPolicy())
+        let done = await maker.completion(
+            for: try Received.mail(bytes), bytes: bytes, retries: 0, now: Received.now)
+        let report = try #require(try done.reports().first)
+        guard case .failed(let failure) = report.result else {
+            Issue.record("the job did not fail")
+            return
+        }
+        #expect(failure.status.severity == 5 && !failure.sentence.isEmpty)
+    }
+}
