@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Frames")
 struct FrameTests {
-    /// What goes over the line, as the tables of T.30 §5.3.6.1 have it: first bit leftmost there, least significant here.
+    /// What goes over the line, as the tables of T.30 §5.3.6.1 have it: first bit leftmost there, least significant
+    /// here.
     @Test(arguments: [
         (Frame(.dis, fromDISReceiver: false), [0xFF, 0x13, 0x80] as [UInt8]),
         (Frame(.dcs), [0xFF, 0x13, 0x83]), (Frame(.tsi, isFinal: false), [0xFF, 0x03, 0x43]),

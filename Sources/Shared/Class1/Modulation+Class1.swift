@@ -19,7 +19,8 @@ extension Modulation {
         }
     }
 
-    /// The modulations whose values stand in the answer to `AT+FTM=?`: those with long and short training where there are both.
+    /// The modulations whose values stand in the answer to `AT+FTM=?`: those with long and short training where there
+    /// are both.
     static func listed(in answer: String) -> Set<Modulation> {
         let values = Set(answer.split { !$0.isNumber }.compactMap { Int($0) })
         return Set(

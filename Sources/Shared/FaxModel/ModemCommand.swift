@@ -8,7 +8,8 @@ public enum ModemCommand: Hashable, Sendable {
     /// Receives HDLC frames at 300 bit/s (V.21 channel 2), until the final frame of a signal or the end of the carrier.
     /// `.listening` says that it has begun: all earlier commands have been carried out by then.
     case receiveFrames
-    /// Sends these frames as one signal at 300 bit/s: preamble, frames from address to information field, end of carrier.
+    /// Sends these frames as one signal at 300 bit/s: preamble, frames from address to information field, end of
+    /// carrier.
     case sendFrames([[UInt8]])
     /// Sends zeros for so long, after the long training sequence (TCF, T.30 §5.3.6.1.3).
     case sendTrainingCheck(Modulation, milliseconds: Int)

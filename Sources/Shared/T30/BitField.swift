@@ -8,7 +8,8 @@ struct BitField: Hashable, Sendable {
         self.octets = octets
     }
 
-    /// Bit `number`, from 1; false beyond the end. The octets of table 2 from the fourth on exist only when the extend bit of the
+    /// Bit `number`, from 1; false beyond the end. The octets of table 2 from the fourth on exist only when the extend
+    /// bit of the
     /// one before (24, 32, 40, …) says so: what comes after is ignored.
     subscript(number: Int) -> Bool {
         get {

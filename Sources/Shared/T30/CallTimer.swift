@@ -8,7 +8,8 @@ public enum CallTimer: Hashable, Sendable, CaseIterable {
     case response
     /// T5, 60 s ± 5 s (T.30 Annex A.5.4.1): how long the far end may stay busy (RNR).
     case receiverBusy
-    /// 3 s + 15 % (T.30 §5.3.6.2): the longest frame of the binary coded procedure; a frame that has begun is over by then.
+    /// 3 s + 15 % (T.30 §5.3.6.2): the longest frame of the binary coded procedure; a frame that has begun is over by
+    /// then.
     case frame
 
     /// Its length in milliseconds.

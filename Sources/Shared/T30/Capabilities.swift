@@ -18,7 +18,8 @@ public struct Capabilities: Hashable, Sendable {
     /// Whether the station can receive a fax (bit 10).
     public var canReceive: Bool { bits[10] }
 
-    /// The modulations that the station receives (bits 11 to 14), fastest first; of two that are equally fast, V.17 first.
+    /// The modulations that the station receives (bits 11 to 14), fastest first; of two that are equally fast, V.17
+    /// first.
     public var modulations: [Modulation] {
         let v27: [Modulation] = [.v27ter4800, .v27ter2400]
         let v29: [Modulation] = [.v29at9600, .v29at7200]

@@ -61,7 +61,8 @@ public enum FacsimileControlField: UInt8, Hashable, Sendable, CaseIterable {
     case fcd = 0b0110_0000
     case rcp = 0b0110_0001
 
-    /// Whether the first bit is `X` (T.30 §5.3.6.1): 1 from the station that received a DIS, 0 from the one that sent it.
+    /// Whether the first bit is `X` (T.30 §5.3.6.1): 1 from the station that received a DIS, 0 from the one that sent
+    /// it.
     var carriesStationBit: Bool {
         switch rawValue >> 4 {
         case 0b0000, 0b1000, 0b0110: false

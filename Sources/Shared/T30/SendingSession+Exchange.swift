@@ -70,9 +70,8 @@ extension SendingSession {
         guard exchange.triesLeft > 0 else {
             return end(ending(of: exchange.purpose, misunderstood: misunderstood))
         }
-        var next = Exchange(
+        let next = Exchange(
             purpose: exchange.purpose, repetition: exchange.repetition, triesLeft: exchange.triesLeft - 1)
-        next.wasMisunderstood = misunderstood
         return SendingStep(
             .exchanging(next), actions + exchange.repetition.map { .modem($0) } + [.modem(.receiveFrames)])
     }

@@ -25,9 +25,7 @@ struct Exchange: Hashable, Sendable {
     /// What sends the command once more.
     let repetition: [ModemCommand]
     /// How often it may still be sent.
-    var triesLeft: Int
-    /// Whether the last answer made no sense, rather than there being none.
-    var wasMisunderstood = false
+    let triesLeft: Int
     /// Hears the response.
     var listener = SignalListener(limit: .response)
 

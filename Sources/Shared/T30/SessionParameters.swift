@@ -64,7 +64,8 @@ public struct SessionParameters: Hashable, Sendable {
     /// The first two octets of the DCS, as a CTC carries them (T.30 Annex A.4.3).
     var modulationField: [UInt8] { Array(field.prefix(2)) }
 
-    /// Octets that a coded line must have at least, so that it takes the minimum scan line time: fill makes up for it (T.4 §4.1.3).
+    /// Octets that a coded line must have at least, so that it takes the minimum scan line time: fill makes up for it
+    /// (T.4 §4.1.3).
     var minimumLineOctets: Int {
         minimumScanLineTime == 0 ? 0 : modulation.octets(milliseconds: minimumScanLineTime)
     }

@@ -3,7 +3,8 @@ import FaxModel
 /// Puts the frames of one signal together, and tells a late answer from none: how a station waits for a response
 /// (T.30 §5.4.3.1, T4).
 ///
-/// The time limit holds until flags are heard; from then on, each frame has its own. A signal that was heard but could not be
+/// The time limit holds until flags are heard; from then on, each frame has its own. A signal that was heard but could
+/// not be
 /// read gives the far end the whole time again, a few times.
 struct SignalListener: Hashable, Sendable {
     /// What the listening has come to.

@@ -14,7 +14,8 @@ struct FaxJob: Sendable {
     /// Pages that were confirmed before the attempt that is under way.
     private(set) var firstPage: Int
 
-    /// The job, taken over from an earlier worker where there is progress: an attempt that was under way then was interrupted.
+    /// The job, taken over from an earlier worker where there is progress: an attempt that was under way then was
+    /// interrupted.
     init(_ task: FaxTask, pageCount: Int, progress: FaxProgress?) {
         self.task = task
         self.pageCount = pageCount

@@ -6,7 +6,8 @@ import Synchronization
 
 /// Keeps a job's progress with the spool while its line is in a call.
 ///
-/// The line's thread blocks here; the spool is spoken to by tasks, one after the other, so that an older state never overtakes a
+/// The line's thread blocks here; the spool is spoken to by tasks, one after the other, so that an older state never
+/// overtakes a
 /// newer one.
 final class ProgressRecorder: Sendable {
     /// Writes progress and news durably; throws when that is not certain.
@@ -43,7 +44,8 @@ final class ProgressRecorder: Sendable {
         try outcome.result.withLock { $0 }?.get()
     }
 
-    /// Takes a change in and blocks until it is on disk, but no longer than `limit`: a call that has got so far goes on.
+    /// Takes a change in and blocks until it is on disk, but no longer than `limit`: a call that has got so far goes
+    /// on.
     func record(within limit: DispatchTimeInterval = .seconds(2), _ change: (inout FaxJob) -> JobUpdate) {
         let done = DispatchSemaphore(value: 0)
         let task = begin(change)

@@ -11,7 +11,8 @@ actor LinePool {
         free = Dictionary(grouping: lines, by: \.settings.group)
     }
 
-    /// A free line of `group`, as soon as there is one. The spool gives out no more tasks than the group has lines, so the wait
+    /// A free line of `group`, as soon as there is one. The spool gives out no more tasks than the group has lines, so
+    /// the wait
     /// is short. Each line is given back by `release`.
     func acquire(_ group: Lane) async -> TelephoneLine {
         if free[group]?.isEmpty == false, let line = free[group]?.removeFirst() { return line }

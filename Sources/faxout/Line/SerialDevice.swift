@@ -1,7 +1,8 @@
 import Configuration
 import Glibc
 
-/// A serial device in raw mode: 8 data bits, no parity, nothing interpreted (termios(3)). Reading and writing never block.
+/// A serial device in raw mode: 8 data bits, no parity, nothing interpreted (termios(3)). Reading and writing never
+/// block.
 struct SerialDevice: ~Copyable {
     /// For poll(2).
     let descriptor: Int32
@@ -50,7 +51,8 @@ struct SerialDevice: ~Copyable {
         tcflush(descriptor, TCIOFLUSH)
     }
 
-    /// Lets the terminal layer stop our output at XOFF (0x13) and take XON (0x11) and XOFF out of what is received, where the flow
+    /// Lets the terminal layer stop our output at XOFF (0x13) and take XON (0x11) and XOFF out of what is received,
+    /// where the flow
     /// control is by software; or lets those octets through.
     func obeyFlowControl(_ obeys: Bool) {
         guard flowControl == .software else { return }

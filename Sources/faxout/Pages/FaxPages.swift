@@ -4,7 +4,8 @@ import T30
 import TIFF
 import Typesetting
 
-/// The pages of a fax as the line needs them: taken from their files, with a header line, scaled and coded as the far end wants them.
+/// The pages of a fax as the line needs them: taken from their files, with a header line, scaled and coded as the far
+/// end wants them.
 ///
 /// The files are kept compressed; a page is taken out when it is asked for.
 struct FaxPages: Sendable {
@@ -51,7 +52,8 @@ struct FaxPages: Sendable {
         try page(index, header: header, format: formats[index])
     }
 
-    /// Page `index`, from 0, with its header line, in another format: its rows halved, or made as narrow as `format` says.
+    /// Page `index`, from 0, with its header line, in another format: its rows halved, or made as narrow as `format`
+    /// says.
     ///
     /// - Throws: when the page can't be read.
     func page(_ index: Int, header: PageHeader, format: PageFormat) throws(TIFFError) -> PageBitmap {

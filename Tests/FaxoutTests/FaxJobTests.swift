@@ -1,0 +1,101 @@
+import Configuration
+import FaxModel
+import Foundation
+import Testing
+
+@testable import T30
+@testable import faxout
+
+@Suite("A job on its way over the line")
+struct FaxJobTests {
+    private let now = Date(timeIntervalSince1970: 1_800_000_100)
+
+    private func report(_ ending: CallEnding, pages: Int = 0) -> CallReport {
+        var report = CallReport(ending: ending)
+        report.confirmedPages = pages
+        return report
+    }
+
+    private func job(_ endings: [(CallEnding, Int)], pageCount: Int = 3) -> FaxJob {
+        var job = FaxJob(SampleFax.task(pageCount: pageCount), pageCount: pageCount, progress: nil)
+        for (ending, pages) in endings {
+            _ = job.began(line: "line1", dialled: "0049", at: now)
+            job.ended(report(ending, pages: pages), at: now)
+        }
+        return job
+    }
+
+    @Test func anAttemptIsOpenWhileTheLineDials() {
+        var job = FaxJob(SampleFax.task(pageCount: 3), pageCount: 3, progress: nil)
+        let update = job.began(line: "line1", dialled: "0049", at: now)
+        #expect(update.state == .sending)
+        #expect(job.progress.attempts.map(\.number) == [1])
+        #expect(job.progress.attempts[0].outcome == nil)
+    }
+
+    @Test func aJobThatIsTakenOverGoesOnWithTheFirstUnconfirmedPage() {
+        var earlier = FaxJob(SampleFax.task(pageCount: 3), pageCount: 3, progress: nil)
+        _ = earlier.began(line: "line1", dialled: "0049", at: now)
+        _ = earlier.confirmed(1)
+        var job = FaxJob(earlier.task, pageCount: 3, progress: earlier.progress)
+        #expect(job.progress.attempts[0].outcome == .interrupted)
+        #expect(job.firstPage == 1)
+        _ = job.began(line: "line2", dialled: "0049", at: now)
+        _ = job.confirmed(2)
+        #expect(job.isSent)
+        #expect(job.progress.attempts.map(\.confirmedPages) == [1, 2])
+        #expect(job.header(ofPage: 0, stationID: "").isContinued == false)
+        #expect(job.header(ofPage: 1, stationID: "").isContinued)
+    }
+
+    @Test func aJobWhosePagesAreAllConfirmedIsSentWhateverBecameOfTheCall() throws {
+        let settings = try SampleFax.settings()
+        #expect(job([(.lineDropped, 3)]).next(settings.retry, now: now) == .sent)
+    }
+
+    @Test func theWaitDependsOnHowTheCallEnded() throws {
+        let retry = try SampleFax.settings("retry: { busy: [1m, 2m], dropped: [10s] }").retry
+        func wait(_ endings: CallEnding...) -> TimeInterval? {
+            guard case .again(let time, _) = job(endings.map { ($0, 0) }).next(retry, now: now) else { return nil }
+            return time.timeIntervalSince(now)
+        }
+        #expect(wait(.busy) == 60)
+        #expect(wait(.busy, .busy) == 120)
+        #expect(wait(.busy, .busy, .busy) == 120)
+        #expect(wait(.busy, .lineDropped) == 10)
+    }
+
+    @Test func aJobFailsAfterItsLastCall() throws {
+        let retry = try SampleFax.settings("retry: { calls: 2 }").retry
+        guard case .failed(let failure) = job([(.busy, 0), (.noAnswer, 0)]).next(retry, now: now) else {
+            Issue.record("not failed")
+            return
+        }
+        #expect(failure.status.description == "5.4.1")
+        #expect(failure.sentence == "The fax to +4930999 was not sent. Nobody answered the call.")
+    }
+
+    @Test func ourOwnTroubleIsNotCounted() throws {
+        let retry = try SampleFax.settings("retry: { calls: 1 }").retry
+        let trouble = [(CallEnding, Int)](repeating: (.modemFailed, 0), count: 20)
+        guard case .again = job(trouble).next(retry, now: now) else {
+            Issue.record("failed for our trouble")
+            return
+        }
+    }
+
+    @Test func whatCannotWorkIsNotTriedAgain() throws {
+        let retry = try SampleFax.settings().retry
+        guard case .failed(let failure) = job([(.receiverUnavailable, 0)]).next(retry, now: now) else {
+            Issue.record("tried again")
+            return
+        }
+        #expect(failure.status.severity == 5)
+    }
+
+    @Test func everyOutcomeHasATransientFailure() {
+        for outcome in CallOutcome.allCases where outcome != .sent {
+            #expect(outcome.failure("x", number: SampleFax.task(pageCount: 1).job.number).status.severity == 4)
+        }
+    }
+}

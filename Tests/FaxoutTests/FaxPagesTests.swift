@@ -1,0 +1,87 @@
+import FaxCoding
+import FaxModel
+import Foundation
+import T30
+import TIFF
+import Testing
+import Typesetting
+
+@testable import faxout
+
+@Suite("Pages for the line")
+struct FaxPagesTests {
+    private let header = PageHeader(
+        began: Date(timeIntervalSince1970: 1_800_000_000), senderNumber: "+49 228 1", senderName: "Example Ltd",
+        recipient: "+4930999", isContinued: false)
+    private let typesetter = Typesetter()
+
+    private func decoded(_ octets: [UInt8], _ coding: PageCoding, width: Int = 1728) -> PageBitmap {
+        PageDecoder(coding, width: width, bitOrder: .leastSignificantFirst, maximumRows: 5000).decode(octets).bitmap
+    }
+
+    @Test(arguments: [(CodingScheme.mh, PageCoding.mh), (.mr, .mr(k: 4)), (.mmr, .mmr)])
+    func aPageIsCodedWithItsHeaderLine(_ scheme: CodingScheme, _ coding: PageCoding) throws {
+        let pages = try FaxPages([SampleFax.file([SampleFax.page()])], typesetter: typesetter)
+        let request = PageRequest(index: 0, format: PageFormat(), coding: scheme, minimumLineOctets: 0)
+        let page = decoded(try pages.coded(request, offset: 0, header: header), coding)
+        #expect(page == (try pages.page(0, header: header)))
+        #expect(page.rows == 400)
+        #expect(page.bytes.suffix(300 * 216) == SampleFax.page().bytes.suffix(300 * 216))
+        #expect(
+            page.bytes.prefix(Resolution.fine.headerRows * 216)
+                != SampleFax.page().bytes.prefix(Resolution.fine.headerRows * 216))
+    }
+
+    @Test func aPageForAStandardMachineHasHalfTheRows() throws {
+        let pages = try FaxPages([SampleFax.file([SampleFax.page()])], typesetter: typesetter)
+        let page = try pages.page(0, header: header, format: PageFormat(resolution: .standard))
+        #expect(page.rows == 200)
+    }
+
+    @Test func linesAreFilledUpToTheMinimumTime() throws {
+        let pages = try FaxPages([SampleFax.file([SampleFax.page()])], typesetter: typesetter)
+        let request = PageRequest(index: 0, format: PageFormat(), coding: .mh, minimumLineOctets: 36)
+        let octets = try pages.coded(request, offset: 0, header: header)
+        #expect(octets.count >= 400 * 36)
+        #expect(decoded(octets, .mh) == (try pages.page(0, header: header)))
+    }
+
+    @Test func widePagesAreMadeNarrowAndNarrowOnesGetAMargin() throws {
+        let pages = try FaxPages(
+            [SampleFax.file([SampleFax.page(width: 2048, rows: 2048), SampleFax.page(width: 1700)])],
+            typesetter: typesetter)
+        #expect(pages.formats.map(\.width) == [.b4, .a4])
+        let narrowed = try pages.page(0, header: header, format: PageFormat(width: .a4))
+        #expect(narrowed.width == 1728)
+        #expect(narrowed.rows == 1728)
+        #expect(try pages.page(1, header: header).width == 1728)
+    }
+
+    @Test func pagesOfSeveralFilesFollowEachOther() throws {
+        let pages = try FaxPages(
+            [
+                SampleFax.file([SampleFax.page(rows: 100)]),
+                SampleFax.file([SampleFax.page(rows: 200), SampleFax.page(rows: 300)]),
+            ],
+            typesetter: typesetter)
+        #expect(pages.count == 3)
+        #expect(try (0..<3).map { try pages.page($0, header: header).rows } == [100, 200, 300])
+        let reader = try TIFFReader(pages.file { _ in header })
+        let rows = reader.pages.map(\.rows)
+        #expect(rows == [100, 200, 300])
+    }
+
+    @Test func aTinyPageIsAsHighAsItsHeaderLine() throws {
+        let pages = try FaxPages([SampleFax.file([SampleFax.page(rows: 1)])], typesetter: typesetter)
+        #expect(try pages.page(0, header: header).rows == Resolution.fine.headerRows)
+    }
+
+    @Test func theHeaderSaysWhetherTheFaxIsContinued() {
+        var header = header
+        #expect(header.right(page: 2, of: 5) == "page 2/5")
+        header.isContinued = true
+        #expect(header.right(page: 2, of: 5) == "continued, page 2/5")
+        #expect(header.left.hasSuffix("+49 228 1   Example Ltd"))
+        #expect(header.middle == "to +4930999")
+    }
+}
