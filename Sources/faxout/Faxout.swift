@@ -11,12 +11,12 @@ struct Faxout: AsyncParsableCommand {
         commandName: "faxout",
         abstract: "Sends faxes over the telephone lines of the configuration.",
         discussion: """
-            Takes tasks of the line groups that the lines in section 'faxout' of the configuration belong to, one for each line \
-            that is free. An attempt is on disk before its number is dialled, and so is each page that the far end confirms before \
-            the next one is sent.
+            Takes tasks of the line groups that the lines in section 'faxout' of the configuration belong to, one for each \
+            line that is free. An attempt is on disk before its number is dialled, and so is each page that the far end \
+            confirms before the next one is sent.
 
-            SIGTERM or SIGINT ends it: no new call is made; calls that are under way may end within faxout.finish-within, and then \
-            end after the page that they are at.
+            SIGTERM or SIGINT ends it: no new call is made; calls that are under way may end within faxout.finish-within, \
+            and then end after the page that they are at.
             """)
 
     @OptionGroup var options: ProgramOptions

@@ -3,8 +3,7 @@ public import FaxModel
 /// A fax modem of service class 1 (T.31), seen from the computer's side of the serial line.
 ///
 /// Duties: it initialises the modem, carries out one `ModemCommand` after the other as AT commands, and reports what
-/// the line
-/// brings. Octets go in and out; time comes in as `deadlineReached()`.
+/// the line brings. Octets go in and out; time comes in as `deadlineReached()`.
 ///
 ///     closed ─▶ waking ─▶ initialising ─▶ asking ─▶ ready
 ///     ready ─▶ dialling ─▶ receivingFrame
@@ -14,10 +13,9 @@ public import FaxModel
 ///     what listens, on a new command ─▶ aborting ─▶ ready
 ///
 /// Oddities: a frame from the modem ends with its check sequence, which is left out of the report (T.31 §8.3.4). A
-/// modem that answers
-/// a sending command with NO CARRIER or ERROR has lost the connection. A modem that does not end a silence wait or a
-/// reception
-/// is not waited for. Some modems say OK instead of CONNECT between frames: the transmission is then opened again.
+/// modem that answers a sending command with NO CARRIER or ERROR has lost the connection. A modem that does not end a
+/// silence wait or a reception is not waited for. Some modems say OK instead of CONNECT between frames: the
+/// transmission is then opened again.
 public struct Class1Modem: ~Copyable {
     private let settings: Class1Settings
     private var state = Class1State.closed

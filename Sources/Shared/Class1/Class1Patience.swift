@@ -1,8 +1,7 @@
 import FaxModel
 
 /// How long a modem may take, in milliseconds. T.31 sets no limits: these are far beyond what a modem needs, so that
-/// only one that
-/// hangs is given up.
+/// only one that hangs is given up.
 enum Class1Patience {
     /// For the first command, after which it is tried again.
     static let wakeUp = 2_000

@@ -1,8 +1,7 @@
 public import FaxModel
 
 /// Frames as they go over the line at the data rate: flags, zero insertion and check sequence, which a Class 1 modem
-/// leaves to
-/// its computer (T.4 Annex A.3; ISO/IEC 13239 §4.2).
+/// leaves to its computer (T.4 Annex A.3; ISO/IEC 13239 §4.2).
 ///
 /// In every octet the least significant bit is the first on the line.
 public struct HDLCEncoder {
@@ -17,9 +16,8 @@ public struct HDLCEncoder {
     /// An encoder that has sent nothing.
     public init() {}
 
-    /// A block of frames: flags for 200 ms ± 100 ms, so that the far end can synchronise (T.30 Annex A.2.2), the
-    /// frames with a flag after
-    /// each, and two more flags to push the last one through.
+    /// A block of frames: flags for 200 ms ± 100 ms, so that the far end can synchronise (T.30 Annex A.2.2), the frames
+    /// with a flag after each, and two more flags to push the last one through.
     public static func block(_ frames: [[UInt8]], at modulation: Modulation) -> [UInt8] {
         var encoder = HDLCEncoder()
         encoder.appendFlags(modulation.octets(milliseconds: 200))

@@ -9,8 +9,7 @@ struct BitField: Hashable, Sendable {
     }
 
     /// Bit `number`, from 1; false beyond the end. The octets of table 2 from the fourth on exist only when the extend
-    /// bit of the
-    /// one before (24, 32, 40, …) says so: what comes after is ignored.
+    /// bit of the one before (24, 32, 40, …) says so: what comes after is ignored.
     subscript(number: Int) -> Bool {
         get {
             let index = (number - 1) / 8

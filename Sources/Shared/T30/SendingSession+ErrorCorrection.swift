@@ -1,8 +1,7 @@
 import FaxModel
 
-/// Phases C and D with error correction (T.30 Annex A): a page goes in blocks of up to 256 frames, and the far end
-/// asks for
-/// those again that came damaged.
+/// Phases C and D with error correction (T.30 Annex A): a page goes in blocks of up to 256 frames, and the far end asks
+/// for those again that came damaged.
 extension SendingSession {
     /// PPRs for a block after which the rate is changed or the block given up (T.30 Annex A.1.3).
     private static let maximumRequests = 4

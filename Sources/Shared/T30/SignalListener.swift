@@ -4,8 +4,7 @@ import FaxModel
 /// (T.30 §5.4.3.1, T4).
 ///
 /// The time limit holds until flags are heard; from then on, each frame has its own. A signal that was heard but could
-/// not be
-/// read gives the far end the whole time again, a few times.
+/// not be read gives the far end the whole time again, a few times.
 struct SignalListener: Hashable, Sendable {
     /// What the listening has come to.
     enum Result: Hashable, Sendable {

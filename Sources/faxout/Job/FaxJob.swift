@@ -24,7 +24,7 @@ struct FaxJob: Sendable {
         for index in self.progress.attempts.indices where self.progress.attempts[index].outcome == nil {
             self.progress.attempts[index].outcome = .interrupted
             self.progress.attempts[index].sentence =
-                "The program that made the call ended during the call; it goes on with the first page that was not confirmed."
+                "The program that made the call was stopped during it; the first page without confirmation is next."
         }
     }
 

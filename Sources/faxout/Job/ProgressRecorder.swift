@@ -7,8 +7,7 @@ import Synchronization
 /// Keeps a job's progress with the spool while its line is in a call.
 ///
 /// The line's thread blocks here; the spool is spoken to by tasks, one after the other, so that an older state never
-/// overtakes a
-/// newer one.
+/// overtakes a newer one.
 final class ProgressRecorder: Sendable {
     /// Writes progress and news durably; throws when that is not certain.
     typealias Save = @Sendable (FaxProgress, [JobUpdate]) async throws -> Void

@@ -2,8 +2,7 @@ import Foundation
 import Glibc
 
 /// A UUCP lock file: `LCK..ttyS0` with the process id in ten ASCII columns (HDB UUCP; FHS 3.0 §5.9), by which programs
-/// that use serial devices
-/// keep out of each other's way.
+/// that use serial devices keep out of each other's way.
 struct DeviceLock: ~Copyable {
     private let path: String
 

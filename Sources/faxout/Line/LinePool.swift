@@ -12,8 +12,7 @@ actor LinePool {
     }
 
     /// A free line of `group`, as soon as there is one. The spool gives out no more tasks than the group has lines, so
-    /// the wait
-    /// is short. Each line is given back by `release`.
+    /// the wait is short. Each line is given back by `release`.
     func acquire(_ group: Lane) async -> TelephoneLine {
         if free[group]?.isEmpty == false, let line = free[group]?.removeFirst() { return line }
         return await withCheckedContinuation { waiting[group, default: []].append($0) }

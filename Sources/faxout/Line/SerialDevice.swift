@@ -52,8 +52,7 @@ struct SerialDevice: ~Copyable {
     }
 
     /// Lets the terminal layer stop our output at XOFF (0x13) and take XON (0x11) and XOFF out of what is received,
-    /// where the flow
-    /// control is by software; or lets those octets through.
+    /// where the flow control is by software; or lets those octets through.
     func obeyFlowControl(_ obeys: Bool) {
         guard flowControl == .software else { return }
         var terminal = termios()

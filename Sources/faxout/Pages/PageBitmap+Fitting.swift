@@ -3,8 +3,7 @@ import T30
 
 extension PageBitmap {
     /// The page at the width of the paper: with white at the right where it is narrower, made smaller in both
-    /// directions where it
-    /// is wider. A pel of the smaller page is black when one of those that it stands for is.
+    /// directions where it is wider. A pel of the smaller page is black when one of those that it stands for is.
     func fitted(to paper: PageWidth) -> PageBitmap {
         if width == paper.pels { return self }
         return width < paper.pels ? padded(to: paper.pels) : reduced(to: paper.pels)
