@@ -104,6 +104,17 @@ let package = Package(
         program("spool", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, crypto, logging, lifecycle]),
         program("faxctl", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel"]),
         program("linesim", ["SpanDSP", logging]),
+
+        // The tests.
+        tests("T30Tests", of: ["T30", "FaxModel"]),
+        tests("Class1Tests", of: ["Class1", "FaxModel"]),
+        tests("FaxCodingTests", of: ["FaxCoding", "TIFF", "FaxModel"]),
+        tests("SMTPTests", of: ["SMTP", "FaxModel", nioCore]),
+        tests("TIFFTests", of: ["TIFF", "FaxModel"]),
+        tests("MIMETests", of: ["MIME", "FaxModel"]),
+        tests(
+            "FaxoutTests",
+            of: ["faxout", "Configuration", "Pipeline", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", logging]),
     ],
     swiftLanguageModes: [.v6]
 )
