@@ -90,7 +90,7 @@ struct OrderMaker: Sendable {
         var completion = Completion(.retry(at: time, failure))
         completion.updates = received.recipients.map { recipient in
             JobUpdate(
-                job: recipient.job, result: failure.sentence,
+                job: recipient.job,
                 event: "\(failure.sentence) The mail waits; it will be tried again at \(time.formatted(.iso8601)).")
         }
         return completion

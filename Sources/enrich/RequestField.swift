@@ -23,8 +23,9 @@ extension RequestField {
     static func choice<Value: RawRepresentable & CaseIterable & Sendable>(
         _ name: String, _ option: any WritableKeyPath<FaxOptions, Value> & Sendable
     ) -> RequestField where Value.RawValue == String {
-        RequestField(name: name, expectation: Value.allCases.map(\.rawValue).joined(separator: " or ")) {
-            text, options in
+        let words = Value.allCases.map(\.rawValue)
+        let expectation = "\(words.dropLast().joined(separator: ", ")) or \(words.last ?? "")"
+        return RequestField(name: name, expectation: expectation) { text, options in
             guard let value = Value(rawValue: text.lowercased()) else { return false }
             options[keyPath: option] = value
             return true

@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("X-Fax-Priority", "asap", "expected urgent or normal or bulk"), ("X-Fax-Priority", "", "expected urgent"),
+        ("X-Fax-Priority", "asap", "expected urgent, normal or bulk"), ("X-Fax-Priority", "", "expected urgent"),
         ("X-Fax-Resolution", "superfine", "expected standard or fine"), ("X-Fax-Cover-Page", "1", "expected yes or no"),
         ("X-Fax-Reference", "", "expected 1 to 200 printable characters"),
         ("X-Fax-Reference", String(repeating: "x", count: 201), "expected 1 to 200"),
