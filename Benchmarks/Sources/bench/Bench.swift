@@ -1,0 +1,31 @@
+import ArgumentParser
+import Foundation
+
+/// bench — measures Faxpost beside its peers and prints one line a figure.
+@main
+struct Bench: ParsableCommand {
+    @Option(help: "Only the figure of this name.")
+    var only: String?
+
+    @Option(help: "The folder of Faxpost's release binaries.")
+    var binaries = "../.build/release"
+
+    @Option(help: "Where to make the folders of all parties: on the disk that is to be measured.")
+    var scratch = "../.build/bench"
+
+    @Option(help: "Seconds of each measurement.")
+    var seconds = 5.0
+
+    func run() throws {
+        let setup = Setup(
+            binaries: URL(filePath: binaries).standardizedFileURL,
+            scratch: URL(filePath: scratch).standardizedFileURL.appending(path: "\(getpid())"))
+        defer { try? FileManager.default.removeItem(at: setup.scratch) }
+        let figures: [(String, () throws -> [Figure])] = [
+            ("spool-cycles", { [try SpoolCycles(setup: setup, seconds: seconds).figure()] })
+        ]
+        for (name, measure) in figures where only == nil || only == name {
+            for figure in try measure() { print(figure.line) }
+        }
+    }
+}

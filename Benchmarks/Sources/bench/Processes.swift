@@ -1,0 +1,103 @@
+import Foundation
+
+/// A program that runs while something is measured, and ends with it.
+final class RunningProgram {
+    let process = Process()
+    private let log: URL
+
+    /// Starts `path`; what it prints goes to `log`.
+    init(_ path: String, _ arguments: [String], log: URL, directory: URL? = nil) throws {
+        self.log = log
+        process.executableURL = URL(filePath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = directory
+        FileManager.default.createFile(atPath: log.path, contents: nil)
+        let handle = try FileHandle(forWritingTo: log)
+        process.standardOutput = handle
+        process.standardError = handle
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+    }
+
+    deinit {
+        stop()
+    }
+
+    /// Ends the program and waits for it.
+    func stop() {
+        guard process.isRunning else { return }
+        process.terminate()
+        process.waitUntilExit()
+    }
+
+    /// Waits until the log has `text`.
+    ///
+    /// - Throws: `BenchmarkError` when the program ends or a minute is over before.
+    func waitForLog(_ text: String) throws {
+        try waitUntil("'\(text)' in \(log.path)") { [log, process] in
+            if (try? String(contentsOf: log, encoding: .utf8))?.contains(text) ?? false { return true }
+            guard process.isRunning else {
+                throw BenchmarkError("\(process.executableURL?.path ?? "?") ended; see \(log.path)")
+            }
+            return false
+        }
+    }
+
+    /// Resident memory in MiB: the proportional share (PSS) of all its pages.
+    func proportionalMemory() throws -> Double {
+        let path = "/proc/\(process.processIdentifier)/smaps_rollup"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let line = text.split(separator: "\n").first { $0.hasPrefix("Pss:") }
+        guard let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else {
+            throw BenchmarkError("\(path) has no Pss")
+        }
+        return kibibytes / 1024
+    }
+}
+
+/// Runs a program to its end and returns what it printed.
+///
+/// - Throws: `BenchmarkError` when it fails.
+func run(_ path: String, _ arguments: [String]) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: path)
+    process.arguments = arguments
+    let pipe = Pipe()
+    process.standardOutput = pipe
+    process.standardError = pipe
+    try process.run()
+    let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+        throw BenchmarkError("\(path) \(arguments.joined(separator: " ")): \(output)")
+    }
+    return output
+}
+
+/// Looks at a condition until it holds.
+///
+/// - Throws: `BenchmarkError` when a minute is over before.
+func waitUntil(_ what: String, _ condition: () throws -> Bool) throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while try !condition() {
+        guard .now < deadline else { throw BenchmarkError("waited a minute for \(what)") }
+        usleep(2000)
+    }
+}
+
+/// A TCP port of the loopback interface that nobody listens at.
+func freePort() throws -> Int {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(descriptor) }
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let bound = withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            bind(descriptor, $0, size) == 0 && getsockname(descriptor, $0, &size) == 0
+        }
+    }
+    guard bound else { throw BenchmarkError("no free port") }
+    return Int(UInt16(bigEndian: address.sin_port))
+}
