@@ -103,7 +103,8 @@ struct GreyPage {
         bitmap { column, row in Self.screen[row % 8 * 8 + column % 8] }
     }
 
-    /// Thresholds of an 8 × 8 cell with two dots in opposite quarters and their two negatives between them, from `16` to `240`.
+    /// Thresholds of an 8 × 8 cell with two dots in opposite quarters and their two negatives between them, from `16`
+    /// to `240`.
     private static let screen: [UInt8] = {
         let order: [Int] = [
             24, 10, 12, 26, 35, 47, 49, 37,

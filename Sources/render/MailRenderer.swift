@@ -11,9 +11,9 @@ struct MailRenderer: Sendable {
     let pdf: PDFConverter
     let tiff: TIFFConverter
 
-    /// Pages and what is missing from them.
+    /// Pages, coded as they are kept, and what is missing from them. (Uncoded, a hundred pages are 50 MB.)
     struct Result: Sendable {
-        var pages: [PageBitmap] = []
+        var pages: [T6Strip] = []
         var omitted: [OmittedPart] = []
     }
 
@@ -36,14 +36,20 @@ struct MailRenderer: Sendable {
             case .omitted(let name, let reason):
                 result.omitted.append(OmittedPart(name: name, reason: reason))
             case .text(let name, let text):
-                try await result.add(name) { try self.text(text, resolution, room) }
+                try await result.add(name) { page in
+                    try set(text, resolution, room) { try page($0) }
+                }
             case .pdf(let name, let bytes):
-                try await result.add(name) {
-                    placed(try await pdf.pages(of: bytes, resolution: resolution, pageLimit: room), resolution)
+                try await result.add(name) { page in
+                    try await pdf.draw(bytes, resolution: resolution, pageLimit: room) {
+                        try placed($0, resolution).forEach(page)
+                    }
                 }
             case .tiff(let name, let bytes):
-                try await result.add(name) {
-                    placed(try tiff.pages(of: bytes, resolution: resolution, pageLimit: room), resolution)
+                try await result.add(name) { page in
+                    try tiff.draw(bytes, resolution: resolution, pageLimit: room) {
+                        try placed($0, resolution).forEach(page)
+                    }
                 }
             }
         }
@@ -55,25 +61,32 @@ struct MailRenderer: Sendable {
         PageGeometry(settings.paper, resolution)
     }
 
-    private func text(_ text: String, _ resolution: Resolution, _ room: Int) throws(ConversionError) -> [PageBitmap] {
+    private func set(
+        _ text: String, _ resolution: Resolution, _ room: Int, page: (PageBitmap) throws -> Void
+    ) throws {
         let style = TextStyle(settings.textFont, size: Double(settings.textSize), lineSpacing: 1.1)
         do {
-            return try typesetter.pages(text: text, style: style, geometry: geometry(resolution), pageLimit: room)
-        } catch {
+            try typesetter.set(
+                text: text, style: style, geometry: geometry(resolution), pageLimit: room, page: page)
+        } catch is TypesettingError {
             throw ConversionError("It has more pages than the \(room) that are left of what a fax may have.")
         }
     }
 
-    private func placed(_ pages: [PageBitmap], _ resolution: Resolution) -> [PageBitmap] {
-        pages.flatMap { $0.placed(resolution: resolution, longest: geometry(resolution).rows) }
+    private func placed(_ page: PageBitmap, _ resolution: Resolution) -> [PageBitmap] {
+        page.placed(resolution: resolution, longest: geometry(resolution).rows)
     }
 }
 
 extension MailRenderer.Result {
-    /// Adds the pages that `convert` makes, or notes why there are none.
-    fileprivate mutating func add(_ name: String, _ convert: () async throws -> [PageBitmap]) async throws {
+    /// Adds the pages that `convert` gives, all or none, and notes why there are none.
+    fileprivate mutating func add(
+        _ name: String, _ convert: ((PageBitmap) throws -> Void) async throws -> Void
+    ) async throws {
+        var added: [T6Strip] = []
         do {
-            pages += try await convert()
+            try await convert { added.append(try T6Strip(compressing: $0)) }
+            pages += added
         } catch let error as ConversionError {
             omitted.append(OmittedPart(name: name, reason: error.reason))
         }

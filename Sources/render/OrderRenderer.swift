@@ -26,10 +26,10 @@ struct OrderRenderer: Sendable {
         if !order.options.coverPage {
             guard !result.pages.isEmpty else { return Self.nothingToSend(of: order, omitted: result.omitted) }
             if !result.omitted.isEmpty {
-                result.pages.append(
-                    OmissionList(parts: result.omitted).page(
-                        by: renderer.typesetter, family: renderer.settings.coverFont,
-                        geometry: renderer.geometry(resolution)))
+                let notice = OmissionList(parts: result.omitted).page(
+                    by: renderer.typesetter, family: renderer.settings.coverFont,
+                    geometry: renderer.geometry(resolution))
+                result.pages.append(try T6Strip(compressing: notice))
             }
         }
         return try completion(of: order, result)
@@ -50,7 +50,7 @@ struct OrderRenderer: Sendable {
                 let page = cover.set(
                     by: renderer.typesetter, family: renderer.settings.coverFont,
                     geometry: renderer.geometry(resolution))
-                if let document = try Self.document([page], resolution, in: &completion) {
+                if let document = try Self.document([T6Strip(compressing: page)], resolution, in: &completion) {
                     pages.append(document)
                     documents["cover"] = document.document
                 }
@@ -98,7 +98,7 @@ struct OrderRenderer: Sendable {
 
     /// Adds the pages as one TIFF-F file; `nil` when there are none.
     private static func document(
-        _ pages: [PageBitmap], _ resolution: Resolution, in completion: inout Completion
+        _ pages: [T6Strip], _ resolution: Resolution, in completion: inout Completion
     ) throws -> PageDocument? {
         guard !pages.isEmpty else { return nil }
         var writer = TIFFWriter()
@@ -107,7 +107,7 @@ struct OrderRenderer: Sendable {
         case .standard: density = .standard
         case .fine: density = .fine
         }
-        for page in pages { try writer.append(page, resolution: density) }
+        for page in pages { writer.append(page, resolution: density) }
         let reference = completion.add(try writer.finish(), mediaType: "image/tiff")
         return PageDocument(document: reference, pageCount: pages.count)
     }

@@ -14,8 +14,8 @@ struct PBMParser {
     private let width: ClosedRange<Int>
     private let rows: ClosedRange<Int>
     private var state = State.header([])
-    /// The pages that are complete.
-    private(set) var pages: [PageBitmap] = []
+    /// How many pages are complete.
+    private(set) var pageCount = 0
 
     /// A parser for at most `pageLimit` pages of these sizes.
     init(pageLimit: Int, width: ClosedRange<Int>, rows: ClosedRange<Int>) {
@@ -24,10 +24,10 @@ struct PBMParser {
         self.rows = rows
     }
 
-    /// Takes the next piece of the stream.
+    /// Takes the next piece of the stream, and gives each page that gets complete to `page`.
     ///
-    /// - Throws: when it is no PBM, or larger than expected.
-    mutating func append(_ piece: borrowing RawSpan) throws(ConversionError) {
+    /// - Throws: when it is no PBM, or larger than expected; what `page` throws.
+    mutating func append(_ piece: borrowing RawSpan, page: (PageBitmap) throws -> Void) throws {
         var offset = 0
         while offset < piece.byteCount {
             switch state {
@@ -46,8 +46,9 @@ struct PBMParser {
                     state = .pels(width: width, rows: rows, bytes)
                     continue
                 }
-                guard let page = PageBitmap(width: width, rows: rows, bytes: bytes) else { throw Self.unexpected }
-                pages.append(page)
+                guard let bitmap = PageBitmap(width: width, rows: rows, bytes: bytes) else { throw Self.unexpected }
+                pageCount += 1
+                try page(bitmap)
             }
         }
     }
@@ -68,7 +69,7 @@ struct PBMParser {
         guard let last = header.last, isSpace(last), words.count == 3 else { return .header(header) }
         guard words[0].elementsEqual("P4".utf8), let width = Int(String(decoding: words[1], as: UTF8.self)),
             let rows = Int(String(decoding: words[2], as: UTF8.self)), self.width.contains(width),
-            self.rows.contains(rows), pages.count < pageLimit
+            self.rows.contains(rows), pageCount < pageLimit
         else { throw Self.unexpected }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(PageBitmap.rowBytes(width: width) * rows)

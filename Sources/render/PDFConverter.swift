@@ -8,29 +8,33 @@ struct PDFConverter: Sendable {
     let pdfinfo: String
     let pdftoppm: String
 
-    /// The pages of `pdf`, drawn for the pels of `resolution`, each as large as it is.
+    /// Draws the pages of `pdf` for the pels of `resolution`, each as large as it is, and gives them to `page`, one
+    /// after the other.
     ///
-    /// - Throws: `ConversionError` when it can't be printed or has more than `pageLimit` pages; `Failure` when there is no sandbox.
-    func pages(of pdf: [UInt8], resolution: Resolution, pageLimit: Int) async throws -> [PageBitmap] {
+    /// - Throws: `ConversionError` when it can't be printed or has more than `pageLimit` pages, maybe after some pages;
+    ///   `Failure` when there is no sandbox; what `page` throws.
+    func draw(
+        _ pdf: [UInt8], resolution: Resolution, pageLimit: Int, page: (PageBitmap) throws -> Void
+    ) async throws {
         let info = try await info(of: pdf, pageLimit: pageLimit)
         guard !info.forbidsPrinting else { throw ConversionError("Its author does not allow that it is printed.") }
         guard info.pages.count <= pageLimit else {
             throw ConversionError("It has \(info.pages.count) pages; \(pageLimit) are left of what a fax may have.")
         }
         var fits: [PageFit] = []
-        for page in info.pages {
+        for size in info.pages {
             // pdftoppm cuts pages that have a rotation of their own, unless pels are square.
             fits.append(
                 try PageFit(
-                    width: page.width, height: page.height, resolution: resolution, squarePels: page.isRotated))
+                    width: size.width, height: size.height, resolution: resolution, squarePels: size.isRotated))
         }
-        var pages: [PageBitmap] = []
-        while pages.count < fits.count {
-            let fit = fits[pages.count]
-            let count = fits[pages.count...].prefix { $0 == fit }.count
-            pages += try await draw(pdf, from: pages.count + 1, count: count, fit)
+        var next = 0
+        while next < fits.count {
+            let fit = fits[next]
+            let count = fits[next...].prefix { $0 == fit }.count
+            try await draw(pdf, from: next + 1, count: count, fit) { try page(fit.fitted($0)) }
+            next += count
         }
-        return pages
     }
 
     private func info(of pdf: [UInt8], pageLimit: Int) async throws -> PDFInfo {
@@ -50,18 +54,19 @@ struct PDFConverter: Sendable {
         return info
     }
 
-    private func draw(_ pdf: [UInt8], from first: Int, count: Int, _ fit: PageFit) async throws -> [PageBitmap] {
+    private func draw(
+        _ pdf: [UInt8], from first: Int, count: Int, _ fit: PageFit, page: (PageBitmap) throws -> Void
+    ) async throws {
         var parser = PBMParser(
             pageLimit: count, width: fit.width - 1...fit.width + 1, rows: fit.rows - 1...fit.rows + 1)
         let command = [
             pdftoppm, "-q", "-mono", "-cropbox", "-rx", "\(fit.horizontalDensity)", "-ry", "\(fit.verticalDensity)",
             "-f", "\(first)", "-l", "\(first + count - 1)", "-",
         ]
-        let result = try await sandbox.run(command, input: pdf) { try parser.append($0) }
-        guard result.succeeded, parser.isComplete, parser.pages.count == count else {
-            throw ConversionError("Its page \(first + parser.pages.count) can't be drawn.")
+        let result = try await sandbox.run(command, input: pdf) { try parser.append($0, page: page) }
+        guard result.succeeded, parser.isComplete, parser.pageCount == count else {
+            throw ConversionError("Its page \(first + parser.pageCount) can't be drawn.")
         }
-        return parser.pages.map(fit.fitted)
     }
 
     private static let unreadable = ConversionError("It is no readable PDF.")

@@ -13,8 +13,8 @@ struct PDFInfo: Hashable, Sendable {
     /// Whether its author forbids printing.
     var forbidsPrinting: Bool
 
-    /// Reads the output of `pdfinfo -f 1 -l N`, where N is more than `pageLimit`; `nil` when it is not all there. The sizes
-    /// of pages beyond the limit are 0.
+    /// Reads the output of `pdfinfo -f 1 -l N`, where N is more than `pageLimit`; `nil` when it is not all there. The
+    /// sizes of pages beyond the limit are 0.
     init?(_ text: String, pageLimit: Int) {
         var sizes: [Int: Size] = [:]
         var count: Int?

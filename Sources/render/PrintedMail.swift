@@ -2,8 +2,8 @@ import MIME
 
 /// Finds what is to be printed of a mail.
 ///
-/// Each part is printed or named as left out: none is passed over in silence, except for what stands for something else that is
-/// printed (another alternative of the same text, a signature) and for text without a visible character.
+/// Each part is printed or named as left out: none is passed over in silence, except for what stands for something else
+/// that is printed (another alternative of the same text, a signature) and for text without a visible character.
 struct PrintedMail {
     /// The parts, in their order.
     private(set) var parts: [PrintedPart] = []
@@ -38,7 +38,8 @@ struct PrintedMail {
             return
         }
         add(part.parts[chosen])
-        // Mail programs put attachments and pictures into the alternative that they like best; they are no alternatives of the text.
+        // Mail programs put attachments and pictures into the alternative that they like best; they are no alternatives
+        // of the text.
         for (index, other) in part.parts.enumerated() where index != chosen { addAttachments(within: other) }
     }
 

@@ -7,10 +7,10 @@ import Typesetting
 
 /// render - turns orders into fax pages
 ///
-/// Takes tasks of stage `render` from the spool: an order with its mail. Makes a cover page for each recipient and, once for all of them,
-/// the pages of the mail's text and attachments; hands a task to stage `faxout` for each job, or word of the failure to
-/// stage `deliver`. Documents of strangers are converted in a sandbox; where it does not work, render says so at its
-/// start, and attachments that need it wait until it does.
+/// Takes tasks of stage `render` from the spool: an order with its mail. Makes a cover page for each recipient and,
+/// once for all of them, the pages of the mail's text and attachments; hands a task to stage `faxout` for each job, or
+/// word of the failure to stage `deliver`. Documents of strangers are converted in a sandbox; where it does not work,
+/// render says so at its start, and attachments that need it wait until it does.
 @main
 struct RenderProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

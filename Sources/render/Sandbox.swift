@@ -3,8 +3,8 @@ import FaxModel
 import Foundation
 import Subprocess
 
-/// Runs converters on documents of strangers: without network, home and other files, with a read-only minimal system, a temporary
-/// folder of their own, and limits of time, memory and disk. Made by bubblewrap and prlimit.
+/// Runs converters on documents of strangers: without network, home and other files, with a read-only minimal system, a
+/// temporary folder of their own, and limits of time, memory and disk. Made by bubblewrap and prlimit.
 ///
 /// A document that takes a converter over gets nothing but what it came from, and ends with the run.
 struct Sandbox: Sendable {
@@ -21,8 +21,8 @@ struct Sandbox: Sendable {
     /// Runs `command` (an absolute path, then arguments) with `input` on standard input.
     ///
     /// - Parameter output: is given what it writes to standard output, piece by piece; what it throws ends the run.
-    /// - Throws: `ConversionError` when the run takes too long; `Failure` 4.3.5 when there is no sandbox; what `output` throws;
-    ///   `CancellationError`.
+    /// - Throws: `ConversionError` when the run takes too long; `Failure` 4.3.5 when there is no sandbox; what `output`
+    ///   throws; `CancellationError`.
     func run(
         _ command: [String], input: [UInt8], output: (borrowing RawSpan) throws -> Void
     ) async throws -> Result {
@@ -84,7 +84,8 @@ struct Sandbox: Sendable {
         guard result.succeeded else { throw Self.unusable(result.complaint) }
     }
 
-    /// A converter may end before it has read its input; writing on must be an error then, and not the end of the worker.
+    /// A converter may end before it has read its input; writing on must be an error then, and not the end of the
+    /// worker.
     private static let ignoresBrokenPipes: Bool = {
         signal(SIGPIPE, SIG_IGN)
         return true

@@ -4,37 +4,32 @@ import Typesetting
 
 /// Makes fax pages of a TIFF file of any kind.
 ///
-/// Pages of a fax keep their pels; fine ones are halved for standard resolution, and standard ones doubled for fine. Others are scaled to
-/// the size that the file gives, or to the width of the page where it gives none.
+/// Pages of a fax keep their pels; fine ones are halved for standard resolution, and standard ones doubled for fine.
+/// Others are scaled to the size that the file gives, or to the width of the page where it gives none.
 struct TIFFConverter: Sendable {
     /// The paper for pages that give no size.
     let paper: Paper
 
-    /// The pages, each at most 1728 pels wide.
+    /// Makes the pages of `file`, each at most 1728 pels wide, and gives them to `page`, one after the other.
     ///
-    /// - Throws: when the file can't be read, or has more than `pageLimit` pages.
-    func pages(of file: [UInt8], resolution: Resolution, pageLimit: Int) throws(ConversionError) -> [PageBitmap] {
+    /// - Throws: `ConversionError` when the file can't be read, maybe after some pages, or has more than `pageLimit`
+    ///   pages; what `page` throws.
+    func draw(
+        _ file: [UInt8], resolution: Resolution, pageLimit: Int, page: (PageBitmap) throws -> Void
+    ) throws {
         do {
             var reader = try TIFFReader(file, limits: TIFFLimits(pages: 10_000, pixels: Self.maximumPels))
             guard reader.pages.count <= pageLimit else {
                 throw ConversionError(
                     "It has \(reader.pages.count) pages; \(pageLimit) are left of what a fax may have.")
             }
-            var pages: [PageBitmap] = []
-            for index in reader.pages.indices {
-                pages.append(try page(index, of: &reader, resolution))
-            }
-            return pages
-        } catch let error as ConversionError {
-            throw error
+            for index in reader.pages.indices { try page(bitmap(index, of: &reader, resolution)) }
         } catch let error as TIFFError {
             throw ConversionError("It is no readable TIFF: \(error.message)")
-        } catch {
-            throw ConversionError("It is no readable TIFF.")
         }
     }
 
-    private func page(_ index: Int, of reader: inout TIFFReader, _ resolution: Resolution) throws -> PageBitmap {
+    private func bitmap(_ index: Int, of reader: inout TIFFReader, _ resolution: Resolution) throws -> PageBitmap {
         let page = reader.pages[index]
         guard page.width > 0, page.rows > 0 else { throw ConversionError("Its page \(index + 1) has no size.") }
         let density = density(of: page)

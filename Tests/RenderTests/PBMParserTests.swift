@@ -4,10 +4,12 @@ import Testing
 @testable import render
 
 @Suite struct PBMParserTests {
-    private func parse(_ pieces: [[UInt8]], limit: Int = 2) throws -> PBMParser {
-        var parser = PBMParser(pageLimit: limit, width: 9...10, rows: 1...3)
-        for piece in pieces { try parser.append(piece.span.bytes) }
-        return parser
+    private func parse(_ pieces: [[UInt8]]) throws -> (pages: [PageBitmap], isComplete: Bool) {
+        var parser = PBMParser(pageLimit: 2, width: 9...10, rows: 1...3)
+        var pages: [PageBitmap] = []
+        for piece in pieces { try parser.append(piece.span.bytes) { pages.append($0) } }
+        #expect(parser.pageCount == pages.count)
+        return (pages, parser.isComplete)
     }
 
     private let page = Array("P4\n10 2\n".utf8) + [0xFF, 0xC0, 0x01, 0x40]
@@ -19,9 +21,9 @@ import Testing
             let pieces = stride(from: 0, to: stream.count, by: size).map {
                 Array(stream[$0..<min($0 + size, stream.count)])
             }
-            let parser = try parse(pieces)
-            #expect(parser.pages == [expected, expected])
-            #expect(parser.isComplete)
+            let parsed = try parse(pieces)
+            #expect(parsed.pages == [expected, expected])
+            #expect(parsed.isComplete)
         }
     }
 

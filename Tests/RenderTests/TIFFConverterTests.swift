@@ -8,7 +8,9 @@ import Testing
     private let converter = TIFFConverter(paper: .a4)
 
     private func pages(_ file: [UInt8], _ resolution: Resolution = .fine, limit: Int = 100) throws -> [PageBitmap] {
-        try converter.pages(of: file, resolution: resolution, pageLimit: limit)
+        var pages: [PageBitmap] = []
+        try converter.draw(file, resolution: resolution, pageLimit: limit) { pages.append($0) }
+        return pages
     }
 
     @Test func faxPagesKeepEveryPel() throws {

@@ -105,7 +105,9 @@ extension PageBitmap {
 
     /// The columns from the first to the last that have ink.
     var columnsOfInk: Range<Int> {
-        let columns = (0..<width).filter { column in (0..<rows).contains { self[column, $0] } }
+        var anywhere = [UInt8](repeating: 0, count: rowBytes)
+        for (index, byte) in bytes.enumerated() where byte != 0 { anywhere[index % rowBytes] |= byte }
+        let columns = (0..<width).filter { anywhere[$0 / 8] & 0x80 >> ($0 % 8) != 0 }
         return (columns.first ?? 0)..<((columns.last ?? -1) + 1)
     }
 }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Finds address lists that would nest so deep that the library's parser, which calls itself for every group in a group,
-/// would run out of stack. (RFC 5322 §3.4 knows no groups in groups.)
+/// Finds address lists that would nest so deep that the library's parser, which calls itself for every group in a
+/// group, would run out of stack. (RFC 5322 §3.4 knows no groups in groups.)
 enum AddressNesting {
     /// Colons in one address field from which on it is refused: a group has one, and nobody writes a thousand.
     static let maximumColons = 1000

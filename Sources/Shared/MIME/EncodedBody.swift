@@ -36,7 +36,8 @@ public struct EncodedBody: Sendable {
     /// Bytes as they stand in the mail.
     public var encodedCount: Int { bytes.count }
 
-    /// The body's bytes, base64, quoted-printable or uuencode undone. What is no such code is skipped, as all readers of mail do.
+    /// The body's bytes, base64, quoted-printable or uuencode undone. What is no such code is skipped, as all readers
+    /// of mail do.
     ///
     /// - Throws: `MailError.bodyTooLarge` when there are more than `limit` bytes.
     public func decoded(limit: Int = .max) throws(MailError) -> [UInt8] {

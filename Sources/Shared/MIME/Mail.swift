@@ -5,14 +5,14 @@ internal import CGMime
 /// A value: nothing of it refers to the library that parsed it. Bodies share the bytes that were parsed and are decoded
 /// when they are asked for, so looking at the header of a large mail costs little.
 public struct Mail: Sendable {
-    /// The header fields, all of them: first, in their order, those of the mail; then, in theirs, those whose names begin with
-    /// `Content-`, which are also its root's.
+    /// The header fields, all of them: first, in their order, those of the mail; then, in theirs, those whose names
+    /// begin with `Content-`, which are also its root's.
     public let fields: [HeaderField]
     /// The mail's content.
     public let root: MailPart
 
-    /// Takes `bytes` apart. What is broken is read as well as it can be: a missing boundary, an unknown charset, eight-bit
-    /// bytes where none belong.
+    /// Takes `bytes` apart. What is broken is read as well as it can be: a missing boundary, an unknown charset,
+    /// eight-bit bytes where none belong.
     ///
     /// - Throws: `MailError` when there is no header, or a limit is exceeded.
     public init(parsing bytes: [UInt8], limits: MailLimits = MailLimits()) throws(MailError) {

@@ -16,9 +16,9 @@ extension MailPart {
 extension String {
     /// Decodes `bytes` by a charset's MIME name.
     ///
-    /// Never fails: US-ASCII and ISO-8859-1 are read as windows-1252, which is what their writers mean; where no charset is
-    /// given, or it is unknown, bytes that are UTF-8 are read as such and others as windows-1252. What the charset does
-    /// not define becomes U+FFFD. A byte order mark and NUL characters are dropped.
+    /// Never fails: US-ASCII and ISO-8859-1 are read as windows-1252, which is what their writers mean; where no
+    /// charset is given, or it is unknown, bytes that are UTF-8 are read as such and others as windows-1252. What the
+    /// charset does not define becomes U+FFFD. A byte order mark and NUL characters are dropped.
     public init(decoding bytes: [UInt8], charset: String?) {
         let name = charset.map { $0.lowercased().filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" } } ?? ""
         let text: String

@@ -11,7 +11,8 @@ public struct LabelledRow: Hashable, Sendable {
 }
 
 extension PageCanvas {
-    /// Sets rows of labels and values in two aligned columns, on common baselines, each value on `maximumLines` lines at most.
+    /// Sets rows of labels and values in two aligned columns, on common baselines, each value on `maximumLines` lines
+    /// at most.
     ///
     /// - Returns: the height that they take.
     @discardableResult

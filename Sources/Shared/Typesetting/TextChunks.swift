@@ -11,6 +11,9 @@ struct TextChunks {
 
     /// Characters (scalars) after which a piece ends with its line, and at most twice of which a line has.
     private static let size = 4000
+    /// Characters of a word after which it is broken: no word is so long, but a blob of base64 is, and the time to break
+    /// it into lines grows with the square of its length. Counted in alphabets only; writing without spaces is no word.
+    private static let longestWord = 1000
 
     private let scalars: [Unicode.Scalar]
     private var position = 0
@@ -43,11 +46,14 @@ struct TextChunks {
         }
         let start = position
         var lastSpace: Int?
+        var wordLength = 0
         while position < scalars.count {
             let scalar = scalars[position]
             if scalar == "\u{0C}" { break }
             if scalar == "\n", position - start >= Self.size { break }
             if scalar == " " { lastSpace = position }
+            wordLength = scalar == " " || scalar == "\n" || scalar.value >= 0x0E00 ? 0 : wordLength + 1
+            if wordLength > Self.longestWord { break }
             if position - start >= 2 * Self.size {
                 position = lastSpace ?? position
                 break

@@ -3,8 +3,8 @@ public import FaxModel
 extension Typesetter {
     /// One line of text: the strip that is put on top of a page when it is sent.
     ///
-    /// What stands at the left, in the middle and at the right is set on one baseline. Where they do not fit, the middle is cut with an
-    /// ellipsis, then the left; the right, with its page number, stays whole.
+    /// What stands at the left, in the middle and at the right is set on one baseline. Where they do not fit, the
+    /// middle is cut with an ellipsis, then the left; the right, with its page number, stays whole.
     ///
     /// - Returns: a page of `resolution.headerRows` rows, or `rows` where given, and `width` pels.
     public func line(

@@ -1,21 +1,37 @@
 public import FaxModel
 
 extension Typesetter {
-    /// Sets running text on as many pages as it takes, in any script, each paragraph in the direction of its first letter.
-    ///
-    /// Lines are broken at `\n`, and at spaces (in need anywhere) where they are longer than the page is wide; a form
-    /// feed begins a new page. Other control characters are left out.
+    /// The pages of running text; see `set(text:style:geometry:margins:pageLimit:page:)`.
     ///
     /// - Throws: `TypesettingError.tooManyPages` when it takes more than `pageLimit` pages.
     public func pages(
         text: String, style: TextStyle, geometry: PageGeometry, margins: Margins = Margins(), pageLimit: Int = .max
-    ) throws(TypesettingError) -> [PageBitmap] {
+    ) throws -> [PageBitmap] {
+        var pages: [PageBitmap] = []
+        try set(text: text, style: style, geometry: geometry, margins: margins, pageLimit: pageLimit) {
+            pages.append($0)
+        }
+        return pages
+    }
+
+    /// Sets running text on as many pages as it takes, and gives them to `page`, one after the other. Any script will
+    /// do; each paragraph runs in the direction of its first letter.
+    ///
+    /// Lines are broken at `\n`, and at spaces (in need anywhere) where they are longer than the page is wide; a form
+    /// feed begins a new page. Other control characters are left out.
+    ///
+    /// - Throws: `TypesettingError.tooManyPages` when it takes more than `pageLimit` pages, after that many; what
+    ///   `page` throws.
+    public func set(
+        text: String, style: TextStyle, geometry: PageGeometry, margins: Margins = Margins(), pageLimit: Int = .max,
+        page: (PageBitmap) throws -> Void
+    ) throws {
         var chunks = TextChunks(text)
         var current = chunks.next()
         var skippedLines = 0
         let width = geometry.widthInPoints - margins.left - margins.right
         let bottom = geometry.heightInPoints - margins.bottom
-        return try pages(geometry, limit: pageLimit) { canvas in
+        try setPages(geometry, limit: pageLimit, page: page) { canvas in
             var y = margins.top
             while let chunk = current {
                 switch chunk {

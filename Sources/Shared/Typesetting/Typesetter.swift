@@ -20,18 +20,20 @@ public final class Typesetter: Sendable {
         }
     }
 
-    /// Goes through pages that `draw` draws, until it returns `false`: the last page is finished then.
-    func pages(
-        _ geometry: PageGeometry, limit: Int, draw: (borrowing PageCanvas) -> Bool
-    ) throws(TypesettingError) -> [PageBitmap] {
-        var pages: [PageBitmap] = []
+    /// Gives pages that `draw` draws to `page`, until `draw` returns `false`: the last page is finished then.
+    func setPages(
+        _ geometry: PageGeometry, limit: Int, page give: (PageBitmap) throws -> Void,
+        draw: (borrowing PageCanvas) -> Bool
+    ) throws {
+        var count = 0
         var goesOn = true
         while goesOn {
-            guard pages.count < limit else {
+            guard count < limit else {
                 throw TypesettingError(.tooManyPages, "The text has more than \(limit) pages.")
             }
-            pages.append(page(geometry) { goesOn = draw($0) })
+            let page = page(geometry) { goesOn = draw($0) }
+            count += 1
+            try give(page)
         }
-        return pages
     }
 }
