@@ -59,6 +59,23 @@ import Typesetting
         #expect(try typesetter.pages(text: "a\rb\r\rc", style: style, geometry: geometry) == unix)
     }
 
+    @Test(arguments: Resolution.allCases)
+    func anEmptyLineIsAsHighAsAnother(resolution: Resolution) throws {
+        let geometry = PageGeometry(.a4, resolution)
+        let empty = try typesetter.pages(text: "x\n\n\n\n\nx", style: style, geometry: geometry)[0]
+        let full = try typesetter.pages(text: "x\nx\nx\nx\nx\nx", style: style, geometry: geometry)[0]
+        #expect(empty.rowsOfInk == full.rowsOfInk)
+    }
+
+    @Test func lineSpacingStretchesThePage() throws {
+        var wide = style
+        wide.lineSpacing = 1.5
+        let text = "x\nx\nx\nx\nx"
+        let narrow = try typesetter.pages(text: text, style: style, geometry: geometry)[0].rowsOfInk
+        let stretched = try typesetter.pages(text: text, style: wide, geometry: geometry)[0].rowsOfInk
+        #expect(abs(stretched.count - narrow.count - 4 * 16) <= 3)
+    }
+
     @Test func rightToLeftTextStandsAtTheRight() throws {
         let page = try typesetter.pages(text: "שלום עולם", style: style, geometry: geometry)[0]
         #expect(page.columnsOfInk.lowerBound > 864)

@@ -4,11 +4,11 @@ internal import CPangoCairo
 struct FontMap: ~Copyable {
     private var map: UnsafeMutablePointer<PangoFontMap>?
 
-    /// A context in which text is laid out for the pels of `geometry`.
-    mutating func context(for geometry: PageGeometry, surface: borrowing Surface) -> TextContext {
+    /// A context in which text is laid out for surfaces of `unitsPerPoint` units in a point.
+    mutating func context(unitsPerPoint: Double) -> TextContext {
         let map = map ?? faxpost_pango_font_map_new()
         self.map = map
-        return TextContext(map: map, surface: surface)
+        return TextContext(map: map, unitsPerPoint: unitsPerPoint)
     }
 
     deinit {
@@ -17,10 +17,16 @@ struct FontMap: ~Copyable {
 }
 
 /// A Pango context: fonts at the density of one surface.
+///
+/// Pango lays text out in the surface's units, as if pels were square, and is not told of any scale: it gets the
+/// advances wrong where pels are not square (half of them at standard resolution), and the height of empty lines
+/// wherever there is a scale. Cairo then draws the glyphs for the pels that there are, hinted.
 struct TextContext: ~Copyable {
     let pointer: OpaquePointer
+    let unitsPerPoint: Double
 
-    init(map: UnsafeMutablePointer<PangoFontMap>, surface: borrowing Surface) {
+    init(map: UnsafeMutablePointer<PangoFontMap>, unitsPerPoint: Double) {
+        self.unitsPerPoint = unitsPerPoint
         pointer = faxpost_pango_context_new(map)
         pango_cairo_context_set_resolution(pointer, 72)
         let options = cairo_font_options_create()
@@ -32,7 +38,6 @@ struct TextContext: ~Copyable {
         pango_cairo_context_set_font_options(pointer, options)
         cairo_font_options_destroy(options)
         pango_context_set_round_glyph_positions(pointer, 0)
-        pango_cairo_update_context(surface.drawing, pointer)
     }
 
     deinit {

@@ -11,8 +11,7 @@ public struct PageCanvas: ~Copyable {
     init(_ geometry: PageGeometry, fonts: inout FontMap) {
         self.geometry = geometry
         surface = Surface(geometry)
-        context = fonts.context(for: geometry, surface: surface)
-        surface.stretch()
+        context = fonts.context(unitsPerPoint: surface.unitsPerPoint)
     }
 
     /// Sets text with its top left corner at (`x`, `y`), broken at `width`, cut with an ellipsis after `maximumLines`.
@@ -24,19 +23,19 @@ public struct PageCanvas: ~Copyable {
     ) -> Double {
         let layout = TextLayout(text, style, width: width, maximumLines: maximumLines, in: context)
         layout.draw(on: surface, x: x, y: y)
-        return layout.size.height
+        return layout.height
     }
 
     /// The height that the text would take, broken at `width`.
     public func height(
         of text: String, _ style: TextStyle, width: Double, maximumLines: Int? = nil
     ) -> Double {
-        TextLayout(text, style, width: width, maximumLines: maximumLines, in: context).size.height
+        TextLayout(text, style, width: width, maximumLines: maximumLines, in: context).height
     }
 
     /// The width of the text on one line.
     public func width(of text: String, _ style: TextStyle) -> Double {
-        TextLayout(text, style, width: nil, in: context).size.width
+        TextLayout(text, style, width: nil, in: context).width
     }
 
     /// Points from the top of a line of this style to its baseline, to align different sizes.
@@ -48,11 +47,10 @@ public struct PageCanvas: ~Copyable {
     public func fill(x: Double, y: Double, width: Double, height: Double) {
         let across = geometry.horizontalDensity / 72
         let down = geometry.verticalDensity / 72
-        let left = (x * across).rounded()
-        let top = (y * down).rounded()
+        let stretch = across / down
         cairo_rectangle(
-            surface.drawing, left / across, top / down, max(1, (width * across).rounded()) / across,
-            max(1, (height * down).rounded()) / down)
+            surface.drawing, (x * across).rounded(), (y * down).rounded() * stretch,
+            max(1, (width * across).rounded()), max(1, (height * down).rounded()) * stretch)
         cairo_fill(surface.drawing)
     }
 

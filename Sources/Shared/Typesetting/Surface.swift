@@ -1,27 +1,24 @@
 internal import CPangoCairo
 internal import FaxModel
 
-/// One-bit pels that are drawn on, with a coordinate system in points (1/72 inch) from the top left.
+/// One-bit pels that are drawn on. Positions are in pels across from the left, and in units of the same length from the
+/// top.
 struct Surface: ~Copyable {
     let drawing: OpaquePointer
     private let surface: OpaquePointer
     private let geometry: PageGeometry
 
-    /// A white surface, whose coordinates are square until `stretch()`.
+    /// A white surface.
     init(_ geometry: PageGeometry) {
         self.geometry = geometry
         surface = cairo_image_surface_create(CAIRO_FORMAT_A1, Int32(geometry.width), Int32(geometry.rows))
         drawing = cairo_create(surface)
         cairo_set_antialias(drawing, CAIRO_ANTIALIAS_NONE)
-        let scale = geometry.horizontalDensity / 72
-        cairo_scale(drawing, scale, scale)
-    }
-
-    /// Makes a point as long down the page as across. Text contexts are made before: Pango lays out wrongly where a
-    /// pel is not square, but Cairo draws the glyphs for such pels as it should.
-    func stretch() {
         cairo_scale(drawing, 1, geometry.verticalDensity / geometry.horizontalDensity)
     }
+
+    /// Units in a point (1/72 inch).
+    var unitsPerPoint: Double { geometry.horizontalDensity / 72 }
 
     /// What was drawn.
     func bitmap() -> PageBitmap {

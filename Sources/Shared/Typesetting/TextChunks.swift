@@ -11,8 +11,9 @@ struct TextChunks {
 
     /// Characters (scalars) after which a piece ends with its line, and at most twice of which a line has.
     private static let size = 4000
-    /// Characters of a word after which it is broken: no word is so long, but a blob of base64 is, and the time to break
-    /// it into lines grows with the square of its length. Counted in alphabets only; writing without spaces is no word.
+    /// Characters of a word after which it is broken: no word is so long, but a blob of base64 is, and the time to
+    /// break it into lines grows with the square of its length. Counted in alphabets only; writing without spaces is no
+    /// word.
     private static let longestWord = 1000
 
     private let scalars: [Unicode.Scalar]
