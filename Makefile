@@ -1,19 +1,35 @@
 # Faxpost. `make demo` shows it, `make test` proves it.
 
+SHELL = /bin/bash
+PREFIX ?= /usr/local
 SWIFT_FLAGS = -c release -Xswiftc -enable-testing
+BINARIES = .build/release
+SCRIPTS = .ci/run deploy/setup deploy/install.sh deploy/demo/farfax
 
-.PHONY: help setup build test lint format clean
+.PHONY: help setup programs demo build test bench format lint clean install
 
 help:
-	@echo 'make setup   install the Debian packages that are missing'
-	@echo 'make build   build the programs and the tests'
-	@echo 'make test    install, build, pass all tests'
-	@echo 'make lint    check format and style'
-	@echo 'make format  format the sources'
-	@echo 'make clean   remove what was built'
+	@echo 'make demo     install and build what is missing, send a fax to somebody else'\''s fax machine, show what happened'
+	@echo '              KEEP=1 leaves it running; SPEED=1 lets the line take its real time'
+	@echo 'make test     install, build, pass all tests'
+	@echo 'make setup    install the Debian packages that are missing'
+	@echo 'make build    build programs and tests'
+	@echo 'make bench    measure, beside other people'\''s software; ONLY=name for one of the measurements'
+	@echo 'make lint     check format, style and warnings'
+	@echo 'make format   format the sources'
+	@echo 'make clean    remove what was built'
+	@echo 'make install  install below PREFIX (/usr/local), or for a package below DESTDIR'
 
+# Debian packages: deploy/packages.txt.
 setup:
-	deploy/setup
+	@deploy/setup
+
+# The programs alone: a part of what `build` builds, with the same flags, so nothing is built twice.
+programs:
+	swift build $(SWIFT_FLAGS)
+
+demo: setup programs
+	@KEEP='$(KEEP)' SPEED='$(SPEED)' deploy/demo/demo
 
 build:
 	swift build $(SWIFT_FLAGS) --build-tests
@@ -21,11 +37,20 @@ build:
 test: setup build
 	swift test $(SWIFT_FLAGS) --skip-build
 
-lint:
-	swift format lint --strict --recursive Package.swift Sources Tests
+bench: setup programs
+	Benchmarks/run $(ONLY)
 
 format:
-	swift format --in-place --recursive Package.swift Sources Tests
+	swift format --in-place --parallel --recursive Package.swift Sources Tests
+
+# Warnings are errors in a folder of the linter's own, because other flags would rebuild everything else.
+lint:
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); fi
+	swift build --build-tests --scratch-path .build-lint -Xswiftc -warnings-as-errors
 
 clean:
 	rm -rf .build .build-*
+
+install: programs
+	PREFIX='$(PREFIX)' DESTDIR='$(DESTDIR)' deploy/install.sh $(BINARIES)
