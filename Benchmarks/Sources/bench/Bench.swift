@@ -22,7 +22,10 @@ struct Bench: ParsableCommand {
             scratch: URL(filePath: scratch).standardizedFileURL.appending(path: "\(getpid())"))
         defer { try? FileManager.default.removeItem(at: setup.scratch) }
         let figures: [(String, () throws -> [Figure])] = [
-            ("spool-cycles", { [try SpoolCycles(setup: setup, seconds: seconds).figure()] })
+            ("accepted-mails", { [try AcceptedMails(setup: setup).figure()] }),
+            ("first-dial", { [try FirstDial(setup: setup).figure()] }),
+            ("idle-memory", { [try IdleMemory(setup: setup).figure()] }),
+            ("spool-cycles", { [try SpoolCycles(setup: setup, seconds: seconds).figure()] }),
         ]
         for (name, measure) in figures where only == nil || only == name {
             for figure in try measure() { print(figure.line) }

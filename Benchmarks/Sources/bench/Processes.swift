@@ -11,7 +11,7 @@ final class RunningProgram {
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
         process.currentDirectoryURL = directory
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         let handle = try FileHandle(forWritingTo: log)
         process.standardOutput = handle
         process.standardError = handle
@@ -41,6 +41,11 @@ final class RunningProgram {
             }
             return false
         }
+    }
+
+    /// What the program has printed so far.
+    func log() throws -> String {
+        try String(contentsOf: log, encoding: .utf8)
     }
 
     /// Resident memory in MiB: the proportional share (PSS) of all its pages.
