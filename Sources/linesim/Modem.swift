@@ -57,7 +57,11 @@ final class Modem: @unchecked Sendable {
 
     /// Where it stands on its line; set by its user.
     var hook = Hook.onHook {
-        didSet { permit() }
+        didSet {
+            permit()
+            // An answer, the modem's own included, leaves the move with the line.
+            if hook == .talking { turn.reset() }
+        }
     }
 
     /// Makes the modem, its device and the link at `path`.

@@ -69,8 +69,8 @@ import Testing
     }
 
     @Test func thePersonIsFoundWithEverythingThatACoverPageNeeds() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let finding = try await senders(server).find("Juergen@example.org")
         let party = Party(
             name: "Jürgen Groß", company: "Blumen Müller & Söhne", telephone: "+49 228 123-40",
@@ -84,8 +84,8 @@ import Testing
     }
 
     @Test func specialCharactersInAnAddressFindThemselvesOnly() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let senders = try senders(server)
         guard case .found(let party, _) = try await senders.find(#"*(a)\@example.org"#) else {
             Issue.record("not found")
@@ -99,8 +99,8 @@ import Testing
     }
 
     @Test func severalEntriesAreNobody() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let finding = try await senders(server).find("twins@example.org")
         #expect(reason(finding) == "the directory has more than one entry for twins@example.org")
         let two = try await senders(server, "filter: (&(mail={address})(!(uid=twin3)))").find("twins@example.org")
@@ -108,8 +108,8 @@ import Testing
     }
 
     @Test func filterAndAttributesAreTheConfigurations() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let senders = try senders(
             server, "filter: (&(uid={local-part})(mail=*@{domain}))", "attributes: {name: uid, company: [sn, o]}")
         guard case .found(let party, let place) = try await senders.find("twin1@example.org") else {
@@ -122,22 +122,22 @@ import Testing
     }
 
     @Test func aDirectoryThatDoesNotAnswerIsAskedAgainLater() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let senders = try senders(server)
         #expect(try await reason(senders.find("juergen@example.org")) == nil)
-        server.stop()
+        try await server.stop()
         let failure = await #expect(throws: Failure.self) { try await senders.find("juergen@example.org") }
         #expect(failure?.status == EnhancedStatusCode(4, 4, 3))
         #expect(failure?.sentence.contains(server.url) == true)
-        try server.start()
+        try await server.start()
         #expect(try await reason(senders.find("juergen@example.org")) == nil)
     }
 
     @Test func thePasswordComesFromItsFile() async throws {
-        let server = try SlapdServer(ldif: Self.ldif, restricted: true)
-        defer { server.stop() }
-        let file = server.folder.appending(path: "password").path
+        let server = try await SlapdServer(ldif: Self.ldif, restricted: true)
+        defer { server.terminate() }
+        let file = server.folder.path("password")
         try #require(
             FileManager.default.createFile(
                 atPath: file, contents: Data("\(SlapdServer.password)\n".utf8),

@@ -59,8 +59,8 @@ import Testing
     }
 
     @Test func anEntryIsFoundWithItsValuesInUTF8() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let found = try await client(server).entries(byMail("Juergen@Example.ORG"))
         #expect(found.count == 1)
         let entry = try #require(found.first)
@@ -73,8 +73,8 @@ import Testing
     }
 
     @Test func onlyTheAttributesThatAreAskedForComeBack() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         var search = byMail("second@example.org")
         search.attributes = ["mail"]
         let entry = try #require(try await client(server).entries(search).first)
@@ -83,14 +83,14 @@ import Testing
     }
 
     @Test func nobodyIsFoundWhereNobodyIs() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         #expect(try await client(server).entries(byMail("nobody@example.org")).isEmpty)
     }
 
     @Test func specialCharactersOfAFilterFindThemselvesOnly() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let client = try client(server)
         #expect(
             try await client.entries(byMail("a*b@example.org")).map(\.dn) == [
@@ -103,8 +103,8 @@ import Testing
     }
 
     @Test func theScopeBoundsTheSearch() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let client = try client(server)
         let people = "ou=people,dc=example,dc=org"
         var search = LDAPSearch(base: people, scope: .base, filter: .present("objectClass"))
@@ -116,8 +116,8 @@ import Testing
     }
 
     @Test func moreEntriesThanWantedAreAnError() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let search = LDAPSearch(base: SlapdServer.suffix, filter: .present("mail"), sizeLimit: 2)
         let client = try client(server)
         let error = await #expect(throws: LDAPError.self) { try await client.entries(search) }
@@ -128,8 +128,8 @@ import Testing
     }
 
     @Test func aBaseThatIsNotThereIsAnError() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let client = try client(server)
         let error = await #expect(throws: LDAPError.self) {
             try await client.entries(LDAPSearch(base: "ou=none,dc=example,dc=org", filter: .present("cn")))
@@ -138,8 +138,8 @@ import Testing
     }
 
     @Test func theAdministratorIsLetInAndOthersAreNot() async throws {
-        let server = try SlapdServer(ldif: Self.ldif, restricted: true)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif, restricted: true)
+        defer { server.terminate() }
         let nobody = try client(server)
         let refusal = await #expect(throws: LDAPError.self) {
             try await nobody.entries(byMail("juergen@example.org"))
@@ -159,27 +159,27 @@ import Testing
     }
 
     @Test func aStoppedServerIsAnErrorAndARestartedOneAnswersAgain() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let client = try client(server)
         #expect(try await client.entries(byMail("juergen@example.org")).count == 1)
-        server.stop()
+        try await server.stop()
         let error = await #expect(throws: LDAPError.self) { try await client.entries(byMail("juergen@example.org")) }
         #expect(error?.code == .serverDown)
         #expect(error?.sentence.contains(server.url) == true)
-        try server.start()
+        try await server.start()
         #expect(try await client.entries(byMail("juergen@example.org")).count == 1)
         // Restarted between two searches, without a failed one: the client does not notice.
-        server.stop()
-        try server.start()
+        try await server.stop()
+        try await server.start()
         #expect(try await client.entries(byMail("juergen@example.org")).count == 1)
         await client.disconnect()
         #expect(try await client.entries(byMail("juergen@example.org")).count == 1)
     }
 
     @Test func manySearchesAtOnceShareTheConnection() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let client = try client(server)
         try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<200 { group.addTask { try await client.entries(byMail("juergen@example.org")).count } }
@@ -188,8 +188,8 @@ import Testing
     }
 
     @Test(arguments: [true, false]) func tlsWorksWithTheServersAuthority(startTLS: Bool) async throws {
-        let server = try SlapdServer(ldif: Self.ldif, tls: true)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif, tls: true)
+        defer { server.terminate() }
         let authority = try #require(server.certificates).authority
         let client = try client(
             server, security: startTLS ? .startTLS : .byScheme, url: startTLS ? server.url : server.secureURL,
@@ -198,11 +198,10 @@ import Testing
     }
 
     @Test(arguments: [true, false]) func anAuthorityThatDidNotSignIsRefused(startTLS: Bool) async throws {
-        let server = try SlapdServer(ldif: Self.ldif, tls: true)
-        defer { server.stop() }
-        let folder = server.folder.appending(path: "other")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let stranger = try SlapdServer.makeCertificates(in: folder).authority
+        let server = try await SlapdServer(ldif: Self.ldif, tls: true)
+        defer { server.terminate() }
+        let folder = URL(filePath: try server.folder.makeFolder("other"))
+        let stranger = try await SlapdServer.makeCertificates(in: folder).authority
         for authority in [stranger, nil] {
             let client = try client(
                 server, security: startTLS ? .startTLS : .byScheme, url: startTLS ? server.url : server.secureURL,
@@ -216,8 +215,8 @@ import Testing
     }
 
     @Test func aCertificateForAnotherNameIsRefused() async throws {
-        let server = try SlapdServer(ldif: Self.ldif, tls: true, certificateName: "DNS:ldap.example.org")
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif, tls: true, certificateName: "DNS:ldap.example.org")
+        defer { server.terminate() }
         let authority = try #require(server.certificates).authority
         let client = try client(server, security: .startTLS, authority: authority)
         let error = await #expect(throws: LDAPError.self) { try await client.entries(byMail("x@example.org")) }
@@ -226,16 +225,16 @@ import Testing
     }
 
     @Test func aCAFileThatIsNotThereIsNamed() async throws {
-        let server = try SlapdServer(ldif: Self.ldif, tls: true)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif, tls: true)
+        defer { server.terminate() }
         let client = try client(server, security: .startTLS, authority: "/nowhere/ca.pem")
         let error = await #expect(throws: LDAPError.self) { try await client.entries(byMail("x@example.org")) }
         #expect(error?.sentence.contains("/nowhere/ca.pem") == true)
     }
 
     @Test func aServerWithoutTLSIsNotTalkedToInClearText() async throws {
-        let server = try SlapdServer(ldif: Self.ldif)
-        defer { server.stop() }
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let client = try client(server, security: .startTLS)
         let error = await #expect(throws: LDAPError.self) { try await client.entries(byMail("x@example.org")) }
         #expect(error?.operation == .startTLS)

@@ -21,6 +21,21 @@ import Testing
         #expect(mail.fields[0].value == "from a.example\tby b.example; Mon, 1 Jan 2024 10:00:00 +0100")
     }
 
+    @Test("B words that are padded hide none that follow (jstedfast/gmime issue 133)")
+    func paddedWords() throws {
+        let mail = try Mail(
+            parsing: """
+                Subject: =?UTF-8?B?SGVsbG8=?= =?UTF-8?B?IHdvcmxkLA==?=
+                	=?utf-8?b?IMOkw7bDvA==?= end =?UTF-8?B?SGk=?=
+                From: =?UTF-8?B?R3LDvA==?= =?UTF-8?B?w59l?= <a@example.com>
+                
+
+                """.mailBytes)
+        #expect(mail.subject == "Hello world, äöü end Hi")
+        #expect(mail.from?.name == "Grüße")
+        #expect(mail.fields[0].raw.contains("=?UTF-8?B?SGVsbG8=?="))
+    }
+
     @Test func messageIDHasNoBrackets() throws {
         #expect(try Mail(parsing: "Message-ID: <abc.1@example.com>\n\nx".mailBytes).messageID == "abc.1@example.com")
         #expect(try Mail(parsing: "Message-ID: abc\n\nx".mailBytes).messageID == "abc")

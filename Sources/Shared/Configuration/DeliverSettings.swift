@@ -37,7 +37,7 @@ public struct DeliverSettings: Sendable, Hashable {
         longestRetry = try section.value("longest-retry", default: .seconds(1800))
         guard longestRetry >= firstRetry else { throw section.error("longest-retry", "is shorter than first-retry") }
         giveUp = try section.value("give-up", default: .seconds(5 * 86400))
-        concurrency = try section.value("concurrency", in: 1...1000, default: 8)
+        concurrency = try section.value("concurrency", in: 1...1000, default: 4)
         try section.finish()
     }
 }

@@ -30,23 +30,26 @@ struct BitReader {
             next += octets
             count &+= octets &* 8
         } else {
-            refillAtEnd()
+            // By value, so that a reader can live in registers.
+            self = refilledAtEnd()
         }
     }
 
     @inline(never)
-    private mutating func refillAtEnd() {
+    private func refilledAtEnd() -> BitReader {
+        var reader = self
         // Forget what the fast path saw beyond `count`: it is read again here.
-        if count < 64 { bits &= ~(UInt64.max >> UInt64(count)) }
-        while count < Self.refilled {
-            if next < end {
-                bits |= UInt64(next.load(as: UInt8.self)) << UInt64(56 - count)
-                next += 1
+        reader.bits &= ~(UInt64.max >> UInt64(count))
+        while reader.count < Self.refilled {
+            if reader.next < end {
+                reader.bits |= UInt64(reader.next.load(as: UInt8.self)) << UInt64(56 - reader.count)
+                reader.next += 1
             } else {
-                beyondEnd += 8
+                reader.beyondEnd += 8
             }
-            count += 8
+            reader.count += 8
         }
+        return reader
     }
 
     /// Whether no bit of the data is left, or bits were taken that were not there.
@@ -64,6 +67,9 @@ struct BitReader {
         bits = bits &<< UInt64(truncatingIfNeeded: length)
         count &-= length
     }
+
+    /// How many bits of 1 are next, of those that can be looked at.
+    var leadingOnes: Int { min((~bits).leadingZeroBitCount, count) }
 
     /// Takes one bit.
     mutating func takeBit() -> Bool {

@@ -44,8 +44,8 @@ struct PageAssembly: ~Copyable {
             if isGood {
                 isGood =
                     isForItself
-                    ? rows.decode(from: &reader, into: &current, on: canvas)
-                    : rows.decode(from: &reader, below: reference, into: &current, on: canvas)
+                    ? rows.decode(from: &reader, into: &current, paintingOn: canvas.changes)
+                    : rows.decode(from: &reader, below: reference, into: &current, paintingOn: canvas.changes)
             }
             isReferenceKnown = isGood && !reader.isBeyondEnd && reader.isAtEndOfLine()
             if isReferenceKnown {
@@ -68,7 +68,15 @@ struct PageAssembly: ~Copyable {
                 return reader.bits >> 52 == 1 ? .marked : damaged()
             }
             guard canvas.rows < maximumRows else { return .rowLimit }
-            guard rows.decode(from: &reader, below: reference, into: &current, on: canvas), !reader.isBeyondEnd else {
+            // A row like the one above has all its changes right below, and so its end.
+            if reader.leadingOnes > reference.count {
+                reader.take(reference.count + 1)
+                canvas.repeatRow()
+                continue
+            }
+            guard rows.decode(from: &reader, below: reference, into: &current, paintingOn: canvas.changes),
+                !reader.isBeyondEnd
+            else {
                 return reader.isAtFill ? cut() : damaged()
             }
             finishRow()

@@ -2,11 +2,22 @@ internal import FaxModel
 
 /// Where decoded rows are painted.
 ///
-/// A row is painted as its changing elements are found: each turns the pel's bit, and when the row is complete, every
-/// bit takes the colour of the bits turned so far.
+/// A row is painted as its changing elements are found: each turns the pels from its own to the end of a word of 64, and
+/// when the row is complete, each word is turned if the one before it ends black.
 struct PageCanvas: ~Copyable {
-    /// The row that is decoded now: a bit for each change, the leftmost pel in the most significant bit of word 0.
-    let changes: UnsafeMutablePointer<UInt64>
+    /// A row under decoding, leftmost pel in the most significant bit of the first word; the canvas keeps it alive.
+    struct Changes {
+        fileprivate let words: UnsafeMutablePointer<UInt64>
+
+        /// Turns the colour from pel `x`, 0…width, on.
+        @inline(__always)
+        func turn(at x: Int32) {
+            words[Int(x &>> 6)] ^= .max &>> UInt64(truncatingIfNeeded: x & 63)
+        }
+    }
+
+    /// The row that is decoded now.
+    let changes: Changes
     /// The last row on the page, packed; white before the first.
     private let last: UnsafeMutablePointer<UInt64>
     private let words: Int
@@ -22,8 +33,8 @@ struct PageCanvas: ~Copyable {
         rowBytes = PageBitmap.rowBytes(width: width)
         // A change just behind the row does no harm.
         words = width / 64 + 1
-        changes = .allocate(capacity: words)
-        changes.initialize(repeating: 0, count: words)
+        changes = Changes(words: .allocate(capacity: words))
+        changes.words.initialize(repeating: 0, count: words)
         last = .allocate(capacity: words)
         last.initialize(repeating: 0, count: words)
         bytes.reserveCapacity(min(maximumRows, Self.expectedRows) * rowBytes)
@@ -33,30 +44,16 @@ struct PageCanvas: ~Copyable {
     private static let expectedRows = 2400
 
     deinit {
-        changes.deallocate()
+        changes.words.deallocate()
         last.deallocate()
-    }
-
-    /// Turns the colour from pel `x`, 0…width, on.
-    @inline(__always)
-    func change(at x: Int32) {
-        changes[Int(x &>> 6)] ^= 0x8000_0000_0000_0000 &>> UInt64(truncatingIfNeeded: x & 63)
     }
 
     /// Adds the row whose changes were made, and begins the next.
     mutating func finishRow() {
         var colour: UInt64 = 0
         for index in 0..<words {
-            var word = changes[index]
-            changes[index] = 0
-            if word != 0 {
-                word ^= word >> 1
-                word ^= word >> 2
-                word ^= word >> 4
-                word ^= word >> 8
-                word ^= word >> 16
-                word ^= word >> 32
-            }
+            var word = changes.words[index]
+            changes.words[index] = 0
             word ^= colour
             last[index] = word.bigEndian
             colour = 0 &- (word & 1)
@@ -78,7 +75,7 @@ struct PageCanvas: ~Copyable {
 
     /// Forgets the changes made.
     mutating func forgetRow() {
-        changes.update(repeating: 0, count: words)
+        changes.words.update(repeating: 0, count: words)
     }
 
     /// The page.

@@ -23,10 +23,12 @@ struct RowDecoder {
     /// Reads a row that is coded for itself (T.4 §4.1.1).
     ///
     /// - Returns: `false` when the bits mean nothing, or the row is longer than the page is wide. Then `row` and the
-    ///   changes on the canvas mean nothing either.
+    ///   painting mean nothing either.
     func decode(
-        from reader: inout BitReader, into row: inout ChangingElements, on canvas: borrowing PageCanvas
+        from bits: inout BitReader, into row: inout ChangingElements, paintingOn changes: PageCanvas.Changes
     ) -> Bool {
+        var reader = bits
+        defer { bits = reader }
         let a = row.elements
         var found = 0
         var a0: Int32 = 0
@@ -37,7 +39,7 @@ struct RowDecoder {
             a0 &+= run
             isBlack.toggle()
             append(a0, to: a, &found)
-            canvas.change(at: a0)
+            changes.turn(at: a0)
         }
         row.end(at: found)
         return true
@@ -46,11 +48,13 @@ struct RowDecoder {
     /// Reads a row that is coded by what differs from the row above (T.4 §4.2.1.3, T.6 §2.2).
     ///
     /// - Returns: `false` when the bits mean nothing, or a change would lie outside the row or left of one before it.
-    ///   Then `row` and the changes on the canvas mean nothing either.
+    ///   Then `row` and the painting mean nothing either.
     func decode(
-        from reader: inout BitReader, below reference: borrowing ChangingElements, into row: inout ChangingElements,
-        on canvas: borrowing PageCanvas
+        from bits: inout BitReader, below reference: borrowing ChangingElements, into row: inout ChangingElements,
+        paintingOn changes: PageCanvas.Changes
     ) -> Bool {
+        var reader = bits
+        defer { bits = reader }
         let a = row.elements
         let b = reference.elements
         // b[bi] is b1, even where a0 is white; so is `found`.
@@ -68,7 +72,7 @@ struct RowDecoder {
                 guard a1 > a0, a1 <= width else { return false }
                 a[found] = a1
                 found &+= 1
-                canvas.change(at: a1)
+                changes.turn(at: a1)
                 a0 = a1
                 // The next b1 has the other colour: mostly the next element, the one before if it is still right of a0.
                 bi &+= b[bi &- 1] > a1 ? -1 : 1
@@ -83,8 +87,8 @@ struct RowDecoder {
                 a0 = a1 &+ second
                 append(a1, to: a, &found)
                 append(a0, to: a, &found)
-                canvas.change(at: a1)
-                canvas.change(at: a0)
+                changes.turn(at: a1)
+                changes.turn(at: a0)
             case DecodingTables.Mode.pass:
                 reader.take(length)
                 a0 = b[bi &+ 1]

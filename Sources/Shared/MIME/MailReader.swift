@@ -130,10 +130,19 @@ struct MailReader: ~Copyable {
             guard let header = g_mime_header_list_get_header_at(list, index),
                 let name = text(g_mime_header_get_name(header))
             else { return nil }
-            return HeaderField(
-                name: name, value: trimmed(text(g_mime_header_get_value(header)) ?? ""),
-                raw: text(g_mime_header_get_raw_value(header)) ?? "")
+            let raw = text(g_mime_header_get_raw_value(header)) ?? ""
+            return HeaderField(name: name, value: trimmed(value(of: header, raw: raw)), raw: raw)
         }
+    }
+
+    private func value(of header: UnsafeMutablePointer<GMimeHeader>, raw: String) -> String {
+        let readable = PaddedWords.rewritten(raw)
+        guard readable != raw else { return text(g_mime_header_get_value(header)) ?? "" }
+        guard let unfolded = g_mime_utils_header_unfold(readable) else { return readable }
+        defer { g_free(unfolded) }
+        guard let decoded = g_mime_utils_header_decode_text(options.pointer, unfolded) else { return readable }
+        defer { g_free(decoded) }
+        return String(cString: decoded)
     }
 
     private func trimmed(_ text: String) -> String {

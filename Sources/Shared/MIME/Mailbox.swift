@@ -17,7 +17,7 @@ public struct Mailbox: Hashable, Sendable {
     static func list(_ raw: String) -> [Mailbox] {
         guard AddressNesting.isHarmless(raw.utf8) else { return [] }
         let options = ParserOptions()
-        guard let list = internet_address_list_parse(options.pointer, raw) else { return [] }
+        guard let list = internet_address_list_parse(options.pointer, PaddedWords.rewritten(raw)) else { return [] }
         defer { faxpost_mime_unref(list) }
         return mailboxes(in: list, depth: 0)
     }

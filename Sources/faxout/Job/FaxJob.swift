@@ -93,7 +93,7 @@ struct FaxJob: Sendable {
     func update(_ state: JobState?, result: String? = nil, event: String) -> JobUpdate {
         JobUpdate(
             job: task.job.id, state: state, pageCount: pageCount, confirmedPages: progress.confirmedPages,
-            attempts: progress.attempts.count, result: result, event: event)
+            attempts: progress.attempts.count, result: result, attempt: progress.attempts.last, event: event)
     }
 
     /// The header line of page `index`, from 0: that of the attempt in which it was confirmed, or of the last one.

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Configuration
+import FaxModel
+import Foundation
+import Logging
+import Pipeline
+
+/// `deliver` speaks SMTP as a client: it tells senders what became of their faxes.
+@main
+struct Deliver: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deliver",
+        abstract: "Mails the results of faxes to their senders.",
+        discussion: """
+            Takes tasks of stage 'deliver' from the spool and hands a mail for each to the smarthost that the section \
+            'deliver' of the configuration names. What the smarthost does not take now is tried again later.
+
+            SIGTERM or SIGINT ends it: mails that are under way may end, the others stay in the spool.
+            """)
+
+    @OptionGroup var options: ProgramOptions
+
+    func run() async throws {
+        let program = try options.start("deliver")
+        let settings = program.configuration.deliver
+        let handler: DeliverHandler
+        do throws(AddressError) {
+            handler = try DeliverHandler(settings, transport: SMTPTransport(settings))
+        } catch {
+            FileHandle.standardError.write(Data("deliver: \(options.config): \(error)\n".utf8))
+            throw ExitCode(78)
+        }
+        let client = try program.connect()
+        let worker = Worker(
+            handler, stage: .deliver, capacities: [Readiness.Capacity(lane: .default, tasks: settings.concurrency)],
+            client: client, logger: program.logger)
+        try await program.run([worker], grace: .seconds(20))
+        client.close()
+    }
+}

@@ -1,0 +1,137 @@
+import Configuration
+import FaxModel
+import Foundation
+import Logging
+import NIOCore
+import Pipeline
+import SMTP
+
+/// The work of stage `deliver`: tells senders what became of their faxes.
+struct DeliverHandler: StageHandler {
+    /// What takes the mails away.
+    let transport: any MailTransport
+    /// Who they come from.
+    let origin: NotificationMail.Origin
+    /// When a mail that was not taken is tried again.
+    let retry: RetrySchedule
+    /// The zone in which notifications tell times.
+    let zone: TimeZone
+
+    /// A handler as the section `deliver` says.
+    ///
+    /// - Throws: when the address of From is none.
+    init(_ settings: DeliverSettings, transport: any MailTransport, zone: TimeZone = .current) throws(AddressError) {
+        guard let address = Mailbox(settings.from) else { throw AddressError(address: settings.from) }
+        self.transport = transport
+        origin = NotificationMail.Origin(address: address, name: settings.fromName, hostname: settings.hostname)
+        retry = RetrySchedule(
+            first: settings.firstRetry, longest: settings.longestRetry, giveUp: settings.giveUp)
+        self.zone = zone
+    }
+
+    func handle(_ lease: Lease) async throws -> Completion {
+        let report = try lease.payload(as: JobReport.self)
+        let completion = try await tell(report, retries: lease.task.retries, now: Date()) {
+            try await lease.document($0)
+        }
+        log(completion, report, lease.logger)
+        return completion
+    }
+
+    /// Tells what `report` says, if anybody is to be told.
+    ///
+    /// - Parameters:
+    ///   - retries: how often that was tried before.
+    ///   - document: reads a document from the spool.
+    /// - Throws: `SpoolError` when the spool does not answer; `CancellationError` when the program ends first.
+    func tell(
+        _ report: JobReport, retries: Int, now: Date, document: (DocumentReference) async throws -> [UInt8]
+    ) async throws -> Completion {
+        guard !report.order.returnPath.isEmpty else {
+            return done(report, "Nobody is told of the result: the mail had an empty return path.")
+        }
+        guard let recipient = Mailbox(report.order.returnPath) else {
+            return done(report, "Nobody is told of the result: '\(report.order.returnPath)' is no mail address.")
+        }
+        let original = try await original(report.order.mail, document)
+        if let reason = original?.automaticReason {
+            return done(report, "Nobody is told of the result: \(reason).")
+        }
+        let mail = NotificationMail(
+            report: report, origin: origin, recipient: recipient, original: original, zone: zone)
+        let data = ByteBuffer(string: mail.text(at: now))
+        let envelope = OutgoingMail(
+            sender: nil, recipients: [recipient], size: data.readableBytes, isEightBit: false)
+        let results = await transport.send(envelope, data: data)
+        guard let outcome = results.first?.outcome else {
+            preconditionFailure("a transport answers for each recipient")
+        }
+        return try completion(report, outcome, recipient: recipient, retries: retries, now: now)
+    }
+
+    private func completion(
+        _ report: JobReport, _ outcome: RecipientResult.Outcome, recipient: Mailbox, retries: Int, now: Date
+    ) throws -> Completion {
+        switch outcome {
+        case .accepted(let reply):
+            return done(report, "The result was mailed to \(recipient); the mail server answered \(reply).")
+        case .refused(let failure):
+            return failed(report, failure, "The result could not be mailed to \(recipient). \(failure.sentence)")
+        case .deferred(let failure):
+            try Task.checkCancellation()
+            guard let time = retry.next(after: retries, since: report.ended, now: now) else {
+                return failed(
+                    report, failure,
+                    "The result could not be mailed to \(recipient) in time; it is given up. \(failure.sentence)")
+            }
+            var completion = Completion(.retry(at: time, failure))
+            completion.updates = [
+                JobUpdate(
+                    job: report.job.id,
+                    event: "The result could not be mailed to \(recipient) yet; tried again at "
+                        + "\(time.formatted(.iso8601)). \(failure.sentence)")
+            ]
+            return completion
+        }
+    }
+
+    /// The header of the mail that asked for the fax; `nil` where it is lost: the result is told all the same.
+    private func original(
+        _ reference: DocumentReference, _ document: (DocumentReference) async throws -> [UInt8]
+    ) async throws -> OriginalHeader? {
+        do {
+            return OriginalHeader(of: try await document(reference))
+        } catch let error as SpoolError where error.code == .unknown || error.code == .storage {
+            return nil
+        }
+    }
+
+    private func done(_ report: JobReport, _ event: String) -> Completion {
+        var completion = Completion(.done)
+        completion.updates = [JobUpdate(job: report.job.id, event: event)]
+        return completion
+    }
+
+    private func failed(_ report: JobReport, _ failure: Failure, _ event: String) -> Completion {
+        var completion = Completion(.failed(Failure(failure.status, event)))
+        completion.updates = [JobUpdate(job: report.job.id, event: event)]
+        return completion
+    }
+
+    private func log(_ completion: Completion, _ report: JobReport, _ logger: Logger) {
+        let event = completion.updates.first?.event ?? ""
+        switch completion.verdict {
+        case .done, .released: logger.info("\(event)")
+        case .retry: logger.warning("\(event)")
+        case .failed, .corrupt: logger.error("\(event)")
+        }
+    }
+}
+
+/// The address from which notifications come is none.
+struct AddressError: Error, CustomStringConvertible {
+    /// What stands in its place.
+    let address: String
+
+    var description: String { "deliver.from: '\(address)' is not a mail address" }
+}

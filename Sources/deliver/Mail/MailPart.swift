@@ -1,0 +1,51 @@
+import Foundation
+
+/// A part of a mail that is being written, in the encoding that suits it.
+struct MailPart {
+    /// Media type with parameters, such as `text/plain; charset=utf-8`.
+    private let mediaType: String
+    private let encoding: String
+    private let body: String
+    /// More fields of the part's header, each name with its words.
+    private let fields: [(name: String, words: [String])]
+
+    /// A part of text: as it is where it is ASCII and no line is longer than `longestLine`, else quoted-printable. By
+    /// default lines may be as long as mail allows (RFC 5322 §2.1.1).
+    init(text: [UInt8], mediaType: String, description: String, longestLine: Int = 998) {
+        self.mediaType = mediaType
+        let encoded = QuotedPrintable.encode(text)
+        let isPlain = Self.isPlain(text, longestLine: longestLine)
+        body = isPlain ? String(decoding: text, as: UTF8.self) : encoded
+        encoding = isPlain ? "7bit" : "quoted-printable"
+        fields = [("Content-Description", EncodedWords.words(of: description))]
+    }
+
+    /// The part with its header; the body ends with CR LF.
+    var text: String {
+        var header = MailHeader()
+        header.add("Content-Type", words: mediaType.split(separator: " ").map(String.init))
+        for field in fields { header.add(field.name, words: field.words) }
+        header.add("Content-Transfer-Encoding", words: [encoding])
+        return header.text + "\r\n" + body + (body.hasSuffix("\r\n") || body.isEmpty ? "" : "\r\n")
+    }
+
+    /// Whether the text is of ASCII lines of up to so many characters, all ended by CR LF, without space at their ends.
+    private static func isPlain(_ text: [UInt8], longestLine: Int) -> Bool {
+        var length = 0
+        var previous: UInt8 = 10
+        for octet in text {
+            switch octet {
+            case 10:
+                guard previous == 13 else { return false }
+                length = 0
+            case 13: guard previous != 32 && previous != 9 else { return false }
+            case 9, 32...126:
+                guard previous != 13, length < longestLine else { return false }
+                length += 1
+            default: return false
+            }
+            previous = octet
+        }
+        return previous == 10
+    }
+}

@@ -1,0 +1,48 @@
+import MIME
+
+/// The header of the mail that asked for a fax.
+struct OriginalHeader {
+    /// The header as received, CR LF at the end of each line, without the empty line after it.
+    let octets: [UInt8]
+    private let fields: [HeaderField]
+
+    /// The header at the front of `mail`. A header of more than `limit` octets is cut at the end of a line.
+    init(of mail: [UInt8], limit: Int = 128 << 10) {
+        octets = Self.header(of: mail, limit: limit)
+        fields = (try? Mail(parsing: octets + Array("\r\n".utf8)))?.fields ?? []
+    }
+
+    /// The message ids in References, or else in In-Reply-To, with their angle brackets (RFC 5322 §3.6.4), the last
+    /// twenty.
+    var references: [String] {
+        let value = fields.value(of: "References") ?? fields.value(of: "In-Reply-To") ?? ""
+        let ids = value.split(whereSeparator: \.isWhitespace).filter {
+            $0.hasPrefix("<") && $0.hasSuffix(">") && $0.utf8.count <= 250 && $0.allSatisfy(\.isASCII)
+        }
+        return ids.suffix(20).map(String.init)
+    }
+
+    /// Why the mail counts as automatic, so that nobody answers it (RFC 3834 §2, §5); `nil` when a person or an
+    /// application waits for the result.
+    var automaticReason: String? {
+        if let value = fields.value(of: "Auto-Submitted"), value.lowercased() != "no" {
+            return "the mail says Auto-Submitted: \(value)"
+        }
+        if let value = fields.value(of: "Precedence"), ["bulk", "junk", "list"].contains(value.lowercased()) {
+            return "the mail says Precedence: \(value)"
+        }
+        if fields.value(of: "List-Id") != nil { return "the mail comes from a mailing list" }
+        if fields.value(of: ResultField.result.name) != nil { return "the mail is itself a notification" }
+        return nil
+    }
+
+    private static func header(of mail: [UInt8], limit: Int) -> [UInt8] {
+        var end = 0
+        while end < min(mail.count, limit) {
+            guard let lineFeed = mail[end...].firstIndex(of: 10) else { break }
+            if lineFeed == end || (lineFeed == end + 1 && mail[end] == 13) || lineFeed >= limit { break }
+            end = lineFeed + 1
+        }
+        return Array(mail[..<end])
+    }
+}

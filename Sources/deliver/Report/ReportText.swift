@@ -1,0 +1,118 @@
+import FaxModel
+import Foundation
+import SMTP
+
+/// The part of a notification for people: what happened to the fax, in plain words.
+struct ReportText {
+    private let report: JobReport
+    private let zone: TimeZone
+
+    /// The text about a job; times are told in `zone`.
+    init(_ report: JobReport, zone: TimeZone) {
+        self.report = report
+        self.zone = zone
+    }
+
+    /// The mail's subject.
+    var subject: String {
+        let result = "Fax to \(report.job.number) \(report.isSent ? "sent" : "failed")"
+        return report.order.subject.isEmpty ? result : "\(result): \(report.order.subject)"
+    }
+
+    /// The text, its lines ended by CR LF.
+    var text: String {
+        let sections = [[headline], table, calls, omissions].filter { !$0.isEmpty }
+        return sections.map { $0.map { $0 + "\r\n" }.joined() }.joined(separator: "\r\n")
+    }
+
+    private var recipient: String {
+        let party = report.job.recipient
+        let names = [party.name, party.company].compactMap { $0 }.filter { !$0.isEmpty }
+        return names.isEmpty ? report.job.number.digits : "\(names.joined(separator: ", ")), \(report.job.number)"
+    }
+
+    private var headline: String {
+        switch report.result {
+        case .sent: return "Your fax to \(recipient) was sent: the far end confirmed every page."
+        case .failed(let failure):
+            let arrived =
+                report.confirmedPages == 0
+                ? "" : " \(Self.count(report.confirmedPages, "page")) of \(report.pageCount) did arrive."
+            return "Your fax to \(recipient) was not sent. \(failure.sentence)\(arrived)"
+        }
+    }
+
+    private var table: [String] {
+        var rows: [(String, String)] = []
+        if !report.order.subject.isEmpty { rows.append(("Subject", report.order.subject)) }
+        rows.append(("Number", report.job.number.digits))
+        rows.append(("Pages", "\(report.confirmedPages) of \(report.pageCount) confirmed"))
+        if let station = report.remoteStation { rows.append(("Station id", station)) }
+        if !report.attempts.isEmpty {
+            rows.append(
+                (
+                    "Calls",
+                    "\(report.attempts.count), \(Self.count(report.seconds, "second")) on the line"
+                ))
+        }
+        rows.append(("Accepted", date(report.order.received)))
+        rows.append((report.isSent ? "Sent" : "Given up", date(report.ended)))
+        if let reference = report.order.options.reference { rows.append(("Reference", reference)) }
+        rows.append(("Job", report.job.id.description))
+        let width = rows.map(\.0.count).max() ?? 0
+        return rows.map { "  \($0.0.padding(toLength: width + 2, withPad: " ", startingAt: 0))\(Self.line($0.1))" }
+    }
+
+    private var calls: [String] {
+        guard !report.attempts.isEmpty else { return ["No call was made."] }
+        return ["The calls:", ""]
+            + report.attempts.flatMap { attempt in
+                var facts = [Self.count(attempt.confirmedPages, "page") + " confirmed"]
+                if let seconds = attempt.seconds { facts.append(Self.count(seconds, "second")) }
+                if let station = attempt.remoteStation, !station.isEmpty {
+                    facts.append("station id \(Self.line(station))")
+                }
+                if let rate = attempt.bitRate { facts.append("\(rate) bit/s") }
+                return [
+                    "  \(attempt.number). \(date(attempt.began)), \(attempt.dialled) by \(attempt.line): \(Self.result(of: attempt))",
+                    "     \(facts.joined(separator: ", "))",
+                ]
+            }
+    }
+
+    private var omissions: [String] {
+        guard !report.omitted.isEmpty else { return [] }
+        return ["These parts of your mail are not in the fax:", ""]
+            + report.omitted.map { "  \(Self.line($0.name)): \(Self.line($0.reason))" }
+    }
+
+    private func date(_ date: Date) -> String {
+        MailDate(date, in: zone).description
+    }
+
+    private static func result(of attempt: Attempt) -> String {
+        if let sentence = attempt.sentence { return line(sentence) }
+        return switch attempt.outcome {
+        case .sent: "sent"
+        case .busy: "busy"
+        case .noAnswer: "no answer"
+        case .noCarrier: "no fax tone was heard"
+        case .notFax: "no fax machine answered"
+        case .incompatible: "the two machines have no way in common to send these pages"
+        case .trainingFailed: "the line was too bad for any rate"
+        case .pageNotConfirmed: "a page was not accepted"
+        case .dropped: "the call broke off"
+        case .local: "trouble at our end"
+        case .interrupted, nil: "interrupted"
+        }
+    }
+
+    /// What strangers wrote, on one line.
+    private static func line(_ text: String) -> String {
+        text.split(whereSeparator: { $0.isNewline }).joined(separator: " ")
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String {
+        number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
+    }
+}

@@ -1,0 +1,31 @@
+import Testing
+
+@testable import deliver
+
+@Suite("The original's header")
+struct OriginalHeaderTests {
+    @Test(
+        "RFC 3834 §2: nobody answers an automatic mail",
+        arguments: [
+            ("Auto-Submitted: auto-replied", true), ("auto-submitted: AUTO-GENERATED; type=x", true),
+            ("Auto-Submitted: no", false), ("Precedence: bulk", true), ("Precedence: List", true),
+            ("Precedence: first-class", false), ("List-Id: <list.example.com>", true), ("X-Fax-Result: sent", true),
+            ("X-Fax-Reference: 1", false), ("Subject: Auto-Submitted: yes", false),
+        ])
+    func automatic(field: String, isAutomatic: Bool) {
+        let header = OriginalHeader(of: Array("From: a@b\r\n\(field)\r\n\r\nAuto-Submitted: auto-replied\r\n".utf8))
+        #expect((header.automaticReason != nil) == isAutomatic)
+    }
+
+    @Test("It ends at the empty line, or at the end of the mail", arguments: ["A: b\r\n", "A: b\r\nC: d\r\n", ""])
+    func ends(text: String) {
+        #expect(String(decoding: OriginalHeader(of: Array((text + "\r\nbody\r\n").utf8)).octets, as: UTF8.self) == text)
+        #expect(String(decoding: OriginalHeader(of: Array(text.utf8)).octets, as: UTF8.self) == text)
+    }
+
+    @Test("A header beyond the limit is cut at the end of a line")
+    func limited() {
+        let header = OriginalHeader(of: Array("A: b\r\nC: d\r\nE: f\r\n\r\n".utf8), limit: 15)
+        #expect(String(decoding: header.octets, as: UTF8.self) == "A: b\r\nC: d\r\n")
+    }
+}

@@ -1,0 +1,207 @@
+public import FaxModel
+public import Foundation
+import Logging
+public import Pipeline
+import Synchronization
+import ZeroMQ
+
+/// A Faxpost of a test's own: a folder, a configuration, and its real programs as processes.
+public final class Faxpost: Sendable {
+    /// Its programs.
+    public enum Program: String, Sendable, CaseIterable {
+        case spool, ingest, enrich, render, faxout, deliver
+
+        /// What it says when it works.
+        fileprivate var greeting: String {
+            switch self {
+            case .spool: "serving"
+            case .ingest: "listening"
+            case .enrich, .render, .faxout, .deliver: "started"
+            }
+        }
+    }
+
+    /// The folder of the built programs: the tests are built into the same.
+    public static let binaries: URL = {
+        let tests = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return URL(filePath: tests).deletingLastPathComponent()
+    }()
+
+    /// Its folder.
+    public let folder: TemporaryFolder
+    /// Where `ingest` listens, on 127.0.0.1.
+    public let port: Int
+    /// Asks the spool.
+    public let client: SpoolClient
+    private let news: AsyncStream<Void>
+    private let processes = Mutex<[(program: Program, process: ChildProcess)]>([])
+
+    /// Writes the configuration; nothing is started.
+    ///
+    /// - Parameters:
+    ///   - sections: the sections of the configuration beside `spool` and `ingest`.
+    ///   - lease: the spool's lease time.
+    public init(_ sections: String, lease: String = "1s", log: String = "info") throws {
+        folder = try TemporaryFolder()
+        port = try LoopbackPort.reserve()
+        try folder.write(
+            "faxpost.yaml",
+            """
+            spool:
+              endpoint: ipc://\(folder.path("spool.sock"))
+              events: ipc://\(folder.path("events.sock"))
+              directory: \(folder.path("spool"))
+              lease: \(lease)
+              maximum-losses: 20
+              minimum-free-disk: 1MiB
+            log: {level: \(log)}
+            ingest:
+              listen: 127.0.0.1:\(port)
+              hostname: fax.example
+              domains: fax.example
+
+            """ + sections + "\n")
+        client = try SpoolClient(
+            endpoint: "ipc://\(folder.path("spool.sock"))",
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        news = try Self.news(endpoint: "ipc://\(folder.path("events.sock"))")
+    }
+
+    /// Runs `body` with the installation, and stops all that was started; when `body` throws, the error carries what
+    /// the programs said.
+    public static func with(
+        _ sections: String, lease: String = "1s", log: String = "info", _ body: (Faxpost) async throws -> Void
+    ) async throws {
+        let faxpost = try Faxpost(sections, lease: lease, log: log)
+        do {
+            try await body(faxpost)
+        } catch {
+            await faxpost.stopAll()
+            throw SupportError("\(error)\n\(faxpost.logs)")
+        }
+        await faxpost.stopAll()
+    }
+
+    // MARK: Processes
+
+    /// Starts a program, and waits until it works.
+    @discardableResult
+    public func start(_ program: Program) async throws -> ChildProcess {
+        let process = try ChildProcess(
+            Self.binaries.appending(path: program.rawValue).path, ["--config", folder.path("faxpost.yaml")])
+        processes.withLock { $0.append((program, process)) }
+        try await process.says(program.greeting)
+        return process
+    }
+
+    /// Starts several programs.
+    public func start(_ programs: [Program]) async throws {
+        for program in programs { try await start(program) }
+    }
+
+    /// The running process of a program that was started once.
+    public func process(_ program: Program) throws -> ChildProcess {
+        let found = processes.withLock { $0.last { $0.program == program && $0.process.ending == nil }?.process }
+        guard let found else { throw SupportError("\(program.rawValue) does not run") }
+        return found
+    }
+
+    /// Kills a program (SIGKILL), and waits until it is gone.
+    public func kill(_ program: Program) async throws {
+        try await process(program).stop(SIGKILL)
+    }
+
+    /// Runs `faxctl` to its end.
+    ///
+    /// - Returns: what it said.
+    public func faxctl(_ arguments: String..., codes: Set<Int32> = [0]) async throws -> String {
+        try await ChildProcess.run(
+            Self.binaries.appending(path: "faxctl").path, arguments + ["--config", folder.path("faxpost.yaml")],
+            codes: codes)
+    }
+
+    /// What all programs have said.
+    public var logs: String {
+        processes.withLock { $0 }.map {
+            "--- \($0.program.rawValue) \($0.process.ending.map { "\($0)" } ?? "")\n\($0.process.output)"
+        }
+        .joined(separator: "\n")
+    }
+
+    private func stopAll() async {
+        for (_, process) in processes.withLock({ $0 }).reversed() { process.send(SIGCONT) }
+        for (_, process) in processes.withLock({ $0 }).reversed() { _ = try? await process.stop() }
+        client.close()
+    }
+
+    // MARK: Mail in
+
+    /// Sends a mail by swaks.
+    ///
+    /// - Parameters:
+    ///   - numbers: the fax numbers.
+    ///   - more: more of swaks's options: fields, attachments.
+    /// - Returns: the jobs, one a number.
+    @discardableResult
+    public func send(
+        to numbers: String..., subject: String = "Test", body: String = "Hello.", _ more: [String] = []
+    ) async throws -> [JobID] {
+        let recipients = numbers.map { "\($0)@fax.example" }.joined(separator: ",")
+        let said = try await ChildProcess.run(
+            "/usr/bin/swaks",
+            [
+                "--server", "127.0.0.1:\(port)", "--helo", "client.example", "--from", "jane@example.com", "--to",
+                recipients, "--header", "Subject: \(subject)", "--body", body, "--suppress-data",
+            ] + more, environment: ["POSIXLY_CORRECT": "1"])
+        guard let answer = said.firstMatch(of: #/Accepted as order (\w+)/#),
+            let order = OrderID(String(answer.output.1))
+        else { throw SupportError("the mail was not accepted:\n\(said)") }
+        return numbers.indices.map { JobID(order: order, number: $0 + 1) }
+    }
+
+    // MARK: Watching
+
+    /// The history of a job as soon as `condition` holds of it.
+    ///
+    /// - Throws: `SupportError` with the history as it is when that takes longer than `limit`.
+    @discardableResult
+    public func job(
+        _ id: JobID, within limit: Duration = .seconds(240), until condition: (JobHistory) -> Bool
+    ) async throws -> JobHistory {
+        let deadline = ContinuousClock.now + limit
+        var last: JobHistory?
+        for await _ in news {
+            // A spool that is down is waited for.
+            if let history = try? await client.query(.job(id), as: JobHistory.self) {
+                if condition(history) { return history }
+                last = history
+            }
+            guard ContinuousClock.now < deadline else { break }
+        }
+        throw SupportError("job \(id) did not get there in \(limit): \(last.map { "\($0)" } ?? "no history")")
+    }
+
+    /// The history of a job that was sent, or has failed, and whose sender was told.
+    @discardableResult
+    public func settled(_ id: JobID, within limit: Duration = .seconds(240)) async throws -> JobHistory {
+        try await job(id, within: limit) { $0.job.state.isFinal && $0.tasks.isEmpty }
+    }
+
+    /// Something has happened at the spool, or a while has passed in which nothing has.
+    private static func news(endpoint: String) throws -> AsyncStream<Void> {
+        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let thread = Thread {
+            guard let socket = try? ZeroMQSocket(.subscriber, context: ZeroMQContext()),
+                (try? socket.connect(to: endpoint)) != nil
+            else { return continuation.finish() }
+            while true {
+                try? socket.poll(milliseconds: 50)
+                while let frames = try? socket.receive(), !frames.isEmpty {}
+                if case .terminated = continuation.yield() { return }
+            }
+        }
+        thread.stackSize = 256 << 10
+        thread.start()
+        return stream
+    }
+}

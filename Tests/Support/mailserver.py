@@ -1,0 +1,58 @@
+"""The mail server of the tests: aiosmtpd, which keeps every mail as a file and says so.
+
+    mailserver.py PORT FOLDER [--defer N] [--stall]
+
+A mail that it has kept in FOLDER/1.eml, FOLDER/2.eml, ... it tells by a line 'kept 1'; the envelope stands before the
+mail as X-Envelope-From and X-Envelope-To. The first N mails are deferred (451) and told by 'deferred'. With --stall, mails
+are kept but never answered.
+"""
+
+import argparse
+import asyncio
+import pathlib
+
+from aiosmtpd.controller import Controller
+
+
+class Keeper:
+    """Keeps mails."""
+
+    def __init__(self, options):
+        self._options = options
+        self._deferred = 0
+        self._kept = 0
+
+    async def handle_DATA(self, server, session, envelope):  # pylint: disable=invalid-name,unused-argument
+        """Answers the end of a mail's data."""
+        if self._deferred < self._options.defer:
+            self._deferred += 1
+            print("deferred", flush=True)
+            return "451 4.3.0 Not now"
+        self._kept += 1
+        head = f"X-Envelope-From: {envelope.mail_from}\r\nX-Envelope-To: {', '.join(envelope.rcpt_tos)}\r\n"
+        path = pathlib.Path(self._options.folder) / f"{self._kept}.eml"
+        path.write_bytes(head.encode() + envelope.original_content)
+        print(f"kept {self._kept}", flush=True)
+        if self._options.stall:
+            await asyncio.Event().wait()
+        return "250 2.0.0 Kept"
+
+
+def main():
+    """Serves until it is killed."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("port", type=int)
+    parser.add_argument("folder")
+    parser.add_argument("--defer", type=int, default=0)
+    parser.add_argument("--stall", action="store_true")
+    options = parser.parse_args()
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    controller = Controller(Keeper(options), hostname="127.0.0.1", port=options.port)
+    controller.start()
+    print("listening", flush=True)
+    loop.run_forever()
+
+
+if __name__ == "__main__":
+    main()
