@@ -106,15 +106,43 @@ let package = Package(
         program("linesim", ["SpanDSP", logging]),
 
         // The tests.
+        .target(
+            name: "TestSupport", dependencies: ["Pipeline", "FaxModel", "ZeroMQ", logging], path: "Tests/Support",
+            exclude: ["mailserver.py"], swiftSettings: strict),
+        tests("LDAPTests", of: ["LDAP", "LDAPGrammar", "TestSupport"]),
+        tests(
+            "EnrichTests",
+            of: ["enrich", "Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "FaxModel", "TestSupport"]),
         tests("T30Tests", of: ["T30", "FaxModel"]),
         tests("Class1Tests", of: ["Class1", "FaxModel"]),
         tests("FaxCodingTests", of: ["FaxCoding", "TIFF", "FaxModel"]),
         tests("SMTPTests", of: ["SMTP", "FaxModel", nioCore]),
         tests("TIFFTests", of: ["TIFF", "FaxModel"]),
         tests("MIMETests", of: ["MIME", "FaxModel"]),
+        tests("TypesettingTests", of: ["Typesetting", "FaxModel"]),
+        tests(
+            "RenderTests", of: ["render", "Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel"]),
         tests(
             "FaxoutTests",
-            of: ["faxout", "Configuration", "Pipeline", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", logging]),
+            of: [
+                "faxout", "Configuration", "Pipeline", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel",
+                logging,
+            ]),
+        tests(
+            "IngestTests",
+            of: ["ingest", "Configuration", "SMTP", "FaxModel", "TestSupport", nioCore, nioPosix, logging]),
+        tests(
+            "DeliverTests",
+            of: ["deliver", "Configuration", "Pipeline", "SMTP", "FaxModel", "TestSupport", nioCore, nioPosix]),
+        tests("FaxModelTests", of: ["FaxModel"]),
+        tests("ConfigurationTests", of: ["Configuration", "FaxModel"]),
+        tests("ZeroMQTests", of: ["ZeroMQ"]),
+        tests("PipelineTests", of: ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", logging, lifecycle]),
+        tests("SpoolTests", of: ["spool", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, logging]),
+        tests("FaxctlTests", of: ["faxctl", "Pipeline", "FaxModel", arguments]),
+        tests("LinesimTests", of: ["linesim", "SpanDSP", arguments, logging]),
+        tests("ProcessTests", of: ["Pipeline", "FaxModel", "TIFF", "TestSupport"], path: "Tests/Pipeline"),
+        tests("InteropTests", of: ["Pipeline", "FaxModel", "TIFF", "TestSupport"], path: "Tests/Interop"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -54,8 +54,8 @@ struct DeliverHandler: StageHandler {
             return done(report, "Nobody is told of the result: '\(report.order.returnPath)' is no mail address.")
         }
         let original = try await original(report.order.mail, document)
-        if let reason = original?.automaticReason {
-            return done(report, "Nobody is told of the result: \(reason).")
+        if original?.isAutomaticReply == true {
+            return done(report, "Nobody is told of the result: the mail was a program's answer (Auto-Submitted).")
         }
         let mail = NotificationMail(
             report: report, origin: origin, recipient: recipient, original: original, zone: zone)

@@ -36,7 +36,7 @@ struct DirectorySenders: SenderSource {
             return .unknown(reason: "the directory has no entry for \(address)")
         }
         guard entries.count == 1 else { return several(address) }
-        return .found(party(of: entry, mail: address), place: "the directory as \(entry.dn.singleLine)")
+        return .found(party(of: entry, mail: address), place: "the directory as \(entry.dn.singleLine())")
     }
 
     private func several(_ address: String) -> SenderFinding {
@@ -54,10 +54,10 @@ struct DirectorySenders: SenderSource {
 
     private func party(of entry: LDAPEntry, mail: String) -> Party {
         let attributes = settings.attributes
-        let facsimile = entry.text(attributes.facsimile).map { FacsimileTelephoneNumber($0).number.singleLine }
+        let facsimile = entry.text(attributes.facsimile).map { FacsimileTelephoneNumber($0).number.singleLine() }
         return Party(
-            name: entry.text(attributes.name)?.singleLine, company: entry.text(attributes.company)?.singleLine,
-            telephone: entry.text(attributes.telephone)?.singleLine,
+            name: entry.text(attributes.name)?.singleLine(), company: entry.text(attributes.company)?.singleLine(),
+            telephone: entry.text(attributes.telephone)?.singleLine(),
             facsimile: facsimile?.isEmpty == false ? facsimile : nil, mail: mail)
     }
 }

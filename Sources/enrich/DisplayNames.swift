@@ -10,7 +10,7 @@ struct DisplayNames {
     init(_ mail: Mail) {
         for mailbox in mail.mailboxes(in: "To") + mail.mailboxes(in: "Cc") {
             let key = mailbox.address.lowercased()
-            guard let name = mailbox.name?.singleLine, !name.isEmpty, names[key] == nil,
+            guard let name = mailbox.name?.singleLine(), !name.isEmpty, names[key] == nil,
                 !name.contains("@"), FaxNumber(name) == nil
             else { continue }
             names[key] = name

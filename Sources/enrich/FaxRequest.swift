@@ -37,7 +37,6 @@ struct FaxRequest {
     }
 
     private static func quoted(_ text: String) -> String {
-        let line = text.singleLine
-        return line.count > 80 ? "'\(line.prefix(80))…'" : "'\(line)'"
+        "'\(text.singleLine(limit: 80))'"
     }
 }

@@ -59,8 +59,9 @@ struct OrderMaker: Sendable {
     ) -> Order {
         let names = DisplayNames(mail)
         return Order(
-            id: received.order, mail: received, messageID: mail.messageID?.singleLine,
-            subject: (mail.subject ?? "").singleLine, sender: sender, options: options,
+            id: received.order, mail: received,
+            messageID: mail.messageID.flatMap { $0.utf8.count <= 250 ? $0.singleLine() : nil },
+            subject: (mail.subject ?? "").singleLine(limit: 1000), sender: sender, options: options,
             jobs: received.recipients.map { recipient in
                 Job(
                     id: recipient.job, address: recipient.address, recipient: Party(name: names.name(of: recipient)),
@@ -101,8 +102,8 @@ extension Party {
     /// A sender of whom only the mail tells: the author (From), else the reverse path.
     init(unknown mail: Mail, reversePath: String) {
         let author = mail.from
-        let name = author?.name?.singleLine
+        let name = author?.name?.singleLine()
         let address = author?.address ?? reversePath
-        self.init(name: name?.isEmpty == false ? name : nil, mail: address.isEmpty ? nil : address.singleLine)
+        self.init(name: name?.isEmpty == false ? name : nil, mail: address.isEmpty ? nil : address.singleLine())
     }
 }

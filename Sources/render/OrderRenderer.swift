@@ -23,14 +23,15 @@ struct OrderRenderer: Sendable {
         }
         let resolution = order.options.resolution
         var result = try await renderer.pages(of: mail, resolution: resolution)
-        if !order.options.coverPage {
-            guard !result.pages.isEmpty else { return Self.nothingToSend(of: order, omitted: result.omitted) }
-            if !result.omitted.isEmpty {
-                let notice = OmissionList(parts: result.omitted).page(
-                    by: renderer.typesetter, family: renderer.settings.coverFont,
-                    geometry: renderer.geometry(resolution))
-                result.pages.append(try T6Strip(compressing: notice))
-            }
+        // A cover page alone is a fax only where the mail had nothing else to say.
+        guard !result.pages.isEmpty || order.options.coverPage && result.omitted.isEmpty else {
+            return Self.nothingToSend(of: order, omitted: result.omitted)
+        }
+        if !order.options.coverPage, !result.omitted.isEmpty {
+            let notice = OmissionList(parts: result.omitted).page(
+                by: renderer.typesetter, family: renderer.settings.coverFont,
+                geometry: renderer.geometry(resolution))
+            result.pages.append(try T6Strip(compressing: notice))
         }
         return try completion(of: order, result)
     }
@@ -92,7 +93,7 @@ struct OrderRenderer: Sendable {
             omitted.isEmpty
             ? "The mail has no text and no attachment, so there is nothing to fax."
             : "Nothing of the mail could be printed. "
-                + omitted.map { "\($0.name): \($0.reason)" }.joined(separator: " ")
+                + omitted.prefix(20).map { "\($0.name): \($0.reason)" }.joined(separator: " ")
         return failure(of: order, Failure(EnhancedStatusCode(5, 6, 1), sentence), omitted: omitted)
     }
 

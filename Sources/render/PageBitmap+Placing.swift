@@ -26,6 +26,16 @@ extension PageBitmap {
         return PageBitmap(width: newWidth, rows: rows, bytes: placed) ?? self
     }
 
+    /// The page without what is right of pel `newWidth`.
+    func cropped(width newWidth: Int) -> PageBitmap {
+        precondition(newWidth <= width, "what is cropped gets no wider")
+        let newRowBytes = PageBitmap.rowBytes(width: newWidth)
+        var cropped: [UInt8] = []
+        cropped.reserveCapacity(rows * newRowBytes)
+        for row in 0..<rows { cropped += bytes[row * rowBytes..<row * rowBytes + newRowBytes] }
+        return PageBitmap(width: newWidth, rows: rows, bytes: cropped) ?? self
+    }
+
     /// The page in pieces of at most `longest` rows, divided in white rows, or else where there is least ink, within
     /// the last fifth of a piece. A page that is hardly longer than `longest` (legal on A4) stays whole.
     func divided(longest: Int) -> [PageBitmap] {

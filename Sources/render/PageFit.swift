@@ -23,8 +23,9 @@ struct PageFit: Hashable, Sendable {
     init(
         width: Double, height: Double, resolution: Resolution, squarePels: Bool = false
     ) throws(ConversionError) {
-        guard width.isFinite, height.isFinite, width >= 1, height >= 1 else {
-            throw ConversionError("One of its pages has no size.")
+        // PDF knows no page beyond 14,400 points (ISO 32000-1 annex C); a thousand million is somebody's joke.
+        guard width.isFinite, height.isFinite, width >= 1, height >= 1, width < 1e9, height < 1e9 else {
+            throw ConversionError("One of its pages has no size that can be printed.")
         }
         let across = Double(resolution.horizontal) / 72
         let down = Double(resolution.vertical) / 72
@@ -48,11 +49,13 @@ struct PageFit: Hashable, Sendable {
         self.rows = Int((height * verticalDensity / 72).rounded(.up))
     }
 
-    /// The fax page of the page as it was drawn.
+    /// The fax page of the page as it was drawn, which may have a pel or a row more or less than it should: converters
+    /// round sizes in their own ways.
     func fitted(_ drawn: PageBitmap) -> PageBitmap {
         let upright = isTurned ? drawn.turnedRight() : drawn
-        // A row more or less by rounding is no reason to join any.
-        return upright.rows > faxRows + 1 ? upright.joiningRows(to: faxRows) : upright
+        let page = upright.width > PageGeometry.faxWidth ? upright.cropped(width: PageGeometry.faxWidth) : upright
+        // A row more is no reason to join any.
+        return page.rows > faxRows + 1 ? page.joiningRows(to: faxRows) : page
     }
 
     /// Rows of the longest page that is taken: 2.6 m at fine resolution.

@@ -35,6 +35,7 @@ struct PrintedMail {
         guard let chosen = part.bestAlternative(where: Self.canShow) else {
             // Nothing that can be printed: the last is what the sender likes best (RFC 2046 §5.1.4).
             if let last = part.parts.last { add(last) }
+            for other in part.parts.dropLast() { addAttachments(within: other) }
             return
         }
         add(part.parts[chosen])
@@ -45,10 +46,8 @@ struct PrintedMail {
 
     private mutating func addRelated(_ part: MailPart) {
         guard let root = part.relatedRoot else { return }
-        add(root)
-        for child in part.parts where child.contentID != root.contentID || child.mediaType != root.mediaType {
-            add(child)
-        }
+        add(part.parts[root])
+        for (index, child) in part.parts.enumerated() where index != root { add(child) }
     }
 
     /// Of an alternative that is not shown, what is no form of the text.
@@ -66,7 +65,7 @@ struct PrintedMail {
         let header = ["From", "To", "Cc", "Date", "Subject"].compactMap { name in
             mail.field(named: name).map { "\(name): \($0)" }
         }
-        parts.append(.text(name: part.fileName ?? mail.subject ?? part.displayName, header.joined(separator: "\n")))
+        parts.append(.text(name: part.displayName, header.joined(separator: "\n")))
         add(mail.root)
     }
 
@@ -87,7 +86,7 @@ struct PrintedMail {
         switch (part.mediaType.type, part.mediaType.subtype) {
         case ("text", "plain"):
             let text = Self.text(of: bytes, part)
-            if text.contains(where: { !$0.isWhitespace }) { parts.append(.text(name: part.displayName, text)) }
+            if Self.isVisible(text) { parts.append(.text(name: part.displayName, text)) }
         case ("text", "html"):
             omit(
                 part, named: part.fileName ?? "HTML text", "HTML is not printed, and there is no plain text beside it.")
@@ -109,13 +108,21 @@ struct PrintedMail {
     private static func canShow(_ part: MailPart) -> Bool {
         switch part.content {
         case .message: true
-        case .body: part.mediaType.description == "text/plain" || ["pdf", "tiff"].contains(part.mediaType.subtype)
+        case .body(let body):
+            part.mediaType.description == "text/plain"
+                ? (try? body.decoded(limit: maximumBytes)).map { isVisible(text(of: $0, part)) } ?? true
+                : ["pdf", "tiff"].contains(part.mediaType.subtype)
         case .parts(let children):
             part.mediaType.subtype == "related"
-                ? part.relatedRoot.map(canShow) ?? false
+                ? part.relatedRoot.map { canShow(part.parts[$0]) } ?? false
                 : children.contains(where: canShow)
                     && children.allSatisfy { canShow($0) || $0.isAttachment || $0.mediaType.type != "text" }
         }
+    }
+
+    /// Whether there is anything to see in it. Programs put a blank text beside an HTML that says everything.
+    private static func isVisible(_ text: String) -> Bool {
+        text.contains { !$0.isWhitespace && $0 != "\u{200B}" && $0 != "\u{FEFF}" }
     }
 
     private static func isSignature(_ part: MailPart) -> Bool {

@@ -134,7 +134,9 @@ struct Sandbox: Sendable {
         }
         for path in ["/etc/fonts", "/var/cache/fontconfig"] { arguments += ["--ro-bind-try", path, path] }
         arguments += [
-            "--dev", "/dev", "--size", "\(settings.disk.bytes)", "--tmpfs", "/tmp", "--chdir", "/tmp", "--",
+            // /dev would be a second place to write to, without a limit.
+            "--dev", "/dev", "--remount-ro", "/dev", "--size", "\(settings.disk.bytes)", "--tmpfs", "/tmp", "--chdir",
+            "/tmp", "--",
         ]
         return arguments
     }

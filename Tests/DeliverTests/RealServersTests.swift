@@ -36,7 +36,7 @@ struct RealServersTests {
             #expect(text.contains("X-Fax-Result: failed"))
             #expect(
                 text.contains("X-MailFrom: \n") || text.contains("X-MailFrom: <>") || text.contains("X-MailFrom:\n"))
-            #expect(text.contains("Final-Recipient: fax; +4922812345"))
+            #expect(text.contains("Final-Recipient: rfc822; +4922812345@fax.example"))
         }
     }
 

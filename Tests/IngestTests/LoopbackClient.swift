@@ -3,6 +3,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import TestSupport
 
 @testable import ingest
 
@@ -85,7 +86,7 @@ func withServer(
 ) async throws {
     let text = """
         ingest:
-          listen: 127.0.0.1:0
+          listen: 127.0.0.1:\(try LoopbackPort.reserve())
           hostname: fax.example
           domains: [fax.example, FAX.test]
 

@@ -68,6 +68,12 @@ import Testing
         #expect(error?.code == .tooDeep)
     }
 
+    @Test("A text with a thousand colons below a word like To is no address")
+    func wordsOfTheText() throws {
+        let text = "Subject: x\n\nTotal by hour\n" + String(repeating: "  08:00 1\n", count: 2000)
+        #expect(try Mail(parsing: Array(text.utf8)).subject == "x")
+    }
+
     /// Every mutation of a mail by a seeded generator is read or refused.
     @Test(.timeLimit(.minutes(1))) func damagedMailsNeverCrash() {
         let seed = """

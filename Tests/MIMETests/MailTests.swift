@@ -25,10 +25,10 @@ import Testing
     func paddedWords() throws {
         let mail = try Mail(
             parsing: """
-                Subject: =?UTF-8?B?SGVsbG8=?= =?UTF-8?B?IHdvcmxkLA==?=
-                	=?utf-8?b?IMOkw7bDvA==?= end =?UTF-8?B?SGk=?=
-                From: =?UTF-8?B?R3LDvA==?= =?UTF-8?B?w59l?= <a@example.com>
-                
+                Subject: =?UTF-8?B?SGVsbG8=?= =?UTF-8?B?IHdvcmxkLA==?=\r
+                 =?utf-8?b?IMOkw7bDvA==?= end =?UTF-8?B?SGk=?=\r
+                From: =?UTF-8?B?R3LDvA==?= =?UTF-8?B?w59l?= <a@example.com>\r
+                \r
 
                 """.mailBytes)
         #expect(mail.subject == "Hello world, äöü end Hi")

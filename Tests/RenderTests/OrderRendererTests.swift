@@ -53,6 +53,24 @@ import Testing
         #expect(update.event == "2 pages are ready, the first is the cover page.")
     }
 
+    @Test("A mail of which nothing can be printed is no fax, cover page or not", arguments: [true, false])
+    func nothingPrinted(coverPage: Bool) async throws {
+        let mail = Array("Content-Type: text/html\n\n<p>x".utf8)
+        let done = try await completion(mail, options: FaxOptions(coverPage: coverPage))
+        #expect(try tasks(done).isEmpty)
+        guard case .failed(let failure) = try #require(try reports(done).first).result else {
+            Issue.record("not failed")
+            return
+        }
+        #expect(failure.sentence.hasPrefix("Nothing of the mail could be printed. HTML text: "))
+    }
+
+    @Test("A mail with nothing but a subject is a cover page")
+    func onlyASubject() async throws {
+        let done = try await completion(Array("Subject: See you\n\n\n".utf8))
+        #expect(try tasks(done).first?.pageCount == 1)
+    }
+
     @Test func recipientsShareThePagesAndHaveACoverEach() async throws {
         let done = try await completion(TestRendering.mail([TestRendering.text("Hello")]), recipients: 3)
         let tasks = try tasks(done)

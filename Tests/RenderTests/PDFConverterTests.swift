@@ -28,6 +28,21 @@ import Testing
         #expect(try await pages(pdf, .standard).map { [$0.width, $0.rows] } == [[1687, 1146], [1687, 1146]])
     }
 
+    @Test("Sizes that Poppler's programs round differently fill the line, and no more")
+    func roundedSizes() async throws {
+        for (width, height) in [(1190.551181, 1683.779528), (708.661417, 1000.629921), (1000.004, 1500.006)] {
+            let page = TestPDF.Page(width: width, height: height, content: "0 0 72 72 re f")
+            let drawn = try await pages(TestPDF(pages: [page]).bytes)[0]
+            #expect(drawn.width == 1728 || drawn.width == 1727)
+        }
+    }
+
+    @Test("A page of absurd size is refused with a reason")
+    func absurdSize() async throws {
+        let page = TestPDF.Page(width: 600, height: 1e30, content: "")
+        #expect(try await reason(TestPDF(pages: [page]).bytes) == "One of its pages has no size that can be printed.")
+    }
+
     @Test func whatIsDrawnIsWhereItShouldBe() async throws {
         let page = TestPDF.Page(width: 612, height: 792, content: "72 72 144 216 re f")
         let drawn = try await pages(TestPDF(pages: [page]).bytes)[0]

@@ -64,6 +64,80 @@ import Testing
             ])
     }
 
+    @Test("A blank text beside an HTML that says everything does not stand for it")
+    func blankAlternative() throws {
+        let mail = """
+            Content-Type: multipart/alternative; boundary=b
+
+            --b
+            Content-Type: text/plain; charset=utf-8
+
+            \u{A0}\u{200B}
+
+            --b
+            Content-Type: text/html
+
+            <p>html
+            --b--
+            """
+        #expect(
+            try printed(mail) == [
+                "omitted HTML text: HTML is not printed, and there is no plain text beside it."
+            ])
+    }
+
+    @Test("Of alternatives that can't be printed, no attachment is lost")
+    func attachmentsOfNothingShown() throws {
+        let mail = """
+            Content-Type: multipart/alternative; boundary=b
+
+            --b
+            Content-Type: multipart/mixed; boundary=c
+
+            --c
+            Content-Type: text/html
+
+            <p>html
+            --c
+            Content-Type: application/zip; name=a.zip
+            Content-Disposition: attachment
+
+            PK
+            --c--
+            --b
+            Content-Type: text/html
+
+            <p>html
+            --b--
+            """
+        #expect(
+            try printed(mail) == [
+                "omitted HTML text: HTML is not printed, and there is no plain text beside it.",
+                "omitted a.zip: Documents of the type application/zip can't be printed.",
+            ])
+    }
+
+    @Test("Related parts of one type and without ids are all there")
+    func relatedTwins() throws {
+        let mail = """
+            Content-Type: multipart/related; boundary=b
+
+            --b
+            Content-Type: image/tiff
+            Content-Disposition: attachment; filename=1.tif
+
+            II*
+            --b
+            Content-Type: image/tiff
+            Content-Disposition: attachment; filename=2.tif
+
+            II*
+            --b--
+            """
+        #expect(
+            try printed(mail).map { $0.prefix { $0 != ":" } } == ["omitted 1.tif", "omitted 2.tif"])
+    }
+
     @Test func htmlAloneIsNamedWithItsReason() throws {
         #expect(
             try printed("Content-Type: text/html\n\n<p>x") == [

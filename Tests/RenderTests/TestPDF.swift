@@ -1,3 +1,5 @@
+import Foundation
+
 /// A PDF (ISO 32000-1) written by hand: pages of a size with content streams, in Helvetica.
 struct TestPDF {
     /// A page.
@@ -31,7 +33,7 @@ struct TestPDF {
         for (index, page) in pages.enumerated() {
             objects.append(
                 """
-                << /Type /Page /Parent 2 0 R /MediaBox [0 0 \(page.width) \(page.height)] \(page.entries) \
+                << /Type /Page /Parent 2 0 R /MediaBox [0 0 \(Self.number(page.width)) \(Self.number(page.height))] \(page.entries) \
                 /Resources << /Font << /F1 3 0 R >> >> /Contents \(5 + 2 * index) 0 R >>
                 """)
             objects.append("<< /Length \(page.content.utf8.count) >>\nstream\n\(page.content)\nendstream")
@@ -51,4 +53,7 @@ struct TestPDF {
         file += "trailer << /Size \(objects.count + 1) /Root 1 0 R >>\nstartxref\n\(table)\n%%EOF\n"
         return Array(file.utf8)
     }
+
+    /// A number as PDF writes it: without exponent (ISO 32000-1 §7.3.3).
+    private static func number(_ value: Double) -> String { String(format: "%.6f", value) }
 }

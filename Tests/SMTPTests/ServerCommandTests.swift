@@ -265,4 +265,18 @@ struct ServerCommandTests {
         #expect(conversation.discarded == 1)
         #expect(conversation.mails.isEmpty)
     }
+
+    @Test("A mail that the owner can't keep when its end has come already is answered, and never stored")
+    func failedAtTheEnd() {
+        let conversation = ServerConversation.receiving()
+        conversation.machine.received(ByteBuffer(string: "one\r\n.\r\nNOOP\r\n"), now: conversation.now)
+        guard case .appendBody = conversation.machine.nextAction() else {
+            Issue.record("no data")
+            return
+        }
+        conversation.machine.mailFailed(Reply(452, nil, "Full"), now: conversation.now)
+        conversation.run()
+        #expect(conversation.replies.suffix(2) == ["452 Full", "250 2.0.0 Ok"])
+        #expect(conversation.mails.isEmpty)
+    }
 }

@@ -41,7 +41,10 @@ enum AddressNesting {
     private static func beginsAddressField(_ line: Slice<UnsafeRawBufferPointer>) -> Bool {
         guard let first = line.first, first & 0x40 != 0 else { return false }
         return names.contains { name in
-            name[0] == first | 0x20 && line.count > name.count && zip(name, line).allSatisfy { $0 == $1 | 0x20 }
+            guard name[0] == first | 0x20, line.count > name.count, zip(name, line).allSatisfy({ $0 == $1 | 0x20 })
+            else { return false }
+            // RFC 5322 §4.5.4 allowed white space before the colon.
+            return line.dropFirst(name.count).first { $0 != 0x20 && $0 != 0x09 } == UInt8(ascii: ":")
         }
     }
 }

@@ -40,12 +40,13 @@ extension MailPart {
         }
     }
 
-    /// Of a `multipart/related` (RFC 2387 §3), the part to begin with: the one that the parameter `start` names, or
-    /// the first; `nil` when it has none.
-    public var relatedRoot: MailPart? {
-        guard let start = mediaType.parameters["start"] else { return parts.first }
+    /// Of a `multipart/related` (RFC 2387 §3), the index of the part to begin with: the one that the parameter `start`
+    /// names, or the first; `nil` when it has none.
+    public var relatedRoot: Int? {
+        guard let first = parts.indices.first else { return nil }
+        guard let start = mediaType.parameters["start"] else { return first }
         let name = start.drop { $0 == "<" }.prefix { $0 != ">" }
-        return parts.first { $0.contentID.map { $0 == name } ?? false } ?? parts.first
+        return parts.firstIndex { $0.contentID.map { $0 == name } ?? false } ?? first
     }
 
     /// The index of the alternative to use of a `multipart/alternative` (RFC 2046 §5.1.4): the last that `canShow`

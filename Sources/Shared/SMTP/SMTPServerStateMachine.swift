@@ -160,7 +160,10 @@ public struct SMTPServerStateMachine: ~Copyable {
                 decide(.discardMail)
             }
             state = .receiving(envelope, reception)
-        case .storing(let envelope): answer(reply, then: .ready(envelope.hello))
+        case .storing(let envelope):
+            // Its end came with its last octets: nobody has been asked to store it yet.
+            decided.removeAll { $0 == .storeMail }
+            answer(reply, then: .ready(envelope.hello))
         case .closed: break
         case .unopened, .refusing, .connected, .ready, .transaction, .checkingRecipient, .opening:
             preconditionFailure("mailFailed without a mail that comes in")

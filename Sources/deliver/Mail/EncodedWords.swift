@@ -11,9 +11,10 @@ enum EncodedWords {
     static func words(of text: String, first: Int = longestWord) -> [String] {
         let clean = String(String.UnicodeScalarView(text.unicodeScalars.map(withoutControl)))
         let isPlain = clean.unicodeScalars.allSatisfy { $0.isASCII } && !clean.contains("=?")
-        let plain = clean.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
-        // A word that can't be folded and is too long for any line is encoded, too (RFC 5322 §2.1.1).
-        if isPlain && plain.allSatisfy({ $0.utf8.count <= 900 }) { return plain }
+        let plain = clean.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+        // Encoded, too: a word that is too long for any line (RFC 5322 §2.1.1), and several spaces in a row or at the ends,
+        // which a header does not keep.
+        if isPlain && plain.allSatisfy({ (1...900).contains($0.utf8.count) }) { return plain }
         return encoded(clean, first: min(first, longestWord))
     }
 

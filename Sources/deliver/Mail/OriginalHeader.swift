@@ -22,18 +22,11 @@ struct OriginalHeader {
         return ids.suffix(20).map(String.init)
     }
 
-    /// Why the mail counts as automatic, so that nobody answers it (RFC 3834 §2, §5); `nil` when a person or an
-    /// application waits for the result.
-    var automaticReason: String? {
-        if let value = fields.value(of: "Auto-Submitted"), value.lowercased() != "no" {
-            return "the mail says Auto-Submitted: \(value)"
-        }
-        if let value = fields.value(of: "Precedence"), ["bulk", "junk", "list"].contains(value.lowercased()) {
-            return "the mail says Precedence: \(value)"
-        }
-        if fields.value(of: "List-Id") != nil { return "the mail comes from a mailing list" }
-        if fields.value(of: ResultField.result.name) != nil { return "the mail is itself a notification" }
-        return nil
+    /// Whether the mail is a program's answer to another mail (RFC 3834 §5): nobody waits for its result. A mail that a
+    /// program made of its own accord (`auto-generated`) is an application's, which does. What is told comes from the
+    /// null sender, so a loop is impossible either way.
+    var isAutomaticReply: Bool {
+        fields.value(of: "Auto-Submitted")?.lowercased().hasPrefix("auto-replied") ?? false
     }
 
     private static func header(of mail: [UInt8], limit: Int) -> [UInt8] {

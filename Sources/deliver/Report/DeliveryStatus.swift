@@ -9,8 +9,7 @@ enum DeliveryStatus {
         message.add("Reporting-MTA", words: ["dns;", hostname])
         message.add("Arrival-Date", words: words(MailDate(report.order.received)))
         var recipient = MailHeader()
-        recipient.add("Original-Recipient", words: ["rfc822;", Self.xtextFree(report.job.address)])
-        recipient.add("Final-Recipient", words: ["fax;", report.job.number.digits])
+        recipient.add("Final-Recipient", words: ["rfc822;", Self.printable(report.job.address)])
         recipient.add("Action", words: [report.isSent ? "delivered" : "failed"])
         recipient.add("Status", words: [report.status.description])
         recipient.add("Diagnostic-Code", words: ["x-fax;"] + EncodedWords.words(of: diagnostic(report)))
@@ -27,7 +26,7 @@ enum DeliveryStatus {
     }
 
     /// The address as it is: it came through our own grammar and is printable ASCII.
-    private static func xtextFree(_ address: String) -> String {
+    private static func printable(_ address: String) -> String {
         String(String.UnicodeScalarView(address.unicodeScalars.map { (32...126).contains($0.value) ? $0 : "?" }))
     }
 
