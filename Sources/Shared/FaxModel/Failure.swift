@@ -21,13 +21,14 @@ public struct EnhancedStatusCode: Hashable, Sendable {
 extension EnhancedStatusCode: LosslessStringConvertible {
     public var description: String { "\(severity).\(subject).\(detail)" }
 
-    /// Reads `5.1.1`; `nil` for anything else.
+    /// Reads `5.1.1`; `nil` for anything else, signs and leading zeros included (RFC 3463 §2).
     public init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false).map { Int($0) }
         guard parts.count == 3, let severity = parts[0], let subject = parts[1], let detail = parts[2],
             [2, 4, 5].contains(severity), (0...999).contains(subject), (0...999).contains(detail)
         else { return nil }
         self.init(severity, subject, detail)
+        guard description == text else { return nil }
     }
 }
 

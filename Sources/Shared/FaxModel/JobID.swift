@@ -22,12 +22,12 @@ public struct JobID: Hashable, Sendable, Comparable {
 extension JobID: LosslessStringConvertible {
     public var description: String { "\(order)-\(number)" }
 
-    /// Reads `ORDER-N`; `nil` for anything else.
+    /// Reads `ORDER-N`; `nil` for anything else, a sign or a leading zero before N included.
     public init?(_ description: String) {
         let parts = description.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2, let order = OrderID(String(parts[0])), let number = Int(parts[1]), number > 0 else {
-            return nil
-        }
+        guard parts.count == 2, let order = OrderID(String(parts[0])), let number = Int(parts[1]), number > 0,
+            String(number) == parts[1]
+        else { return nil }
         self.init(order: order, number: number)
     }
 }

@@ -49,8 +49,10 @@ extension OrderID: LosslessStringConvertible {
     public init?(_ description: String) {
         guard description.utf8.count == 13 else { return nil }
         var value: UInt64 = 0
-        for (position, character) in description.uppercased().utf8.enumerated() {
-            guard let digit = Self.digits.firstIndex(of: character), position > 0 || digit < 16 else { return nil }
+        for (position, character) in description.utf8.enumerated() {
+            // Octet by octet: other scripts have letters whose upper case is one of the digits.
+            let upper = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(character) ? character & 0xDF : character
+            guard let digit = Self.digits.firstIndex(of: upper), position > 0 || digit < 16 else { return nil }
             value = value << 5 | UInt64(digit)
         }
         self.rawValue = value

@@ -1,0 +1,160 @@
+import FaxModel
+import Foundation
+import Testing
+
+/// Payloads lie in the spool while Faxpost is updated: what an older version wrote must be read, and what a newer one writes
+/// must be what the older one would have written.
+@Suite("Payloads in the spool") struct PayloadTests {
+    private static func digest(_ digits: String) -> String { String(repeating: digits, count: 32) }
+
+    private static let mail = """
+        {"client":"192.0.2.7",\
+        "document":{"byteCount":1017,"digest":"\(digest("11"))","mediaType":"message/rfc822"},\
+        "order":"028T5CY4TQKFF","received":1782907200.25,\
+        "recipients":[{"address":"+4930231250@fax.example.com","job":"028T5CY4TQKFF-1","number":"+4930231250"}],\
+        "sender":"jane@example.com"}
+        """
+
+    private static let job = """
+        {"address":"+4930231250@fax.example.com","id":"028T5CY4TQKFF-1","lineGroup":"berlin","number":"+4930231250",\
+        "recipient":{"name":"Kai"}}
+        """
+
+    private static let jane = """
+        {"company":"Nordlicht Orgelbau","facsimile":"+49 30 23125 231","mail":"jane@example.com",\
+        "name":"Jane Doe","telephone":"+49 30 23125 131"}
+        """
+
+    private static let options = """
+        {"coverPage":false,"priority":"urgent","reference":"A/7","resolution":"standard"}
+        """
+
+    private static let summary = """
+        {"id":"028T5CY4TQKFF",\
+        "mail":{"byteCount":1017,"digest":"\(digest("11"))","mediaType":"message/rfc822"},\
+        "messageID":"1@example.com","options":\(options),"received":1782907200.25,\
+        "returnPath":"jane@example.com","sender":\(jane),"subject":"Grüße"}
+        """
+
+    private static let omitted = #"[{"name":"a.exe","reason":"It is no document."}]"#
+
+    private static let endedAttempt = """
+        {"began":1782907260,"bitRate":14400,"coding":"MMR","confirmedPages":1,"dialled":"004930231250",\
+        "ended":1782907300.5,"errorCorrection":true,"line":"line-1","number":1,"outcome":"dropped",\
+        "remoteStation":"+49 30 231250","sentence":"The far end hung up."}
+        """
+
+    private static let openAttempt = """
+        {"began":1782907400,"confirmedPages":0,"dialled":"004930231250","line":"line-2","number":2}
+        """
+
+    @Test func aReceivedMail() throws {
+        try expect(SamplePayloads.mail, is: Self.mail)
+    }
+
+    @Test func anOrder() throws {
+        try expect(
+            SamplePayloads.fullOrder,
+            is: """
+                {"id":"028T5CY4TQKFF","jobs":[\(Self.job)],"mail":\(Self.mail),"messageID":"1@example.com",\
+                "options":\(Self.options),"sender":\(Self.jane),"subject":"Grüße"}
+                """)
+    }
+
+    @Test func anOrderOfWhichLittleIsKnown() throws {
+        try expect(
+            SamplePayloads.plainOrder,
+            is: """
+                {"id":"028T5CY4TQKFF","jobs":[],"mail":\(Self.mail),\
+                "options":{"coverPage":true,"priority":"normal","resolution":"fine"},"sender":{},"subject":""}
+                """)
+    }
+
+    @Test func aFaxTask() throws {
+        try expect(
+            SamplePayloads.task,
+            is: """
+                {"job":\(Self.job),"omitted":\(Self.omitted),"order":\(Self.summary),"pages":[\
+                {"document":{"byteCount":1034,"digest":"\(Self.digest("22"))","mediaType":"image/tiff"},"pageCount":1},\
+                {"document":{"byteCount":1051,"digest":"\(Self.digest("33"))","mediaType":"image/tiff"},"pageCount":2}]}
+                """)
+        #expect(SamplePayloads.task.pageCount == 3)
+    }
+
+    @Test func theProgressOfAFax() throws {
+        try expect(
+            FaxProgress(attempts: [SamplePayloads.endedAttempt, SamplePayloads.openAttempt], confirmedPages: 1),
+            is: "{\"attempts\":[\(Self.endedAttempt),\(Self.openAttempt)],\"confirmedPages\":1}")
+        try expect(FaxProgress(), is: #"{"attempts":[],"confirmedPages":0}"#)
+    }
+
+    @Test func theReportOfAFaxThatWasSent() throws {
+        try expect(
+            JobReport(
+                job: SamplePayloads.job, order: OrderSummary(SamplePayloads.fullOrder), result: .sent,
+                attempts: [SamplePayloads.endedAttempt], pageCount: 3, confirmedPages: 3,
+                omitted: SamplePayloads.task.omitted, sentPages: SamplePayloads.document(0x44, "image/tiff"),
+                ended: Date(timeIntervalSince1970: 1_782_907_500)),
+            is: """
+                {"attempts":[\(Self.endedAttempt)],"confirmedPages":3,"ended":1782907500,"job":\(Self.job),\
+                "omitted":\(Self.omitted),"order":\(Self.summary),"pageCount":3,"result":{"sent":{}},"sentPages":\
+                {"byteCount":1068,"digest":"\(Self.digest("44"))","mediaType":"image/tiff"}}
+                """)
+    }
+
+    @Test func theReportOfAFaxThatFailed() throws {
+        try expect(
+            JobReport(
+                job: SamplePayloads.job, order: OrderSummary(SamplePayloads.fullOrder),
+                result: .failed(Failure(EnhancedStatusCode(5, 4, 1), "Nobody answered.")),
+                ended: Date(timeIntervalSince1970: 1_782_907_500)),
+            is: """
+                {"attempts":[],"confirmedPages":0,"ended":1782907500,"job":\(Self.job),"omitted":[],\
+                "order":\(Self.summary),"pageCount":0,\
+                "result":{"failed":{"_0":{"sentence":"Nobody answered.","status":"5.4.1"}}}}
+                """)
+    }
+
+    @Test func everyOutcomeIsReadBack() throws {
+        for outcome in CallOutcome.allCases {
+            var attempt = SamplePayloads.openAttempt
+            attempt.outcome = outcome
+            try expect(
+                attempt,
+                is: Self.openAttempt.replacing("\"number\":2}", with: "\"number\":2,\"outcome\":\"\(outcome)\"}"))
+        }
+    }
+
+    @Test func keysOfANewerVersionAreIgnored() throws {
+        let json = Self.mail.replacing("{\"client\"", with: "{\"novelty\":[1,{}],\"client\"")
+        #expect(json != Self.mail)
+        #expect(try Self.decoder.decode(ReceivedMail.self, from: Data(json.utf8)) == SamplePayloads.mail)
+    }
+
+    @Test func whatIsMissingOrWrongIsAnErrorNotACrash() {
+        for json in [
+            "", "null", "[]", "{}", Self.mail.replacing("\"sender\"", with: "\"sendr\""),
+            Self.mail.replacing(Self.digest("11"), with: "11"), Self.mail.replacing("+4930231250\"", with: "x\""),
+            Self.mail.replacing("-1\"", with: "-0\""),
+        ] {
+            #expect(throws: DecodingError.self, "\(json)") {
+                try Self.decoder.decode(ReceivedMail.self, from: Data(json.utf8))
+            }
+        }
+    }
+
+    private func expect<Payload: Codable & Equatable>(_ payload: Payload, is json: String) throws {
+        // As the spool's client writes it: sorted keys, seconds since 1970.
+        let encoder = JSONEncoder()
+        encoder.dateEncodingStrategy = .secondsSince1970
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        #expect(String(decoding: try encoder.encode(payload), as: UTF8.self) == json)
+        #expect(try Self.decoder.decode(Payload.self, from: Data(json.utf8)) == payload)
+    }
+
+    private static var decoder: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.dateDecodingStrategy = .secondsSince1970
+        return decoder
+    }
+}
