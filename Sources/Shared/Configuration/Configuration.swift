@@ -28,11 +28,14 @@ public struct Configuration: Sendable {
     ///
     /// - Throws: `ConfigurationError` when it can't be read, is no YAML, has an unknown key or a bad value.
     public init(contentsOf path: String) throws(ConfigurationError) {
-        let text: String
+        let content: Data
         do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
+            content = try Data(contentsOf: URL(filePath: path))
         } catch {
             throw ConfigurationError(file: path, message: "can't be read: \(error.localizedDescription)")
+        }
+        guard let text = String(data: content, encoding: .utf8) else {
+            throw ConfigurationError(file: path, message: "is not text in UTF-8")
         }
         try self.init(text: text, file: path)
     }
@@ -45,7 +48,7 @@ public struct Configuration: Sendable {
         do {
             node = try Yams.compose(yaml: text)
         } catch {
-            throw ConfigurationError(file: file, message: "is no valid YAML: \(error)")
+            throw ConfigurationError(file: file, yaml: error)
         }
         let root = try ConfigurationSection(node, file: file, path: nil)
         spool = try SpoolSettings(root.section("spool"))

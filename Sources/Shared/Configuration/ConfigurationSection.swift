@@ -12,9 +12,9 @@ public final class ConfigurationSection {
     private let entries: [(key: String, line: Int?, value: Node)]
     private var known: Set<String> = []
 
-    /// The section that `node` holds.
+    /// The section that `node` holds; that no key stands twice, the YAML parser has checked.
     ///
-    /// - Throws: when it is no mapping, has a key that is no text, or has a key twice.
+    /// - Throws: when it is no mapping, or has a key that is no text.
     init(_ node: Node?, file: String, path: String?) throws(ConfigurationError) {
         self.file = file
         self.path = path
@@ -26,10 +26,6 @@ public final class ConfigurationSection {
                 guard case .scalar(let scalar) = key else {
                     throw ConfigurationError(
                         file: file, line: key.mark?.line, key: path, message: "a key must be a word")
-                }
-                guard !entries.contains(where: { $0.key == scalar.string }) else {
-                    throw ConfigurationError(
-                        file: file, line: key.mark?.line, key: Self.join(path, scalar.string), message: "stands twice")
                 }
                 entries.append((scalar.string, key.mark?.line, value))
             }

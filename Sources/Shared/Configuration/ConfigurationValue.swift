@@ -35,21 +35,25 @@ extension Bool: ConfigurationValue {
     }
 }
 
-/// Durations: a whole number and one of `ms`, `s`, `m`, `h`, `d`.
+/// Durations: a whole number and one of `ms`, `s`, `m`, `h`, `d`; up to a hundred years, so that nobody who computes with
+/// them runs out of bits.
 extension Duration: ConfigurationValue {
-    public static var expectation: String { "a duration such as 500ms, 30s, 5m, 2h or 1d" }
+    public static var expectation: String { "a duration such as 500ms, 30s, 5m, 2h or 1d, up to 36500d" }
 
     public init?(configuration text: String) {
         let digits = text.prefix(while: \.isNumber)
         guard let count = Int64(digits) else { return nil }
+        let unit: Duration
         switch text.dropFirst(digits.count) {
-        case "ms": self = .milliseconds(count)
-        case "s": self = .seconds(count)
-        case "m": self = .seconds(count * 60)
-        case "h": self = .seconds(count * 3600)
-        case "d": self = .seconds(count * 86400)
+        case "ms": unit = .milliseconds(1)
+        case "s": unit = .seconds(1)
+        case "m": unit = .seconds(60)
+        case "h": unit = .seconds(3600)
+        case "d": unit = .seconds(86400)
         default: return nil
         }
+        guard count <= Int64(Duration.seconds(36500 * 86400) / unit) else { return nil }
+        self = unit * count
     }
 }
 

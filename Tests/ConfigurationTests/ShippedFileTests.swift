@@ -1,0 +1,92 @@
+import Configuration
+import FaxModel
+import Foundation
+import Testing
+
+/// Documentation and defaults say the same.
+@Suite struct ShippedFileTests {
+    @Test func itParsesAsItIsShipped() throws {
+        let configuration = try Configuration(contentsOf: ShippedFile.path)
+        #expect(configuration.ingest.domains == ["fax.example.com"])
+        #expect(configuration.faxout.lines.map(\.device) == ["/dev/ttyS0"])
+        #expect(configuration.directory == nil && configuration.people.isEmpty)
+    }
+
+    @Test func valuesThatItShowsAsDefaultsAreTheDefaults() throws {
+        let shipped = try Configuration(contentsOf: ShippedFile.path)
+        var enabled = try ShippedFile().settings(without: "directory")
+
+        // Examples, where the default is the machine's or nothing.
+        #expect(enabled.ingest.hostname == "fax.example.com")
+        #expect(enabled.deliver.hostname == "fax.example.com")
+        #expect(enabled.deliver.from == "fax@fax.example.com")
+        #expect(enabled.deliver.answerTimeout == .seconds(300) && shipped.deliver.answerTimeout == nil)
+        #expect(enabled.faxout.lines[0].lockDirectory == "/var/lock" && shipped.faxout.lines[0].lockDirectory == nil)
+        enabled.ingest.hostname = shipped.ingest.hostname
+        enabled.deliver.hostname = shipped.deliver.hostname
+        enabled.deliver.from = shipped.deliver.from
+        enabled.deliver.answerTimeout = nil
+        enabled.faxout.lines[0].lockDirectory = nil
+
+        #expect(enabled.spool == shipped.spool)
+        #expect(enabled.log == shipped.log)
+        #expect(enabled.ingest == shipped.ingest)
+        #expect(enabled.enrich == shipped.enrich)
+        #expect(enabled.dialling == shipped.dialling)
+        #expect(enabled.render == shipped.render)
+        #expect(enabled.faxout == shipped.faxout)
+        #expect(enabled.deliver == shipped.deliver)
+    }
+
+    @Test func thePeopleThatItShowsAreRead() throws {
+        let people = try ShippedFile().settings(without: "directory").people
+        #expect(people.map(\.mail) == ["jane.doe@example.com"])
+        #expect(
+            people.map(\.party.description) == [
+                "Jane Doe, Nordlicht Orgelbau GmbH, +49 30 23125 131, +49 30 23125 231, jane.doe@example.com"
+            ])
+    }
+
+    @Test func theDirectoryThatItShowsHasTheDefaults() throws {
+        let shown = try #require(try ShippedFile().settings(without: "people").directory)
+        let plain = try #require(
+            try Configuration(
+                text: "directory: { url: 'ldap://ldap.example.com', base: 'ou=people,dc=example,dc=com' }", file: "f"
+            ).directory)
+        #expect(shown.bindDN == "cn=faxpost,dc=example,dc=com")
+        #expect(shown.passwordFile?.path == "/etc/faxpost/directory.password")
+        #expect(shown.authorityFile == "/etc/ssl/certs/ca-certificates.crt")
+        var rest = shown
+        rest.bindDN = nil
+        rest.passwordFile = nil
+        rest.authorityFile = nil
+        #expect(rest == plain)
+    }
+
+    @Test(
+        "Every key is documented, section by section",
+        arguments: [
+            ("", "unknown: x"), ("spool", "spool: { unknown: x }"), ("log", "log: { unknown: x }"),
+            ("ingest", "ingest: { unknown: x }"), ("enrich", "enrich: { unknown: x }"),
+            ("directory", "directory: { url: 'ldap://x', base: x, unknown: x }"),
+            ("directory.attributes", "directory: { url: 'ldap://x', base: x, attributes: { unknown: x } }"),
+            ("people", "people: [{ mail: a@b, unknown: x }]"), ("dialling", "dialling: { unknown: x }"),
+            ("render", "render: { unknown: x }"), ("render.sandbox", "render: { sandbox: { unknown: x } }"),
+            ("faxout", "faxout: { unknown: x }"),
+            ("faxout.lines", "faxout: { lines: [{ name: a, device: b, unknown: x }] }"),
+            ("faxout.retry", "faxout: { retry: { unknown: x } }"), ("deliver", "deliver: { unknown: x }"),
+        ])
+    func everyKeyIsDocumented(section: String, text: String) throws {
+        let error = try #require(
+            #expect(throws: ConfigurationError.self) { try Configuration(text: text, file: "f") })
+        let known = try #require(error.message.firstMatch(of: /known here: (.*)/)).1.split(separator: ", ")
+        #expect(try ShippedFile().documentedKeys[section] == Set(known.map(String.init)))
+    }
+}
+
+extension Party {
+    /// All that is known.
+    fileprivate var description: String {
+        [name, company, telephone, facsimile, mail].compactMap { $0 }.joined(separator: ", ")
+    }
+}
