@@ -71,6 +71,7 @@ public struct ZeroMQSocket: ~Copyable {
 
     /// Sets the name by which a ROUTER at the other end knows this socket. Before `connect`.
     public func setIdentity(_ identity: [UInt8]) throws(ZeroMQError) {
+        checkOwner()
         guard zmq_setsockopt(handle, ZMQ_ROUTING_ID, identity, identity.count) == 0 else {
             throw ZeroMQError("naming the socket")
         }
@@ -78,11 +79,13 @@ public struct ZeroMQSocket: ~Copyable {
 
     /// Listens at `endpoint`: `ipc://…`, `tcp://…`.
     public func bind(to endpoint: String) throws(ZeroMQError) {
+        checkOwner()
         guard zmq_bind(handle, endpoint) == 0 else { throw ZeroMQError("binding \(endpoint)") }
     }
 
     /// Connects to `endpoint`, now or whenever it is there.
     public func connect(to endpoint: String) throws(ZeroMQError) {
+        checkOwner()
         guard zmq_connect(handle, endpoint) == 0 else { throw ZeroMQError("connecting to \(endpoint)") }
     }
 
