@@ -22,16 +22,25 @@ struct DocumentCommand: AsyncParsableCommand {
     func run() async throws {
         try await access.withClient { client, _ in
             let history = try await client.query(.job(id), as: JobHistory.self)
-            guard let reference = history.documents[role] else {
-                let known = history.documents.keys.sorted().joined(separator: ", ")
-                throw SpoolError(.unknown, "job \(id) has no document '\(role)'; it has: \(known)")
-            }
-            let bytes = Data(try await client.document(reference.digest))
+            let bytes = Data(try await client.document(history.document(role).digest))
             if let output {
                 try bytes.write(to: URL(filePath: output))
             } else {
                 FileHandle.standardOutput.write(bytes)
             }
         }
+    }
+}
+
+extension JobHistory {
+    /// The document of this role.
+    ///
+    /// - Throws: `SpoolError` that lists the roles that there are.
+    func document(_ role: String) throws(SpoolError) -> DocumentReference {
+        guard let reference = documents[role] else {
+            let known = documents.isEmpty ? "none" : documents.keys.sorted().joined(separator: ", ")
+            throw SpoolError(.unknown, "job \(job.id) has no document '\(role)'; it has: \(known)")
+        }
+        return reference
     }
 }

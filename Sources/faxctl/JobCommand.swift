@@ -23,14 +23,15 @@ struct JobCommand: AsyncParsableCommand {
 
 extension JobHistory {
     /// What an operator reads.
-    fileprivate var text: String {
+    var text: String {
         [facts, part("history", journal), part("calls", calls), part("tasks", live), part("documents", files)]
             .compactMap { $0 }.joined(separator: "\n\n")
     }
 
     private var facts: String {
         let facts: [(String, String?)] = [
-            ("job", job.id.description), ("state", job.state.rawValue), ("from", job.sender),
+            ("job", job.id.description), ("state", job.state.rawValue),
+            ("from", job.sender.isEmpty ? "<>" : job.sender),
             ("to", job.recipient), ("number", job.number?.digits), ("subject", job.subject),
             ("reference", job.reference),
             ("pages", "\(job.confirmedPages) of \(job.pageCount.map(String.init) ?? "?") confirmed"),

@@ -33,7 +33,7 @@ struct JobsCommand: AsyncParsableCommand {
 
 extension JobList {
     /// A line a job.
-    fileprivate var table: Table {
+    var table: Table {
         Table(
             header: ["job", "state", "number", "pages", "calls", "age", "from", "subject"],
             rows: jobs.map { job in

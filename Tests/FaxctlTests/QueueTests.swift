@@ -1,0 +1,41 @@
+import FaxModel
+import Foundation
+import Pipeline
+import Testing
+
+@testable import faxctl
+
+@Suite struct QueueTests {
+    private let report: QueueReport = {
+        var waiting = QueueReport.Depth(stage: .faxout, lane: Lane(rawValue: "berlin"))
+        waiting.ready = 12
+        waiting.delayed = 3
+        waiting.leased = 2
+        waiting.oldest = Date(timeIntervalSinceNow: -86_400 * 10 - 60)
+        var aside = QueueReport.Depth(stage: .faxout, lane: .default)
+        aside.ready = 1
+        aside.failed = 4
+        aside.corrupt = 1
+        return QueueReport(depths: [
+            QueueReport.Depth(stage: .enrich, lane: .default), waiting, aside,
+            QueueReport.Depth(stage: .deliver, lane: .default),
+        ])
+    }()
+
+    @Test func aLineAStageAndLane() {
+        #expect(
+            report.table.text == """
+                stage    lane     ready  delayed  leased  failed  corrupt  oldest
+                enrich   default      0        0       0       0        0  -
+                faxout   berlin      12        3       2       0        0  10d
+                faxout   default      1        0       0       4        1  -
+                deliver  default      0        0       0       0        0  -
+                """)
+    }
+
+    @Test func theSummaryAddsLanesUpAndNamesEveryStage() {
+        #expect(
+            report.summary == "enrich 0 waiting, 0 at work | render 0 waiting, 0 at work"
+                + " | faxout 16 waiting, 2 at work, 5 set aside | deliver 0 waiting, 0 at work")
+    }
+}
