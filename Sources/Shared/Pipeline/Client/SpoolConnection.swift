@@ -20,7 +20,14 @@ final class SpoolConnection: Sendable {
         case close
     }
 
-    private let commands = Mutex<[Command]>([])
+    private struct Inbox: Sendable {
+        var commands: [Command] = []
+        var isClosed = false
+    }
+
+    private static let closed = SpoolError(.unreachable, "the connection to the spool was closed")
+
+    private let inbox = Mutex(Inbox())
     private let wakeup = Wakeup()
 
     /// A connection to the spool at `endpoint`, made whenever the spool is there.
@@ -70,14 +77,23 @@ final class SpoolConnection: Sendable {
         post(.drain)
     }
 
-    /// Ends the thread. Requests that wait are answered `unreachable`.
+    /// Ends the thread. Requests that wait, and those that come later, are answered `unreachable`.
     func close() {
         post(.close)
     }
 
     private func post(_ command: Command) {
-        commands.withLock { $0.append(command) }
-        wakeup.signal()
+        let wasClosed = inbox.withLock { inbox in
+            defer { if case .close = command { inbox.isClosed = true } }
+            if !inbox.isClosed { inbox.commands.append(command) }
+            return inbox.isClosed
+        }
+        guard wasClosed else { return wakeup.signal() }
+        switch command {
+        case .ask(_, _, let continuation): continuation.resume(returning: .refused(Self.closed))
+        case .serve(_, _, let events): events.finish()
+        case .drain, .close: break
+        }
     }
 
     private func run(_ socket: borrowing ZeroMQSocket, _ session: consuming SpoolSession, _ logger: Logger) {
@@ -111,9 +127,9 @@ final class SpoolConnection: Sendable {
         }
 
         while true {
-            let posted = commands.withLock { commands in
-                defer { commands = [] }
-                return commands
+            let posted = inbox.withLock { inbox in
+                defer { inbox.commands = [] }
+                return inbox.commands
             }
             for command in posted {
                 let now = ContinuousClock.now
@@ -128,8 +144,7 @@ final class SpoolConnection: Sendable {
                 case .drain:
                     perform(session.drain(now: now))
                 case .close:
-                    let error = SpoolError(.unreachable, "the connection to the spool was closed")
-                    for continuation in waiting.values { continuation.resume(returning: .refused(error)) }
+                    for continuation in waiting.values { continuation.resume(returning: .refused(Self.closed)) }
                     events?.finish()
                     return
                 }

@@ -161,11 +161,17 @@ extension WireReader {
 
     private mutating func attempt() throws(WireError) -> Attempt {
         let json = try data("attempt")
+        let attempt: Attempt
         do {
-            return try PayloadCoding.decode(Attempt.self, from: json)
+            attempt = try PayloadCoding.decode(Attempt.self, from: json)
         } catch {
             throw WireError("attempt: \(error)")
         }
+        let times = [attempt.began, attempt.ended ?? attempt.began].map(\.timeIntervalSince1970)
+        guard times.allSatisfy(Self.times.contains) else {
+            throw WireError("attempt is of no time between 1970 and 9999")
+        }
+        return attempt
     }
 
     private mutating func count(_ field: StaticString) throws(WireError) -> Int {

@@ -43,8 +43,13 @@ struct WireReader {
         return text
     }
 
+    /// Seconds since 1970 that a time may have: up to the end of year 9999, so that it can be counted and written anywhere.
+    static let times: Range<TimeInterval> = 0..<253_402_300_800
+
     mutating func date(_ field: StaticString) throws(WireError) -> Date {
-        Date(timeIntervalSince1970: Double(try integer(field) as Int64) / 1000)
+        let seconds = Double(try integer(field) as Int64) / 1000
+        guard Self.times.contains(seconds) else { throw WireError("\(field) is no time between 1970 and 9999") }
+        return Date(timeIntervalSince1970: seconds)
     }
 
     mutating func digest(_ field: StaticString) throws(WireError) -> DocumentDigest {
@@ -86,7 +91,8 @@ struct WireReader {
         let count = Int(try integer(field) as UInt32)
         guard count <= bytes.count - position else { throw WireError("\(field): a count of \(count) can't be") }
         var values: [Value] = []
-        values.reserveCapacity(count)
+        // The count is the sender's word: what it announces is not allocated before it is there.
+        values.reserveCapacity(min(count, 64))
         for _ in 0..<count { values.append(try read(&self)) }
         return values
     }

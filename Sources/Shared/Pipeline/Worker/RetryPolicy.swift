@@ -9,7 +9,7 @@ public struct RetryPolicy: Hashable, Sendable {
     /// Tries in all.
     public var tries: Int
 
-    /// A policy; by default 10 tries within about 40 minutes.
+    /// A policy; by default 10 tries within about half an hour.
     public init(first: Duration = .seconds(5), longest: Duration = .seconds(600), tries: Int = 10) {
         self.first = first
         self.longest = longest

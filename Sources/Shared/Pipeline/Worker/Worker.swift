@@ -101,11 +101,12 @@ public struct Worker<Handler: StageHandler>: Service {
                 case .stale:
                     lease.logger.notice("The lease was over before the task was: \(error)")
                     return
-                case .malformed, .version, .unknown:
+                case .malformed, .version:
                     lease.logger.critical("The spool can't take how the task ended: \(error)")
                     completion = Completion(
                         .corrupt(Failure(EnhancedStatusCode(5, 3, 0), "Its end could not be stored: \(error).")))
-                case .busy, .storage:
+                case .busy, .storage, .unknown:
+                    // Unknown is a document on its way that a spool which restarted has forgotten: it goes anew.
                     lease.logger.error("The spool can't store how the task ended; said again in 2 s: \(error)")
                     try? await Task.sleep(for: .seconds(2))
                 case .unreachable:
