@@ -71,15 +71,16 @@ extension SpoolEngine {
     private mutating func submit(
         _ submission: Submission, _ transaction: any SpoolTransaction, _ now: Moment, _ effects: inout Effects
     ) throws -> Response {
+        try check(submission.documents)
+        // The same order again: its first submission was stored, and only the answer was lost.
+        guard try !transaction.knows(submission.order) else { return .accepted }
         guard depth < settings.maximumDepth else {
             return .refused(SpoolError(.busy, "the queue holds \(depth) tasks, its limit"))
         }
         guard disk.freeBytes(now: now.steady) >= settings.minimumFreeDisk.bytes else {
             return .refused(SpoolError(.busy, "the spool's disk has too little room left"))
         }
-        try check(submission.documents)
-        // The same order again: its first submission was stored, and only the answer was lost.
-        guard try transaction.insertOrder(submission.order, at: now.wall) else { return .accepted }
+        try transaction.insertOrder(submission.order, at: now.wall)
         try store(submission.documents, transaction, now)
         try apply(submission.updates, stage: nil, transaction, now, &effects)
         try insert(submission.tasks, transaction, now, &effects)

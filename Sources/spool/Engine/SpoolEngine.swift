@@ -43,6 +43,8 @@ struct SpoolEngine<Store: SpoolStore> {
     var disk: DiskGauge
     var depth = 0
     private var nextSweep: ContinuousClock.Instant
+    /// Whether the store has failed and what is known of it is yet to be read again.
+    private var mustReload = false
 
     /// An engine over `store`, which may hold what an earlier one left. Its leases begin anew.
     ///
@@ -63,6 +65,7 @@ struct SpoolEngine<Store: SpoolStore> {
     mutating func process(_ batch: [Incoming], now: Moment) -> Effects {
         let store = store
         do {
+            if mustReload { try reload(now: now) }
             var effects = Effects()
             try store.commit { transaction in
                 for incoming in batch {
@@ -108,10 +111,11 @@ struct SpoolEngine<Store: SpoolStore> {
             effects.messages.append(
                 Outgoing(worker: incoming.worker, number: incoming.number, response: .refused(refusal)))
         }
+        mustReload = true
         do {
             try reload(now: now)
         } catch {
-            logger.critical("The store can't be read: \(error)")
+            logger.critical("The store can't be read; it is tried again with the next request: \(error)")
         }
         return effects
     }
@@ -127,6 +131,7 @@ struct SpoolEngine<Store: SpoolStore> {
         }
         leases = fresh
         agenda = Agenda()
+        mustReload = false
     }
 
     /// Puts back what silent workers hold; sets aside what kills its workers.

@@ -29,7 +29,8 @@ struct Uploads {
 
     /// Takes a piece; one that is there already is taken as a repetition.
     ///
-    /// - Throws: `SpoolError` when the piece does not follow the last; `StoreError` when it can't be written.
+    /// - Throws: `SpoolError` when the piece does not follow the last; `StoreError` when it can't be written: the upload is
+    ///   then forgotten, because nobody knows how much of the piece is in its file.
     mutating func write(_ piece: UploadPiece, now: ContinuousClock.Instant) throws {
         if uploads[piece.upload] == nil, piece.offset == 0 {
             let path = directory.appending(path: String(piece.upload, radix: 16))
@@ -40,7 +41,12 @@ struct Uploads {
         }
         uploads[piece.upload]?.touched = now
         guard piece.offset == upload.byteCount else { return }
-        try upload.file.append(piece.bytes)
+        do {
+            try upload.file.append(piece.bytes)
+        } catch {
+            discard(piece.upload)
+            throw error
+        }
         uploads[piece.upload]?.hash.update(piece.bytes)
         uploads[piece.upload]?.byteCount += piece.bytes.count
     }

@@ -15,6 +15,9 @@ struct WorkerTable {
         var heard: ContinuousClock.Instant
     }
 
+    /// Tasks that one worker is given at one go: what it says that it can hold is its own word.
+    static let mostAtOnce = 1000
+
     private var entries: [WorkerID: Entry] = [:]
 
     /// Notes what `worker` can take.
@@ -38,7 +41,7 @@ struct WorkerTable {
         var free: [(worker: WorkerID, places: Int)] = []
         for (worker, entry) in entries where entry.stage == station.stage {
             let places = (entry.capacities[station.lane] ?? 0) - leases.count(worker, station.lane)
-            if places > 0 { free.append((worker, places)) }
+            if places > 0 { free.append((worker, min(places, Self.mostAtOnce))) }
         }
         free.sort { $0.places > $1.places }
         var turns: [WorkerID] = []

@@ -74,10 +74,11 @@ protocol DocumentTransaction {
 
 /// The history.
 protocol HistoryTransaction {
-    /// Notes a new order.
-    ///
-    /// - Returns: whether it is new.
-    func insertOrder(_ order: OrderID, at time: Date) throws -> Bool
+    /// Whether the order was noted before.
+    func knows(_ order: OrderID) throws -> Bool
+
+    /// Notes a new order. One that is known stays as it is.
+    func insertOrder(_ order: OrderID, at time: Date) throws
 
     /// Writes news of a job; one that is not known yet begins here.
     ///

@@ -29,6 +29,9 @@ struct SQLiteStore: SpoolStore {
             try database.writeWithoutTransaction { database in
                 _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
             }
+            guard try !database.read(Schema.migrator.hasBeenSuperseded) else {
+                throw StoreError(description: "it was written by a newer version of Faxpost")
+            }
             try Schema.migrator.migrate(database)
         } catch {
             throw StoreError(description: "the store in \(directory.path) can't be opened: \(error)")

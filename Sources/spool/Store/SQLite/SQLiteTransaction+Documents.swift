@@ -19,11 +19,16 @@ extension SQLiteTransaction {
     func read(_ digest: DocumentDigest, offset: Int, count: Int) throws -> (total: Int, bytes: [UInt8])? {
         let row = try row(
             "SELECT size, bytes IS NOT NULL AS embedded, substr(bytes, ?, ?) AS piece FROM document WHERE digest = ?",
-            [offset + 1, count, Data(digest.bytes)])
+            [
+                // SQLite counts in 32 bits here; no embedded document is longer than this.
+                min(offset, SQLiteStore.largestEmbedded) + 1, min(count, SQLiteStore.largestEmbedded),
+                Data(digest.bytes),
+            ])
         guard let row else { return nil }
         let total: Int = row["size"]
         guard row["embedded"] else {
-            return (total, try files.read(digest, offset: offset, count: min(count, max(0, total - offset))))
+            let start = min(offset, total)
+            return (total, try files.read(digest, offset: start, count: min(count, total - start)))
         }
         return (total, Array(row["piece"] as Data? ?? Data()))
     }

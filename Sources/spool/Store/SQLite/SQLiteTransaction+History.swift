@@ -4,10 +4,13 @@ import GRDB
 import Pipeline
 
 extension SQLiteTransaction {
-    func insertOrder(_ order: OrderID, at time: Date) throws -> Bool {
+    func knows(_ order: OrderID) throws -> Bool {
+        try row("SELECT 1 FROM fax_order WHERE id = ?", [order.column]) != nil
+    }
+
+    func insertOrder(_ order: OrderID, at time: Date) throws {
         try run(
             "INSERT INTO fax_order (id, created) VALUES (?, ?) ON CONFLICT DO NOTHING", [order.column, time.column])
-        return database.changesCount == 1
     }
 
     func apply(_ update: JobUpdate, stage: Stage?, at time: Date) throws {
