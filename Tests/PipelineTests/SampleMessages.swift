@@ -1,0 +1,106 @@
+import FaxModel
+import Foundation
+
+@testable import Pipeline
+
+/// One message of every kind, with every field filled where it can be.
+enum SampleMessages {
+    static let order = OrderID(rawValue: 0x0102_0304_0506_0708)
+    static let job = JobID(order: order, number: 2)
+    static let lease = LeaseReference(task: TaskID(rawValue: 7), token: LeaseToken(rawValue: 0x1122_3344_5566_7788))
+    static let time = Date(timeIntervalSince1970: 1_800_000_000.25)
+    static let document = NewDocument(Array("abc".utf8))
+
+    static let first = NewTask(
+        stage: .enrich, lane: .default, priority: .urgent, order: order, job: nil, payload: Array("{}".utf8))
+    static let successor = NewTask(
+        stage: .faxout, lane: Lane(rawValue: "abroad"), priority: .bulk, order: order, job: job, notBefore: time,
+        payload: Array(#"{"a":1}"#.utf8))
+
+    static let news = JobUpdate(job: job, event: "rendered")
+
+    static var everything: JobUpdate {
+        func reference(_ mediaType: String) -> DocumentReference {
+            DocumentReference(digest: document.digest, byteCount: 3, mediaType: mediaType)
+        }
+        var attempt = Attempt(
+            number: 1, began: Date(timeIntervalSince1970: 1_800_000_000), line: "line1", dialled: "0049")
+        attempt.confirmedPages = 1
+        return JobUpdate(
+            job: job, state: .sending, sender: "ann@example.com", recipient: "Bob", number: FaxNumber("+4930999"),
+            subject: "Grüße", reference: "R 1", pageCount: 3, confirmedPages: 1, attempts: 1, result: "busy",
+            documents: ["pages": reference("image/tiff"), "mail": reference("message/rfc822")], attempt: attempt,
+            event: "dialled")
+    }
+
+    static func completion(
+        _ verdict: Verdict, successors: [NewTask] = [], documents: [NewDocument] = [], updates: [JobUpdate] = [],
+        checkpoint: String? = nil
+    ) -> Completion {
+        var completion = Completion(verdict)
+        completion.successors = successors
+        completion.documents = documents
+        completion.updates = updates
+        completion.checkpoint = checkpoint.map { Array($0.utf8) }
+        return completion
+    }
+
+    static func leased(job: JobID?, stage: Stage, lane: String, retries: Int, losses: Int) -> LeasedTask {
+        LeasedTask(
+            lease: lease, stage: stage, lane: Lane(rawValue: lane), order: order, job: job, retries: retries,
+            losses: losses, payload: Array((job == nil ? "{}" : #"{"a":1}"#).utf8),
+            checkpoint: Array((job == nil ? "" : #"{"page":1}"#).utf8))
+    }
+
+    static let requests: [(name: String, request: Request)] = [
+        ("submit", .submit(Submission(order: order, tasks: [first], documents: [document], updates: [everything]))),
+        (
+            "ready",
+            .ready(
+                Readiness(
+                    stage: .faxout,
+                    capacities: [
+                        Readiness.Capacity(lane: .default, tasks: 2),
+                        Readiness.Capacity(lane: Lane(rawValue: "abroad"), tasks: 1),
+                    ], held: [lease]))
+        ),
+        (
+            "done",
+            .complete(lease, completion(.done, successors: [successor], documents: [document], updates: [news]))
+        ),
+        (
+            "retry",
+            .complete(
+                lease,
+                completion(
+                    .retry(at: time, Failure(EnhancedStatusCode(4, 2, 1), "busy")), checkpoint: #"{"page":1}"#))
+        ),
+        ("failed", .complete(lease, completion(.failed(Failure(EnhancedStatusCode(5, 1, 1), "no such number"))))),
+        ("corrupt", .complete(lease, completion(.corrupt(Failure(EnhancedStatusCode(5, 3, 0), "not to be read"))))),
+        ("released", .complete(lease, completion(.released))),
+        ("checkpoint", .checkpoint(Checkpoint(lease: lease, state: Array(#"{"page":1}"#.utf8), updates: [news]))),
+        (
+            "write",
+            .write(UploadPiece(upload: 0x1122_3344_5566_7788, offset: 262_144, bytes: Array("abc".utf8)))
+        ),
+        ("seal", .seal(upload: 0x1122_3344_5566_7788, digest: document.digest, byteCount: 262_147)),
+        ("fetch", .fetch(digest: document.digest, offset: 262_144, count: 65_536)),
+        ("queue", .query(.queue)),
+        ("jobs", .query(.jobs(state: nil, limit: 50))),
+        ("jobsOfState", .query(.jobs(state: .setAside, limit: 50))),
+        ("job", .query(.job(job))),
+        ("order", .query(.order(order))),
+        ("retryAll", .query(.retry(nil))),
+        ("retryJob", .query(.retry(job))),
+    ]
+
+    static let responses: [(name: String, response: Response)] = [
+        ("accepted", .accepted),
+        ("refused", .refused(SpoolError(.stale, "the lease of task 7 is over"))),
+        ("readied", .readied(lost: [TaskID(rawValue: 7), TaskID(rawValue: 8)])),
+        ("leased", .leased(leased(job: job, stage: .faxout, lane: "abroad", retries: 3, losses: 1))),
+        ("leasedOrder", .leased(leased(job: nil, stage: .enrich, lane: "default", retries: 0, losses: 0))),
+        ("content", .content(total: 262_147, bytes: Array("abc".utf8))),
+        ("answer", .answer(Array(#"{"tasks":1}"#.utf8))),
+    ]
+}

@@ -1,0 +1,123 @@
+import Configuration
+import FaxModel
+import Foundation
+import Pipeline
+import Testing
+
+@testable import spool
+
+@Suite("What the engine takes in")
+struct EngineSubmissionTests {
+    private let other = OrderID(rawValue: 2)
+
+    @Test func anOrderThatIsHandedInAgainIsAcceptedAndChangesNothing() throws {
+        let bench = try EngineBench()
+        bench.submit(.named("x"), updates: [JobUpdate(job: .sample, event: "accepted")])
+        #expect(bench.submit(.named("x"), updates: [JobUpdate(job: .sample, event: "accepted")]) == .accepted)
+        #expect(bench.engine.depth == 1)
+        #expect(try bench.depth().ready == 1)
+        #expect(try bench.history()?.events.count == 1)
+    }
+
+    @Test func anOrderThatIsTwiceInOneBatchIsTakenOnce() throws {
+        let bench = try EngineBench()
+        let request = Request.submit(Submission(order: .sample, tasks: [.named("x")]))
+        #expect(bench.process([("a", request), ("a", request)]) == [.accepted, .accepted])
+        #expect(bench.engine.depth == 1)
+    }
+
+    @Test func anOrderIsKnownAfterItsTasksAreDoneAndAfterARestart() throws {
+        let bench = try EngineBench()
+        bench.ready("a", 1)
+        bench.submit(.named("x"))
+        bench.complete(try #require(bench.given("a").first))
+        try bench.restart()
+        #expect(bench.submit(.named("x")) == .accepted)
+        #expect(bench.engine.depth == 0)
+    }
+
+    @Test func aFullQueueRefusesNewOrdersAndTakesTheNextOnceThereIsRoom() throws {
+        let bench = try EngineBench(maximumDepth: 2)
+        #expect(bench.submit(.named("1"), .named("2")) == .accepted)
+        #expect(bench.submit(.named("3"), order: other)?.refusal == .busy)
+        #expect(bench.engine.depth == 2)
+        bench.ready("a", 1)
+        bench.complete(try #require(bench.given("a").first))
+        #expect(bench.submit(.named("3"), order: other) == .accepted)
+        #expect(bench.engine.depth == 2)
+    }
+
+    @Test func aFullQueueStillSaysOfAStoredOrderThatItIsStored() throws {
+        let bench = try EngineBench(maximumDepth: 1)
+        #expect(bench.submit(.named("x")) == .accepted)
+        #expect(bench.submit(.named("x")) == .accepted)
+        #expect(bench.submit(.named("y"), order: other)?.refusal == .busy)
+    }
+
+    @Test func successorsAreTakenHoweverFullTheQueueIs() throws {
+        let bench = try EngineBench(maximumDepth: 1)
+        bench.ready("a", 1)
+        bench.submit(.named("x"))
+        var completion = Completion(.done)
+        completion.successors = [.named("1", stage: .faxout), .named("2", stage: .faxout)]
+        #expect(bench.ask(.complete(try #require(bench.given("a").first).lease, completion)) == .accepted)
+        #expect(bench.engine.depth == 2)
+    }
+
+    @Test func theDepthIsKnownAfterARestart() throws {
+        let bench = try EngineBench(maximumDepth: 1)
+        bench.submit(.named("x"))
+        try bench.restart()
+        #expect(bench.submit(.named("y"), order: other)?.refusal == .busy)
+    }
+
+    @Test func aFullDiskRefusesNewOrdersAndPiecesOfDocuments() throws {
+        let bench = try EngineBench(minimumFreeDisk: ByteCount(1 << 60))
+        #expect(bench.submit(.named("x"))?.refusal == .busy)
+        #expect(bench.ask(.write(UploadPiece(upload: 1, offset: 0, bytes: [1])))?.refusal == .busy)
+        #expect(try !bench.read { try $0.knows(.sample) })
+    }
+
+    @Test func aDocumentThatIsNotWhatItsDigestSaysRefusesTheWholeSubmission() throws {
+        let bench = try EngineBench()
+        var document = NewDocument([1, 2, 3])
+        document.bytes = [1, 2, 4]
+        let submission = Submission(order: .sample, tasks: [.named("x")], documents: [document])
+        #expect(bench.ask(.submit(submission))?.refusal == .malformed)
+        #expect(bench.engine.depth == 0)
+        #expect(try !bench.read { try $0.knows(.sample) })
+        #expect(bench.submit(.named("x")) == .accepted)
+    }
+
+    @Test func aDocumentThatIsNotWhatItsDigestSaysLeavesTheTaskWithItsWorker() throws {
+        let bench = try EngineBench()
+        bench.ready("a", 1)
+        bench.submit(.named("x"))
+        let task = try #require(bench.given("a").first)
+        var document = NewDocument([1, 2, 3])
+        document.bytes = []
+        var completion = Completion(.done)
+        completion.documents = [document]
+        #expect(bench.ask(.complete(task.lease, completion))?.refusal == .malformed)
+        #expect(bench.complete(task) == .accepted)
+    }
+
+    @Test func whatCannotBeReadIsRefusedAndTheRestOfTheBatchIsNot() throws {
+        let bench = try EngineBench()
+        #expect(bench.misread(SpoolError(.malformed, "stage is cut off")).map(\.refusal) == [.malformed])
+        #expect(bench.misread(SpoolError(.version, "version 2")).map(\.refusal) == [.version])
+        #expect(bench.submit(.named("x")) == .accepted)
+    }
+
+    @Test func theAnswersComeInTheOrderOfTheRequests() throws {
+        let bench = try EngineBench()
+        let answers = bench.process([
+            ("a", .submit(Submission(order: .sample, tasks: [.named("x")]))),
+            ("b", .query(.job(.sample))),
+            ("c", .ready(Readiness(stage: .render, capacities: [.init(lane: .default, tasks: 1)], held: []))),
+        ])
+        #expect(answers.map(\.refusal) == [nil, .unknown, nil])
+        #expect(answers.last == .readied(lost: []))
+        #expect(bench.given("c").map(\.name) == ["x"])
+    }
+}

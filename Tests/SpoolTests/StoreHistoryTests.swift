@@ -1,0 +1,187 @@
+import FaxModel
+import Foundation
+import Pipeline
+import Testing
+
+@testable import spool
+
+@Suite("A store's history")
+struct StoreHistoryTests {
+    private func apply(_ bench: StoreBench, _ update: JobUpdate, stage: Stage? = nil, at time: Date = .after(0)) throws
+    {
+        try bench.commit { try $0.apply(update, stage: stage, at: time) }
+    }
+
+    private func job(_ order: UInt64, _ number: Int) -> JobID {
+        JobID(order: OrderID(rawValue: order), number: number)
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func anOrderIsKnownOnceItIsNoted(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        let order = OrderID(rawValue: .max)
+        #expect(try !bench.commit { try $0.knows(order) })
+        for _ in 0..<2 { try bench.commit { try $0.insertOrder(order, at: .after(0)) } }
+        #expect(try bench.commit { try $0.knows(order) })
+        #expect(try !bench.commit { try $0.knows(OrderID(rawValue: .max - 1)) })
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func aJobBeginsAsAccepted(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        #expect(try bench.history(of: .sample) == nil)
+        try apply(bench, JobUpdate(job: .sample))
+        #expect(
+            try bench.history(of: .sample)
+                == JobHistory(
+                    job: JobRecord(id: .sample, created: .after(0)), events: [], attempts: [], tasks: [], documents: [:]
+                ))
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func everyFieldOfAnUpdateIsKept(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        try apply(
+            bench,
+            JobUpdate(
+                job: .sample, state: .sending, sender: "ann@example.com", recipient: "Bob",
+                number: FaxNumber("+4930999"), subject: "Grüße", reference: "R'1", pageCount: 3, confirmedPages: 2,
+                attempts: 1, result: "busy"))
+        var record = JobRecord(id: .sample, created: .after(0))
+        record.state = .sending
+        record.sender = "ann@example.com"
+        record.recipient = "Bob"
+        record.number = FaxNumber("+4930999")
+        record.subject = "Grüße"
+        record.reference = "R'1"
+        record.pageCount = 3
+        record.confirmedPages = 2
+        record.attempts = 1
+        record.result = "busy"
+        #expect(try bench.history(of: .sample)?.job == record)
+        // What the next update does not mention stays.
+        try apply(bench, JobUpdate(job: .sample, state: .sent, result: "sent"), at: .after(5))
+        record.state = .sent
+        record.result = "sent"
+        record.updated = .after(5)
+        #expect(try bench.history(of: .sample)?.job == record)
+    }
+
+    @Test(arguments: TestedStore.allCases, JobState.allCases)
+    func everyStateIsKept(_ kind: TestedStore, _ state: JobState) throws {
+        let bench = try StoreBench(kind)
+        try apply(bench, JobUpdate(job: .sample, state: state))
+        #expect(try bench.history(of: .sample)?.job.state == state)
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func theJournalKeepsItsOrderWithWhoSaidWhatWhen(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        try apply(bench, JobUpdate(job: .sample, event: "accepted"), at: .after(0))
+        try apply(bench, JobUpdate(job: .sample, event: "dialled"), stage: .faxout, at: .after(1))
+        try apply(bench, JobUpdate(job: .sample, event: "dialled"), stage: .faxout, at: .after(1))
+        try apply(bench, JobUpdate(job: JobID(order: .sample, number: 2), event: "another job"))
+        #expect(
+            try bench.history(of: .sample)?.events == [
+                JobHistory.Event(time: .after(0), stage: nil, text: "accepted"),
+                JobHistory.Event(time: .after(1), stage: .faxout, text: "dialled"),
+                JobHistory.Event(time: .after(1), stage: .faxout, text: "dialled"),
+            ])
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func anAttemptReplacesWhatIsKnownOfItsNumber(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        var first = Attempt(number: 1, began: .after(0), line: "line1", dialled: "0049")
+        let second = Attempt(number: 2, began: .after(60), line: "line2", dialled: "0049")
+        try apply(bench, JobUpdate(job: .sample, attempt: first))
+        try apply(bench, JobUpdate(job: .sample, attempt: second))
+        first.ended = .after(30.25)
+        first.outcome = .busy
+        first.sentence = "The number is engaged."
+        try apply(bench, JobUpdate(job: .sample, attempt: first))
+        #expect(try bench.history(of: .sample)?.attempts == [first, second])
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func aDocumentReplacesTheOneOfItsRole(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        func reference(_ text: String) -> DocumentReference {
+            DocumentReference(
+                digest: NewDocument(Array(text.utf8)).digest, byteCount: text.utf8.count, mediaType: "text/\(text)")
+        }
+        try apply(bench, JobUpdate(job: .sample, documents: ["mail": reference("a"), "pages": reference("b")]))
+        try apply(bench, JobUpdate(job: .sample, documents: ["pages": reference("cc")]))
+        #expect(
+            try bench.history(of: .sample)?.documents == ["mail": reference("a"), "pages": reference("cc")])
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func theTasksOfAJobAreItsOwnAndThoseOfItsOrder(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        try apply(bench, JobUpdate(job: .sample))
+        try bench.insert(.named("order"))
+        try bench.insert(.named("job", stage: .faxout, job: 1, notBefore: .after(60)))
+        try bench.insert(.named("sibling", job: 2))
+        try bench.insert(.named("stranger", order: OrderID(rawValue: 2), job: 1))
+        let tasks = try #require(try bench.history(of: .sample)).tasks
+        #expect(
+            tasks == [
+                JobHistory.LiveTask(
+                    stage: .render, lane: .default, state: "ready", notBefore: .after(0), retries: 0, losses: 0,
+                    reason: nil),
+                JobHistory.LiveTask(
+                    stage: .faxout, lane: .default, state: "delayed", notBefore: .after(60), retries: 0, losses: 0,
+                    reason: nil),
+            ])
+        #expect(try bench.history(of: .sample, now: .after(60))?.tasks.map(\.state) == ["ready", "ready"])
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func aTaskSaysInWhichStateItIsAndWhy(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        try apply(bench, JobUpdate(job: .sample))
+        for name in ["leased", "failed", "corrupt", "retried"] { try bench.insert(.named(name, job: 1)) }
+        let leased = try bench.lease(1, 2, 3, 4).map(\.lease.task)
+        try bench.commit { transaction in
+            try transaction.setAside(leased[1], as: .failed, reason: "no number")
+            try transaction.setAside(leased[2], as: .corrupt, reason: "no JSON")
+            try transaction.putBack(leased[3], .retry(due: .after(60), reason: "busy", checkpoint: nil))
+        }
+        let tasks = try #require(try bench.history(of: .sample)).tasks
+        #expect(tasks.map(\.state) == ["leased", "failed", "corrupt", "delayed"])
+        #expect(tasks.map(\.reason) == [nil, "no number", "no JSON", "busy"])
+        #expect(tasks.map(\.retries) == [0, 0, 0, 1])
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func theNewestOrdersComeFirstAndTheirJobsInTheirOrder(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        for id in [job(1, 1), job(2, 2), job(2, 1), job(3, 1)] {
+            try apply(bench, JobUpdate(job: id, state: id.number == 1 ? .sent : .failed))
+        }
+        func jobs(_ state: JobState? = nil, _ order: UInt64? = nil, limit: Int = 10) throws -> [JobID] {
+            try bench.commit {
+                try $0.jobs(state: state, order: order.map(OrderID.init(rawValue:)), limit: limit)
+            }.map(\.id)
+        }
+        #expect(try jobs() == [job(3, 1), job(2, 1), job(2, 2), job(1, 1)])
+        #expect(try jobs(limit: 2) == [job(3, 1), job(2, 1)])
+        #expect(try jobs(limit: 0) == [])
+        #expect(try jobs(.failed) == [job(2, 2)])
+        #expect(try jobs(nil, 2) == [job(2, 1), job(2, 2)])
+        #expect(try jobs(.sent, 2) == [job(2, 1)])
+        #expect(try jobs(.waiting) == [])
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func theOpenJobsOfAnOrderAreThoseThatAreNotFinal(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        for (index, state) in JobState.allCases.enumerated() {
+            try apply(bench, JobUpdate(job: job(1, index + 1), state: state))
+        }
+        try apply(bench, JobUpdate(job: job(2, 1)))
+        let open = try bench.commit { try $0.openJobs(of: .sample) }
+        #expect(open == [1, 2, 3, 4, 5].map { job(1, $0) })
+    }
+}

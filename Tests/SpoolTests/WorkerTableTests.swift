@@ -1,0 +1,74 @@
+import FaxModel
+import Pipeline
+import Testing
+
+@testable import spool
+
+@Suite("Who is ready for what")
+struct WorkerTableTests {
+    private let now = ContinuousClock.now
+    private let station = Station(stage: .render, lane: .default)
+
+    private func ready(_ tasks: Int, stage: Stage = .render, lane: Lane = .default) -> Readiness {
+        Readiness(stage: stage, capacities: [.init(lane: lane, tasks: tasks)], held: [])
+    }
+
+    private func free(_ workers: WorkerTable, _ leases: LeaseTable = LeaseTable(duration: .seconds(1))) -> [String] {
+        workers.free(at: station, leases: leases).map { String(decoding: $0.bytes, as: UTF8.self) }
+    }
+
+    @Test func workersTakeTurnsAndTheIdlestBegins() {
+        var workers = WorkerTable()
+        workers.update(.named("a"), ready(1), now: now)
+        workers.update(.named("b"), ready(3), now: now)
+        workers.update(.named("c"), ready(2), now: now)
+        #expect(free(workers) == ["b", "c", "a", "b", "c", "b"])
+    }
+
+    @Test func whatAWorkerHoldsTakesItsPlaces() {
+        var workers = WorkerTable()
+        var leases = LeaseTable(duration: .seconds(1))
+        workers.update(.named("a"), ready(2), now: now)
+        for task in 1...3 as ClosedRange<Int64> {
+            leases.insert(
+                LeaseReference(task: TaskID(rawValue: task), token: LeaseToken(rawValue: 1)), worker: .named("a"),
+                stage: .render, lane: .default, now: now)
+            #expect(free(workers, leases).count == max(0, 2 - Int(task)))
+        }
+    }
+
+    @Test func aWorkerServesWhatItSaidLast() {
+        var workers = WorkerTable()
+        workers.update(.named("a"), ready(1), now: now)
+        workers.update(.named("a"), ready(1, stage: .faxout), now: now)
+        #expect(free(workers) == [])
+        workers.update(.named("a"), ready(1, lane: Lane(rawValue: "abroad")), now: now)
+        #expect(free(workers) == [])
+        workers.update(.named("a"), ready(2), now: now)
+        #expect(free(workers) == ["a", "a"])
+    }
+
+    @Test func aLaneThatIsNamedTwiceCountsTwice() {
+        var workers = WorkerTable()
+        var readiness = ready(1)
+        readiness.capacities.append(.init(lane: .default, tasks: 2))
+        workers.update(.named("a"), readiness, now: now)
+        #expect(free(workers).count == 3)
+    }
+
+    @Test func aWorkerThatIsGoneOrSilentIsForgotten() {
+        var workers = WorkerTable()
+        for name in ["a", "b", "c"] { workers.update(.named(name), ready(1), now: now) }
+        workers.update(.named("b"), ready(1), now: now + .seconds(5))
+        workers.forget(.named("a"))
+        #expect(Set(free(workers)) == ["b", "c"])
+        workers.forget(silentSince: now + .seconds(1))
+        #expect(free(workers) == ["b"])
+    }
+
+    @Test func nobodyIsGivenMoreAtOneGoThanIsSensible() {
+        var workers = WorkerTable()
+        workers.update(.named("a"), ready(Int(UInt32.max)), now: now)
+        #expect(free(workers).count == WorkerTable.mostAtOnce)
+    }
+}
