@@ -51,15 +51,16 @@ struct LinePath {
         let isOn = time.seconds >= impairments.start && time.seconds < (impairments.stop ?? .infinity)
         // The random sequence moves on by the same steps whether or not they are heard, so that windows don't shift it.
         let isLost = impairments.lostBlocks > 0 && random.uniform() < impairments.lostBlocks && isOn
-        let background = isOn ? noise : 0
-        let following = isOn ? signalNoise(far) : 0
+        let following = signalNoise(far)
         for index in heard.indices {
             var sample = Double(far[index]) * gain + Double(own[index]) * echo
             if let law = impairments.companding { sample = Double(law.roundTrip(Self.clipped(sample))) }
             if isLost { sample = 0 }
-            if background > 0 { sample += background * random.normal() }
-            if following > 0 { sample += following * random.normal() }
-            if isOn, isInBurst(time, sample: index) { sample += burstNoise * random.normal() }
+            var disturbance = 0.0
+            if noise > 0 { disturbance += noise * random.normal() }
+            if following > 0 { disturbance += following * random.normal() }
+            if isInBurst(time, sample: index) { disturbance += burstNoise * random.normal() }
+            if isOn { sample += disturbance }
             heard[index] = Self.clipped(sample)
         }
     }

@@ -103,14 +103,19 @@ import Testing
         #expect(blocks.indices.filter { blocks[$0] == Self.silence } == Array(25..<75))
     }
 
-    @Test func aWindowDoesNotShiftWhichBlocksAreLost() {
-        let all = heard(wave(200)) { $0.lostBlocks = 0.3 }
-        let late = heard(wave(200)) {
-            $0.lostBlocks = 0.3
-            $0.start = 2
-        }
-        #expect(late[..<100].allSatisfy { $0 == wave(1)[0] })
-        #expect(Array(late[100...]) == Array(all[100...]))
+    @Test(
+        "A window does not shift the chance within it",
+        arguments: [["lost": "0.3"], ["noise": "-40", "lost": "0.3"], ["snr": "20"], ["burst": "100,20,-10"]])
+    func windows(settings: [String: String]) throws {
+        var impairments = Impairments()
+        for (key, text) in settings { try impairments.set(key, to: text) }
+        let all = heard(wave(200)) { $0 = impairments }
+        impairments.start = 2
+        let late = heard(wave(200)) { $0 = impairments }
+        // The default delay is of two blocks.
+        #expect(late[2..<102].allSatisfy { $0 == wave(1)[0] })
+        #expect(Array(late[102...]) == Array(all[102...]))
+        #expect(all[2..<102] != late[2..<102])
     }
 
     @Test(
