@@ -107,7 +107,8 @@ let package = Package(
 
         // The tests.
         .target(
-            name: "TestSupport", dependencies: ["Pipeline", "FaxModel", "ZeroMQ", logging], path: "Tests/Support",
+            name: "TestSupport", dependencies: ["Pipeline", "FaxModel", "TIFF", "ZeroMQ", logging],
+            path: "Tests/Support",
             exclude: ["mailserver.py"], swiftSettings: strict),
         tests("LDAPTests", of: ["LDAP", "LDAPGrammar", "TestSupport"]),
         tests(

@@ -32,7 +32,7 @@ struct DeliverHandler: StageHandler {
     func handle(_ lease: Lease) async throws -> Completion {
         let report = try lease.payload(as: JobReport.self)
         let completion = try await tell(report, retries: lease.task.retries, now: Date()) {
-            try await lease.document($0)
+            try await lease.beginning(of: $0, count: OriginalHeader.limit)
         }
         log(completion, report, lease.logger)
         return completion
@@ -42,7 +42,7 @@ struct DeliverHandler: StageHandler {
     ///
     /// - Parameters:
     ///   - retries: how often that was tried before.
-    ///   - document: reads a document from the spool.
+    ///   - document: reads the beginning of a document from the spool.
     /// - Throws: `SpoolError` when the spool does not answer; `CancellationError` when the program ends first.
     func tell(
         _ report: JobReport, retries: Int, now: Date, document: (DocumentReference) async throws -> [UInt8]
@@ -122,7 +122,7 @@ struct DeliverHandler: StageHandler {
         let event = completion.updates.first?.event ?? ""
         switch completion.verdict {
         case .done, .released: logger.info("\(event)")
-        case .retry: logger.warning("\(event)")
+        case .retry, .trouble: logger.warning("\(event)")
         case .failed, .corrupt: logger.error("\(event)")
         }
     }

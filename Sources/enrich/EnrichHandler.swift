@@ -13,7 +13,7 @@ struct EnrichHandler: StageHandler {
         let completion = await maker.completion(
             for: received, bytes: bytes, retries: lease.task.retries, now: Date())
         switch completion.verdict {
-        case .retry(let time, let failure):
+        case .retry(let time, let failure), .trouble(let time, let failure):
             lease.logger.warning("Will be tried again at \(time.formatted(.iso8601)): \(failure)")
         case .done, .failed, .corrupt, .released:
             lease.logger.info("The mail is read.", metadata: ["jobs": "\(received.recipients.count)"])

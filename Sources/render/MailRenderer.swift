@@ -27,7 +27,7 @@ struct MailRenderer: Sendable {
 
     /// The pages of `mail` for pels of `resolution`: 1728 wide, the rows for the header line white.
     ///
-    /// - Throws: `Failure` when there is no sandbox for a part that needs one; `CancellationError`.
+    /// - Throws: `SandboxUnavailable` when a part needs it; `CancellationError`.
     func pages(of mail: Mail, resolution: Resolution) async throws -> Result {
         var result = Result()
         for part in PrintedMail(mail).parts {
@@ -53,6 +53,7 @@ struct MailRenderer: Sendable {
                 }
             }
         }
+        result.shortenOmissions()
         return result
     }
 
@@ -79,6 +80,17 @@ struct MailRenderer: Sendable {
 }
 
 extension MailRenderer.Result {
+    /// Parts that are named as left out; they are kept once a recipient.
+    private static let longestList = 50
+
+    /// Counts the parts beyond those.
+    fileprivate mutating func shortenOmissions() {
+        let rest = omitted.count - Self.longestList
+        guard rest > 0 else { return }
+        omitted.removeLast(rest)
+        omitted.append(OmittedPart(name: "\(rest) more parts", reason: "They are too many to be named."))
+    }
+
     /// Adds the pages that `convert` gives, all or none, and notes why there are none.
     fileprivate mutating func add(
         _ name: String, _ convert: ((PageBitmap) throws -> Void) async throws -> Void

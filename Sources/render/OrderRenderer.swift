@@ -12,7 +12,7 @@ struct OrderRenderer: Sendable {
 
     /// What follows from `order`, whose mail is `bytes`: a `faxout` task a job, or word to the sender that it failed.
     ///
-    /// - Throws: `Failure` for what may go better another time.
+    /// - Throws: `SandboxUnavailable` when a part needs it; `CancellationError`.
     func completion(of order: Order, mail bytes: [UInt8]) async throws -> Completion {
         let mail: Mail
         do {

@@ -12,7 +12,7 @@ struct PDFConverter: Sendable {
     /// after the other.
     ///
     /// - Throws: `ConversionError` when it can't be printed or has more than `pageLimit` pages, maybe after some pages;
-    ///   `Failure` when there is no sandbox; what `page` throws.
+    ///   `SandboxUnavailable`; what `page` throws.
     func draw(
         _ pdf: [UInt8], resolution: Resolution, pageLimit: Int, page: (PageBitmap) throws -> Void
     ) async throws {

@@ -1,4 +1,5 @@
 import FaxModel
+import Foundation
 import Logging
 import Pipeline
 
@@ -11,7 +12,14 @@ struct RenderHandler: StageHandler {
         let mail = try await lease.document(order.mail.document)
         let clock = ContinuousClock()
         let began = clock.now
-        let completion = try await renderer.completion(of: order, mail: mail)
+        let completion: Completion
+        do {
+            completion = try await renderer.completion(of: order, mail: mail)
+        } catch let error as SandboxUnavailable {
+            lease.logger.error("The order waits: \(error)")
+            return Completion(
+                .retry(at: Date().addingTimeInterval(60), Failure(EnhancedStatusCode(4, 3, 5), error.description)))
+        }
         lease.logger.info(
             "The order's pages are made.",
             metadata: ["jobs": "\(order.jobs.count)", "milliseconds": "\((clock.now - began) / .milliseconds(1))"])

@@ -3,6 +3,14 @@ import FaxModel
 import Foundation
 import Subprocess
 
+/// There is no sandbox on this host: what needs one waits until there is.
+struct SandboxUnavailable: Error, CustomStringConvertible {
+    /// What is wrong with it.
+    let detail: String
+
+    var description: String { "Attachments can't be converted on this host: the sandbox does not work (\(detail))." }
+}
+
 /// Runs converters on documents of strangers: without network, home and other files, with a read-only minimal system, a
 /// temporary folder of their own, and limits of time, memory and disk. Made by bubblewrap and prlimit.
 ///
@@ -21,8 +29,8 @@ struct Sandbox: Sendable {
     /// Runs `command` (an absolute path, then arguments) with `input` on standard input.
     ///
     /// - Parameter output: is given what it writes to standard output, piece by piece; what it throws ends the run.
-    /// - Throws: `ConversionError` when the run takes too long; `Failure` 4.3.5 when there is no sandbox; what `output`
-    ///   throws; `CancellationError`.
+    /// - Throws: `ConversionError` when the run takes too long; `SandboxUnavailable`; what `output` throws;
+    ///   `CancellationError`.
     func run(
         _ command: [String], input: [UInt8], output: (borrowing RawSpan) throws -> Void
     ) async throws -> Result {
@@ -78,7 +86,7 @@ struct Sandbox: Sendable {
 
     /// Tries the sandbox out.
     ///
-    /// - Throws: `Failure` 4.3.5 with what is wrong when nothing can be run in it.
+    /// - Throws: `SandboxUnavailable` with what is wrong when nothing can be run in it.
     func check() async throws {
         let result = try await run(["/usr/bin/true"], input: []) { _ in }
         guard result.succeeded else { throw Self.unusable(result.complaint) }
@@ -91,11 +99,8 @@ struct Sandbox: Sendable {
         return true
     }()
 
-    private static func unusable(_ detail: String) -> Failure {
-        Failure(
-            EnhancedStatusCode(4, 3, 5),
-            "Attachments can't be converted on this host: the sandbox does not work "
-                + "(\(detail.trimmingCharacters(in: .whitespacesAndNewlines))).")
+    private static func unusable(_ detail: String) -> SandboxUnavailable {
+        SandboxUnavailable(detail: detail.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
     private static var ownSession: PlatformOptions {

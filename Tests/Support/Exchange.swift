@@ -12,6 +12,8 @@ public final class Exchange: Sendable {
     public init(numbers: [String], _ options: [String] = ["--turbo", "0"]) async throws {
         let folder = try TemporaryFolder()
         self.folder = folder
+        // Other people's programs, under users of their own, come to the devices through here.
+        try FileManager.default.setAttributes([.posixPermissions: 0o711], ofItemAtPath: folder.url.path)
         process = try ChildProcess(
             Faxpost.binaries.appending(path: "linesim").path,
             numbers.flatMap { ["--modem", "\(folder.path($0)),\($0)"] } + options)

@@ -40,8 +40,11 @@ public final class Faxpost: Sendable {
     ///
     /// - Parameters:
     ///   - sections: the sections of the configuration beside `spool` and `ingest`.
+    ///   - ingest: another key of section `ingest`.
     ///   - lease: the spool's lease time.
-    public init(_ sections: String, lease: String = "1s", log: String = "info") throws {
+    public init(
+        _ sections: String, ingest: String = "", lease: String = "1s", log: String = "info"
+    ) throws {
         folder = try TemporaryFolder()
         port = try LoopbackPort.reserve()
         try folder.write(
@@ -59,6 +62,7 @@ public final class Faxpost: Sendable {
               listen: 127.0.0.1:\(port)
               hostname: fax.example
               domains: fax.example
+              \(ingest)
 
             """ + sections + "\n")
         client = try SpoolClient(
@@ -70,9 +74,10 @@ public final class Faxpost: Sendable {
     /// Runs `body` with the installation, and stops all that was started; when `body` throws, the error carries what
     /// the programs said.
     public static func with(
-        _ sections: String, lease: String = "1s", log: String = "info", _ body: (Faxpost) async throws -> Void
+        _ sections: String, ingest: String = "", lease: String = "1s", log: String = "info",
+        _ body: (Faxpost) async throws -> Void
     ) async throws {
-        let faxpost = try Faxpost(sections, lease: lease, log: log)
+        let faxpost = try Faxpost(sections, ingest: ingest, lease: lease, log: log)
         do {
             try await body(faxpost)
         } catch {
@@ -140,11 +145,11 @@ public final class Faxpost: Sendable {
     ///
     /// - Parameters:
     ///   - numbers: the fax numbers.
-    ///   - more: more of swaks's options: fields, attachments.
+    ///   - options: more of swaks's options: fields, attachments.
     /// - Returns: the jobs, one a number.
     @discardableResult
     public func send(
-        to numbers: String..., subject: String = "Test", body: String = "Hello.", _ more: [String] = []
+        to numbers: String..., subject: String = "Test", body: String = "Hello.", options: [String] = []
     ) async throws -> [JobID] {
         let recipients = numbers.map { "\($0)@fax.example" }.joined(separator: ",")
         let said = try await ChildProcess.run(
@@ -152,7 +157,7 @@ public final class Faxpost: Sendable {
             [
                 "--server", "127.0.0.1:\(port)", "--helo", "client.example", "--from", "jane@example.com", "--to",
                 recipients, "--header", "Subject: \(subject)", "--body", body, "--suppress-data",
-            ] + more, environment: ["POSIXLY_CORRECT": "1"])
+            ] + options, environment: ["POSIXLY_CORRECT": "1"])
         guard let answer = said.firstMatch(of: #/Accepted as order (\w+)/#),
             let order = OrderID(String(answer.output.1))
         else { throw SupportError("the mail was not accepted:\n\(said)") }

@@ -34,13 +34,11 @@ public enum LoopbackPort {
     public static func listening(
         _ port: Int, while process: ChildProcess, within limit: Duration = .seconds(120)
     ) async throws {
-        let deadline = ContinuousClock.now + limit
-        while !connects(port) {
-            guard process.ending == nil, ContinuousClock.now < deadline else {
+        try await eventually("\(process.name) listens on \(port)", within: limit) {
+            guard process.ending == nil else {
                 throw SupportError("\(process.name) does not listen on \(port); it said:\n\(process.output)")
             }
-            // Nothing tells when a socket begins to listen: it is looked at again and again.
-            try await Task.sleep(for: .milliseconds(10))
+            return connects(port)
         }
     }
 

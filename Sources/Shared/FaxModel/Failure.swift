@@ -64,8 +64,10 @@ extension Failure: CustomStringConvertible {
 public enum Verdict: Hashable, Sendable {
     /// The task's work is done; its successors take over.
     case done
-    /// Not now: the task is ready again at this time, for this reason.
+    /// Not now, by plan: the task is ready again at this time, for this reason.
     case retry(at: Date, Failure)
+    /// The worker failed in a way that nobody planned: the task is ready again at this time. Counted, so that it ends.
+    case trouble(at: Date, Failure)
     /// It can't be done; the task waits for the operator, its successors tell whom it concerns.
     case failed(Failure)
     /// The task or one of its documents can't be read; it is set aside for the operator.

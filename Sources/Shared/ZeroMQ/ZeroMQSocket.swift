@@ -28,13 +28,15 @@ public struct ZeroMQSocket: ~Copyable {
     }
 
     private let handle: UnsafeMutableRawPointer
+    /// Tells of a dealer's connections; `nil` for the other kinds.
+    private let monitor: UnsafeMutableRawPointer?
     private let context: ZeroMQContext
     private let owner: pthread_t
 
     /// A socket of this kind, which keeps its context alive.
     ///
-    /// On close it drops what is not sent yet: whoever waits for an answer asks again. A publisher drops messages for
-    /// subscribers that lag behind.
+    /// On close it drops what is not sent yet: whoever waits for an answer asks again. So does a dealer whose router goes
+    /// away: nothing waits in it for one that comes later. A publisher drops messages for subscribers that lag behind.
     ///
     /// - Parameters:
     ///   - highWaterMark: messages that may wait in each direction before sending would block.
@@ -43,7 +45,9 @@ public struct ZeroMQSocket: ~Copyable {
         _ kind: Kind, context: ZeroMQContext, highWaterMark: Int32 = 10_000, maximumFrameSize: Int64 = -1
     ) throws(ZeroMQError) {
         guard let handle = zmq_socket(context.handle, kind.code) else { throw ZeroMQError("making a socket") }
+        let monitor = kind == .dealer ? try Self.monitor(of: handle, context) : nil
         self.handle = handle
+        self.monitor = monitor
         self.context = context
         self.owner = pthread_self()
         _ = czmq_set_int(handle, ZMQ_LINGER, 0)
@@ -60,13 +64,40 @@ public struct ZeroMQSocket: ~Copyable {
             _ = czmq_set_int(handle, ZMQ_ROUTER_HANDOVER, 1)
         case .subscriber:
             _ = zmq_setsockopt(handle, ZMQ_SUBSCRIBE, "", 0)
-        case .dealer, .publisher:
+        case .dealer:
+            _ = czmq_set_int(handle, ZMQ_IMMEDIATE, 1)
+        case .publisher:
             break
         }
     }
 
     deinit {
+        if let monitor {
+            zmq_socket_monitor(handle, nil, 0)
+            zmq_close(monitor)
+        }
         zmq_close(handle)
+    }
+
+    /// A socket that receives a message whenever `handle` is connected and can send.
+    private static func monitor(
+        of handle: UnsafeMutableRawPointer, _ context: ZeroMQContext
+    ) throws(ZeroMQError) -> UnsafeMutableRawPointer {
+        let endpoint = "inproc://monitor-\(UInt(bitPattern: handle))"
+        guard zmq_socket_monitor(handle, endpoint, ZMQ_EVENT_HANDSHAKE_SUCCEEDED) == 0,
+            let monitor = zmq_socket(context.handle, ZMQ_PAIR)
+        else {
+            let error = ZeroMQError("watching a socket")
+            zmq_close(handle)
+            throw error
+        }
+        guard zmq_connect(monitor, endpoint) == 0 else {
+            let error = ZeroMQError("watching a socket")
+            zmq_close(monitor)
+            zmq_close(handle)
+            throw error
+        }
+        return monitor
     }
 
     /// Sets the name by which a ROUTER at the other end knows this socket. Before `connect`.
@@ -91,7 +122,7 @@ public struct ZeroMQSocket: ~Copyable {
 
     /// Sends a message of at least one frame.
     ///
-    /// - Returns: whether it was taken: `false` when the queue is full or a ROUTER's peer is gone.
+    /// - Returns: whether it was taken: `false` when the queue is full, a router's peer is gone, or a dealer has no router.
     public func send(_ frames: [[UInt8]]) throws(ZeroMQError) -> Bool {
         checkOwner()
         for (index, frame) in frames.enumerated() {
@@ -109,6 +140,19 @@ public struct ZeroMQSocket: ~Copyable {
     /// The next message, or `nil` when none waits.
     public func receive() throws(ZeroMQError) -> [[UInt8]]? {
         checkOwner()
+        return try Self.receive(from: handle)
+    }
+
+    /// Whether a dealer was connected since this was asked the last time.
+    public func takeConnection() throws(ZeroMQError) -> Bool {
+        checkOwner()
+        guard let monitor else { return false }
+        var isConnected = false
+        while try Self.receive(from: monitor) != nil { isConnected = true }
+        return isConnected
+    }
+
+    private static func receive(from handle: UnsafeMutableRawPointer) throws(ZeroMQError) -> [[UInt8]]? {
         var frames: [[UInt8]] = []
         var message = zmq_msg_t()
         zmq_msg_init(&message)
@@ -126,19 +170,18 @@ public struct ZeroMQSocket: ~Copyable {
         return frames
     }
 
-    /// Waits until a message can be received, `descriptor` can be read, or the time is over.
+    /// Waits until a message can be received, a dealer is connected, `descriptor` can be read, or the time is over.
     ///
     /// - Parameters:
     ///   - descriptor: a file descriptor that is waited for besides, or `nil`.
     ///   - milliseconds: how long to wait; -1 for as long as it takes.
     public func poll(or descriptor: Int32? = nil, milliseconds: Int) throws(ZeroMQError) {
         checkOwner()
-        var items = [
-            zmq_pollitem_t(socket: handle, fd: 0, events: Int16(ZMQ_POLLIN), revents: 0),
-            zmq_pollitem_t(socket: nil, fd: descriptor ?? -1, events: Int16(ZMQ_POLLIN), revents: 0),
-        ]
-        let count: Int32 = descriptor == nil ? 1 : 2
-        guard zmq_poll(&items, count, milliseconds) < 0 else { return }
+        let input = Int16(ZMQ_POLLIN)
+        var items = [zmq_pollitem_t(socket: handle, fd: 0, events: input, revents: 0)]
+        if let monitor { items.append(zmq_pollitem_t(socket: monitor, fd: 0, events: input, revents: 0)) }
+        if let descriptor { items.append(zmq_pollitem_t(socket: nil, fd: descriptor, events: input, revents: 0)) }
+        guard zmq_poll(&items, Int32(items.count), milliseconds) < 0 else { return }
         let error = ZeroMQError("waiting")
         if !error.isInterrupted { throw error }
     }

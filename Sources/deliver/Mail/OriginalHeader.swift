@@ -6,8 +6,12 @@ struct OriginalHeader {
     let octets: [UInt8]
     private let fields: [HeaderField]
 
-    /// The header at the front of `mail`. A header of more than `limit` octets is cut at the end of a line.
-    init(of mail: [UInt8], limit: Int = 128 << 10) {
+    /// Octets of the longest header that is given back whole.
+    static let limit = 128 << 10
+
+    /// The header at the front of `mail`, or of its beginning. A header of more than `limit` octets is cut at the end of a
+    /// line.
+    init(of mail: [UInt8], limit: Int = limit) {
         octets = Self.header(of: mail, limit: limit)
         fields = (try? Mail(parsing: octets + Array("\r\n".utf8)))?.fields ?? []
     }

@@ -75,6 +75,11 @@ struct LeaseTable {
         return (lost, dropped.map { LeaseReference(task: $0.key, token: $0.value.token) })
     }
 
+    /// All leases hold for longer.
+    mutating func prolong(by time: Duration) {
+        for task in entries.keys { entries[task]?.expires += time }
+    }
+
     /// The leases whose worker was not heard of for too long.
     func expired(now: Instant) -> [LeaseReference] {
         entries.filter { $0.value.expires <= now }.map { LeaseReference(task: $0.key, token: $0.value.token) }

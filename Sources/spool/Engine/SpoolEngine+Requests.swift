@@ -27,7 +27,7 @@ extension SpoolEngine {
             case .success(.checkpoint(let checkpoint)):
                 return try self.checkpoint(checkpoint, transaction, now, &effects)
             case .success(.write(let piece)):
-                return try documentAnswer { try write(piece, now) }
+                return try documentAnswer { try write(incoming.worker, piece, now) }
             case .success(.seal(let name, let digest, let byteCount)):
                 return try documentAnswer { try seal(name, digest, byteCount, transaction, now) }
             case .success(.fetch(let digest, let offset, let count)):
@@ -51,8 +51,9 @@ extension SpoolEngine {
         }
     }
 
-    private mutating func write(_ piece: UploadPiece, _ now: Moment) throws -> Response {
-        guard disk.freeBytes(now: now.steady) >= settings.minimumFreeDisk.bytes else {
+    private mutating func write(_ worker: WorkerID, _ piece: UploadPiece, _ now: Moment) throws -> Response {
+        // The room that is kept free is for the work in hand: whoever holds a task may use it.
+        guard leases.holdsAny(worker) || disk.freeBytes(now: now.steady) >= settings.minimumFreeDisk.bytes else {
             return .refused(SpoolError(.busy, "the spool's disk has too little room left"))
         }
         try uploads.write(piece, now: now.steady)
@@ -72,15 +73,21 @@ extension SpoolEngine {
         _ submission: Submission, _ transaction: any SpoolTransaction, _ now: Moment, _ effects: inout Effects
     ) throws -> Response {
         try check(submission.documents)
-        // The same order again: its first submission was stored, and only the answer was lost.
-        guard try !transaction.knows(submission.order) else { return .accepted }
+        if let known = try transaction.fingerprint(of: submission.order) {
+            // The same again: it was stored, and only the answer was lost. Or another one whose id came out the same.
+            return known == submission.fingerprint
+                ? .accepted : .refused(SpoolError(.taken, "another order has the id \(submission.order)"))
+        }
+        guard now.wall <= submission.validUntil else {
+            return .refused(SpoolError(.late, "order \(submission.order) came after its time"))
+        }
         guard depth < settings.maximumDepth else {
             return .refused(SpoolError(.busy, "the queue holds \(depth) tasks, its limit"))
         }
         guard disk.freeBytes(now: now.steady) >= settings.minimumFreeDisk.bytes else {
             return .refused(SpoolError(.busy, "the spool's disk has too little room left"))
         }
-        try transaction.insertOrder(submission.order, at: now.wall)
+        try transaction.insertOrder(submission.order, fingerprint: submission.fingerprint, at: now.wall)
         try store(submission.documents, transaction, now)
         try apply(submission.updates, stage: nil, transaction, now, &effects)
         try insert(submission.tasks, transaction, now, &effects)
@@ -122,11 +129,11 @@ extension SpoolEngine {
         case .retry(let due, let failure):
             try transaction.putBack(
                 lease.task, .retry(due: due, reason: failure.sentence, checkpoint: completion.checkpoint))
-            agenda.taskReady(at: place.station, from: due, now: now.wall)
-            if !completion.updates.contains(where: { $0.event != nil }) {
-                try note("\(place.stage) will try again: \(failure)", place, transaction, now, &effects)
-            }
-            effects.events.append(.task(.delayed, place.stage, place.lane, place.order, place.job, at: now.wall))
+            try delayed(until: due, place, failure, completion, transaction, now, &effects)
+        case .trouble(let due, let failure):
+            try transaction.putBack(
+                lease.task, .trouble(due: due, reason: failure.sentence, checkpoint: completion.checkpoint))
+            try delayed(until: due, place, failure, completion, transaction, now, &effects)
         case .failed(let failure):
             try setAside(lease.task, place, as: .failed, reason: failure.description, transaction, now, &effects)
         case .corrupt(let failure):
@@ -137,6 +144,18 @@ extension SpoolEngine {
         }
         try insert(completion.successors, transaction, now, &effects)
         return .accepted
+    }
+
+    /// A task that was put back waits for its time; the history is told why.
+    private mutating func delayed(
+        until due: Date, _ place: TaskPlace, _ failure: Failure, _ completion: Completion,
+        _ transaction: any SpoolTransaction, _ now: Moment, _ effects: inout Effects
+    ) throws {
+        agenda.taskReady(at: place.station, from: due, now: now.wall)
+        if !completion.updates.contains(where: { $0.event != nil }) {
+            try note("\(place.stage) will try again: \(failure)", place, transaction, now, &effects)
+        }
+        effects.events.append(.task(.delayed, place.stage, place.lane, place.order, place.job, at: now.wall))
     }
 
     private mutating func checkpoint(

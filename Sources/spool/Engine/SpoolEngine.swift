@@ -43,6 +43,7 @@ struct SpoolEngine<Store: SpoolStore> {
     var disk: DiskGauge
     var depth = 0
     private var nextSweep: ContinuousClock.Instant
+    private var lastTurn: ContinuousClock.Instant
     /// Whether the store has failed and what is known of it is yet to be read again.
     private var mustReload = false
 
@@ -58,12 +59,16 @@ struct SpoolEngine<Store: SpoolStore> {
         uploads = try Uploads(directory: directory.appending(path: "incoming"))
         disk = DiskGauge(directory: directory)
         nextSweep = now.steady
+        lastTurn = now.steady
         try reload(now: now)
     }
 
     /// Processes what came, and what time has brought.
-    mutating func process(_ batch: [Incoming], now: Moment) -> Effects {
+    ///
+    /// - Parameter isAll: whether nothing else waits. No lease ends while a heartbeat may still wait to be heard.
+    mutating func process(_ batch: [Incoming], isAll: Bool = true, now: Moment) -> Effects {
         let store = store
+        forgiveSilence(now)
         do {
             if mustReload { try reload(now: now) }
             var effects = Effects()
@@ -73,7 +78,7 @@ struct SpoolEngine<Store: SpoolStore> {
                     effects.messages.append(
                         Outgoing(worker: incoming.worker, number: incoming.number, response: response))
                 }
-                try sweep(transaction, now, &effects)
+                if isAll { try sweep(transaction, now, &effects) }
                 try schedule(transaction, now, &effects)
             }
             return effects
@@ -134,6 +139,16 @@ struct SpoolEngine<Store: SpoolStore> {
         mustReload = false
     }
 
+    /// Time in which nobody was listened to (the disk was slow, the machine asleep) is held against no worker.
+    private mutating func forgiveSilence(_ now: Moment) {
+        let silence = now.steady - lastTurn
+        if silence > settings.lease / 4 {
+            leases.prolong(by: silence)
+            workers.prolong(by: silence)
+        }
+        lastTurn = now.steady
+    }
+
     /// Puts back what silent workers hold; sets aside what kills its workers.
     private mutating func sweep(
         _ transaction: any SpoolTransaction, _ now: Moment, _ effects: inout Effects
@@ -156,7 +171,8 @@ struct SpoolEngine<Store: SpoolStore> {
             "The worker of a task was not heard of any more; the task is put back",
             metadata: ["task": "\(lease.task)", "stage": "\(place.stage)", "losses": "\(place.losses + 1)"])
         try transaction.putBack(lease.task, .lost)
-        if place.losses + 1 >= settings.maximumLosses {
+        // The last worker but one has been told to give it up, and died all the same.
+        if place.losses + 1 > settings.maximumLosses {
             let reason = "\(place.losses + 1) workers died with it"
             try setAside(lease.task, place, as: .corrupt, reason: reason, transaction, now, &effects)
         } else {
@@ -177,7 +193,8 @@ struct SpoolEngine<Store: SpoolStore> {
             guard !slots.isEmpty else { continue }
             let leased = try transaction.lease(
                 stage: station.stage, lane: station.lane, to: slots, now: now.wall)
-            for (slot, task) in zip(slots, leased) {
+            for (slot, var task) in zip(slots, leased) {
+                task.isLastChance = task.losses >= settings.maximumLosses
                 leases.insert(
                     task.lease, worker: slot.worker, stage: station.stage, lane: station.lane, now: now.steady)
                 effects.messages.append(Outgoing(worker: slot.worker, number: 0, response: .leased(task)))

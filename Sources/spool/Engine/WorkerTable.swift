@@ -26,6 +26,11 @@ struct WorkerTable {
         entries[worker] = Entry(stage: readiness.stage, capacities: capacities, heard: now)
     }
 
+    /// All workers were heard of later than they were.
+    mutating func prolong(by time: Duration) {
+        for worker in entries.keys { entries[worker]?.heard += time }
+    }
+
     /// Forgets workers that were not heard of since `time`.
     mutating func forget(silentSince time: ContinuousClock.Instant) {
         entries = entries.filter { $0.value.heard > time }

@@ -53,7 +53,8 @@ final class SpoolServer<Store: SpoolStore & Sendable>: Service {
         while !stopped.load(ordering: .acquiring) {
             let batch = try receive(socket)
             while let message = try publisher.receive() { hasSubscribers = message.first?.first == 1 }
-            var undeliverable = try send(engine.process(batch, now: .now), socket, publisher, hasSubscribers)
+            var undeliverable = try send(
+                engine.process(batch, isAll: batch.count < largestBatch, now: .now), socket, publisher, hasSubscribers)
             while let message = undeliverable.popLast() {
                 undeliverable += try send(engine.undeliverable(message, now: .now), socket, publisher, hasSubscribers)
             }

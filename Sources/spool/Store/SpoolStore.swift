@@ -74,11 +74,11 @@ protocol DocumentTransaction {
 
 /// The history.
 protocol HistoryTransaction {
-    /// Whether the order was noted before.
-    func knows(_ order: OrderID) throws -> Bool
+    /// The fingerprint of the submission that brought the order; `nil` when the order is not known.
+    func fingerprint(of order: OrderID) throws -> UInt64?
 
-    /// Notes a new order. One that is known stays as it is.
-    func insertOrder(_ order: OrderID, at time: Date) throws
+    /// Notes a new order and the fingerprint of its submission. One that is known stays as it is.
+    func insertOrder(_ order: OrderID, fingerprint: UInt64, at time: Date) throws
 
     /// Writes news of a job; one that is not known yet begins here.
     ///
@@ -126,8 +126,10 @@ struct StoredLease: Hashable, Sendable {
 
 /// Why a lease ended with the task going back.
 enum PutBack: Hashable, Sendable {
-    /// The worker wants it tried again at `due`.
+    /// The worker wants it tried again at `due`, by plan.
     case retry(due: Date, reason: String, checkpoint: [UInt8]?)
+    /// The worker failed at it; it is tried again at `due`.
+    case trouble(due: Date, reason: String, checkpoint: [UInt8]?)
     /// The worker handed it back untouched.
     case released
     /// The worker was not heard of any more.

@@ -7,15 +7,23 @@ public import FaxModel
 public struct DocumentUpload: Sendable {
     private let client: SpoolClient
     private let name = UInt64.random(in: 1...UInt64.max)
-    private let deadline: ContinuousClock.Instant?
+    private let patience: Patience
     private var hash = DocumentHash()
 
     /// Bytes written so far.
     public private(set) var byteCount = 0
 
-    init(client: SpoolClient, deadline: ContinuousClock.Instant? = nil) {
+    /// How long the spool may take.
+    enum Patience {
+        /// So long for each piece.
+        case each(Duration)
+        /// Until then for all of them; `nil` for as long as it takes.
+        case all(until: ContinuousClock.Instant?)
+    }
+
+    init(client: SpoolClient, patience: Patience) {
         self.client = client
-        self.deadline = deadline
+        self.patience = patience
     }
 
     /// Sends the next bytes.
@@ -26,7 +34,7 @@ public struct DocumentUpload: Sendable {
         for start in stride(from: 0, to: bytes.count, by: SpoolClient.pieceSize) {
             let piece = Array(bytes[start..<min(start + SpoolClient.pieceSize, bytes.count)])
             let request = Request.write(UploadPiece(upload: name, offset: byteCount, bytes: piece))
-            try await client.accept(request, deadline: deadline ?? .now + .seconds(30))
+            try await client.accept(request, deadline: deadline)
             hash.update(piece)
             byteCount += piece.count
         }
@@ -37,8 +45,14 @@ public struct DocumentUpload: Sendable {
     /// - Throws: `SpoolError`, as `write`.
     public func seal() async throws -> DocumentDigest {
         let digest = hash.finish()
-        try await client.accept(
-            .seal(upload: name, digest: digest, byteCount: byteCount), deadline: deadline ?? .now + .seconds(30))
+        try await client.accept(.seal(upload: name, digest: digest, byteCount: byteCount), deadline: deadline)
         return digest
+    }
+
+    private var deadline: ContinuousClock.Instant? {
+        switch patience {
+        case .each(let duration): .now + duration
+        case .all(let deadline): deadline
+        }
     }
 }

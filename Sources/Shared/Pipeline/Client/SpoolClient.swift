@@ -1,4 +1,5 @@
 public import FaxModel
+import Foundation
 public import Logging
 
 /// Talks to the spool for a program that submits, or for an operator. (A stage's worker has a `Lease` instead.)
@@ -27,13 +28,15 @@ public final class SpoolClient: Sendable {
     public func submit(_ submission: Submission, timeout: Duration = .seconds(30)) async throws {
         let deadline = ContinuousClock.now + timeout
         var submission = submission
+        // Whoever is told that it could not be stored must not find it stored later.
+        submission.validUntil = Date().addingTimeInterval(timeout / .seconds(1))
         submission.documents = try await sendAhead(submission.documents, deadline: deadline)
         try await accept(.submit(submission), deadline: deadline)
     }
 
-    /// Begins to store a document that comes in pieces and is too large to hold.
+    /// Begins to store a document that comes in pieces and is too large to hold. The spool has 30 s for each piece.
     public func upload() -> DocumentUpload {
-        DocumentUpload(client: self)
+        DocumentUpload(client: self, patience: .each(.seconds(30)))
     }
 
     /// Reads a whole document.
@@ -61,6 +64,22 @@ public final class SpoolClient: Sendable {
                 throw SpoolError(.malformed, "the spool answered a fetch with something else")
             }
         } while true
+    }
+
+    /// Reads the first `count` bytes of a document, or all of it where it is shorter. (Whether a part is as it was written,
+    /// its digest does not tell.)
+    ///
+    /// - Throws: `SpoolError`, as `document`.
+    public func beginning(
+        of digest: DocumentDigest, count: Int, timeout: Duration = .seconds(60)
+    ) async throws -> [UInt8] {
+        let request = Request.fetch(digest: digest, offset: 0, count: min(count, Self.pieceSize))
+        switch await connection.ask(request, deadline: .now + timeout) {
+        case .content(_, let piece): return piece
+        case .refused(let error): throw error
+        case .accepted, .readied, .leased, .answer:
+            throw SpoolError(.malformed, "the spool answered a fetch with something else")
+        }
     }
 
     /// Asks for a report.
@@ -92,7 +111,7 @@ public final class SpoolClient: Sendable {
                 small.append(document)
                 continue
             }
-            var upload = DocumentUpload(client: self, deadline: deadline)
+            var upload = DocumentUpload(client: self, patience: .all(until: deadline))
             try await upload.write(document.bytes)
             _ = try await upload.seal()
         }

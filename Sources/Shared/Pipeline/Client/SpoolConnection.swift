@@ -106,7 +106,7 @@ final class SpoolConnection: Sendable {
                 switch action {
                 case .send(let frames):
                     do throws(ZeroMQError) {
-                        // A full queue means that the spool is away: the session sends again later.
+                        // One that is not taken means that the spool is away: the session sends again when it is there.
                         _ = try socket.send(frames)
                     } catch {
                         logger.error("A message to the spool could not be sent; it will be repeated: \(error)")
@@ -150,6 +150,7 @@ final class SpoolConnection: Sendable {
                 }
             }
             do throws(ZeroMQError) {
+                if try socket.takeConnection() { perform(session.connected(now: .now)) }
                 while let frames = try socket.receive() {
                     perform(session.messageReceived(frames, now: .now))
                 }

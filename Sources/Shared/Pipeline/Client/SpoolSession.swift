@@ -3,8 +3,9 @@ import FaxModel
 /// A client's side of the talk with the spool: which requests wait for an answer, when they are sent again, which leases
 /// are held, and when the next heartbeat is due.
 ///
-/// Duties: every request is sent until it is answered or its deadline is over, at growing intervals, because a spool that
-/// restarts forgets what it had not committed; every request may be repeated (see `Request`). `ready` is said again every
+/// Duties: every request is sent until it is answered or its deadline is over, at growing intervals and whenever a
+/// connection is made, because a spool that restarts forgets what it had not committed; every request may be repeated (see
+/// `Request`). `ready` is said again every
 /// `heartbeat`, so a spool that restarts learns of the worker by itself. A lease that comes while draining is handed back.
 ///
 /// Sans-IO: what happened comes in with its time, and actions come out. Life: idle → serving (`serve`) → draining
@@ -105,11 +106,26 @@ struct SpoolSession: ~Copyable {
             return readied(lost, request: number)
         case .accepted, .refused, .content, .answer:
             guard pending.removeValue(forKey: number) != nil else { return [] }
-            if let lease = ending.removeValue(forKey: number), held[lease.task] == lease.token {
+            if let lease = ending.removeValue(forKey: number), held[lease.task] == lease.token, response.endsLease {
                 held[lease.task] = nil
             }
             return [.resolve(number, response)] + finishIfDrained()
         }
+    }
+
+    /// A connection to the spool was made: whatever was said before it may be lost.
+    mutating func connected(now: Instant) -> [Action] {
+        for number in pending.keys {
+            pending[number]?.interval = Self.firstWait
+            pending[number]?.sendAgain = now
+        }
+        switch role {
+        case .serving(let readiness, _): role = .serving(readiness, nextHeartbeat: now)
+        case .draining(let readiness, _, let request, let answered):
+            role = .draining(readiness, nextHeartbeat: now, request: request, answered: answered)
+        case .client, .drained: break
+        }
+        return deadlineReached(now: now)
     }
 
     /// When `deadlineReached` is to be called, if nothing else happens before.
@@ -197,5 +213,17 @@ struct SpoolSession: ~Copyable {
     private mutating func nextNumber() -> UInt64 {
         lastRequest += 1
         return lastRequest
+    }
+}
+
+extension Response {
+    /// Whether, as the answer to `complete`, it says that the lease is over. A completion that could not be stored leaves it
+    /// as it is.
+    fileprivate var endsLease: Bool {
+        switch self {
+        case .accepted: true
+        case .refused(let error): error.code == .stale
+        case .readied, .leased, .content, .answer: false
+        }
     }
 }

@@ -81,6 +81,10 @@ extension WireWriter {
             self.failure(failure)
         case .released:
             integer(UInt8(4))
+        case .trouble(let time, let failure):
+            integer(UInt8(5))
+            date(time)
+            self.failure(failure)
         }
     }
 
@@ -98,6 +102,7 @@ extension WireReader {
         case 2: return .failed(try failure())
         case 3: return .corrupt(try failure())
         case 4: return .released
+        case 5: return .trouble(at: try date("retry at"), try failure())
         case let other: throw WireError("\(other) is no verdict")
         }
     }

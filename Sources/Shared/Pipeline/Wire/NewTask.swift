@@ -67,8 +67,12 @@ public struct LeasedTask: Hashable, Sendable {
     public var job: JobID?
     /// How often the task ended with `retry` so far.
     public var retries: Int
+    /// How often it ended with `trouble` since it last ended with `retry`.
+    public var troubles: Int
     /// How often a lease of the task was lost so far: a worker that died with it.
     public var losses: Int
+    /// Whether so many workers died with it that this one is to give it up at once.
+    public var isLastChance: Bool
     /// What the producer wrote.
     public var payload: [UInt8]
     /// What an earlier worker left by `checkpoint`; empty if none did.
@@ -76,8 +80,8 @@ public struct LeasedTask: Hashable, Sendable {
 
     /// A leased task, complete.
     public init(
-        lease: LeaseReference, stage: Stage, lane: Lane, order: OrderID, job: JobID?, retries: Int, losses: Int,
-        payload: [UInt8], checkpoint: [UInt8]
+        lease: LeaseReference, stage: Stage, lane: Lane, order: OrderID, job: JobID?, retries: Int, troubles: Int = 0,
+        losses: Int, isLastChance: Bool = false, payload: [UInt8], checkpoint: [UInt8]
     ) {
         self.lease = lease
         self.stage = stage
@@ -85,7 +89,9 @@ public struct LeasedTask: Hashable, Sendable {
         self.order = order
         self.job = job
         self.retries = retries
+        self.troubles = troubles
         self.losses = losses
+        self.isLastChance = isLastChance
         self.payload = payload
         self.checkpoint = checkpoint
     }

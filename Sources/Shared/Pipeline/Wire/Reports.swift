@@ -126,6 +126,8 @@ public struct JobHistory: Codable, Hashable, Sendable {
         public var notBefore: Date?
         /// How often it ended with `retry`.
         public var retries: Int
+        /// How often it ended with `trouble` since then.
+        public var troubles: Int
         /// How often a worker died with it.
         public var losses: Int
         /// Why it was put back or set aside last.
@@ -133,13 +135,15 @@ public struct JobHistory: Codable, Hashable, Sendable {
 
         /// A task, complete.
         public init(
-            stage: Stage, lane: Lane, state: String, notBefore: Date?, retries: Int, losses: Int, reason: String?
+            stage: Stage, lane: Lane, state: String, notBefore: Date?, retries: Int, troubles: Int = 0, losses: Int,
+            reason: String?
         ) {
             self.stage = stage
             self.lane = lane
             self.state = state
             self.notBefore = notBefore
             self.retries = retries
+            self.troubles = troubles
             self.losses = losses
             self.reason = reason
         }

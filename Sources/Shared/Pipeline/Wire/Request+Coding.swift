@@ -26,6 +26,7 @@ extension Request {
         switch self {
         case .submit(let submission):
             writer.integer(submission.order.rawValue)
+            writer.date(submission.validUntil)
             writer.list(submission.tasks) { $0.newTask($1) }
             writer.list(submission.updates) { $0.jobUpdate($1) }
             documents = submission.documents
@@ -102,10 +103,13 @@ extension Request {
         switch kind {
         case .submit:
             let order = OrderID(rawValue: try reader.integer("order"))
+            let validUntil = try reader.date("valid until")
             let tasks = try reader.list("tasks") { reader throws(WireError) in try reader.newTask() }
             let updates = try reader.list("updates") { reader throws(WireError) in try reader.jobUpdate() }
             let documents = try reader.documents(documents)
-            self = .submit(Submission(order: order, tasks: tasks, documents: documents, updates: updates))
+            self = .submit(
+                Submission(
+                    order: order, validUntil: validUntil, tasks: tasks, documents: documents, updates: updates))
         case .ready:
             let stage: Stage = try reader.word("stage")
             let capacities = try reader.list("capacities") { reader throws(WireError) in

@@ -85,7 +85,9 @@ extension WireWriter {
         integer(value.order.rawValue)
         optional(value.job) { $0.integer(UInt32($1.number)) }
         integer(UInt32(value.retries))
+        integer(UInt32(value.troubles))
         integer(UInt32(value.losses))
+        integer(UInt8(value.isLastChance ? 1 : 0))
         data(value.payload)
         data(value.checkpoint)
     }
@@ -99,10 +101,12 @@ extension WireReader {
         let order = OrderID(rawValue: try integer("order"))
         let job = try optional("job") { reader throws(WireError) in try reader.job(of: order) }
         let retries = Int(try integer("retries") as UInt32)
+        let troubles = Int(try integer("troubles") as UInt32)
         let losses = Int(try integer("losses") as UInt32)
+        let isLastChance = try integer("last chance") as UInt8 == 1
         let payload = try data("payload")
         return LeasedTask(
-            lease: lease, stage: stage, lane: lane, order: order, job: job, retries: retries, losses: losses,
-            payload: payload, checkpoint: try data("checkpoint"))
+            lease: lease, stage: stage, lane: lane, order: order, job: job, retries: retries, troubles: troubles,
+            losses: losses, isLastChance: isLastChance, payload: payload, checkpoint: try data("checkpoint"))
     }
 }

@@ -16,6 +16,10 @@ public struct SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
         case storage = 6
         /// No answer came in time. (Said by the client; the spool never sends it.)
         case unreachable = 7
+        /// A submission came after its time: whoever made it has given up.
+        case late = 8
+        /// Another order has this id.
+        case taken = 9
     }
 
     /// The class of the refusal.

@@ -79,6 +79,13 @@ public final class Lease: Sendable {
         try await client.document(reference.digest)
     }
 
+    /// Reads the first `count` bytes of a document, or all of it where it is shorter.
+    ///
+    /// - Throws: `SpoolError`, as `document`.
+    public func beginning(of reference: DocumentReference, count: Int) async throws -> [UInt8] {
+        try await client.beginning(of: reference.digest, count: count)
+    }
+
     /// Whether the lease is known to be over.
     public var isLost: Bool { over.load(ordering: .acquiring) }
 

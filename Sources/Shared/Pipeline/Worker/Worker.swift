@@ -64,6 +64,11 @@ public struct Worker<Handler: StageHandler>: Service {
     }
 
     private func completion(of lease: Lease) async -> Completion? {
+        guard !lease.task.isLastChance else {
+            let sentence = "The program that worked on it died \(lease.task.losses) times."
+            lease.logger.critical("Given up: \(sentence)")
+            return await handler.giveUp(lease, because: Failure(EnhancedStatusCode(5, 3, 0), sentence))
+        }
         do {
             return try await handler.handle(lease)
         } catch is LeaseLost {
@@ -75,17 +80,21 @@ public struct Worker<Handler: StageHandler>: Service {
             return Completion(.corrupt(Failure(EnhancedStatusCode(5, 3, 0), "The task can't be read: \(error).")))
         } catch {
             if Task.isCancelled { return Completion(.released) }
-            return await failed(lease, error as? Failure ?? Failure(EnhancedStatusCode(4, 3, 0), "\(error)"))
+            return await failed(lease, error)
         }
     }
 
-    private func failed(_ lease: Lease, _ failure: Failure) async -> Completion {
-        guard let time = retry.next(after: lease.task.retries, now: Date()) else {
-            lease.logger.error("Given up after \(lease.task.retries + 1) tries: \(failure)")
+    private func failed(_ lease: Lease, _ error: any Error) async -> Completion {
+        let failure = error as? Failure ?? Failure(EnhancedStatusCode(4, 3, 0), "\(error)")
+        let planned = retry.next(after: lease.task.troubles, now: Date())
+        // A spool in trouble is nobody's failure: it is waited for as long as it takes.
+        let time = error is SpoolError ? planned ?? Date().addingTimeInterval(retry.longest / .seconds(1)) : planned
+        guard let time else {
+            lease.logger.error("Given up after \(lease.task.troubles + 1) tries: \(failure)")
             return await handler.giveUp(lease, because: failure)
         }
         lease.logger.warning("Will be tried again at \(time.formatted(.iso8601)): \(failure)")
-        return Completion(.retry(at: time, failure))
+        return Completion(.trouble(at: time, failure))
     }
 
     /// Tells the spool, for as long as it takes: the lease is held meanwhile.
@@ -101,14 +110,15 @@ public struct Worker<Handler: StageHandler>: Service {
                 case .stale:
                     lease.logger.notice("The lease was over before the task was: \(error)")
                     return
-                case .malformed, .version:
+                case .malformed, .version, .late, .taken:
                     lease.logger.critical("The spool can't take how the task ended: \(error)")
                     completion = Completion(
                         .corrupt(Failure(EnhancedStatusCode(5, 3, 0), "Its end could not be stored: \(error).")))
                 case .busy, .storage, .unknown:
                     // Unknown is a document on its way that a spool which restarted has forgotten: it goes anew.
                     lease.logger.error("The spool can't store how the task ended; said again in 2 s: \(error)")
-                    try? await Task.sleep(for: .seconds(2))
+                    // Of a task of its own, because a cancelled one does not sleep.
+                    await Task { try? await Task.sleep(for: .seconds(2)) }.value
                 case .unreachable:
                     return
                 }

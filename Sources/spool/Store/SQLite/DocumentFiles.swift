@@ -16,7 +16,10 @@ struct DocumentFiles: Sendable {
     /// Keeps a document. On disk when this returns.
     func write(_ bytes: [UInt8], digest: DocumentDigest) throws {
         let destination = try place(of: digest)
-        guard !FileManager.default.fileExists(atPath: destination.path) else { return }
+        guard !FileManager.default.fileExists(atPath: destination.path) else {
+            // Whoever wrote it may have died before its name was on disk.
+            return try FileDescriptorFile.syncFolder(destination.deletingLastPathComponent())
+        }
         let temporary = destination.appendingPathExtension("new")
         let file = try FileDescriptorFile(creating: temporary)
         try file.append(bytes)

@@ -4,13 +4,16 @@ import GRDB
 import Pipeline
 
 extension SQLiteTransaction {
-    func knows(_ order: OrderID) throws -> Bool {
-        try row("SELECT 1 FROM fax_order WHERE id = ?", [order.column]) != nil
+    func fingerprint(of order: OrderID) throws -> UInt64? {
+        try row("SELECT fingerprint FROM fax_order WHERE id = ?", [order.column]).map { row in
+            UInt64(bitPattern: row["fingerprint"] as Int64)
+        }
     }
 
-    func insertOrder(_ order: OrderID, at time: Date) throws {
+    func insertOrder(_ order: OrderID, fingerprint: UInt64, at time: Date) throws {
         try run(
-            "INSERT INTO fax_order (id, created) VALUES (?, ?) ON CONFLICT DO NOTHING", [order.column, time.column])
+            "INSERT INTO fax_order (id, fingerprint, created) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [order.column, Int64(bitPattern: fingerprint), time.column])
     }
 
     func apply(_ update: JobUpdate, stage: Stage?, at time: Date) throws {
@@ -137,6 +140,6 @@ extension JobHistory.LiveTask {
             }
         self.init(
             stage: try Stage(code: row["stage"]), lane: Lane(rawValue: row["lane"]), state: state, notBefore: due,
-            retries: row["retries"], losses: row["losses"], reason: row["reason"])
+            retries: row["retries"], troubles: row["troubles"], losses: row["losses"], reason: row["reason"])
     }
 }

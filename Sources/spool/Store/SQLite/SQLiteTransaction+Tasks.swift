@@ -35,7 +35,13 @@ extension SQLiteTransaction {
         case .retry(let due, let reason, let checkpoint):
             try run(
                 """
-                UPDATE task SET state = ?, token = NULL, worker = NULL, retries = retries + 1, due = ?, reason = ?,
+                UPDATE task SET state = ?, token = NULL, worker = NULL, retries = retries + 1, troubles = 0, due = ?,
+                    reason = ?, checkpoint = coalesce(?, checkpoint) WHERE id = ?
+                """, [ready, due.column, reason, checkpoint.map { Data($0) }, task.rawValue])
+        case .trouble(let due, let reason, let checkpoint):
+            try run(
+                """
+                UPDATE task SET state = ?, token = NULL, worker = NULL, troubles = troubles + 1, due = ?, reason = ?,
                     checkpoint = coalesce(?, checkpoint) WHERE id = ?
                 """, [ready, due.column, reason, checkpoint.map { Data($0) }, task.rawValue])
         case .released:
@@ -63,7 +69,7 @@ extension SQLiteTransaction {
         for priority in Priority.allCases.sorted(by: { $0.rank < $1.rank }) where leased.count < slots.count {
             let rows = try rows(
                 """
-                SELECT id, order_id, job, retries, losses, payload, checkpoint FROM task
+                SELECT id, order_id, job, retries, troubles, losses, payload, checkpoint FROM task
                 WHERE stage = ? AND lane = ? AND state = ? AND rank = ? AND due <= ? ORDER BY due, id LIMIT ?
                 """,
                 [
@@ -84,7 +90,7 @@ extension SQLiteTransaction {
                     LeasedTask(
                         lease: LeaseReference(task: task, token: slot.token), stage: stage, lane: lane, order: order,
                         job: (row["job"] as Int?).map { JobID(order: order, number: $0) }, retries: row["retries"],
-                        losses: row["losses"], payload: Array(row["payload"] as Data),
+                        troubles: row["troubles"], losses: row["losses"], payload: Array(row["payload"] as Data),
                         checkpoint: Array(row["checkpoint"] as Data)))
             }
         }
@@ -127,7 +133,7 @@ extension SQLiteTransaction {
         let places = try rows("SELECT stage, lane, order_id, job, losses FROM task WHERE \(condition)", arguments)
             .map(TaskPlace.init)
         try run(
-            "UPDATE task SET state = ?, due = ?, retries = 0, losses = 0 WHERE \(condition)",
+            "UPDATE task SET state = ?, due = ?, retries = 0, troubles = 0, losses = 0 WHERE \(condition)",
             [TaskState.ready.rawValue, time.column] + arguments)
         return places
     }

@@ -20,6 +20,7 @@ enum Schema {
                         order_id INTEGER NOT NULL,
                         job INTEGER,
                         retries INTEGER NOT NULL DEFAULT 0,
+                        troubles INTEGER NOT NULL DEFAULT 0,
                         losses INTEGER NOT NULL DEFAULT 0,
                         token INTEGER,
                         worker BLOB,
@@ -55,6 +56,7 @@ enum Schema {
                     ) WITHOUT ROWID;
                     CREATE TABLE fax_order (
                         id INTEGER PRIMARY KEY,
+                        fingerprint INTEGER NOT NULL,
                         created INTEGER NOT NULL
                     );
                     CREATE TABLE journal (

@@ -1,0 +1,63 @@
+import FaxModel
+import Pipeline
+import TestSupport
+import Testing
+
+@Suite("HylaFAX receives what we send", .timeLimit(.minutes(10)))
+struct HylaFAXTests {
+    @Test("In error correction mode: MMR at 14,400 bit/s, pel by pel the pages that were sent")
+    func errorCorrection() async throws {
+        let exchange = try await Exchange(numbers: ["1001", "2222"])
+        let hylafax = try await HylaFAX(device: exchange.device("2222"))
+        try await SendingFaxpost.with(exchange) { faxpost in
+            let history = try await faxpost.sent(to: "2222", pages: 3)
+            #expect(history.attempts.map(\.outcome) == [.sent])
+            #expect(history.attempts.first?.coding == "MMR")
+            #expect(history.attempts.first?.errorCorrection == true)
+            #expect(history.attempts.first?.bitRate == 14400)
+            #expect(history.attempts.first?.remoteStation == "HylaFAX 2222")
+            #expect(try await hylafax.received().map(Pages.bitmaps) == [faxpost.sentPages(history)])
+        }
+    }
+
+    @Test("Bursts of noise are repaired by error correction: not a pel is wrong")
+    func bursts() async throws {
+        let exchange = try await Exchange(
+            numbers: ["1001", "2222"], ["--turbo", "0", "--burst", "3000,60,-18", "--start", "12"])
+        let hylafax = try await HylaFAX(device: exchange.device("2222"))
+        try await SendingFaxpost.with(exchange) { faxpost in
+            let history = try await faxpost.sent(to: "2222", pages: 2)
+            #expect(history.attempts.map(\.outcome) == [.sent])
+            #expect(try await hylafax.received().map(Pages.bitmaps) == [faxpost.sentPages(history)])
+        }
+    }
+
+    @Test("Without error correction: MR or MH, pel by pel the pages that were sent")
+    func withoutErrorCorrection() async throws {
+        let exchange = try await Exchange(numbers: ["1001", "2222"])
+        let hylafax = try await HylaFAX(device: exchange.device("2222"), options: "Class1ECMSupport: no")
+        try await SendingFaxpost.with(exchange) { faxpost in
+            let history = try await faxpost.sent(to: "2222", pages: 2)
+            #expect(history.attempts.map(\.outcome) == [.sent])
+            #expect(history.attempts.first?.errorCorrection == false)
+            #expect(try await hylafax.received().map(Pages.bitmaps) == [faxpost.sentPages(history)])
+        }
+    }
+
+    @Test("A call that is cut goes on in another with the first page that was not confirmed")
+    func cut() async throws {
+        // Long enough for a page, too short for three.
+        let exchange = try await Exchange(numbers: ["1001", "2222"], ["--turbo", "0", "--cut", "38"])
+        let hylafax = try await HylaFAX(device: exchange.device("2222"))
+        try await SendingFaxpost.with(exchange) { faxpost in
+            let history = try await faxpost.sent(to: "2222", pages: 4)
+            #expect(history.attempts.count > 1)
+            #expect(history.attempts.dropLast().allSatisfy { $0.outcome == .dropped })
+            #expect(history.attempts.map(\.confirmedPages).reduce(0, +) == 4)
+            // Of each call, the pages that it confirmed come first.
+            let calls = try await hylafax.received(calls: history.attempts.count).map(Pages.bitmaps)
+            let confirmed = zip(calls, history.attempts).flatMap { $0.prefix($1.confirmedPages) }
+            #expect(try await confirmed == faxpost.sentPages(history))
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import FaxModel
+import Pipeline
+import TestSupport
+
+/// A Faxpost that sends from the modem 1001, without cover pages and without a mail server.
+struct SendingFaxpost {
+    private let faxpost: Faxpost
+
+    /// Runs `body` with it.
+    static func with(_ exchange: Exchange, _ body: (SendingFaxpost) async throws -> Void) async throws {
+        let sections = """
+            people:
+              - {mail: jane@example.com, name: Jane Doe}
+            faxout:
+              lines:
+                - {name: line-1, device: "\(exchange.device("1001"))", station-id: "+49 30 1001", flow-control: software}
+              retry: {calls: 8, dropped: [50ms], page-not-confirmed: [50ms], training-failed: [50ms]}
+            """
+        try await Faxpost.with(sections, lease: "10s") { faxpost in
+            try await faxpost.start([.spool, .ingest, .enrich, .render, .faxout])
+            try await body(SendingFaxpost(faxpost: faxpost))
+        }
+    }
+
+    /// Sends a fax of so many pages of text.
+    ///
+    /// - Returns: its history, when it was sent.
+    func sent(to number: String, pages: Int) async throws -> JobHistory {
+        // A page ends at a form feed.
+        let text = (1...pages).map { page in
+            "Page \(page)\n"
+                + (1...40).map { "\($0): The quick brown fox jumps over the lazy dog." }.joined(separator: "\n")
+        }.joined(separator: "\u{C}")
+        let job = try await faxpost.send(to: number, body: text, options: ["--header", "X-Fax-Cover-Page: no"])[0]
+        let history = try await faxpost.job(job) { $0.job.state.isFinal }
+        guard history.job.state == .sent else { throw SupportError("the fax was not sent: \(history)") }
+        return history
+    }
+
+    /// The pages as sent.
+    func sentPages(_ history: JobHistory) async throws -> [PageBitmap] {
+        guard let document = history.documents["sent"] else { throw SupportError("there are no pages as sent") }
+        return try Pages.bitmaps(await faxpost.client.document(document.digest))
+    }
+}
