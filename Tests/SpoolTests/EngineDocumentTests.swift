@@ -54,6 +54,19 @@ struct EngineDocumentTests {
         #expect(bench.ask(short)?.refusal == .malformed)
     }
 
+    @Test func anUploadThatCouldNotBeWrittenBeginsAnew() throws {
+        let bench = try EngineBench()
+        // A disk that is full when the file of upload 7 is written.
+        try FileManager.default.createSymbolicLink(
+            at: bench.folder.url.appending(path: "incoming/7"), withDestinationURL: URL(filePath: "/dev/full"))
+        #expect(bench.ask(write(0, "abc"))?.refusal == .storage)
+        #expect(bench.ask(write(3, "def"))?.refusal == .unknown)
+        #expect(bench.ask(write(0, "abc")) == .accepted)
+        #expect(bench.ask(write(3, "def")) == .accepted)
+        #expect(bench.ask(seal) == .accepted)
+        #expect(bench.ask(fetch) == .content(total: 6, bytes: document.bytes))
+    }
+
     @Test func anUploadThatNobodyBeganCannotBeSealed() throws {
         let bench = try EngineBench()
         #expect(bench.ask(seal)?.refusal == .unknown)
