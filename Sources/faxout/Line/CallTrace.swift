@@ -1,7 +1,8 @@
 import FaxModel
 import T30
 
-/// What went over the line in a call, frame by frame: the first thing to look at when a call went wrong.
+/// What went over the line in a call, frame by frame: the first thing to look at when a call went wrong. Of a call that
+/// never ends, its beginning and its end are kept.
 struct CallTrace: Hashable, Sendable, CustomStringConvertible {
     /// One thing that happened.
     struct Entry: Hashable, Sendable {
@@ -13,6 +14,11 @@ struct CallTrace: Hashable, Sendable, CustomStringConvertible {
 
     /// What happened, in order.
     private(set) var entries: [Entry] = []
+    /// How many entries are missing from the middle.
+    private(set) var omitted = 0
+
+    /// Entries that are kept of the beginning, and as many of the end.
+    static let half = 500
 
     /// Notes what the modem is told to send.
     mutating func note(_ command: ModemCommand, at time: Int) {
@@ -49,6 +55,9 @@ struct CallTrace: Hashable, Sendable, CustomStringConvertible {
 
     private mutating func add(_ text: String, _ time: Int) {
         entries.append(Entry(time: time, text: text))
+        guard entries.count > 2 * Self.half else { return }
+        entries.remove(at: Self.half)
+        omitted += 1
     }
 
     private static func text(_ octets: [UInt8]) -> String {
@@ -56,9 +65,11 @@ struct CallTrace: Hashable, Sendable, CustomStringConvertible {
     }
 
     var description: String {
-        entries.map { entry in
+        var lines = entries.map { entry in
             let tenths = entry.time / 100
             return "\(tenths / 10).\(tenths % 10) \(entry.text)"
-        }.joined(separator: "; ")
+        }
+        if omitted > 0 { lines.insert("… \(omitted) entries …", at: Self.half) }
+        return lines.joined(separator: "; ")
     }
 }
