@@ -57,8 +57,14 @@ struct FaxPages: Sendable {
     ///
     /// - Throws: when the page can't be read.
     func page(_ index: Int, header: PageHeader, format: PageFormat) throws(TIFFError) -> PageBitmap {
+        var reader = try TIFFReader(files[places[index].file])
+        return try page(index, from: &reader, header: header, format: format)
+    }
+
+    private func page(
+        _ index: Int, from reader: inout TIFFReader, header: PageHeader, format: PageFormat
+    ) throws(TIFFError) -> PageBitmap {
         let place = places[index]
-        var reader = try TIFFReader(files[place.file])
         var bitmap = try reader.bitmap(place.index)
         switch (place.resolution, format.resolution) {
         case (.fine, .standard): bitmap = bitmap.halvingRows()
@@ -95,13 +101,18 @@ struct FaxPages: Sendable {
     /// - Throws: when a page can't be read.
     func file(header: (Int) -> PageHeader) throws(TIFFError) -> [UInt8] {
         var writer = TIFFWriter()
-        for (index, place) in places.enumerated() {
-            let resolution: TIFFResolution
-            switch place.resolution {
-            case .standard: resolution = .standard
-            case .fine: resolution = .fine
+        for (number, file) in files.enumerated() {
+            var reader = try TIFFReader(file)
+            for index in places.indices where places[index].file == number {
+                let format = formats[index]
+                let resolution: TIFFResolution
+                switch format.resolution {
+                case .standard: resolution = .standard
+                case .fine: resolution = .fine
+                }
+                try writer.append(
+                    page(index, from: &reader, header: header(index), format: format), resolution: resolution)
             }
-            try writer.append(page(index, header: header(index)), resolution: resolution)
         }
         return try writer.finish()
     }
