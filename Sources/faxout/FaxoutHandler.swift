@@ -9,50 +9,88 @@ import Typesetting
 
 /// Sends one fax per task over a free line, and says what became of it.
 struct FaxoutHandler: StageHandler {
-    private let settings: FaxoutSettings
+    let settings: FaxoutSettings
     private let lines: LinePool
     private let typesetter = Typesetter()
 
     /// A handler for the lines in `settings`.
     init(_ settings: FaxoutSettings) {
         self.settings = settings
-        self.lines = LinePool(settings.lines.map { TelephoneLine(settings: $0) })
+        self.lines = LinePool(
+            settings.lines.map { TelephoneLine(settings: $0) }, rests: settings.retry.delays[.local] ?? [])
     }
 
     func handle(_ lease: Lease) async throws -> Completion {
         let task = try lease.payload(as: FaxTask.self)
-        let progress = try lease.checkpoint(as: FaxProgress.self)
-        var files: [[UInt8]] = []
-        for page in task.pages { files.append(try await lease.document(page.document)) }
-        let pages: FaxPages
-        do throws(TIFFError) {
-            pages = try FaxPages(files, typesetter: typesetter)
-        } catch {
-            return failed(
-                FaxJob(task, pageCount: task.pageCount, progress: progress),
-                Failure(EnhancedStatusCode(5, 6, 0), "The pages of the fax can't be read: \(error)."))
-        }
-        let job = FaxJob(task, pageCount: pages.count, progress: progress)
-        guard !job.isSent else { return try sent(job, pages, stationID: settings.lines.first?.stationID ?? "") }
-        let line = await lines.acquire(lease.task.lane)
-        do {
-            let completion = try await send(job, pages, over: line, lease)
-            await lines.release(line)
-            return completion
-        } catch {
-            await lines.release(line)
-            throw error
+        let job = FaxJob(task, progress: try lease.checkpoint(as: FaxProgress.self))
+        switch try await pages(of: job, document: { try await lease.document($0) }) {
+        case .failure(let failure):
+            return failed(job, failure)
+        case .success(let pages) where job.isSent:
+            return await sent(job, pages, stationID: settings.lines.first?.stationID ?? "")
+        case .success(let pages):
+            return try await send(job, pages, lease)
         }
     }
 
     func giveUp(_ lease: Lease, because failure: Failure) async -> Completion {
         guard let task = try? lease.payload(as: FaxTask.self) else { return Completion(.failed(failure)) }
         let progress = try? lease.checkpoint(as: FaxProgress.self)
-        return failed(FaxJob(task, pageCount: task.pageCount, progress: progress), failure.permanent)
+        return failed(FaxJob(task, progress: progress), failure.permanent)
     }
 
-    /// Makes one call.
-    private func send(
+    /// The pages of the job, read by `document`; a failure where they are not those of the task, or can't be read, now
+    /// and later. A job that is sent already does not wait for documents that are gone.
+    func pages(
+        of job: FaxJob, document: (DocumentReference) async throws -> [UInt8]
+    ) async throws -> Result<FaxPages, Failure> {
+        do {
+            var files: [[UInt8]] = []
+            for page in job.task.pages { files.append(try await document(page.document)) }
+            let pages = try await OwnThread.run(named: "pages") { [files, typesetter] in
+                try FaxPages(files, typesetter: typesetter)
+            }
+            guard pages.count == job.pageCount, pages.count > 0 else {
+                return .failure(unreadable(job, "it should have \(job.pageCount) pages, and has \(pages.count)"))
+            }
+            return .success(pages)
+        } catch let error as TIFFError {
+            return .failure(unreadable(job, "\(error)"))
+        } catch let error as SpoolError where job.isSent && (error.code == .unknown || error.code == .storage) {
+            return .failure(unreadable(job, "\(error)"))
+        }
+    }
+
+    /// Makes one call, over the first line of the group that can be used.
+    private func send(_ job: FaxJob, _ pages: FaxPages, _ lease: Lease) async throws -> Completion {
+        let group = lease.task.lane
+        var (until, reason) = (ContinuousClock.now, "There is no line in group \(group).")
+        for _ in settings.lines.filter({ $0.group == group }) {
+            switch await lines.acquire(group) {
+            case .resting(let time, let reasons):
+                return unready(job, until: time, reasons)
+            case .line(let line):
+                do {
+                    let completion = try await call(job, pages, over: line, lease)
+                    await lines.release(line)
+                    return completion
+                } catch let error as LineError {
+                    reason = "Line \(line.settings.name) is not ready: \(error)"
+                    lease.logger.error("\(reason)")
+                    until = await lines.rest(line, because: error)
+                } catch {
+                    await lines.release(line)
+                    throw error
+                }
+            }
+        }
+        return unready(job, until: until, reason)
+    }
+
+    /// Makes one call over `line`.
+    ///
+    /// - Throws: `LineError` when the line could not be used; then the job is as it was.
+    private func call(
         _ job: FaxJob, _ pages: FaxPages, over line: TelephoneLine, _ lease: Lease
     ) async throws -> Completion {
         try Task.checkCancellation()
@@ -74,79 +112,15 @@ struct FaxoutHandler: StageHandler {
                 }
             },
             confirmed: { count in
-                recorder.record { $0.confirmed(count) }
-            })
-        let result: TelephoneLine.Result
-        do {
-            result = try await line.make(call)
-        } catch let error as LineError {
-            lease.logger.error("Line \(line.settings.name) is not ready: \(error)")
-            return unready(recorder.current, line, error, retries: lease.task.retries)
-        }
+                try recorder.record { $0.confirmed(count) }
+            },
+            isLost: { lease.isLost })
+        let result = try await line.make(call)
         await recorder.settle()
         var ended = recorder.current
         ended.ended(result.report, at: Date())
         note(result, lease.logger)
-        return try completion(of: ended, pages, stationID: stationID)
-    }
-
-    /// What an ended call means for the task.
-    private func completion(of job: FaxJob, _ pages: FaxPages, stationID: String) throws -> Completion {
-        let sentence = job.progress.attempts.last?.sentence ?? ""
-        switch job.next(settings.retry, now: Date()) {
-        case .sent:
-            return try sent(job, pages, stationID: stationID)
-        case .again(let time, let failure):
-            var completion = Completion(.retry(at: time, failure))
-            completion.setCheckpoint(job.progress)
-            completion.updates = [
-                job.update(
-                    .waiting, result: failure.sentence,
-                    event: "\(sentence) It will be tried again at \(time.formatted(.iso8601)).")
-            ]
-            return completion
-        case .failed(let failure):
-            return failed(job, failure)
-        }
-    }
-
-    /// The line could not be used: the job waits, and no attempt is counted.
-    private func unready(_ job: FaxJob, _ line: TelephoneLine, _ error: LineError, retries: Int) -> Completion {
-        let delays = settings.retry.delays[.local] ?? []
-        let delay = delays.indices.contains(retries) ? delays[retries] : delays.last ?? .seconds(60)
-        let sentence = "Line \(line.settings.name) is not ready: \(error)"
-        let time = Date().addingTimeInterval(delay / .seconds(1))
-        var completion = Completion(.retry(at: time, Failure(EnhancedStatusCode(4, 3, 0), sentence)))
-        completion.setCheckpoint(job.progress)
-        completion.updates = [job.update(.waiting, result: sentence, event: sentence)]
-        return completion
-    }
-
-    private func sent(_ job: FaxJob, _ pages: FaxPages, stationID: String) throws -> Completion {
-        var completion = Completion(.done)
-        let file = try pages.file { job.header(ofPage: $0, stationID: stationID) }
-        let document = completion.add(file, mediaType: "image/tiff")
-        var update = job.update(
-            .sent, result: CallEnding.sent.sentence, event: "All \(job.pageCount) pages were confirmed.")
-        update.documents = ["sent": document]
-        completion.updates = [update]
-        completion.successors = [notification(of: job, .sent, sentPages: document)]
-        return completion
-    }
-
-    private func failed(_ job: FaxJob, _ failure: Failure) -> Completion {
-        var completion = Completion(.done)
-        completion.updates = [job.update(.failed, result: failure.sentence, event: failure.sentence)]
-        completion.successors = [notification(of: job, .failed(failure), sentPages: nil)]
-        return completion
-    }
-
-    private func notification(
-        of job: FaxJob, _ result: JobReport.Result, sentPages: DocumentReference?
-    ) -> NewTask {
-        NewTask(
-            stage: .deliver, priority: job.task.order.options.priority, job: job.task.job.id,
-            payload: job.report(result, sentPages: sentPages, at: Date()))
+        return await completion(of: ended, pages, stationID: stationID)
     }
 
     private func note(_ result: TelephoneLine.Result, _ logger: Logger) {

@@ -84,6 +84,7 @@ struct Class1ModemTests {
         var modem = ScriptedModem()
         modem.play([
             .ask(.dial("123")), .we("ATDT123"), .timeout, .we([0x18]), .report(.dialFailed(.noCarrier)), .timeout,
+            .we("AT+FCLASS?"), .timeout,
         ])
         #expect(modem.isIdle == true)
     }
@@ -104,6 +105,14 @@ struct Class1ModemTests {
         modem.play([
             .ask(.sendFrames([dcn, dcn])), .we("AT+FTH=3"), .modem("CONNECT"), .we(dcn + end), .modem("OK"),
             .we("AT+FTH=3"), .modem("CONNECT"), .we(dcn + end), .modem("OK"),
+        ])
+    }
+
+    @Test func aModemThatOnlySaysOKToAFrameHasFailed() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendFrames([dcn])), .we("AT+FTH=3"), .modem("OK"), .we("AT+FTH=3"), .modem("OK"), .we("AT+FTH=3"),
+            .modem("OK"), .report(.failed("The modem answers AT+FTH=3 with OK and sends nothing.")),
         ])
     }
 
@@ -167,7 +176,35 @@ struct Class1ModemTests {
         var modem = ScriptedModem()
         modem.play([
             .ask(.receiveFrames), .we("AT+FRH=3"), .report(.listening), .ask(.sendFrames([dcn])), .we([0x18]),
-            .modem("CONNECT"), .we([0x18]), .timeout, .we("AT+FTH=3"),
+            .modem("CONNECT"), .we([0x18]), .timeout, .we("AT+FCLASS?"), .timeout, .we("AT+FTH=3"),
+        ])
+    }
+
+    @Test func aLateAnswerToTheEndOfAReceptionIsNotTakenForTheNextOne() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.receiveFrames), .we("AT+FRH=3"), .report(.listening), .ask(.sendFrames([dcn])), .we([0x18]),
+            .timeout, .we("AT+FCLASS?"), .modem("OK"), .modem("1"), .modem("OK"), .we("AT+FTH=3"),
+            .modem("CONNECT"), .we(dcn + end), .modem("OK"),
+        ])
+        #expect(modem.isIdle == true)
+    }
+
+    @Test func aModemThatHearsNothingAtOnceIsAskedAgainAfterAPause() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.receiveFrames), .we("AT+FRH=3"), .report(.listening), .modem("NO CARRIER"), .report(.carrierLost),
+            .ask(.receiveFrames),
+        ])
+        #expect(modem.deadline == Class1Patience.pause)
+        modem.play([.timeout, .we("AT+FRH=3"), .report(.listening)])
+    }
+
+    @Test func aPauseEndsForTheNextCommand() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.receiveFrames), .we("AT+FRH=3"), .report(.listening), .modem("NO CARRIER"), .report(.carrierLost),
+            .ask(.receiveFrames), .ask(.sendFrames([dcn])), .we("AT+FTH=3"),
         ])
     }
 
@@ -190,6 +227,31 @@ struct Class1ModemTests {
         modem.play([.modem("OK")])
         #expect(modem.obeysFlowControl == false)
         #expect(modem.isIdle == true)
+    }
+
+    @Test func aPageIsCutShortWhenTheCallMustEnd() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendPage(.v17at14400, training: .short, [1, 2, 3])), .ask(.sendFrames([tsi])), .we("AT+FTM=146"),
+            .modem("CONNECT"), .interrupt, .ask(.hangUp), .we([0] + end), .modem("OK"), .we("ATH0"),
+        ])
+        #expect(modem.obeysFlowControl == false)
+    }
+
+    @Test func aPageThatHasBeenWrittenIsLeftToTheModem() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendPage(.v17at14400, training: .short, [1, 2, 3])), .we("AT+FTM=146"), .modem("CONNECT"),
+            .we([1, 2, 3] + end), .interrupt, .ask(.hangUp), .modem("OK"), .we("ATH0"),
+        ])
+    }
+
+    @Test func aPageThatHasNotBegunIsNotSentWhenTheCallMustEnd() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendPage(.v17at14400, training: .short, [1, 2, 3])), .we("AT+FTM=146"), .interrupt, .ask(.hangUp),
+            .modem("CONNECT"), .we(end), .modem("OK"), .we("ATH0"),
+        ])
     }
 
     @Test func theDeadlineOfAPageGrowsWithIt() {
@@ -254,8 +316,9 @@ struct Class1ModemTests {
             var modem = Class1Modem(settings: Class1Settings())
             _ = modem.start()
             for _ in 0..<30 {
-                switch Int.random(in: 0..<4, using: &random) {
+                switch Int.random(in: 0..<5, using: &random) {
                 case 0: _ = modem.deadlineReached()
+                case 4: _ = modem.interrupt()
                 case 1:
                     _ = modem.perform(
                         [.receiveFrames, .sendFrames([dcn]), .hangUp, .dial("1")].randomElement() ?? .hangUp)

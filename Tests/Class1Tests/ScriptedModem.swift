@@ -15,6 +15,8 @@ enum Line: Sendable {
     case report(ModemEvent)
     /// The deadline is reached, which must run.
     case timeout
+    /// The session must end at once.
+    case interrupt
 
     /// The modem says this result code or answer.
     static func modem(_ text: String) -> Line { .modem(Array("\r\n\(text)\r\n".utf8)) }
@@ -57,6 +59,7 @@ struct ScriptedModem: ~Copyable {
                 #expect(deadline != nil, place, sourceLocation: sourceLocation)
                 deadline = nil
                 run(modem.deadlineReached())
+            case .interrupt: run(modem.interrupt())
             case .we(let octets):
                 #expect(written == octets, place, sourceLocation: sourceLocation)
                 written = []
@@ -75,6 +78,7 @@ struct ScriptedModem: ~Copyable {
         for output in outputs {
             switch output {
             case .write(let octets): written += octets
+            case .writeInstead(let octets): if !written.isEmpty { written = octets }
             case .obeyFlowControl(let obeys): obeysFlowControl = obeys
             case .startDeadline(let milliseconds): deadline = milliseconds
             case .stopDeadline: deadline = nil

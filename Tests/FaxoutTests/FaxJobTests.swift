@@ -17,7 +17,7 @@ struct FaxJobTests {
     }
 
     private func job(_ endings: [(CallEnding, Int)], pageCount: Int = 3) -> FaxJob {
-        var job = FaxJob(SampleFax.task(pageCount: pageCount), pageCount: pageCount, progress: nil)
+        var job = FaxJob(SampleFax.task(pageCount: pageCount), progress: nil)
         for (ending, pages) in endings {
             _ = job.began(line: "line1", dialled: "0049", at: now)
             job.ended(report(ending, pages: pages), at: now)
@@ -26,18 +26,18 @@ struct FaxJobTests {
     }
 
     @Test func anAttemptIsOpenWhileTheLineDials() {
-        var job = FaxJob(SampleFax.task(pageCount: 3), pageCount: 3, progress: nil)
-        let update = job.began(line: "line1", dialled: "0049", at: now)
-        #expect(update.state == .sending)
+        var job = FaxJob(SampleFax.task(pageCount: 3), progress: nil)
+        let updates = job.began(line: "line1", dialled: "0049", at: now)
+        #expect(updates.map(\.state) == [.sending])
         #expect(job.progress.attempts.map(\.number) == [1])
         #expect(job.progress.attempts[0].outcome == nil)
     }
 
     @Test func aJobThatIsTakenOverGoesOnWithTheFirstUnconfirmedPage() {
-        var earlier = FaxJob(SampleFax.task(pageCount: 3), pageCount: 3, progress: nil)
+        var earlier = FaxJob(SampleFax.task(pageCount: 3), progress: nil)
         _ = earlier.began(line: "line1", dialled: "0049", at: now)
         _ = earlier.confirmed(1)
-        var job = FaxJob(earlier.task, pageCount: 3, progress: earlier.progress)
+        var job = FaxJob(earlier.task, progress: earlier.progress)
         #expect(job.progress.attempts[0].outcome == .interrupted)
         #expect(job.firstPage == 1)
         _ = job.began(line: "line2", dialled: "0049", at: now)
@@ -46,6 +46,22 @@ struct FaxJobTests {
         #expect(job.progress.attempts.map(\.confirmedPages) == [1, 2])
         #expect(job.header(ofPage: 0, stationID: "").isContinued == false)
         #expect(job.header(ofPage: 1, stationID: "").isContinued)
+    }
+
+    @Test func anAttemptThatIsFoundOpenIsToldAsInterruptedOnce() throws {
+        var earlier = FaxJob(SampleFax.task(pageCount: 3), progress: nil)
+        _ = earlier.began(line: "line1", dialled: "0049", at: now)
+        var job = FaxJob(earlier.task, progress: earlier.progress)
+        #expect(job.updates(.waiting, event: "x").first?.attempt?.outcome == .interrupted)
+        let updates = job.began(line: "line2", dialled: "0049", at: now)
+        #expect(updates.map(\.attempt?.number) == [1, 2])
+        #expect(updates[0].attempt?.outcome == .interrupted)
+        #expect(updates[0].event?.hasPrefix("Call 1 was interrupted.") == true)
+        #expect(job.confirmed(1).map(\.attempt?.number) == [2])
+    }
+
+    @Test func aJobWithoutPagesIsNeverSent() {
+        #expect(!FaxJob(SampleFax.task(pageCount: 0), progress: nil).isSent)
     }
 
     @Test func aJobWhosePagesAreAllConfirmedIsSentWhateverBecameOfTheCall() throws {
@@ -77,16 +93,49 @@ struct FaxJobTests {
 
     @Test func ourOwnTroubleIsNotCounted() throws {
         let retry = try SampleFax.settings("retry: { calls: 1 }").retry
-        let trouble = [(CallEnding, Int)](repeating: (.modemFailed, 0), count: 20)
+        let trouble = [(CallEnding, Int)](repeating: (.noDialtone, 0), count: 20)
         guard case .again = job(trouble).next(retry, now: now) else {
             Issue.record("failed for our trouble")
             return
         }
     }
 
+    @Test func aModemThatFailsInEveryCallComesToAnEnd() throws {
+        let retry = try SampleFax.settings("retry: { calls: 2 }").retry
+        guard case .again = job([(.modemFailed, 0)]).next(retry, now: now),
+            case .failed = job([(.modemFailed, 0), (.modemFailed, 0)]).next(retry, now: now)
+        else {
+            Issue.record("dialled for ever")
+            return
+        }
+    }
+
+    @Test func aPageThatCannotBeMadeFailsTheJobAtOnce() throws {
+        var job = job([])
+        _ = job.began(line: "line1", dialled: "0049", at: now)
+        var report = report(.pageUnavailable)
+        report.detail = "Page 1 can't be read."
+        job.ended(report, at: now)
+        guard case .failed(let failure) = job.next(try SampleFax.settings().retry, now: now) else {
+            Issue.record("tried again")
+            return
+        }
+        #expect(failure.status.description == "5.6.0")
+        #expect(
+            failure.sentence == "The fax to +4930999 was not sent, and will not be tried again. "
+                + "A page could not be prepared for sending. Page 1 can't be read.")
+    }
+
+    @Test func aMachineThatCannotReceiveAtTheMomentIsTriedAgain() throws {
+        guard case .again = job([(.receiverUnavailable, 0)]).next(try SampleFax.settings().retry, now: now) else {
+            Issue.record("not tried again")
+            return
+        }
+    }
+
     @Test func whatCannotWorkIsNotTriedAgain() throws {
         let retry = try SampleFax.settings().retry
-        guard case .failed(let failure) = job([(.receiverUnavailable, 0)]).next(retry, now: now) else {
+        guard case .failed(let failure) = job([(.noCommonModulation, 0)]).next(retry, now: now) else {
             Issue.record("tried again")
             return
         }

@@ -4,13 +4,14 @@ import Logging
 import Synchronization
 import Testing
 
+@testable import Pipeline
 @testable import faxout
 
 @Suite("Keeping the progress of a call", .timeLimit(.minutes(1)))
 struct ProgressRecorderTests {
     private struct NotStored: Error {}
 
-    private let job = FaxJob(SampleFax.task(pageCount: 9), pageCount: 9, progress: nil)
+    private let job = FaxJob(SampleFax.task(pageCount: 9), progress: nil)
 
     /// Runs what blocks on a thread of its own, as a line does.
     private func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
@@ -35,6 +36,19 @@ struct ProgressRecorderTests {
         }
     }
 
+    @Test func aFaxThatIsInOtherHandsIsAnError() async throws {
+        let recorder = ProgressRecorder(job, logger: Logger(label: "test")) { _, _ in throw LeaseLost() }
+        await #expect(throws: LeaseLost.self) {
+            try await onThread { try recorder.record { $0.confirmed(1) } }
+        }
+    }
+
+    @Test func aSpoolThatIsAwayDoesNotEndTheCall() async throws {
+        let recorder = ProgressRecorder(job, logger: Logger(label: "test")) { _, _ in throw NotStored() }
+        try await onThread { try recorder.record { $0.confirmed(1) } }
+        #expect(recorder.current.progress.confirmedPages == 1)
+    }
+
     @Test func aSlowSpoolDoesNotHoldTheCallUpAndKeepsTheOrder() async throws {
         let stored = Mutex<[Int]>([])
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
@@ -43,7 +57,7 @@ struct ProgressRecorderTests {
             stored.withLock { $0.append(progress.confirmedPages) }
         }
         try await onThread {
-            for page in 1...3 { recorder.record(within: .milliseconds(10)) { $0.confirmed(page) } }
+            for page in 1...3 { try recorder.record(within: .milliseconds(10)) { $0.confirmed(page) } }
         }
         #expect(recorder.current.progress.confirmedPages == 3)
         #expect(stored.withLock { $0 } == [])

@@ -3,13 +3,24 @@ import Glibc
 
 /// The other side of a serial device: a pseudo-terminal whose master answers commands by a table, on a thread of its
 /// own.
+///
+/// In what it says, each character is an octet.
 final class PseudoModem: Sendable {
     /// The device that a line opens.
     let path: String
     private let master: Int32
 
-    /// A modem that gives each command, without its CR, the answer in `answers`, or OK; none for an empty answer.
-    init(_ answers: [String: String]) throws {
+    /// DLE ETX, the end of data.
+    static let dataEnd = "\u{10}\u{03}"
+
+    /// A modem that gives each command, without its CR, the answer in `answers`, or OK; none for an empty answer. Data
+    /// that end are a command, too. A command of which there are `sequences` gets one after the other.
+    ///
+    /// - Parameter heard: called with each command before it is answered.
+    init(
+        _ answers: [String: String], sequences: [String: [String]] = [:],
+        heard: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws {
         master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
         var unlock: Int32 = 0
         var number: UInt32 = 0
@@ -23,19 +34,33 @@ final class PseudoModem: Sendable {
         Thread.detachNewThread {
             var command = ""
             var octet: UInt8 = 0
+            var isEscaped = false
+            var sequences = sequences
             while read(master, &octet, 1) == 1 {
-                guard octet == 0x0D else {
+                let isDataEnd = isEscaped && octet == 0x03
+                isEscaped = octet == 0x10
+                guard octet == 0x0D || isDataEnd else {
                     if octet >= 0x20 { command.unicodeScalars.append(UnicodeScalar(octet)) }
                     continue
                 }
-                let answer = answers[command] ?? "OK"
+                if isDataEnd { command = Self.dataEnd }
+                heard(command)
+                let next = sequences[command]?.isEmpty == false ? sequences[command]?.removeFirst() : nil
+                let answer = next ?? answers[command] ?? "OK"
                 command = ""
                 guard !answer.isEmpty else { continue }
-                let octets = Array("\r\n\(answer)\r\n".utf8)
+                let octets = "\r\n\(answer)\r\n".unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
                 _ = octets.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
             }
             close(slave)
         }
+    }
+
+    /// What a modem says that receives this frame.
+    static func frame(_ octets: [UInt8]) -> String {
+        var text = "CONNECT\r\n"
+        for octet in octets + [9, 9] { text.unicodeScalars.append(UnicodeScalar(octet)) }
+        return text + dataEnd + "\r\nOK"
     }
 
     /// TIOCSPTLCK and TIOCGPTN (ioctl_tty(2)), which the module of the C library leaves out.

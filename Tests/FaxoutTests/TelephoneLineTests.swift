@@ -18,10 +18,13 @@ struct TelephoneLineTests {
                     .lines.first))
     }
 
-    private func call(willDial: @escaping @Sendable () throws -> Void = {}) -> TelephoneLine.Call {
+    private func call(
+        pages: Int = 1, willDial: @escaping @Sendable () throws -> Void = {},
+        confirmed: @escaping @Sendable (Int) throws -> Void = { _ in }
+    ) -> TelephoneLine.Call {
         TelephoneLine.Call(
-            number: SampleFax.task(pageCount: 1).job.number, formats: [PageFormat()], prepare: { _ in [] },
-            willDial: willDial, confirmed: { _ in })
+            number: SampleFax.task(pageCount: 1).job.number, formats: Array(repeating: PageFormat(), count: pages),
+            prepare: { _ in [1, 2, 3] }, willDial: willDial, confirmed: confirmed, isLost: { false })
     }
 
     @Test func aBusyNumberIsReported() async throws {
@@ -35,7 +38,7 @@ struct TelephoneLineTests {
         struct NotStored: Error {}
         let modem = try PseudoModem(["AT+FTM=?": Self.modulations, "ATDT004930999": "BUSY"])
         await #expect(throws: NotStored.self) {
-            try await line(modem.path).make(call { throw NotStored() })
+            try await line(modem.path).make(call(willDial: { throw NotStored() }))
         }
     }
 
@@ -43,10 +46,70 @@ struct TelephoneLineTests {
         let modem = try PseudoModem(["AT+FTM=?": Self.modulations, "ATDT004930999": ""])
         let line = try line(modem.path)
         let (dialling, continuation) = AsyncStream.makeStream(of: Void.self)
-        let making = Task { try await line.make(call { continuation.yield() }) }
+        let making = Task { try await line.make(call(willDial: { continuation.yield() })) }
         for await _ in dialling { break }
         making.cancel()
         #expect(try await making.value.report.ending == .cancelled)
+    }
+
+    @Test func nothingIsDialledWhenTheCallIsNoLongerWantedBeforeThat() async throws {
+        let commands = Mutex<[String]>([])
+        let (reached, continuation) = AsyncStream.makeStream(of: Void.self)
+        let cancelled = DispatchSemaphore(value: 0)
+        let modem = try PseudoModem(["AT+FTM=?": Self.modulations, "ATDT004930999": "BUSY"]) { command in
+            commands.withLock { $0.append(command) }
+            guard command == "AT+FCLASS=1" else { return }
+            continuation.yield()
+            cancelled.wait()
+        }
+        let line = try line(modem.path)
+        let making = Task { try await line.make(call()) }
+        for await _ in reached { break }
+        making.cancel()
+        cancelled.signal()
+        await #expect(throws: CancellationError.self) { try await making.value }
+        #expect(!commands.withLock { $0.contains { $0.hasPrefix("ATD") } })
+    }
+
+    @Test func nothingIsDialledWhenTheCallIsNoLongerWantedWhileItsAttemptIsStored() async throws {
+        let commands = Mutex<[String]>([])
+        let (reached, continuation) = AsyncStream.makeStream(of: Void.self)
+        let cancelled = DispatchSemaphore(value: 0)
+        let modem = try PseudoModem(["AT+FTM=?": Self.modulations, "ATDT004930999": "BUSY"]) { command in
+            commands.withLock { $0.append(command) }
+        }
+        let line = try line(modem.path)
+        let call = call(willDial: {
+            continuation.yield()
+            cancelled.wait()
+        })
+        let making = Task { try await line.make(call) }
+        for await _ in reached { break }
+        making.cancel()
+        cancelled.signal()
+        #expect(try await making.value.report.ending == .cancelled)
+        #expect(!commands.withLock { $0.contains { $0.hasPrefix("ATD") } })
+    }
+
+    @Test func aCallWhoseFaxIsInOtherHandsEndsBeforeTheNextPage() async throws {
+        struct Lost: Error {}
+        let commands = Mutex<[String]>([])
+        let modem = try PseudoModem(
+            [
+                "AT+FTM=?": Self.modulations, "AT+FTH=3": "CONNECT", "AT+FTM=145": "CONNECT", "AT+FTM=146": "CONNECT",
+                "ATDT004930999": PseudoModem.frame([0xFF, 0x13, 0x80, 0x00, 0x6E, 0x70]),
+            ],
+            sequences: [
+                "AT+FRH=3": [PseudoModem.frame([0xFF, 0x13, 0x84]), PseudoModem.frame([0xFF, 0x13, 0x8C])]
+            ]
+        ) { command in
+            commands.withLock { $0.append(command) }
+        }
+        let result = try await line(modem.path).make(call(pages: 2, confirmed: { _ in throw Lost() }))
+        #expect(result.report.ending == .cancelled)
+        #expect(result.report.confirmedPages == 1)
+        #expect(commands.withLock { $0.filter { $0 == "AT+FTM=146" }.count } == 1)
+        #expect(result.trace.description.contains("> DCN"))
     }
 
     @Test func aModemThatIsNoFaxModemIsNotReady() async throws {
@@ -71,23 +134,18 @@ struct TelephoneLineTests {
         await #expect(throws: LineError("/nowhere/ttyS0 is in use by process 1 (\(lock.path)).")) {
             try await line("/nowhere/ttyS0", ", lock-directory: \(directory.path)").make(call())
         }
+        #expect(FileManager.default.fileExists(atPath: lock.path), "the other program's lock is left alone")
+        // This lock is about to be written.
+        try "".write(to: lock, atomically: true, encoding: .ascii)
+        await #expect(throws: LineError.self) {
+            try await line("/nowhere/ttyS0", ", lock-directory: \(directory.path)").make(call())
+        }
+        #expect(FileManager.default.fileExists(atPath: lock.path))
         // The process of this lock is long gone.
         try "2147483646\n".write(to: lock, atomically: true, encoding: .ascii)
         await #expect(throws: LineError("/nowhere/ttyS0 can't be opened: No such file or directory.")) {
             try await line("/nowhere/ttyS0", ", lock-directory: \(directory.path)").make(call())
         }
-        #expect(!FileManager.default.fileExists(atPath: lock.path))
-    }
-
-    @Test func linesOfAGroupAreGivenOutInTurn() async throws {
-        let settings = try SampleFax.settings(
-            "lines:", "- { name: a, device: /dev/a }", "- { name: b, device: /dev/b }")
-        let pool = LinePool(settings.lines.map { TelephoneLine(settings: $0) })
-        let first = await pool.acquire(.default)
-        let second = await pool.acquire(.default)
-        #expect([first.settings.name, second.settings.name] == ["a", "b"])
-        async let third = pool.acquire(.default)
-        await pool.release(second)
-        #expect(await third.settings.name == "b")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == [])
     }
 }

@@ -7,14 +7,20 @@ import Testing
 enum Line: Sendable {
     /// The far end sends these frames as one signal.
     case they([Frame])
+    /// The far end sends these frames, damaged or not, and its signal goes on.
+    case theyGoOn([Frame], isIntact: Bool = true)
     /// The far end sends a signal that can't be read.
     case noise
     /// The far end is silent: time goes by until we do something.
     case silence
+    /// So many milliseconds go by.
+    case wait(Int)
     /// The modem reports this.
     case modem(ModemEvent)
     /// The call is no longer wanted.
     case cancel
+    /// The call must not go on.
+    case abandon
     /// We do these things, and nothing else.
     case we([String])
     /// The call has ended so, with so many pages confirmed, and nothing was done that the script does not mention.
@@ -60,6 +66,11 @@ struct ScriptedCall: ~Copyable {
                     take(.modem(.frameReceived(frame.octets, isIntact: true)))
                 }
                 if frames.last?.isFinal == false { loseCarrier() }
+            case .theyGoOn(let frames, let isIntact):
+                for frame in frames {
+                    take(.modem(.signalHeard))
+                    take(.modem(.frameReceived(frame.octets, isIntact: isIntact)))
+                }
             case .noise:
                 #expect(isListening, place, sourceLocation: sourceLocation)
                 take(.modem(.signalHeard))
@@ -67,16 +78,20 @@ struct ScriptedCall: ~Copyable {
                 loseCarrier()
             case .silence:
                 while deeds.isEmpty, report == nil, let next = timers.min(by: { $0.value < $1.value }) {
-                    now = next.value
-                    timers[next.key] = nil
-                    take(.timerExpired(next.key))
+                    expire(next.key)
                 }
                 #expect(!deeds.isEmpty, place, sourceLocation: sourceLocation)
+            case .wait(let milliseconds):
+                let end = now + milliseconds
+                while let next = timers.min(by: { $0.value < $1.value }), next.value <= end { expire(next.key) }
+                now = end
             case .modem(let event):
                 if event == .connected { isListening = true }
                 take(.modem(event))
             case .cancel:
                 take(.cancelled)
+            case .abandon:
+                take(.abandoned)
             case .we(let expected):
                 #expect(deeds == expected, place, sourceLocation: sourceLocation)
                 deeds = []
@@ -94,6 +109,11 @@ struct ScriptedCall: ~Copyable {
         take(.modem(.carrierLost))
     }
 
+    private mutating func expire(_ timer: CallTimer) {
+        now = timers.removeValue(forKey: timer) ?? now
+        take(.timerExpired(timer))
+    }
+
     private mutating func take(_ event: CallEvent) {
         run(call.handle(event))
     }
@@ -102,6 +122,7 @@ struct ScriptedCall: ~Copyable {
         for action in actions {
             switch action {
             case .modem(let command): obey(command)
+            case .interruptModem: deeds.append("interrupt")
             case .startTimer(let timer): timers[timer] = now + timer.milliseconds
             case .stopTimer(let timer): timers[timer] = nil
             case .stopAllTimers: timers = [:]

@@ -53,7 +53,52 @@ struct SendingCallTests {
                 .we("prepare 0 MH", "page 1 v17at14400 short", "EOM"), .they(.mcf), .we("confirm 1"),
                 .silence, .we("DCS", "TCF v17at14400 1500"),
             ])
-        #expect(call.now == CallTimer.command.milliseconds)
+        #expect(call.now == CallTimer.identification.milliseconds)
+    }
+
+    /// A receiver repeats its DIS when it has heard no command for its T2, 7 s at the latest (T.30 §5.4.3.1).
+    @Test func afterEOMALateDISIsWaitedFor() {
+        var call = ScriptedCall(
+            pages: [[1], [2, 2]], formats: [PageFormat(resolution: .fine), PageFormat(resolution: .standard)])
+        call.play(
+            trained + [
+                .we("prepare 0 MH", "page 1 v17at14400 short", "EOM"), .they(.mcf), .we("confirm 1"),
+                .wait(7_000), .we(), .they([.plain]), .we("DCS", "TCF v17at14400 1500"),
+            ])
+    }
+
+    @Test func afterEOMSignalsWithoutADISHoldTheCallForT1AtMost() {
+        let idle: [Line] = [.they(.csi), .wait(5_000)]
+        var call = ScriptedCall(
+            pages: [[1], [2, 2]], formats: [PageFormat(resolution: .fine), PageFormat(resolution: .standard)])
+        call.play(
+            trained + [.we("prepare 0 MH", "page 1 v17at14400 short", "EOM"), .they(.mcf), .we("confirm 1")]
+                + (0..<7).flatMap { _ in idle } + [.we("DCS", "TCF v17at14400 1500")])
+    }
+
+    @Test(arguments: [true, false])
+    func aSignalThatDoesNotEndIsNoAnswer(isIntact: Bool) {
+        let frames = [Frame](repeating: .csi, count: 11)
+        var call = ScriptedCall()
+        call.play(trained + [firstPage, .theyGoOn(frames, isIntact: isIntact), .we("EOP")])
+    }
+
+    @Test func aPageThatTakesTooLongEndsTheCall() {
+        var call = ScriptedCall(policy: SendingPolicy(pageTime: 2_000))
+        call.play(
+            trained + [firstPage, .silence, .we("interrupt", "DCN", "hang up"), .end(.tooLong, pages: 0)])
+        #expect(call.now == 2_000)
+        #expect(call.report?.ending.outcome == .dropped)
+    }
+
+    @Test func everyPageHasItsOwnTime() {
+        var call = ScriptedCall(pages: [[1], [2, 2]], policy: SendingPolicy(pageTime: 2_000))
+        call.play(
+            trained + [
+                .we("prepare 0 MH", "page 1 v17at14400 short", "MPS"), .wait(1_500), .they(.mcf),
+                .we("confirm 1", "prepare 1 MH", "page 2 v17at14400 short", "EOP"), .wait(1_500), .they(.mcf),
+                .we("confirm 2", "DCN", "hang up"), .end(.sent, pages: 2),
+            ])
     }
 
     @Test func everyRateThatBothHaveIsTriedBeforeTrainingFails() {
@@ -226,6 +271,7 @@ struct SendingCallTests {
             .we("dial 12345"), .modem(.connected), .they([dis]), .we("DCN", "hang up"),
             .end(.receiverUnavailable, pages: 0),
         ])
+        #expect(call.report?.ending.outcome == .noAnswer)
     }
 
     @Test func aCancelledCallEndsAfterThePage() {
@@ -242,10 +288,24 @@ struct SendingCallTests {
         call.play([.we("dial 12345"), .cancel, .we("hang up"), .end(.cancelled, pages: 0)])
     }
 
-    @Test func aModemThatFailsEndsTheCallAsOurTrouble() {
+    @Test func aCallThatMustNotGoOnEndsWithinThePage() {
+        var call = ScriptedCall()
+        call.play(
+            trained + [firstPage, .abandon, .we("interrupt", "DCN", "hang up"), .end(.cancelled, pages: 0)])
+    }
+
+    @Test(arguments: [CallEvent.cancelled, .abandoned])
+    func aCallThatIsNotWantedBeforeItBeginsIsOverWithoutDialling(_ event: CallEvent) {
+        var call = SendingCall(
+            order: SendingOrder(number: "12345", pages: [PageFormat()]), policy: SendingPolicy())
+        let actions = call.handle(event)
+        #expect(actions == [.finish(CallReport(ending: .cancelled))])
+    }
+
+    @Test func aModemThatFailsInACallCostsTheJobACall() {
         var call = ScriptedCall()
         call.play(trained + [firstPage, .modem(.failed("no answer")), .we("hang up"), .end(.modemFailed, pages: 0)])
         #expect(call.report?.detail == "no answer")
-        #expect(call.report?.ending.outcome == .local)
+        #expect(call.report?.ending.outcome == .dropped)
     }
 }

@@ -10,20 +10,27 @@ public import FaxModel
 ///     ready ─▶ openingFrames ─▶ sendingFrame ─▶ ready
 ///     ready ─▶ openingData ─▶ sendingData ─▶ ready
 ///     ready ─▶ openingReception ─▶ receivingFrame ─▶ closingFrame ─▶ ready, or openingReception for the next frame
-///     what listens, on a new command ─▶ aborting ─▶ ready
+///     openingReception, with nothing heard ─▶ ready ─▶ pausing ─▶ openingReception
+///     what listens, on a new command ─▶ aborting ─▶ ready, or resynchronising ─▶ ready
 ///
 /// Oddities: a frame from the modem ends with its check sequence, which is left out of the report (T.31 §8.3.4). A
 /// modem that answers a sending command with NO CARRIER or ERROR has lost the connection. A modem that does not end a
-/// silence wait or a reception is not waited for. Some modems say OK instead of CONNECT between frames: the
-/// transmission is then opened again.
+/// silence wait or a reception is not waited for; lest its late answer be taken for that to the next command, it is asked
+/// a question that has an answer of its own. Some modems say OK instead of CONNECT between frames: the transmission is
+/// then opened again, a few times. Some say NO CARRIER at once instead of waiting for one: they are asked again after a
+/// pause.
 public struct Class1Modem: ~Copyable {
     private let settings: Class1Settings
     private var state = Class1State.closed
     private var queue: [ModemCommand] = []
     private var lines = LineReader()
+    /// Whether the last reception ended without anything heard.
+    private var heardNothing = false
 
     /// Longest frame that is kept, with its check sequence.
     private static let maximumFrame = 262
+    /// How often a transmission of frames is opened that the modem answers with OK.
+    private static let maximumOpenings = 3
 
     /// A modem that has not been spoken to.
     public init(settings: Class1Settings) {
@@ -52,11 +59,29 @@ public struct Class1Modem: ~Copyable {
             return next()
         case .dialling, .openingReception, .receivingFrame:
             return abort()
+        case .pausing:
+            return next()
         case .closed, .failed:
             queue.removeAll()
             return [.report(.failed("The modem is not in use."))]
         case .waking, .initialising, .asking, .openingFrames, .sendingFrame, .openingData, .sendingData, .beingSilent,
-            .awaitingSilence, .closingFrame, .aborting, .hangingUp:
+            .awaitingSilence, .closingFrame, .aborting, .resynchronising, .hangingUp:
+            return []
+        }
+    }
+
+    /// Ends data that are being sent as soon as that can be, and forgets the commands that have not begun.
+    public mutating func interrupt() -> [Class1Output] {
+        queue.removeAll()
+        switch state {
+        case .openingData(_, let milliseconds):
+            state = .openingData(DataLink.shielded([]), milliseconds: milliseconds)
+            return []
+        case .sendingData:
+            return [.writeInstead(DataLink.earlyEnd)]
+        case .closed, .waking, .initialising, .asking, .ready, .dialling, .openingFrames, .sendingFrame, .beingSilent,
+            .awaitingSilence, .pausing, .openingReception, .receivingFrame, .closingFrame, .aborting, .resynchronising,
+            .hangingUp, .failed:
             return []
         }
     }
@@ -92,7 +117,14 @@ public struct Class1Modem: ~Copyable {
         case .awaitingSilence, .dialling:
             return abort()
         case .aborting:
+            state = .resynchronising(isAnswering: false)
+            return [
+                .write(Array("AT+FCLASS?\r".utf8)), .startDeadline(milliseconds: Class1Patience.resynchronisation),
+            ]
+        case .resynchronising:
             return next()
+        case .pausing:
+            return listen()
         case .closingFrame:
             state = .ready
             return [.report(.frameReceived([], isIntact: false)), .report(.carrierLost)] + next()
@@ -113,7 +145,14 @@ public struct Class1Modem: ~Copyable {
 
     private mutating func read(_ line: String) -> [Class1Output] {
         guard let code = ResultCode(line: line) else {
-            if case .asking(let answer) = state { state = .asking(answer: answer + " " + line) }
+            switch state {
+            case .asking(let answer): state = .asking(answer: answer + " " + line)
+            case .resynchronising: state = .resynchronising(isAnswering: true)
+            case .closed, .waking, .initialising, .ready, .dialling, .openingFrames, .sendingFrame, .openingData,
+                .sendingData, .beingSilent, .awaitingSilence, .pausing, .openingReception, .receivingFrame,
+                .closingFrame, .aborting, .hangingUp, .failed:
+                break
+            }
             return []
         }
         switch state {
@@ -128,7 +167,8 @@ public struct Class1Modem: ~Copyable {
             }
         case .asking(let answer): return code == .ok || code == .error ? ready(answer) : []
         case .dialling: return dialled(code)
-        case .openingFrames(let frames), .sendingFrame(let frames): return sentFrame(frames, code)
+        case .openingFrames(let frames, let triesLeft): return sentFrame(frames, code, triesLeft: triesLeft)
+        case .sendingFrame(let frames): return sentFrame(frames, code, triesLeft: Self.maximumOpenings)
         case .openingData(let octets, let milliseconds):
             guard code == .connect else { return isEnd(code) ? dropped() : [] }
             state = .sendingData
@@ -143,10 +183,13 @@ public struct Class1Modem: ~Copyable {
             // It began to receive just when it was told to stop.
             if code == .connect { return [.write([DataLink.cancel])] }
             return isEnd(code) ? next() : []
+        case .resynchronising(let isAnswering):
+            if code == .connect { return abort() }
+            return isEnd(code) && (isAnswering || code == .error) ? next() : []
         case .hangingUp:
             guard isEnd(code) else { return [] }
             return [.report(.hungUp)] + next()
-        case .closed, .ready, .receivingFrame, .failed: return []
+        case .closed, .ready, .pausing, .receivingFrame, .failed: return []
         }
     }
 
@@ -175,7 +218,9 @@ public struct Class1Modem: ~Copyable {
         return [.report(.dialFailed(failure))] + next()
     }
 
-    private mutating func sentFrame(_ left: ArraySlice<[UInt8]>, _ code: ResultCode) -> [Class1Output] {
+    private mutating func sentFrame(
+        _ left: ArraySlice<[UInt8]>, _ code: ResultCode, triesLeft: Int
+    ) -> [Class1Output] {
         switch (code, left.first) {
         case (.connect, let frame?):
             state = .sendingFrame(left.dropFirst())
@@ -183,7 +228,8 @@ public struct Class1Modem: ~Copyable {
         case (.ok, nil):
             return next()
         case (.ok, _?):
-            return openFrames(left)
+            guard triesLeft > 0 else { return fail("The modem answers AT+FTH=3 with OK and sends nothing.") }
+            return openFrames(left, triesLeft: triesLeft - 1)
         case (.connect, nil), (.ring, _):
             return []
         case (.error, _), (.noCarrier, _), (.noDialtone, _), (.busy, _), (.noAnswer, _), (.voice, _), (.delayed, _),
@@ -198,6 +244,7 @@ public struct Class1Modem: ~Copyable {
             state = .receivingFrame(DataReader(maximum: Self.maximumFrame))
             return [.report(.signalHeard)]
         case .ok, .noCarrier, .otherSignal:
+            heardNothing = true
             return [.report(.carrierLost)] + next()
         case .error, .noDialtone, .busy, .noAnswer, .voice, .delayed, .blacklisted:
             return dropped()
@@ -245,7 +292,9 @@ public struct Class1Modem: ~Copyable {
             state = .ready
             return [.stopDeadline]
         }
-        switch queue.removeFirst() {
+        let command = queue.removeFirst()
+        defer { heardNothing = false }
+        switch command {
         case .dial(let number):
             state = .dialling
             let patience = settings.answerSeconds * 1000 + Class1Patience.answer
@@ -253,9 +302,11 @@ public struct Class1Modem: ~Copyable {
                 .write(Array("ATD\(settings.dialPrefix)\(number)\r".utf8)), .startDeadline(milliseconds: patience),
             ]
         case .receiveFrames:
-            return receive(.stopDeadline) + [.report(.listening)]
+            guard heardNothing else { return listen() }
+            state = .pausing
+            return [.startDeadline(milliseconds: Class1Patience.pause)]
         case .sendFrames(let frames):
-            return openFrames(frames[...])
+            return openFrames(frames[...], triesLeft: Self.maximumOpenings - 1)
         case .sendTrainingCheck(let modulation, let milliseconds):
             let zeros = Array(repeating: UInt8(0), count: modulation.octets(milliseconds: milliseconds))
             return openData(zeros, modulation, .long)
@@ -283,13 +334,17 @@ public struct Class1Modem: ~Copyable {
         [.write(Array("\(command)\r".utf8)), .startDeadline(milliseconds: Class1Patience.answer)]
     }
 
+    private mutating func listen() -> [Class1Output] {
+        receive(.stopDeadline) + [.report(.listening)]
+    }
+
     private mutating func receive(_ deadline: Class1Output) -> [Class1Output] {
         state = .openingReception
         return [.write(Array("AT+FRH=3\r".utf8)), deadline]
     }
 
-    private mutating func openFrames(_ frames: ArraySlice<[UInt8]>) -> [Class1Output] {
-        state = .openingFrames(frames)
+    private mutating func openFrames(_ frames: ArraySlice<[UInt8]>, triesLeft: Int) -> [Class1Output] {
+        state = .openingFrames(frames, triesLeft: triesLeft)
         return tell("AT+FTH=3")
     }
 

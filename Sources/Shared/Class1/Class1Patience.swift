@@ -11,6 +11,11 @@ enum Class1Patience {
     static let silence = 1_500
     /// For an answer to the character that ends a reception.
     static let abortion = 1_000
+    /// For an answer to the question that tells a late answer to that character from others.
+    static let resynchronisation = 2_000
+    /// Between two receptions when the modem ended the first one without having heard anything: the preamble of a
+    /// signal is 1 s ± 15 % (T.30 §5.3.1), so none is missed.
+    static let pause = 100
 
     /// For a frame at 300 bit/s, with preamble and zero insertion.
     static func sending(_ frame: [UInt8]) -> Int { answer + frame.count * 8 * 6 / 5 * 1000 / 300 }

@@ -14,8 +14,8 @@ enum Class1State {
     case ready
     /// It dials; a character ends that.
     case dialling
-    /// +FTH: these frames are to be sent, as soon as it says CONNECT.
-    case openingFrames(ArraySlice<[UInt8]>)
+    /// +FTH: these frames are to be sent, as soon as it says CONNECT; it is asked again so many times.
+    case openingFrames(ArraySlice<[UInt8]>, triesLeft: Int)
     /// A frame is being sent; these are left.
     case sendingFrame(ArraySlice<[UInt8]>)
     /// +FTM: these octets are to be sent, shielded, as soon as it says CONNECT.
@@ -26,6 +26,8 @@ enum Class1State {
     case beingSilent
     /// +FRS; a character ends that.
     case awaitingSilence
+    /// Nothing was heard, and it is let alone for a moment before it is to listen again.
+    case pausing
     /// +FRH: no flags have been heard; a character ends that.
     case openingReception
     /// A frame is being received; a character ends that.
@@ -34,6 +36,8 @@ enum Class1State {
     case closingFrame([UInt8])
     /// A character has been sent to end what it did.
     case aborting
+    /// It did not answer to that, and is asked +FCLASS?: what comes before its answer is late. Whether that has begun.
+    case resynchronising(isAnswering: Bool)
     /// ATH.
     case hangingUp
     /// It does not answer, or can't be used.

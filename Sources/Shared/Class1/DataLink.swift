@@ -9,6 +9,10 @@ enum DataLink {
     /// Ends a reception, and anything else that a character ends.
     static let cancel: UInt8 = 0x18
 
+    /// Ends data wherever they are cut off: the zero completes an escape whose other half was not written, and means
+    /// nothing then; otherwise it is one more octet.
+    static let earlyEnd: [UInt8] = [0, escape, end]
+
     /// `octets` with their escapes doubled, and the end mark.
     static func shielded(_ octets: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []

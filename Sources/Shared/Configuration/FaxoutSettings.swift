@@ -75,9 +75,10 @@ public struct FaxoutSettings: Sendable, Hashable {
 
     /// When a fax that was not sent is tried again.
     public struct Retry: Sendable, Hashable {
-        /// Calls of a job in all; those that failed because of our own trouble do not count.
+        /// Calls of a job in all; those that were not put through because of our own trouble do not count.
         public var calls: Int
         /// The waits after the first, second … call that ended so; the last one goes on. None: the job fails at once.
+        /// Those of `local` are also how long a line rests that could not be used once, twice ….
         public var delays: [CallOutcome: [Duration]]
 
         /// Reads section `faxout.retry`.

@@ -6,7 +6,7 @@ public enum CallOutcome: String, Hashable, Sendable, Codable, CaseIterable {
     case sent
     /// The called number was engaged.
     case busy
-    /// It rang, and nobody answered.
+    /// It rang, and nobody answered; or a fax machine did that is not able to receive at the moment.
     case noAnswer
     /// The call was not put through, or the line fell silent, before a fax machine was heard.
     case noCarrier
@@ -18,9 +18,10 @@ public enum CallOutcome: String, Hashable, Sendable, Codable, CaseIterable {
     case trainingFailed
     /// The far end did not accept a page (RTN, or an unknown answer) although it was repeated.
     case pageNotConfirmed
-    /// The far end fell silent, hung up or broke the protocol in the middle.
+    /// The call broke off in the middle: the far end fell silent, hung up, broke the protocol or took for ever, or our
+    /// modem failed.
     case dropped
-    /// Our own trouble: modem, device, disk. Never counted against the job.
+    /// Our own trouble, with nothing connected; or a call that we ended. Never counted against the job.
     case local
     /// The worker died while the call was under way.
     case interrupted

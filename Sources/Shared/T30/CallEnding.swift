@@ -16,7 +16,7 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
     // Negotiation.
     /// Signals, but no DIS within T1.
     case noIdentification
-    /// The DIS says that the far end can't receive (bit 10).
+    /// The DIS says that the far end can't receive (bit 10): it has no paper, or nothing but a document to be polled.
     case receiverUnavailable
     /// The far end and our modem have no modulation in common.
     case noCommonModulation
@@ -46,6 +46,8 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
     case disconnectedInPage
     /// The connection was lost.
     case lineDropped
+    /// A page took longer than `SendingPolicy.pageTime`.
+    case tooLong
 
     // Local.
     case modemFailed
@@ -65,24 +67,28 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
         case .noIdentification, .receiverUnavailable, .noCommonModulation, .disconnectedInNegotiation: .negotiation
         case .trainingFailed, .trainingUnanswered: .training
         case .pageRejected, .pageUnanswered, .unexpectedAnswer, .errorsRemained, .receiverStayedBusy: .page
-        case .disconnectedInPage, .lineDropped: .drop
+        case .disconnectedInPage, .lineDropped, .tooLong: .drop
         case .modemFailed, .pageUnavailable, .cancelled: .local
         }
     }
 
     /// The class that decides whether and when to try again.
+    ///
+    /// A modem that fails once it has dialled is no local trouble: the call may have been answered, and such calls must
+    /// come to an end.
     public var outcome: CallOutcome {
         switch self {
         case .sent: .sent
         case .busy: .busy
-        case .noAnswer: .noAnswer
+        case .noAnswer, .receiverUnavailable: .noAnswer
         case .noCarrier: .noCarrier
         case .voiceAnswered, .noIdentification: .notFax
-        case .receiverUnavailable, .noCommonModulation: .incompatible
+        case .noCommonModulation: .incompatible
         case .trainingFailed, .trainingUnanswered: .trainingFailed
         case .pageRejected, .unexpectedAnswer, .errorsRemained, .receiverStayedBusy: .pageNotConfirmed
-        case .disconnectedInNegotiation, .pageUnanswered, .disconnectedInPage, .lineDropped: .dropped
-        case .noDialtone, .dialRefused, .modemFailed, .pageUnavailable, .cancelled: .local
+        case .disconnectedInNegotiation, .pageUnanswered, .disconnectedInPage, .lineDropped, .tooLong, .modemFailed:
+            .dropped
+        case .noDialtone, .dialRefused, .pageUnavailable, .cancelled: .local
         }
     }
 
@@ -109,6 +115,7 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
         case .receiverStayedBusy: "The far fax machine was not ready to go on within a minute."
         case .disconnectedInPage: "The far fax machine ended the call without confirming the page."
         case .lineDropped: "The connection was lost during the call."
+        case .tooLong: "The far fax machine took so long for a page that we ended the call."
         case .modemFailed: "Our modem failed during the call."
         case .pageUnavailable: "A page could not be prepared for sending."
         case .cancelled: "The call was ended by us before all pages were sent."

@@ -12,12 +12,16 @@ public enum CallEvent: Hashable, Sendable {
     case pageFailed(String)
     /// The call is no longer wanted: it ends before pages, or after the page that is being sent.
     case cancelled
+    /// The call must not go on: it ends at once, also within a page.
+    case abandoned
 }
 
 /// What a call wants to have done.
 public enum CallAction: Hashable, Sendable {
     /// Have the modem do this, after everything that it was told before.
     case modem(ModemCommand)
+    /// Have the modem end what it is sending as soon as it can, and forget what it was told and has not begun.
+    case interruptModem
     /// Start this timer, anew if it runs.
     case startTimer(CallTimer)
     /// Stop this timer, if it runs.

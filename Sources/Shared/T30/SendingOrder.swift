@@ -29,11 +29,15 @@ public struct SendingPolicy: Hashable, Sendable {
     public var tries: Int
     /// How often a page that was refused (RTN, PIN) is sent again within the call.
     public var pageRepeats: Int
+    /// How long a page may take until it is confirmed, in milliseconds, with training and everything that is repeated.
+    /// By default 30 minutes: half a megabyte, far more than a page has, at 2400 bit/s.
+    public var pageTime: Int
 
     /// A policy; everything is allowed by default.
     public init(
         stationID: StationID? = nil, errorCorrection: Bool = true, codings: Set<CodingScheme> = [.mh, .mr, .mmr],
-        modulations: Set<Modulation> = Set(Modulation.allCases), tries: Int = 3, pageRepeats: Int = 2
+        modulations: Set<Modulation> = Set(Modulation.allCases), tries: Int = 3, pageRepeats: Int = 2,
+        pageTime: Int = 30 * 60 * 1000
     ) {
         self.stationID = stationID
         self.errorCorrection = errorCorrection
@@ -41,6 +45,7 @@ public struct SendingPolicy: Hashable, Sendable {
         self.modulations = modulations
         self.tries = tries
         self.pageRepeats = pageRepeats
+        self.pageTime = pageTime
     }
 }
 

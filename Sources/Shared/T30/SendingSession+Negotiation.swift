@@ -2,36 +2,39 @@ import FaxModel
 
 /// Phase B: who the far end is, and what both sides can do.
 extension SendingSession {
-    /// Waits for a DIS, within T1 at first, within T2 when phase B is entered again.
+    /// Waits for a DIS, within T1, at first and when phase B is entered again.
     mutating func identifying(_ waiting: SignalListener, _ event: CallEvent) -> SendingStep {
         var listener = waiting
         if event == .cancelled { return end(.cancelled) }
-        if event == .timerExpired(.identification) { return end(.noIdentification) }
+        if event == .timerExpired(.identification) {
+            // A far end that is known already may have missed that it was to identify itself anew.
+            return capabilities == nil ? end(.noIdentification) : train()
+        }
         guard let (actions, result) = listener.hear(event) else { return SendingStep(.identifying(listener)) }
         switch result {
         case .waiting:
             return SendingStep(.identifying(listener), actions)
-        case .silence where listener.limit != nil:
-            // The far end is known already: it may have missed that it was to identify itself anew.
-            return train(after: actions)
         case .silence:
-            return SendingStep(
-                .identifying(SignalListener(limit: nil)), actions + [.modem(.receiveFrames)])
+            return listenForDIS(after: actions)
         case .signal(let frames):
-            return identified(frames, isFirst: listener.limit == nil, after: actions)
+            return identified(frames, after: actions)
         }
     }
 
-    /// Listens for a DIS once more, after EOM, PIP or PIN (T.30 §5.3.6.1.6), for T2.
+    /// Goes back to phase B, after EOM, PIP or PIN (T.30 §5.3.6.1.6): the far end identifies itself anew, often only
+    /// when it has heard no command for its T2 of 6 s ± 1 s. T1 runs as at the first time.
     func identifyAgain(after actions: [CallAction]) -> SendingStep {
-        SendingStep(.identifying(SignalListener(limit: .command)), actions + [.modem(.receiveFrames)])
+        listenForDIS(after: actions + [.startTimer(.identification)])
     }
 
-    private mutating func identified(_ frames: [Frame], isFirst: Bool, after actions: [CallAction]) -> SendingStep {
+    private func listenForDIS(after actions: [CallAction]) -> SendingStep {
+        SendingStep(.identifying(SignalListener(limit: nil)), actions + [.modem(.receiveFrames)])
+    }
+
+    private mutating func identified(_ frames: [Frame], after actions: [CallAction]) -> SendingStep {
         if frames.contains(where: { $0.field == .dcn }) { return end(.disconnectedInNegotiation, sayingGoodbye: false) }
         guard let dis = frames.last(where: { $0.field == .dis }) else {
-            return SendingStep(
-                .identifying(SignalListener(limit: isFirst ? nil : .command)), actions + [.modem(.receiveFrames)])
+            return listenForDIS(after: actions)
         }
         note(frames)
         let capabilities = Capabilities(field: dis.information)
@@ -43,7 +46,7 @@ extension SendingSession {
             modulationIndex = 0
         }
         self.capabilities = capabilities
-        return train(after: actions + (isFirst ? [.stopTimer(.identification)] : []))
+        return train(after: actions + [.stopTimer(.identification)])
     }
 
     /// Keeps what the far end says of itself.

@@ -21,7 +21,7 @@ extension SendingSession {
             return parameters?.errorCorrection == true ? sendBlock(after: []) : sendPage(after: [])
         case .cancelled:
             return end(.cancelled)
-        case .modem, .timerExpired, .pageFailed:
+        case .modem, .timerExpired, .pageFailed, .abandoned:
             return SendingStep(.preparingPage)
         }
     }
@@ -67,7 +67,7 @@ extension SendingSession {
         pageIndex += 1
         refusals = 0
         report.confirmedPages = pageIndex
-        let actions = actions + [.confirmPages(pageIndex)]
+        let actions = actions + [.confirmPages(pageIndex), .startTimer(pageTimer)]
         guard pageIndex < order.pages.count else { return end(.sent, after: actions) }
         guard !isCancelled else { return end(.cancelled, after: actions) }
         if command == .eom || response == .pip { return identifyAgain(after: actions) }

@@ -49,7 +49,7 @@ struct SendingSession {
     mutating func advance(from state: consuming SendingState, on event: CallEvent) -> SendingStep {
         switch consume state {
         case .ready:
-            return SendingStep(.ready)
+            return ready(event)
         case .ended:
             return SendingStep(.ended)
         case .dialling:
@@ -71,21 +71,38 @@ struct SendingSession {
         case .modem(.callDropped): return end(.lineDropped, sayingGoodbye: false)
         case .modem(.failed(let sentence)): return end(.modemFailed, sayingGoodbye: false, detail: sentence)
         case .pageFailed(let sentence): return end(.pageUnavailable, detail: sentence)
+        case .abandoned: return end(.cancelled, atOnce: true)
+        case .timerExpired(.page): return end(.tooLong, atOnce: true)
         case .modem, .timerExpired, .pagePrepared, .cancelled: return nil
         }
     }
 
+    /// A call that is no longer wanted before it has begun is over.
+    private mutating func ready(_ event: CallEvent) -> SendingStep {
+        switch event {
+        case .cancelled, .abandoned:
+            report.ending = .cancelled
+            return SendingStep(.ended, [.finish(report)])
+        case .modem, .timerExpired, .pagePrepared, .pageFailed:
+            return SendingStep(.ready)
+        }
+    }
+
+    /// How long the page at hand may take.
+    var pageTimer: CallTimer { .page(milliseconds: policy.pageTime) }
+
     private mutating func dialling(_ event: CallEvent) -> SendingStep {
         switch event {
         case .modem(.connected):
-            return SendingStep(.identifying(SignalListener(limit: nil)), [.startTimer(.identification)])
+            return SendingStep(
+                .identifying(SignalListener(limit: nil)), [.startTimer(.identification), .startTimer(pageTimer)])
         case .modem(.dialFailed(let failure)):
             return end(CallEnding(failure), sayingGoodbye: false)
         case .modem(.callDropped):
             return end(.noCarrier, sayingGoodbye: false)
         case .modem(.failed(let sentence)):
             return end(.modemFailed, sayingGoodbye: false, detail: sentence)
-        case .cancelled:
+        case .cancelled, .abandoned:
             return end(.cancelled, sayingGoodbye: false)
         case .modem(.listening), .modem(.signalHeard), .modem(.frameReceived), .modem(.carrierLost), .modem(.hungUp),
             .timerExpired, .pagePrepared, .pageFailed:
@@ -94,7 +111,11 @@ struct SendingSession {
     }
 
     /// Ends the call: with DCN where the far end can hear it (T.30 §5.3.6.1.8), and on the hook in any case.
-    mutating func end(_ ending: CallEnding, sayingGoodbye: Bool = true, detail: String? = nil) -> SendingStep {
+    ///
+    /// - Parameter atOnce: whether what is being sent is broken off.
+    mutating func end(
+        _ ending: CallEnding, sayingGoodbye: Bool = true, atOnce: Bool = false, detail: String? = nil
+    ) -> SendingStep {
         report.ending = ending
         report.detail = detail
         report.parameters = parameters
@@ -102,7 +123,8 @@ struct SendingSession {
             .modem(.awaitSilence(milliseconds: Self.gap)), .modem(.sendFrames([Frame(.dcn).octets])),
         ]
         return SendingStep(
-            .disconnecting(report), [.stopAllTimers] + (sayingGoodbye ? goodbye : []) + [.modem(.hangUp)])
+            .disconnecting(report),
+            [.stopAllTimers] + (atOnce ? [.interruptModem] : []) + (sayingGoodbye ? goodbye : []) + [.modem(.hangUp)])
     }
 
     private func disconnecting(_ report: CallReport, _ event: CallEvent) -> SendingStep {
@@ -112,7 +134,7 @@ struct SendingSession {
         case .modem(.callDropped):
             return SendingStep(.disconnecting(report))
         case .modem(.connected), .modem(.dialFailed), .modem(.listening), .modem(.signalHeard), .modem(.frameReceived),
-            .modem(.carrierLost), .timerExpired, .pagePrepared, .pageFailed, .cancelled:
+            .modem(.carrierLost), .timerExpired, .pagePrepared, .pageFailed, .cancelled, .abandoned:
             return SendingStep(.disconnecting(report))
         }
     }

@@ -6,7 +6,7 @@ enum SendingState: ~Copyable {
     case ready
     /// Phase A: the number is being dialled.
     case dialling
-    /// Phase B: waits for the far end's DIS, at first for T1.
+    /// Phase B: waits for the far end's DIS, for T1.
     case identifying(SignalListener)
     /// Phase B to D: a command has been sent, its response is awaited.
     case exchanging(Exchange)

@@ -3,8 +3,8 @@ import FaxModel
 /// Puts the frames of one signal together, and tells a late answer from none: how a station waits for a response
 /// (T.30 §5.4.3.1, T4).
 ///
-/// The time limit holds until flags are heard; from then on, each frame has its own. A signal that was heard but could
-/// not be read gives the far end the whole time again, a few times.
+/// The time limit holds until flags are heard; from then on, each frame has its own, and a signal has only so many. A
+/// signal that was heard but could not be read gives the far end the whole time again, a few times.
 struct SignalListener: Hashable, Sendable {
     /// What the listening has come to.
     enum Result: Hashable, Sendable {
@@ -22,9 +22,13 @@ struct SignalListener: Hashable, Sendable {
     private var isLimited = false
     private var isHearing = false
     private var unreadable = 0
+    private var frameTimers = 0
 
     /// Signals that may be unreadable until the far end counts as silent.
     private static let maximumUnreadable = 3
+    /// How often the frame timer is started in a signal: for its flags and for its end, of 10 frames. T.30 §5.3.6 has no
+    /// signal of more than about half as many; what goes on for longer is no signal that will end.
+    private static let maximumFrameTimers = 20
 
     /// Listens for one signal.
     init(limit: CallTimer?) {
@@ -42,38 +46,49 @@ struct SignalListener: Hashable, Sendable {
             return ([.startTimer(limit)], .waiting)
         case .modem(.signalHeard):
             isHearing = true
-            return (stopLimit() + [.startTimer(.frame)], .waiting)
+            return awaitFrame()
         case .modem(.frameReceived(let octets, let isIntact)):
             return received(octets, isIntact: isIntact)
         case .modem(.carrierLost):
             return carrierLost()
         case .timerExpired(.frame) where isHearing || !frames.isEmpty:
-            return ([], frames.isEmpty ? .silence : .signal(frames))
+            return ([], outcome)
         case .timerExpired(let timer) where timer == limit && isLimited:
             return ([], .silence)
         case .modem(.connected), .modem(.dialFailed), .modem(.callDropped), .modem(.hungUp), .modem(.failed),
-            .timerExpired, .pagePrepared, .pageFailed, .cancelled:
+            .timerExpired, .pagePrepared, .pageFailed, .cancelled, .abandoned:
             return nil
         }
     }
 
     private mutating func received(_ octets: [UInt8], isIntact: Bool) -> ([CallAction], Result) {
         isHearing = true
-        guard isIntact else { return (stopLimit() + [.startTimer(.frame)], .waiting) }
+        guard isIntact else { return awaitFrame() }
         guard let frame = Frame(octets: octets) else {
             // Unknown to T.30. If it was the last of its signal, the modem has stopped to receive.
             let wasFinal = octets.count > 1 && octets[1] & 0x10 != 0
-            return wasFinal ? carrierLost() : (stopLimit() + [.startTimer(.frame)], .waiting)
+            return wasFinal ? carrierLost() : awaitFrame()
         }
         frames.append(frame)
-        guard frame.isFinal else { return (stopLimit() + [.startTimer(.frame)], .waiting) }
+        guard frame.isFinal else { return awaitFrame() }
         return (stopLimit() + [.stopTimer(.frame)], .signal(frames))
+    }
+
+    /// What the signal comes to that ends here.
+    private var outcome: Result { frames.isEmpty ? .silence : .signal(frames) }
+
+    /// Gives the next frame its time, unless the signal has had as much as a signal may have.
+    private mutating func awaitFrame() -> ([CallAction], Result) {
+        guard frameTimers < Self.maximumFrameTimers else { return (stopLimit() + [.stopTimer(.frame)], outcome) }
+        frameTimers += 1
+        return (stopLimit() + [.startTimer(.frame)], .waiting)
     }
 
     private mutating func carrierLost() -> ([CallAction], Result) {
         guard frames.isEmpty else { return ([.stopTimer(.frame)], .signal(frames)) }
         guard isHearing else { return ([.modem(.receiveFrames)], .waiting) }
         isHearing = false
+        frameTimers = 0
         unreadable += 1
         guard unreadable < Self.maximumUnreadable || limit == nil else { return ([.stopTimer(.frame)], .silence) }
         return ([.stopTimer(.frame), .modem(.receiveFrames)], .waiting)

@@ -1,7 +1,8 @@
 import FaxModel
 
 extension CallOutcome {
-    /// Whether a call that ended so is one of those that a job may use up: our own trouble is not.
+    /// Whether a call that ended so is one of those that a job may use up: one that was never connected because of our
+    /// own trouble, or that we ended, is not.
     var countsAgainstJob: Bool {
         switch self {
         case .local, .interrupted: false

@@ -7,49 +7,61 @@ import T30
 struct FaxJob: Sendable {
     /// What is to be done.
     let task: FaxTask
-    /// Pages of the fax.
-    let pageCount: Int
     /// What has been done, as it is kept by the spool.
     private(set) var progress: FaxProgress
     /// Pages that were confirmed before the attempt that is under way.
     private(set) var firstPage: Int
+    /// News of attempts that an earlier worker left open, until they are told.
+    private var interruptions: [JobUpdate] = []
+    /// Whether the last call ended because a page can't be made: no other call will fare better.
+    private var isUnsendable = false
 
     /// The job, taken over from an earlier worker where there is progress: an attempt that was under way then was
     /// interrupted.
-    init(_ task: FaxTask, pageCount: Int, progress: FaxProgress?) {
+    init(_ task: FaxTask, progress: FaxProgress?) {
         self.task = task
-        self.pageCount = pageCount
         self.progress = progress ?? FaxProgress()
         self.firstPage = self.progress.confirmedPages
         for index in self.progress.attempts.indices where self.progress.attempts[index].outcome == nil {
-            self.progress.attempts[index].outcome = .interrupted
-            self.progress.attempts[index].sentence =
+            let sentence =
                 "The program that made the call was stopped during it; the first page without confirmation is next."
+            self.progress.attempts[index].outcome = .interrupted
+            self.progress.attempts[index].sentence = sentence
+            interruptions.append(
+                JobUpdate(
+                    job: task.job.id, attempt: self.progress.attempts[index],
+                    event: "Call \(index + 1) was interrupted. \(sentence)"))
         }
     }
 
-    /// Whether the far end has confirmed every page.
-    var isSent: Bool { progress.confirmedPages >= pageCount }
+    /// Pages of the fax.
+    var pageCount: Int { task.pageCount }
+
+    /// Whether the far end has confirmed every page, of at least one.
+    var isSent: Bool { pageCount > 0 && progress.confirmedPages >= pageCount }
 
     /// A line is about to dial.
-    mutating func began(line: String, dialled: String, at time: Date) -> JobUpdate {
+    mutating func began(line: String, dialled: String, at time: Date) -> [JobUpdate] {
         firstPage = progress.confirmedPages
         progress.attempts.append(
             Attempt(number: progress.attempts.count + 1, began: time, line: line, dialled: dialled))
         let pages = firstPage == 0 ? "" : ", from page \(firstPage + 1) on"
-        return update(.sending, event: "Line \(line) dials \(dialled)\(pages).")
+        let updates = updates(.sending, event: "Line \(line) dials \(dialled)\(pages).")
+        interruptions = []
+        return updates
     }
 
     /// The far end has confirmed so many pages of the attempt under way.
-    mutating func confirmed(_ count: Int) -> JobUpdate {
+    mutating func confirmed(_ count: Int) -> [JobUpdate] {
         progress.confirmedPages = firstPage + count
         if let last = progress.attempts.indices.last { progress.attempts[last].confirmedPages = count }
-        return update(nil, event: "Page \(progress.confirmedPages) of \(pageCount) was confirmed.")
+        return updates(nil, event: "Page \(progress.confirmedPages) of \(pageCount) was confirmed.")
     }
 
     /// The attempt under way has ended.
     mutating func ended(_ report: CallReport, at time: Date) {
         _ = confirmed(report.confirmedPages)
+        isUnsendable = report.ending == .pageUnavailable
         guard let last = progress.attempts.indices.last else { return }
         progress.attempts[last].ended = time
         progress.attempts[last].outcome = report.ending.outcome
@@ -77,6 +89,12 @@ struct FaxJob: Sendable {
         guard let last = progress.attempts.last, let outcome = last.outcome else {
             return .again(now, Failure(EnhancedStatusCode(4, 3, 0), "The fax has not been tried yet."))
         }
+        guard !isUnsendable else {
+            return .failed(
+                Failure(
+                    EnhancedStatusCode(5, 6, 0),
+                    "The fax to \(task.job.number) was not sent, and will not be tried again. \(last.sentence ?? "")"))
+        }
         let counted = progress.attempts.filter { $0.outcome?.countsAgainstJob == true }
         let alike = progress.attempts.filter { $0.outcome == outcome }.count
         let delays = retry.delays[outcome] ?? []
@@ -89,11 +107,15 @@ struct FaxJob: Sendable {
         return .again(now.addingTimeInterval(delay / .seconds(1)), failure)
     }
 
-    /// News of the job as it stands.
-    func update(_ state: JobState?, result: String? = nil, event: String) -> JobUpdate {
-        JobUpdate(
+    /// News of the job as it stands, after that of attempts which were found open.
+    func updates(
+        _ state: JobState?, result: String? = nil, documents: [String: DocumentReference]? = nil, event: String
+    ) -> [JobUpdate] {
+        let update = JobUpdate(
             job: task.job.id, state: state, pageCount: pageCount, confirmedPages: progress.confirmedPages,
-            attempts: progress.attempts.count, result: result, attempt: progress.attempts.last, event: event)
+            attempts: progress.attempts.count, result: result, documents: documents, attempt: progress.attempts.last,
+            event: event)
+        return interruptions + [update]
     }
 
     /// The header line of page `index`, from 0: that of the attempt in which it was confirmed, or of the last one.

@@ -30,30 +30,21 @@ final class ProgressRecorder: Sendable {
     /// Takes a change in and blocks until it is on disk.
     ///
     /// - Throws: when it is not, for whatever reason. Then nothing must be dialled.
-    func require(_ change: (inout FaxJob) -> JobUpdate) throws {
-        let task = begin(change)
-        let outcome = Outcome()
-        let done = DispatchSemaphore(value: 0)
-        Task.detached {
-            let result = await task.result
-            outcome.result.withLock { $0 = result }
-            done.signal()
-        }
-        done.wait()
-        try outcome.result.withLock { $0 }?.get()
+    func require(_ change: (inout FaxJob) -> [JobUpdate]) throws {
+        try wait(for: begin(change), until: .distantFuture)?.get()
     }
 
     /// Takes a change in and blocks until it is on disk, but no longer than `limit`: a call that has got so far goes
     /// on.
-    func record(within limit: DispatchTimeInterval = .seconds(2), _ change: (inout FaxJob) -> JobUpdate) {
-        let done = DispatchSemaphore(value: 0)
-        let task = begin(change)
-        Task.detached {
-            _ = await task.result
-            done.signal()
-        }
-        if done.wait(timeout: .now() + limit) == .timedOut {
-            logger.warning("The spool is slow: the call goes on before its progress is on disk.")
+    ///
+    /// - Throws: `LeaseLost` when the fax is in other hands: then the call must not go on.
+    func record(
+        within limit: DispatchTimeInterval = .seconds(2), _ change: (inout FaxJob) -> [JobUpdate]
+    ) throws(LeaseLost) {
+        switch wait(for: begin(change), until: .now() + limit) {
+        case .failure(let loss as LeaseLost)?: throw loss
+        case .success?, .failure?: break
+        case nil: logger.warning("The spool is slow: the call goes on before its progress is on disk.")
         }
     }
 
@@ -62,16 +53,29 @@ final class ProgressRecorder: Sendable {
         _ = await last.withLock { $0 }?.result
     }
 
-    private func begin(_ change: (inout FaxJob) -> JobUpdate) -> Task<Void, any Error> {
-        let (progress, update) = job.withLock { job in
-            let update = change(&job)
-            return (job.progress, update)
+    /// Blocks until the task has ended, and gives its result; `nil` when it has not by then.
+    private func wait(for task: Task<Void, any Error>, until time: DispatchTime) -> Result<Void, any Error>? {
+        let outcome = Outcome()
+        let done = DispatchSemaphore(value: 0)
+        Task.detached {
+            let result = await task.result
+            outcome.result.withLock { $0 = result }
+            done.signal()
+        }
+        _ = done.wait(timeout: time)
+        return outcome.result.withLock { $0 }
+    }
+
+    private func begin(_ change: (inout FaxJob) -> [JobUpdate]) -> Task<Void, any Error> {
+        let (progress, updates) = job.withLock { job in
+            let updates = change(&job)
+            return (job.progress, updates)
         }
         return last.withLock { last in
             let task = Task.detached { [last, save, logger] in
                 _ = await last?.result
                 do {
-                    try await save(progress, [update])
+                    try await save(progress, updates)
                 } catch {
                     logger.warning("Progress was not stored: \(error)")
                     throw error

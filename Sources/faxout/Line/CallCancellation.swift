@@ -2,7 +2,15 @@ import Glibc
 
 /// Tells a call that waits in poll(2) from another thread that it is no longer wanted: a pipe that becomes readable.
 final class CallCancellation: Sendable {
-    /// Readable from the moment on at which the call is no longer wanted; for poll(2).
+    /// How soon a call is to end.
+    enum Urgency: UInt8, Sendable {
+        /// Before it dials, or after the page that it is at.
+        case afterPage = 1
+        /// At once: the fax is in other hands.
+        case atOnce
+    }
+
+    /// Readable when there is something to `take`; for poll(2).
     let descriptor: Int32
     private let writer: Int32
 
@@ -12,7 +20,10 @@ final class CallCancellation: Sendable {
     init() throws(LineError) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw LineError("A pipe can't be made: \(String(cString: strerror(errno))).") }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        for end in ends {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        }
         descriptor = ends[0]
         writer = ends[1]
     }
@@ -23,8 +34,14 @@ final class CallCancellation: Sendable {
     }
 
     /// The call is no longer wanted.
-    func cancel() {
-        var octet: UInt8 = 1
+    func cancel(_ urgency: Urgency) {
+        var octet = urgency.rawValue
         _ = write(writer, &octet, 1)
+    }
+
+    /// The next cancellation that has happened and was not taken yet.
+    func take() -> Urgency? {
+        var octet: UInt8 = 0
+        return read(descriptor, &octet, 1) == 1 ? Urgency(rawValue: octet) : nil
     }
 }

@@ -17,7 +17,6 @@ struct LineSession: ~Copyable {
     private var pending: [CallEvent] = []
     private var modulations: Set<Modulation>?
     private var failure: String?
-    private var isCancelled = false
     private let began: ContinuousClock.Instant
     /// What has gone over the line so far.
     private(set) var trace = CallTrace()
@@ -33,28 +32,32 @@ struct LineSession: ~Copyable {
     /// Initialises the modem.
     ///
     /// - Returns: the modulations that it sends with.
-    /// - Throws: when it does not answer or is no Class 1 modem.
-    mutating func initialise() throws(LineError) -> Set<Modulation> {
+    /// - Throws: `LineError` when it does not answer or is no Class 1 modem, `CancellationError` when the call is not
+    ///   wanted any more.
+    mutating func initialise() throws -> Set<Modulation> {
         run(modem.start())
         while modulations == nil, failure == nil {
             do throws(LineError) { try turn() } catch { failure = error.description }
+            if pending.contains(where: { $0 == .cancelled || $0 == .abandoned }) { throw CancellationError() }
         }
         guard let modulations else { throw LineError(failure ?? "The modem does not answer.") }
         pending.removeAll()
         return modulations
     }
 
-    /// Makes a call, to its end.
+    /// Makes a call, to its end. Where it is not wanted any more, nothing is dialled.
     ///
     /// - Parameters:
     ///   - prepare: the page that is asked for, coded; or throws why there is none.
-    ///   - confirmed: called with the number of pages confirmed; returns when that is on disk.
+    ///   - confirmed: called with the number of pages confirmed; returns when that is on disk, throws when the call must
+    ///     not go on.
     mutating func send(
         _ order: SendingOrder, policy: SendingPolicy, prepare: (PageRequest) throws -> [UInt8],
-        confirmed: (Int) -> Void
+        confirmed: (Int) throws -> Void
     ) -> CallReport {
         var call = SendingCall(order: order, policy: policy)
-        var actions = call.start()
+        takeCancellation()
+        var actions = pending.isEmpty ? call.start() : call.handle(pending.removeFirst())
         while true {
             var events: [CallEvent] = []
             for action in actions {
@@ -62,6 +65,8 @@ struct LineSession: ~Copyable {
                 case .modem(let command):
                     trace.note(command, at: elapsed)
                     run(modem.perform(command))
+                case .interruptModem:
+                    run(modem.interrupt())
                 case .startTimer(let timer):
                     timers[timer] = clock.now + .milliseconds(timer.milliseconds)
                 case .stopTimer(let timer):
@@ -75,7 +80,7 @@ struct LineSession: ~Copyable {
                         events.append(.pageFailed("\(error)"))
                     }
                 case .confirmPages(let count):
-                    confirmed(count)
+                    do { try confirmed(count) } catch { events.append(.abandoned) }
                 case .finish(let report):
                     return report
                 }
@@ -95,17 +100,14 @@ struct LineSession: ~Copyable {
     private mutating func turn() throws(LineError) {
         var polls = [
             pollfd(fd: device.descriptor, events: Int16(output.isEmpty ? POLLIN : POLLIN | POLLOUT), revents: 0),
-            pollfd(fd: isCancelled ? -1 : cancellation.descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: cancellation.descriptor, events: Int16(POLLIN), revents: 0),
         ]
         let next = (timers.values + [modemDeadline].compactMap { $0 }).min()
         let wait: Int32 = next.map { max(0, Int32(clamping: Int(($0 - clock.now) / .milliseconds(1)) + 1)) } ?? -1
         guard poll(&polls, nfds_t(polls.count), wait) >= 0 || errno == EINTR else {
             throw LineError("The line can't be waited for: \(String(cString: strerror(errno))).")
         }
-        if polls[1].revents != 0 {
-            isCancelled = true
-            pending.append(.cancelled)
-        }
+        if polls[1].revents != 0 { takeCancellation() }
         if polls[0].revents & Int16(POLLIN | POLLHUP | POLLERR | POLLNVAL) != 0 {
             run(modem.received(try device.receive()))
         }
@@ -124,10 +126,19 @@ struct LineSession: ~Copyable {
         }
     }
 
+    private mutating func takeCancellation() {
+        switch cancellation.take() {
+        case .afterPage?: pending.append(.cancelled)
+        case .atOnce?: pending.append(.abandoned)
+        case nil: break
+        }
+    }
+
     private mutating func run(_ outputs: [Class1Output]) {
         for output in outputs {
             switch output {
             case .write(let octets): self.output += octets
+            case .writeInstead(let octets): if !self.output.isEmpty { self.output = octets[...] }
             case .obeyFlowControl(let obeys): device.obeyFlowControl(obeys)
             case .startDeadline(let milliseconds): modemDeadline = clock.now + .milliseconds(milliseconds)
             case .stopDeadline: modemDeadline = nil

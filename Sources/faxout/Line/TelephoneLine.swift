@@ -19,8 +19,11 @@ struct TelephoneLine: Sendable {
         var prepare: @Sendable (PageRequest) throws -> [UInt8]
         /// Called when the modem is ready; the number is dialled when this returns, and not when it throws.
         var willDial: @Sendable () throws -> Void
-        /// Called with the number of pages that were confirmed; the call goes on when this returns.
-        var confirmed: @Sendable (Int) -> Void
+        /// Called with the number of pages that were confirmed; the call goes on when this returns, and ends at once
+        /// when it throws.
+        var confirmed: @Sendable (Int) throws -> Void
+        /// Whether the fax is in other hands, so that a call that is cancelled must end at once.
+        var isLost: @Sendable () -> Bool
     }
 
     /// What became of a call.
@@ -29,22 +32,16 @@ struct TelephoneLine: Sendable {
         var trace: CallTrace
     }
 
-    /// Makes a call. Cancelling the task ends it after the page that it is at.
+    /// Makes a call. Cancelling the task ends it before it dials, or after the page that it is at.
     ///
-    /// - Throws: `LineError` when the modem is not ready, and what `willDial` throws; then nothing has been dialled.
+    /// - Throws: `LineError` when the modem is not ready, `CancellationError` when the task was cancelled meanwhile, and
+    ///   what `willDial` throws; then nothing has been dialled.
     func make(_ call: Call) async throws -> Result {
         let cancellation = try CallCancellation()
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
-                let thread = Thread {
-                    continuation.resume(with: Swift.Result { try perform(call, cancellation) })
-                }
-                thread.name = settings.name
-                thread.stackSize = 512 << 10
-                thread.start()
-            }
+            try await OwnThread.run(named: settings.name) { try perform(call, cancellation) }
         } onCancel: {
-            cancellation.cancel()
+            cancellation.cancel(call.isLost() ? .atOnce : .afterPage)
         }
     }
 

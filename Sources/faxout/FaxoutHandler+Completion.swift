@@ -1,0 +1,87 @@
+import Configuration
+import FaxModel
+import Foundation
+import Pipeline
+import T30
+
+/// What becomes of a task, and what the history and the sender are told.
+extension FaxoutHandler {
+    /// What an ended call means for the task.
+    func completion(of job: FaxJob, _ pages: FaxPages, stationID: String) async -> Completion {
+        let sentence = job.progress.attempts.last?.sentence ?? ""
+        switch job.next(settings.retry, now: Date()) {
+        case .sent:
+            return await sent(job, pages, stationID: stationID)
+        case .again(let time, let failure):
+            var completion = Completion(.retry(at: time, failure))
+            completion.setCheckpoint(job.progress)
+            completion.updates = job.updates(
+                .waiting, result: failure.sentence,
+                event: "\(sentence) It will be tried again at \(time.formatted(.iso8601)).")
+            return completion
+        case .failed(let failure):
+            return failed(job, failure)
+        }
+    }
+
+    /// No line could be used: the job waits until one may be, and no attempt is counted.
+    func unready(_ job: FaxJob, until: ContinuousClock.Instant, _ reason: String) -> Completion {
+        let time = Date().addingTimeInterval((until - .now) / .seconds(1))
+        var completion = Completion(.retry(at: time, Failure(EnhancedStatusCode(4, 3, 0), reason)))
+        completion.setCheckpoint(job.progress)
+        completion.updates = job.updates(.waiting, result: reason, event: reason)
+        return completion
+    }
+
+    /// The job is sent. Its copy is made from `pages`, if that can be.
+    func sent(_ job: FaxJob, _ pages: FaxPages, stationID: String) async -> Completion {
+        do {
+            let copy = try await OwnThread.run(named: "copy") {
+                try pages.file { job.header(ofPage: $0, stationID: stationID) }
+            }
+            return sent(job, copy: .success(copy))
+        } catch {
+            return sent(job, copy: .failure(unreadable(job, "\(error)")))
+        }
+    }
+
+    private func sent(_ job: FaxJob, copy: Result<[UInt8], Failure>) -> Completion {
+        var completion = Completion(.done)
+        var event = "All \(job.pageCount) pages were confirmed."
+        var document: DocumentReference?
+        switch copy {
+        case .success(let file): document = completion.add(file, mediaType: "image/tiff")
+        case .failure(let failure): event += " No copy of the pages as sent is kept. \(failure.sentence)"
+        }
+        completion.updates = job.updates(
+            .sent, result: CallEnding.sent.sentence, documents: document.map { ["sent": $0] }, event: event)
+        completion.successors = [notification(of: job, .sent, sentPages: document)]
+        return completion
+    }
+
+    /// The job will not be tried again. Where every page was confirmed it is sent all the same, whatever went wrong after
+    /// that: only the copy of its pages is missing.
+    func failed(_ job: FaxJob, _ failure: Failure) -> Completion {
+        guard !job.isSent else { return sent(job, copy: .failure(failure)) }
+        var completion = Completion(.done)
+        completion.updates = job.updates(.failed, result: failure.sentence, event: failure.sentence)
+        completion.successors = [notification(of: job, .failed(failure), sentPages: nil)]
+        return completion
+    }
+
+    private func notification(
+        of job: FaxJob, _ result: JobReport.Result, sentPages: DocumentReference?
+    ) -> NewTask {
+        NewTask(
+            stage: .deliver, priority: job.task.order.options.priority, job: job.task.job.id,
+            payload: job.report(result, sentPages: sentPages, at: Date()))
+    }
+
+    /// The failure of a job whose pages are no use, for a reason with or without a full stop.
+    func unreadable(_ job: FaxJob, _ reason: String) -> Failure {
+        let end = reason.hasSuffix(".") ? "" : "."
+        return Failure(
+            EnhancedStatusCode(5, 6, 0),
+            "The pages of the fax to \(job.task.job.number) can't be read: \(reason)\(end)")
+    }
+}
