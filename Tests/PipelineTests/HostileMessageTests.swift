@@ -116,9 +116,9 @@ struct HostileMessageTests {
     @Test func aVerdictThatNobodyKnowsIsRefused() {
         let bytes = fields {
             $0.lease(SampleMessages.lease)
-            $0.integer(UInt8(5))
+            $0.integer(UInt8(6))
         }
-        #expect(refusal(of: [envelope(3), bytes])?.message == "5 is no verdict")
+        #expect(refusal(of: [envelope(3), bytes])?.message == "6 is no verdict")
     }
 
     @Test func wordsThatNobodyKnowsAreRefused() {

@@ -45,15 +45,23 @@ enum SampleMessages {
         return completion
     }
 
-    static func leased(job: JobID?, stage: Stage, lane: String, retries: Int, losses: Int) -> LeasedTask {
+    static func leased(
+        job: JobID?, stage: Stage, lane: String, retries: Int, troubles: Int, losses: Int, isLastChance: Bool
+    ) -> LeasedTask {
         LeasedTask(
             lease: lease, stage: stage, lane: Lane(rawValue: lane), order: order, job: job, retries: retries,
-            losses: losses, payload: Array((job == nil ? "{}" : #"{"a":1}"#).utf8),
+            troubles: troubles, losses: losses, isLastChance: isLastChance,
+            payload: Array((job == nil ? "{}" : #"{"a":1}"#).utf8),
             checkpoint: Array((job == nil ? "" : #"{"page":1}"#).utf8))
     }
 
     static let requests: [(name: String, request: Request)] = [
-        ("submit", .submit(Submission(order: order, tasks: [first], documents: [document], updates: [everything]))),
+        (
+            "submit",
+            .submit(
+                Submission(
+                    order: order, validUntil: time, tasks: [first], documents: [document], updates: [everything]))
+        ),
         (
             "ready",
             .ready(
@@ -74,6 +82,13 @@ enum SampleMessages {
                 lease,
                 completion(
                     .retry(at: time, Failure(EnhancedStatusCode(4, 2, 1), "busy")), checkpoint: #"{"page":1}"#))
+        ),
+        (
+            "trouble",
+            .complete(
+                lease,
+                completion(
+                    .trouble(at: time, Failure(EnhancedStatusCode(4, 2, 1), "busy")), checkpoint: #"{"page":1}"#))
         ),
         ("failed", .complete(lease, completion(.failed(Failure(EnhancedStatusCode(5, 1, 1), "no such number"))))),
         ("corrupt", .complete(lease, completion(.corrupt(Failure(EnhancedStatusCode(5, 3, 0), "not to be read"))))),
@@ -98,8 +113,18 @@ enum SampleMessages {
         ("accepted", .accepted),
         ("refused", .refused(SpoolError(.stale, "the lease of task 7 is over"))),
         ("readied", .readied(lost: [TaskID(rawValue: 7), TaskID(rawValue: 8)])),
-        ("leased", .leased(leased(job: job, stage: .faxout, lane: "abroad", retries: 3, losses: 1))),
-        ("leasedOrder", .leased(leased(job: nil, stage: .enrich, lane: "default", retries: 0, losses: 0))),
+        (
+            "leased",
+            .leased(
+                leased(job: job, stage: .faxout, lane: "abroad", retries: 3, troubles: 2, losses: 1, isLastChance: true)
+            )
+        ),
+        (
+            "leasedOrder",
+            .leased(
+                leased(
+                    job: nil, stage: .enrich, lane: "default", retries: 0, troubles: 0, losses: 0, isLastChance: false))
+        ),
         ("content", .content(total: 262_147, bytes: Array("abc".utf8))),
         ("answer", .answer(Array(#"{"tasks":1}"#.utf8))),
     ]

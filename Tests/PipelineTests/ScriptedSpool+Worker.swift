@@ -12,6 +12,14 @@ extension ScriptedSpool {
         }
     }
 
+    /// Waits for the next submission.
+    func submission() async throws -> Submission {
+        try await next { heard in
+            guard case .submit(let submission) = heard.request else { return nil }
+            return submission
+        }
+    }
+
     /// Waits for the next end of a task.
     func completion() async throws -> (lease: LeaseReference, completion: Completion) {
         try await next { heard in

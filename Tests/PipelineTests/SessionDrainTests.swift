@@ -34,6 +34,15 @@ struct SessionDrainTests {
         #expect(talk.hear(.readied(lost: []), to: 2, at: 20) == [.finish])
     }
 
+    @Test func theLastWordIsSaidAtOnceWhenAConnectionIsMade() {
+        let talk = SessionTranscript()
+        _ = talk.serve(at: 0)
+        _ = talk.drain(at: 1)
+        #expect(talk.connect(at: 2) == [.ask(2, .renderers(0))])
+        #expect(talk.hear(.readied(lost: []), to: 2, at: 2) == [.finish])
+        #expect(talk.connect(at: 3) == [])
+    }
+
     @Test func aTaskThatIsHeldIsFinishedFirst() {
         let talk = SessionTranscript()
         let end = Request.complete(one.lease, Completion(.done))

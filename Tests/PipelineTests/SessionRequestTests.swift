@@ -97,6 +97,22 @@ struct SessionRequestTests {
         #expect(talk.nextSecond == 0.75)
     }
 
+    @Test func whatWaitsIsSaidAtOnceWhenAConnectionIsMadeAndTheRepeatsBeginAnew() {
+        let talk = SessionTranscript()
+        _ = talk.ask(query, at: 0)
+        _ = talk.wait(until: 10)
+        #expect(talk.connect(at: 10) == [.ask(1, query)])
+        #expect(talk.wait(until: 30).map(\.second) == [12, 16, 24])
+        _ = talk.hear(.answer([1]), to: 1, at: 30)
+        #expect(talk.connect(at: 31) == [])
+    }
+
+    @Test func aConnectionAfterTheDeadlineSaysNothingMore() {
+        let talk = SessionTranscript()
+        _ = talk.ask(query, deadline: 5, at: 0)
+        #expect(talk.connect(at: 5) == [.expire(1)])
+    }
+
     @Test func aClientIsGivenNoTasks() {
         let talk = SessionTranscript()
         #expect(talk.hear(.leased(.sample(1)), at: 0) == [])

@@ -57,6 +57,10 @@ final class SessionTranscript {
         session.drain(now: instant(seconds)).said
     }
 
+    func connect(at seconds: Double) -> [Said] {
+        session.connected(now: instant(seconds)).said
+    }
+
     func hear(_ response: Response, to number: UInt64 = 0, at seconds: Double) -> [Said] {
         session.messageReceived(response.frames(request: number), now: instant(seconds)).said
     }
@@ -90,10 +94,11 @@ extension Request {
 
 extension LeasedTask {
     /// A leased `render` task without much in it.
-    static func sample(_ id: Int64, token: UInt64 = 1, retries: Int = 0, payload: String = "{}") -> LeasedTask {
+    static func sample(_ id: Int64, token: UInt64 = 1, troubles: Int = 0, payload: String = "{}") -> LeasedTask {
         LeasedTask(
             lease: LeaseReference(task: TaskID(rawValue: id), token: LeaseToken(rawValue: token)), stage: .render,
-            lane: .default, order: SampleMessages.order, job: nil, retries: retries, losses: 0,
+            lane: .default, order: SampleMessages.order, job: nil, retries: 0,
+            troubles: troubles, losses: 0,
             payload: Array(payload.utf8), checkpoint: [])
     }
 }

@@ -59,6 +59,25 @@ struct SessionWorkerTests {
         #expect(talk.wait(until: 6).map(\.said) == [.ask(3, .renderers(2))])
     }
 
+    @Test(arguments: [SpoolError.Code.busy, .storage, .malformed, .unknown])
+    func anEndThatIsNotStoredLeavesTheTaskHeld(_ code: SpoolError.Code) {
+        let talk = SessionTranscript()
+        _ = talk.serve(at: 0)
+        _ = talk.hear(.leased(one), at: 1)
+        _ = talk.ask(completed(one), at: 5)
+        let refusal = Response.refused(SpoolError(code, "no"))
+        #expect(talk.hear(refusal, to: 2, at: 5) == [.resolve(2, refusal)])
+        #expect(talk.wait(until: 6).map(\.said) == [.ask(3, .renderers(2, holding: [one.lease]))])
+    }
+
+    @Test func aWorkerSaysWhatItHoldsAtOnceWhenAConnectionIsMade() {
+        let talk = SessionTranscript(heartbeat: .seconds(6))
+        _ = talk.serve(at: 0)
+        _ = talk.hear(.leased(one), at: 1)
+        #expect(talk.connect(at: 2) == [.ask(2, .renderers(2, holding: [one.lease]))])
+        #expect(talk.wait(until: 8).map(\.second) == [8])
+    }
+
     @Test func theAnswerToAnOldLeaseDoesNotEndTheNewOne() {
         let talk = SessionTranscript()
         let again = LeasedTask.sample(1, token: 12)

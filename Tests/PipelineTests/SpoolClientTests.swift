@@ -39,9 +39,14 @@ struct SpoolClientTests {
         defer { spool.stop() }
         let client = try client()
         defer { client.close() }
-        try await client.submit(submission)
-        let heard = try await spool.next { $0.request }
-        #expect(heard == .submit(submission))
+        let before = Date()
+        try await client.submit(submission, timeout: .seconds(20))
+        var heard = try await spool.submission()
+        // Whoever waits that long will not find it stored later. (The wire carries milliseconds.)
+        #expect(heard.validUntil >= before.addingTimeInterval(19.999))
+        #expect(heard.validUntil <= Date().addingTimeInterval(20.001))
+        heard.validUntil = submission.validUntil
+        #expect(heard == submission)
     }
 
     @Test func aRefusalIsThrown() async throws {
@@ -90,6 +95,20 @@ struct SpoolClientTests {
         let client = try client()
         defer { client.close() }
         #expect(try await client.document(DocumentDigest(of: bytes)) == bytes)
+    }
+
+    @Test func theBeginningOfADocumentIsReadAsFarAsItGoes() async throws {
+        let bytes: [UInt8] = [1, 2, 3, 4]
+        let spool = try spool(with: bytes)
+        defer { spool.stop() }
+        let client = try client()
+        defer { client.close() }
+        let digest = DocumentDigest(of: bytes)
+        #expect(try await client.beginning(of: digest, count: 3) == [1, 2, 3])
+        #expect(try await client.beginning(of: digest, count: 9) == bytes)
+        await #expect { try await client.beginning(of: DocumentDigest(of: [9]), count: 1) } throws: {
+            ($0 as? SpoolError)?.code == .unknown
+        }
     }
 
     @Test func aDamagedDocumentIsAnError() async throws {

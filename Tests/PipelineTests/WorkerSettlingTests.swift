@@ -47,7 +47,7 @@ struct WorkerSettlingTests {
         try await bench.shutDown()
     }
 
-    @Test(arguments: [SpoolError.Code.malformed, .version])
+    @Test(arguments: [SpoolError.Code.malformed, .version, .late, .taken])
     func anEndThatTheSpoolCannotTakeSetsTheTaskAside(_ code: SpoolError.Code) async throws {
         let spool = try spool(refusing: SpoolError(code, "what is this"), Self.isEnd)
         defer { spool.stop() }

@@ -73,9 +73,9 @@ struct WorkerVerdictTests {
         let failure = Failure(EnhancedStatusCode(4, 2, 1), "The line is busy.")
         let before = Date()
         let told = try await end(
-            of: .sample(1, retries: 1), SimpleHandler { _ in throw failure },
+            of: .sample(1, troubles: 1), SimpleHandler { _ in throw failure },
             retry: RetryPolicy(first: .seconds(1000), longest: .seconds(5000), tries: 3))
-        guard case .retry(let time, failure) = told.verdict else {
+        guard case .trouble(let time, failure) = told.verdict else {
             Issue.record("ended with \(told.verdict)")
             return
         }
@@ -86,7 +86,7 @@ struct WorkerVerdictTests {
 
     @Test func anErrorThatNobodyExpectedIsTriedAgainToo() async throws {
         let told = try await end(of: .sample(1), SimpleHandler { _ in throw Unexpected() })
-        guard case .retry(_, let failure) = told.verdict else {
+        guard case .trouble(_, let failure) = told.verdict else {
             Issue.record("ended with \(told.verdict)")
             return
         }
@@ -96,7 +96,7 @@ struct WorkerVerdictTests {
     @Test func afterTheLastTryTheHandlerSaysWhatBecomesOfTheTask() async throws {
         let failure = Failure(EnhancedStatusCode(4, 2, 1), "The line is busy.")
         let told = try await end(
-            of: .sample(1, retries: 2),
+            of: .sample(1, troubles: 2),
             ScriptedHandler(
                 work: { _ in throw failure },
                 farewell: {
@@ -106,10 +106,35 @@ struct WorkerVerdictTests {
         #expect(told.updates.map(\.event) == ["The line is busy. (4.2.1)"])
     }
 
+    @Test func aSpoolInTroubleIsNobodysFailureHoweverOften() async throws {
+        let told = try await end(
+            of: .sample(1, troubles: 99), SimpleHandler { _ in throw SpoolError(.unreachable, "no answer") },
+            retry: RetryPolicy(tries: 3))
+        guard case .trouble(_, let failure) = told.verdict else {
+            Issue.record("ended with \(told.verdict)")
+            return
+        }
+        #expect(failure.sentence == "no answer")
+    }
+
+    @Test func aTaskThatKilledItsWorkersIsGivenUpWithoutBeingTouched() async throws {
+        var task = LeasedTask.sample(1)
+        task.losses = 5
+        task.isLastChance = true
+        let told = try await end(
+            of: task,
+            SimpleHandler { _ in
+                Issue.record("the handler was called")
+                return Completion(.done)
+            })
+        let failure = Failure(EnhancedStatusCode(5, 3, 0), "The program that worked on it died 5 times.")
+        #expect(told == Completion(.failed(failure)))
+    }
+
     @Test func afterTheLastTryATaskWaitsForTheOperatorByDefault() async throws {
         let failure = Failure(EnhancedStatusCode(4, 2, 1), "The line is busy.")
         let told = try await end(
-            of: .sample(1, retries: 2), SimpleHandler { _ in throw failure }, retry: RetryPolicy(tries: 3))
+            of: .sample(1, troubles: 2), SimpleHandler { _ in throw failure }, retry: RetryPolicy(tries: 3))
         #expect(told == Completion(.failed(failure)))
     }
 }

@@ -11,7 +11,7 @@ final class EngineBench {
     /// Makes the store fail.
     let fault = FaultyStore.Fault()
     /// The settings of the engine, and of the next one after a restart.
-    let settings: SpoolSettings
+    private(set) var settings: SpoolSettings
     private(set) var now: Moment
     private(set) var engine: SpoolEngine<FaultyStore>
     /// The tasks that the workers were given and no test has taken.
@@ -45,13 +45,26 @@ final class EngineBench {
         return try SpoolEngine(store: store, settings: settings, logger: logger, now: now)
     }
 
-    /// The spool is killed, and starts again.
-    func restart() throws {
+    /// The spool is killed, and starts again; with another setting where one is given.
+    func restart(minimumFreeDisk: ByteCount? = nil) throws {
+        settings.minimumFreeDisk = minimumFreeDisk ?? settings.minimumFreeDisk
         engine = try Self.engine(settings, fault, now)
     }
 
-    /// Time passes on both clocks, without the engine being called.
+    /// Time passes on both clocks; the engine is called as its server calls it, but for the end.
     func pass(_ duration: Duration) {
+        let step = settings.lease / 10
+        var rest = duration
+        while rest > step {
+            stall(step)
+            rest -= step
+            _ = process([])
+        }
+        stall(rest)
+    }
+
+    /// Time passes on both clocks, without the engine being called.
+    func stall(_ duration: Duration) {
         now.wall = now.wall.addingTimeInterval(duration / .seconds(1))
         now.steady += duration
     }
@@ -71,12 +84,12 @@ final class EngineBench {
     ///
     /// - Returns: the answers in the order of the requests. Tasks that were leased are collected.
     @discardableResult
-    func process(_ batch: [(worker: String, request: Request)]) -> [Response] {
+    func process(_ batch: [(worker: String, request: Request)], isAll: Bool = true) -> [Response] {
         let incoming = batch.enumerated().map { index, element in
             SpoolEngine<FaultyStore>.Incoming(
                 worker: .named(element.worker), number: UInt64(index + 1), request: .success(element.request))
         }
-        return collect(engine.process(incoming, now: now))
+        return collect(engine.process(incoming, isAll: isAll, now: now))
     }
 
     /// The engine is given something that is no request.

@@ -58,7 +58,7 @@ struct EngineClockTests {
         let bench = try EngineBench(lease: .seconds(30))
         bench.tick()
         #expect(bench.engine.patience(now: bench.now) == .seconds(3))
-        bench.pass(.seconds(100))
+        bench.stall(.seconds(100))
         #expect(bench.engine.patience(now: bench.now) == .zero)
     }
 }

@@ -58,7 +58,7 @@ struct EngineLeaseTests {
         let (bench, task) = try leased()
         bench.pass(.seconds(25))
         bench.ready("b", 1)
-        bench.tick(after: .seconds(5))
+        bench.tick(after: .seconds(8))
         let again = try #require(bench.given("b").first)
         #expect(again.lease.task == task.lease.task)
         #expect(again.losses == 1)
@@ -118,12 +118,34 @@ struct EngineLeaseTests {
         #expect(bench.complete(task)?.refusal == .stale)
     }
 
+    @Test func timeInWhichTheSpoolDidNotListenIsHeldAgainstNoWorker() throws {
+        let (bench, task) = try leased()
+        bench.stall(.seconds(1000))
+        bench.process([])
+        #expect(try bench.depth().leased == 1)
+        bench.tick(after: .seconds(29))
+        #expect(bench.complete(task) == .accepted)
+    }
+
+    @Test func noLeaseEndsWhileAHeartbeatMayStillWaitToBeHeard() throws {
+        let (bench, _) = try leased()
+        bench.tick(after: .seconds(29))
+        bench.stall(.seconds(5))
+        bench.process([], isAll: false)
+        #expect(try bench.depth().leased == 1)
+        bench.process([])
+        #expect(try bench.depth().leased == 0)
+    }
+
     @Test func aTaskThatKillsItsWorkersIsSetAside() throws {
         let (bench, _) = try leased(maximumLosses: 3)
-        for losses in 1...2 {
+        for losses in 1...3 {
             bench.tick(after: .seconds(31))
             bench.ready("a", 1)
-            #expect(bench.given("a").map(\.losses) == [losses])
+            let again = bench.given("a")
+            #expect(again.map(\.losses) == [losses])
+            // The last worker is told not to touch it, so that the sender hears of it.
+            #expect(again.map(\.isLastChance) == [losses == 3])
         }
         bench.tick(after: .seconds(31))
         bench.ready("a", 1)
@@ -131,8 +153,8 @@ struct EngineLeaseTests {
         #expect(try bench.depth().corrupt == 1)
         let history = try #require(try bench.history())
         #expect(history.job.state == .setAside)
-        #expect(history.job.result == "3 workers died with it")
-        #expect(history.tasks.map(\.reason) == ["3 workers died with it"])
+        #expect(history.job.result == "4 workers died with it")
+        #expect(history.tasks.map(\.reason) == ["4 workers died with it"])
         #expect(bench.events.count { $0.move == .setAside } == 1)
     }
 

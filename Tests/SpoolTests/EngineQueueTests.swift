@@ -156,6 +156,19 @@ struct EngineQueueTests {
         #expect(try bench.history()?.events.map(\.text) == ["render will try again: The line is busy. (4.2.1)"])
     }
 
+    @Test func aTaskWithTroubleComesBackWhenItIsDueAndIsCounted() throws {
+        let bench = try EngineBench()
+        bench.ready("a", 1)
+        bench.submit(.named("x", job: 1), updates: [JobUpdate(job: .sample)])
+        bench.complete(try #require(bench.given("a").first), .trouble(at: .after(2), .busy))
+        #expect(bench.given("a").isEmpty)
+        bench.tick(after: .seconds(2))
+        let again = try #require(bench.given("a").first)
+        #expect(again.troubles == 1)
+        #expect(again.retries == 0)
+        #expect(try bench.history()?.events.map(\.text) == ["render will try again: The line is busy. (4.2.1)"])
+    }
+
     @Test func aWorkerThatSaysWhyItTriesAgainIsNotRepeatedInTheJournal() throws {
         let bench = try EngineBench()
         bench.ready("a", 1)

@@ -17,7 +17,7 @@ struct EngineRestartTests {
 
     @Test func afterARestartEveryLeaseBeginsAnew() throws {
         let (bench, task) = try leased()
-        bench.pass(.seconds(1000))
+        bench.stall(.seconds(1000))
         try bench.restart()
         bench.tick(after: .seconds(29))
         #expect(try bench.depth().leased == 1)

@@ -36,6 +36,37 @@ struct EngineSubmissionTests {
         #expect(bench.engine.depth == 0)
     }
 
+    @Test func anotherOrderOfTheSameNameIsRefusedAndNotTakenForTheFirst() throws {
+        let bench = try EngineBench()
+        #expect(bench.submit(.named("x")) == .accepted)
+        #expect(bench.submit(.named("y"))?.refusal == .taken)
+        #expect(try bench.depth().ready == 1)
+    }
+
+    @Test func anOrderThatComesAfterItsTimeIsRefusedAsLate() throws {
+        let bench = try EngineBench()
+        func submit(_ order: UInt64, until: Date) -> Response? {
+            bench.ask(
+                .submit(Submission(order: OrderID(rawValue: order), validUntil: until, tasks: [.named("\(order)")])))
+        }
+        #expect(submit(1, until: .after(-0.001))?.refusal == .late)
+        #expect(bench.engine.depth == 0)
+        #expect(submit(2, until: .after(0)) == .accepted)
+        // Its answer was lost: however late it is said again, it is stored.
+        #expect(submit(2, until: .after(-1)) == .accepted)
+        #expect(bench.engine.depth == 1)
+    }
+
+    @Test func aFullDiskHasRoomForTheWorkInHand() throws {
+        let bench = try EngineBench()
+        bench.ready("a", 1)
+        bench.submit(.named("x"))
+        try bench.restart(minimumFreeDisk: ByteCount(1 << 60))
+        let piece = Request.write(UploadPiece(upload: 1, offset: 0, bytes: [1]))
+        #expect(bench.ask(piece, from: "b")?.refusal == .busy)
+        #expect(bench.ask(piece, from: "a") == .accepted)
+    }
+
     @Test func aFullQueueRefusesNewOrdersAndTakesTheNextOnceThereIsRoom() throws {
         let bench = try EngineBench(maximumDepth: 2)
         #expect(bench.submit(.named("1"), .named("2")) == .accepted)
@@ -75,7 +106,7 @@ struct EngineSubmissionTests {
         let bench = try EngineBench(minimumFreeDisk: ByteCount(1 << 60))
         #expect(bench.submit(.named("x"))?.refusal == .busy)
         #expect(bench.ask(.write(UploadPiece(upload: 1, offset: 0, bytes: [1])))?.refusal == .busy)
-        #expect(try !bench.read { try $0.knows(.sample) })
+        #expect(try bench.read { try $0.fingerprint(of: .sample) } == nil)
     }
 
     @Test func aDocumentThatIsNotWhatItsDigestSaysRefusesTheWholeSubmission() throws {
@@ -85,7 +116,7 @@ struct EngineSubmissionTests {
         let submission = Submission(order: .sample, tasks: [.named("x")], documents: [document])
         #expect(bench.ask(.submit(submission))?.refusal == .malformed)
         #expect(bench.engine.depth == 0)
-        #expect(try !bench.read { try $0.knows(.sample) })
+        #expect(try bench.read { try $0.fingerprint(of: .sample) } == nil)
         #expect(bench.submit(.named("x")) == .accepted)
     }
 

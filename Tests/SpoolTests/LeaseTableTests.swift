@@ -57,6 +57,13 @@ struct LeaseTableTests {
         #expect(table.expired(now: now + .milliseconds(9999)).isEmpty)
     }
 
+    @Test func allLeasesCanBeProlonged() {
+        var table = table()
+        table.prolong(by: .seconds(100))
+        #expect(table.expired(now: now + .milliseconds(109_999)).isEmpty)
+        #expect(table.expired(now: now + .seconds(110)).count == 3)
+    }
+
     @Test func whatIsNotNamedIsDroppedOnceItsMessageMustHaveArrived() {
         var table = table()
         #expect(table.extend([lease(1)], of: a, now: now + .seconds(5)).dropped.isEmpty)

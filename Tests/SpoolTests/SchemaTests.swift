@@ -13,8 +13,8 @@ struct SchemaTests {
         CREATE TABLE task (
             id INTEGER PRIMARY KEY AUTOINCREMENT, stage INTEGER NOT NULL, lane TEXT NOT NULL, state INTEGER NOT NULL,
             rank INTEGER NOT NULL, due INTEGER NOT NULL, submitted INTEGER NOT NULL, order_id INTEGER NOT NULL,
-            job INTEGER, retries INTEGER NOT NULL DEFAULT 0, losses INTEGER NOT NULL DEFAULT 0, token INTEGER,
-            worker BLOB, reason TEXT, payload BLOB NOT NULL, checkpoint BLOB NOT NULL DEFAULT x''
+            job INTEGER, retries INTEGER NOT NULL DEFAULT 0, troubles INTEGER NOT NULL DEFAULT 0,
+            losses INTEGER NOT NULL DEFAULT 0, token INTEGER, worker BLOB, reason TEXT, payload BLOB NOT NULL, checkpoint BLOB NOT NULL DEFAULT x''
         );
         CREATE INDEX task_by_turn ON task (stage, lane, state, rank, due);
         CREATE INDEX task_by_order ON task (order_id);
@@ -28,7 +28,7 @@ struct SchemaTests {
             confirmed_pages INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, result TEXT,
             created INTEGER NOT NULL, updated INTEGER NOT NULL, PRIMARY KEY (order_id, number)
         ) WITHOUT ROWID;
-        CREATE TABLE fax_order (id INTEGER PRIMARY KEY, created INTEGER NOT NULL);
+        CREATE TABLE fax_order (id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL, created INTEGER NOT NULL);
         CREATE TABLE journal (
             id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, job INTEGER NOT NULL, time INTEGER NOT NULL,
             stage INTEGER, text TEXT NOT NULL
@@ -57,7 +57,7 @@ struct SchemaTests {
             (2, 'default', 3, 0, 1800000000000, 1800000000000, 1, 'no JSON', x'');
         INSERT INTO document (digest, size, created, bytes) VALUES
             (x'BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD', 3, 1800000000000, x'616263');
-        INSERT INTO fax_order VALUES (1, 1800000000000), (-1, 1800000000000);
+        INSERT INTO fax_order VALUES (1, 5, 1800000000000), (-1, -1, 1800000000000);
         INSERT INTO job VALUES
             (1, 1, 'waiting', 'ann@example.com', 'Bob', '+4930999', 'Hello', 'R 1', 3, 1, 2, 'busy', 1800000000000,
                 1800000005000);
@@ -112,8 +112,8 @@ struct SchemaTests {
         let store = try SQLiteStore(directory: folder.url)
         let digest = NewDocument(Array("abc".utf8)).digest
         try store.commit { transaction in
-            #expect(try transaction.knows(OrderID(rawValue: 1)))
-            #expect(try transaction.knows(OrderID(rawValue: .max)))
+            #expect(try transaction.fingerprint(of: OrderID(rawValue: 1)) == 5)
+            #expect(try transaction.fingerprint(of: OrderID(rawValue: .max)) == .max)
             #expect(try transaction.read(digest, offset: 0, count: 3)?.bytes == Array("abc".utf8))
             #expect(
                 try transaction.leases() == [

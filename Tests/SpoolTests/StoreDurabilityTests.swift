@@ -14,7 +14,7 @@ struct StoreDurabilityTests {
 
     /// Writes something of every kind.
     private static func writeAll(_ transaction: any SpoolTransaction) throws {
-        try transaction.insertOrder(.sample, at: .after(0))
+        try transaction.insertOrder(.sample, fingerprint: 7, at: .after(0))
         for name in ["leased", "failed"] { _ = try transaction.insert(.named(name, job: 1), at: .after(0)) }
         _ = try transaction.insert(.named("later", job: 1, notBefore: .after(60)), at: .after(0))
         let leased = try transaction.lease(stage: .render, lane: .default, to: [.a(1), .a(2)], now: .after(0))
@@ -45,7 +45,7 @@ struct StoreDurabilityTests {
                     try transaction.read(document.digest, offset: 0, count: document.bytes.count)?.bytes
                 }
                 return Everything(
-                    isKnown: try transaction.knows(.sample), count: try transaction.taskCount(),
+                    isKnown: try transaction.fingerprint(of: .sample) == 7, count: try transaction.taskCount(),
                     depths: try transaction.depths(now: .after(0)), leases: try transaction.leases(),
                     history: try transaction.history(of: .sample, now: .after(0)), documents: documents)
             }

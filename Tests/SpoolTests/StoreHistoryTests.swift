@@ -20,10 +20,12 @@ struct StoreHistoryTests {
     func anOrderIsKnownOnceItIsNoted(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         let order = OrderID(rawValue: .max)
-        #expect(try !bench.commit { try $0.knows(order) })
-        for _ in 0..<2 { try bench.commit { try $0.insertOrder(order, at: .after(0)) } }
-        #expect(try bench.commit { try $0.knows(order) })
-        #expect(try !bench.commit { try $0.knows(OrderID(rawValue: .max - 1)) })
+        #expect(try bench.commit { try $0.fingerprint(of: order) } == nil)
+        for fingerprint: UInt64 in [.max, 1] {
+            try bench.commit { try $0.insertOrder(order, fingerprint: fingerprint, at: .after(0)) }
+        }
+        #expect(try bench.commit { try $0.fingerprint(of: order) } == .max)
+        #expect(try bench.commit { try $0.fingerprint(of: OrderID(rawValue: .max - 1)) } == nil)
     }
 
     @Test(arguments: TestedStore.allCases)

@@ -82,6 +82,25 @@ struct StoreLeaseTests {
     }
 
     @Test(arguments: TestedStore.allCases)
+    func troublesAreCountedApartUntilTheNextPlannedRetry(_ kind: TestedStore) throws {
+        let (bench, lease) = try leased(kind)
+        for troubles in 1...2 {
+            try bench.commit {
+                try $0.putBack(lease.task, .trouble(due: .after(60), reason: "broken", checkpoint: [7]))
+            }
+            #expect(try bench.lease(2, now: .after(59)).isEmpty)
+            let again = try #require(try bench.lease(2, now: .after(60)).first)
+            #expect(again.troubles == troubles)
+            #expect(again.retries == 0)
+            #expect(again.checkpoint == [7])
+        }
+        try bench.commit { try $0.putBack(lease.task, .retry(due: .after(0), reason: "busy", checkpoint: nil)) }
+        let again = try #require(try bench.lease(3).first)
+        #expect(again.troubles == 0)
+        #expect(again.retries == 1)
+    }
+
+    @Test(arguments: TestedStore.allCases)
     func aRetryWithoutACheckpointKeepsTheOneThatIsThere(_ kind: TestedStore) throws {
         let (bench, lease) = try leased(kind)
         try bench.commit { transaction in
@@ -108,6 +127,8 @@ struct StoreLeaseTests {
             try transaction.putBack(lease.task, .lost)
             let again = try transaction.lease(stage: .render, lane: .default, to: [.a(2)], now: .after(0))
             try transaction.putBack(again[0].lease.task, .retry(due: .after(0), reason: "", checkpoint: [7]))
+            _ = try transaction.lease(stage: .render, lane: .default, to: [.a(5)], now: .after(0))
+            try transaction.putBack(again[0].lease.task, .trouble(due: .after(0), reason: "", checkpoint: nil))
             _ = try transaction.lease(stage: .render, lane: .default, to: [.a(3)], now: .after(0))
             try transaction.setAside(lease.task, as: state, reason: "bad")
         }
@@ -118,6 +139,7 @@ struct StoreLeaseTests {
         #expect(try bench.lease(5, now: .after(9)).isEmpty)
         let again = try #require(try bench.lease(5, now: .after(10)).first)
         #expect(again.retries == 0)
+        #expect(again.troubles == 0)
         #expect(again.losses == 0)
         #expect(again.checkpoint == [7])
     }
