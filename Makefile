@@ -4,7 +4,7 @@ SHELL = /bin/bash
 PREFIX ?= /usr/local
 SWIFT_FLAGS = -c release -Xswiftc -enable-testing
 BINARIES = .build/release
-SCRIPTS = .ci/run deploy/setup deploy/install.sh deploy/demo/farfax
+SCRIPTS = .ci/run deploy/setup deploy/install.sh deploy/demo/farfax Benchmarks/run
 
 .PHONY: help setup programs demo build test bench format lint clean install
 
@@ -41,11 +41,11 @@ bench: setup programs
 	Benchmarks/run $(ONLY)
 
 format:
-	swift format --in-place --parallel --recursive Package.swift Sources Tests
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 
 # Warnings are errors in a folder of the linter's own, because other flags would rebuild everything else.
 lint:
-	swift format lint --strict --parallel --recursive Package.swift Sources Tests
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
 	if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); fi
 	swift build --build-tests --scratch-path .build-lint -Xswiftc -warnings-as-errors
 

@@ -58,7 +58,9 @@ if [[ -z $root ]]; then
     fi
     ! getent group dialout >/dev/null || usermod --append --groups dialout faxpost
     install -d -o faxpost -g faxpost -m 700 /var/spool/faxpost
-    install -d -o faxpost -g faxpost -m 750 /var/log/faxpost /run/faxpost
+    # The supervisor opens the logs as root: nobody else may put a link where a log belongs.
+    install -d -o root -g faxpost -m 750 /var/log/faxpost
+    install -d -o faxpost -g faxpost -m 750 /run/faxpost
 fi
 
 fill faxpost.yaml "$documents/faxpost.yaml"

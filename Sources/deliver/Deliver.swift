@@ -1,7 +1,6 @@
 import ArgumentParser
 import Configuration
 import FaxModel
-import Foundation
 import Logging
 import Pipeline
 
@@ -23,13 +22,7 @@ struct Deliver: AsyncParsableCommand {
     func run() async throws {
         let program = try options.start("deliver")
         let settings = program.configuration.deliver
-        let handler: DeliverHandler
-        do throws(AddressError) {
-            handler = try DeliverHandler(settings, transport: SMTPTransport(settings))
-        } catch {
-            FileHandle.standardError.write(Data("deliver: \(options.config): \(error)\n".utf8))
-            throw ExitCode(78)
-        }
+        let handler = DeliverHandler(settings, transport: SMTPTransport(settings))
         let client = try program.connect()
         let worker = Worker(
             handler, stage: .deliver, capacities: [Readiness.Capacity(lane: .default, tasks: settings.concurrency)],

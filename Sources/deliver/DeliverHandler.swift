@@ -18,10 +18,10 @@ struct DeliverHandler: StageHandler {
     let zone: TimeZone
 
     /// A handler as the section `deliver` says.
-    ///
-    /// - Throws: when the address of From is none.
-    init(_ settings: DeliverSettings, transport: any MailTransport, zone: TimeZone = .current) throws(AddressError) {
-        guard let address = Mailbox(settings.from) else { throw AddressError(address: settings.from) }
+    init(_ settings: DeliverSettings, transport: any MailTransport, zone: TimeZone = .current) {
+        guard let address = Mailbox(settings.from) else {
+            preconditionFailure("the configuration lets only a mail address through")
+        }
         self.transport = transport
         origin = NotificationMail.Origin(address: address, name: settings.fromName, hostname: settings.hostname)
         retry = RetrySchedule(
@@ -126,12 +126,4 @@ struct DeliverHandler: StageHandler {
         case .failed, .corrupt: logger.error("\(event)")
         }
     }
-}
-
-/// The address from which notifications come is none.
-struct AddressError: Error, CustomStringConvertible {
-    /// What stands in its place.
-    let address: String
-
-    var description: String { "deliver.from: '\(address)' is not a mail address" }
 }

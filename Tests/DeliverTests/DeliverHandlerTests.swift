@@ -104,7 +104,7 @@ struct DeliverHandlerTests {
 
     private func handler(_ transport: FakeTransport) throws -> DeliverHandler {
         let settings = try Configuration(text: "deliver:\n  hostname: fax.example\n", file: "f").deliver
-        return try DeliverHandler(settings, transport: transport, zone: .gmt)
+        return DeliverHandler(settings, transport: transport, zone: .gmt)
     }
 
     private func tell(

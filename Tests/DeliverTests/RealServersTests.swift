@@ -23,7 +23,7 @@ struct RealServersTests {
             ["-m", "aiosmtpd", "-n", "-l", "127.0.0.1:\(port)", "-c", "aiosmtpd.handlers.Mailbox", maildir.path],
             port: port
         ) {
-            let handler = try DeliverHandler(try Self.settings(port), transport: transport, zone: .gmt)
+            let handler = DeliverHandler(try Self.settings(port), transport: transport, zone: .gmt)
             let completion = try await handler.tell(SampleReports.failed(), retries: 0, now: SampleReports.received) {
                 _ in
                 Array(SampleReports.original.utf8)

@@ -78,6 +78,8 @@ final class HylaFAX: Sendable {
             ModemResetDelay: 0
             ModemSoftResetCmdDelay: 0
             ModemDTRDropDelay: 0
+            PollLockWait: 1
+            PollModemWait: 1
             \(options)
 
             """)

@@ -70,6 +70,22 @@ public final class ConfigurationSection {
         return value
     }
 
+    /// The duration under `key`, or `default`.
+    ///
+    /// - Throws: when it is no duration, or no longer than nothing.
+    public func time(_ key: String, default standard: Duration) throws(ConfigurationError) -> Duration {
+        try optionalTime(key) ?? standard
+    }
+
+    /// The duration under `key`; `nil` when it is absent.
+    ///
+    /// - Throws: when it is no duration, or no longer than nothing.
+    public func optionalTime(_ key: String) throws(ConfigurationError) -> Duration? {
+        let time: Duration? = try optional(key)
+        guard time != .zero else { throw error(key, "must be longer than nothing") }
+        return time
+    }
+
     /// The list under `key`, one word standing for a list of one; `default` when it is absent.
     ///
     /// - Throws: when an item is not of the type, or the key is absent and there is no default.

@@ -1,5 +1,3 @@
-import Foundation
-
 /// How mail is sent: section `deliver`.
 public struct DeliverSettings: Sendable, Hashable {
     /// The mail server that takes our mail.
@@ -26,17 +24,16 @@ public struct DeliverSettings: Sendable, Hashable {
     /// Reads section `deliver`.
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
         smarthost = try section.value("smarthost", default: HostAndPort(host: "127.0.0.1", port: 25))
-        hostname = try section.value("hostname", default: ProcessInfo.processInfo.hostName)
-        from = try section.value("from", default: "fax@\(hostname)")
-        guard from.contains("@") else { throw section.error("from", "'\(from)' is not a mail address") }
+        hostname = try section.value("hostname", default: HostName.ofThisMachine).text
+        let address: MailAddress? = try section.optional("from")
+        from = address?.text ?? "fax@\(hostname)"
         fromName = try section.value("from-name", default: "Faxpost")
-        connectTimeout = try section.value("connect-timeout", default: .seconds(30))
-        answerTimeout = try section.optional("answer-timeout")
-        firstRetry = try section.value("first-retry", default: .seconds(30))
-        guard firstRetry > .zero else { throw section.error("first-retry", "must be longer than nothing") }
+        connectTimeout = try section.time("connect-timeout", default: .seconds(30))
+        answerTimeout = try section.optionalTime("answer-timeout")
+        firstRetry = try section.time("first-retry", default: .seconds(30))
         longestRetry = try section.value("longest-retry", default: .seconds(1800))
         guard longestRetry >= firstRetry else { throw section.error("longest-retry", "is shorter than first-retry") }
-        giveUp = try section.value("give-up", default: .seconds(5 * 86400))
+        giveUp = try section.time("give-up", default: .seconds(5 * 86400))
         concurrency = try section.value("concurrency", in: 1...1000, default: 4)
         try section.finish()
     }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// How mail is received: section `ingest`.
 public struct IngestSettings: Sendable, Hashable {
     /// The addresses to listen on.
@@ -28,32 +26,21 @@ public struct IngestSettings: Sendable, Hashable {
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
         listen = try section.list("listen", default: [HostAndPort(host: "127.0.0.1", port: 2525)])
         guard !listen.isEmpty else { throw section.error("listen", "names no address") }
-        hostname = try section.value("hostname", default: ProcessInfo.processInfo.hostName)
-        guard Self.isHostname(hostname) else { throw section.error("hostname", "'\(hostname)' is not a host's name") }
-        let domains: [String] = try section.list("domains", default: [])
-        for domain in domains where !Self.isHostname(domain) {
-            throw section.error("domains", "'\(domain)' is not a domain")
-        }
-        self.domains = domains.map { $0.lowercased() }
+        hostname = try section.value("hostname", default: HostName.ofThisMachine).text
+        let domains: [HostName] = try section.list("domains", default: [])
+        self.domains = domains.map { $0.text.lowercased() }
         networks = try section.list("networks", default: Self.loopback)
         maximumSize = try section.value("maximum-size", default: .mebibytes(64))
         guard maximumSize.bytes >= 64 << 10 else { throw section.error("maximum-size", "must be 64KiB or more") }
         maximumRecipients = try section.value("maximum-recipients", in: 100...10_000, default: 500)
-        commandTimeout = try section.value("command-timeout", default: .seconds(300))
-        dataTimeout = try section.value("data-timeout", default: .seconds(300))
-        spoolTimeout = try section.value("spool-timeout", default: .seconds(60))
+        commandTimeout = try section.time("command-timeout", default: .seconds(300))
+        dataTimeout = try section.time("data-timeout", default: .seconds(300))
+        spoolTimeout = try section.time("spool-timeout", default: .seconds(60))
         drainTimeout = try section.value("drain-timeout", default: .seconds(30))
         try section.finish()
     }
 
     private static var loopback: [AddressRange] {
         ["127.0.0.0/8", "::1"].compactMap(AddressRange.init(configuration:))
-    }
-
-    private static func isHostname(_ text: String) -> Bool {
-        !text.isEmpty
-            && text.unicodeScalars.allSatisfy {
-                $0.isASCII && ($0.properties.isAlphabetic || "0123456789.-_".unicodeScalars.contains($0))
-            }
     }
 }
