@@ -53,20 +53,10 @@ final class HylaFAX: Sendable {
         try await ChildProcess.run("/bin/rm", ["-f", "\(spool)/etc/setup.cache"])
         try folder.write("spool/etc/setup.cache", setup.joined(separator: "\n") + "\n")
         try folder.write(
-            "spool/etc/config",
-            """
-            CountryCode: 49
-            AreaCode: 30
-            LongDistancePrefix: 0
-            InternationalPrefix: 00
-            DialStringRules: "etc/dialrules"
-            UUCPLockDir: \(folder.path("lock"))
-            UUCPLockType: ascii
-
-            """)
-        try folder.write(
             "spool/etc/config.\(name(of: device))",
             """
+            UUCPLockDir: \(folder.path("lock"))
+            UUCPLockType: ascii
             ModemType: Class1
             ModemRate: 19200
             ModemFlowControl: xonxoff
@@ -78,8 +68,6 @@ final class HylaFAX: Sendable {
             ModemResetDelay: 0
             ModemSoftResetCmdDelay: 0
             ModemDTRDropDelay: 0
-            PollLockWait: 1
-            PollModemWait: 1
             \(options)
 
             """)
