@@ -134,8 +134,11 @@ public final class Faxpost: Sendable {
     }
 
     private func stopAll() async {
-        for (_, process) in processes.withLock({ $0 }).reversed() { process.send(SIGCONT) }
-        for (_, process) in processes.withLock({ $0 }).reversed() { _ = try? await process.stop() }
+        let started = processes.withLock { $0 }
+        for (_, process) in started { process.send(SIGCONT) }
+        // The spool is the last: it takes what the others hand back.
+        for (program, process) in started where program != .spool { _ = try? await process.stop() }
+        for (program, process) in started where program == .spool { _ = try? await process.stop() }
         client.close()
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 import ZeroMQ
 
 /// A socket file in a folder of its own, which goes when the test ends.
@@ -33,5 +34,20 @@ struct Deadline {
             try socket.poll(milliseconds: 100)
         }
         return nil
+    }
+
+    /// Connects a dealer to a router that is there, and waits until it is connected.
+    func connect(_ dealer: borrowing ZeroMQSocket, to address: String) throws {
+        try dealer.connect(to: address)
+        #expect(try connection(of: dealer))
+    }
+
+    /// Polls `dealer` until it is connected; `false` when it was not in time.
+    func connection(of dealer: borrowing ZeroMQSocket) throws -> Bool {
+        while isAhead {
+            if try dealer.takeConnection() { return true }
+            try dealer.poll(milliseconds: 100)
+        }
+        return false
     }
 }

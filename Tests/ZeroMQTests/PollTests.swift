@@ -23,7 +23,7 @@ import ZeroMQ
         let router = try ZeroMQSocket(.router, context: context)
         try router.bind(to: endpoint.address)
         let dealer = try ZeroMQSocket(.dealer, context: context)
-        try dealer.connect(to: endpoint.address)
+        try Deadline().connect(dealer, to: endpoint.address)
         #expect(try dealer.send([[1]]))
         try router.poll(milliseconds: -1)
         #expect(try router.receive()?.last == [1])

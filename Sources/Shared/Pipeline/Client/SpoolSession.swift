@@ -9,7 +9,8 @@ import FaxModel
 /// `heartbeat`, so a spool that restarts learns of the worker by itself. A lease that comes while draining is handed back.
 ///
 /// Sans-IO: what happened comes in with its time, and actions come out. Life: idle → serving (`serve`) → draining
-/// (`drain`) → `drained`, once no lease is held and the spool has acknowledged that nothing more is wanted.
+/// (`drain`) → `drained`, once no lease is held and the spool has acknowledged that nothing more is wanted, or has not
+/// answered for `drainPatience`: a spool that is away gives nothing out.
 struct SpoolSession: ~Copyable {
     typealias Instant = ContinuousClock.Instant
 
@@ -46,6 +47,8 @@ struct SpoolSession: ~Copyable {
     /// The first wait for an answer; each further one is twice as long, up to `longestWait`.
     static let firstWait: Duration = .seconds(1)
     static let longestWait: Duration = .seconds(8)
+    /// How long a worker that is to end waits for the spool to take notice.
+    static let drainPatience: Duration = .seconds(2)
 
     private let heartbeat: Duration
     private var role = Role.client
@@ -54,6 +57,8 @@ struct SpoolSession: ~Copyable {
     /// Leases that a running `complete` will end: the request's number, and the lease.
     private var ending: [UInt64: LeaseReference] = [:]
     private var lastRequest: UInt64 = 0
+    /// When the spool's acknowledgement of `drain` is not waited for any longer.
+    private var drainDeadline: Instant?
 
     /// A session that says `ready` every `heartbeat` once it serves.
     init(heartbeat: Duration) {
@@ -89,6 +94,7 @@ struct SpoolSession: ~Copyable {
         case .serving(var readiness, _):
             readiness.capacities = readiness.capacities.map { Readiness.Capacity(lane: $0.lane, tasks: 0) }
             let number = nextNumber()
+            drainDeadline = now + Self.drainPatience
             role = .draining(readiness, nextHeartbeat: now + heartbeat, request: number, answered: false)
             return [.send(self.readiness().frames(request: number))]
         case .draining, .drained:
@@ -133,7 +139,7 @@ struct SpoolSession: ~Copyable {
         var next: Instant?
         switch role {
         case .serving(_, let heartbeat): next = heartbeat
-        case .draining(_, let heartbeat, _, _): next = heartbeat
+        case .draining(_, let heartbeat, _, _): next = min(heartbeat, drainDeadline ?? heartbeat)
         case .client, .drained: break
         }
         for request in pending.values {
@@ -167,7 +173,15 @@ struct SpoolSession: ~Copyable {
         case .serving, .draining, .client, .drained:
             break
         }
-        return actions
+        return actions + drainDeadlineReached(now: now)
+    }
+
+    private mutating func drainDeadlineReached(now: Instant) -> [Action] {
+        guard let deadline = drainDeadline, deadline <= now else { return [] }
+        drainDeadline = nil
+        guard case .draining(let readiness, let next, let request, _) = role else { return [] }
+        role = .draining(readiness, nextHeartbeat: next, request: request, answered: true)
+        return finishIfDrained()
     }
 
     private mutating func leased(_ task: LeasedTask, now: Instant) -> [Action] {
