@@ -52,12 +52,14 @@ struct HylaFAXTests {
         let hylafax = try await HylaFAX(device: exchange.device("2222"))
         try await SendingFaxpost.with(exchange) { faxpost in
             let history = try await faxpost.sent(to: "2222", pages: 4)
-            #expect(history.attempts.count > 1)
-            #expect(history.attempts.dropLast().allSatisfy { $0.outcome == .dropped })
-            #expect(history.attempts.map(\.confirmedPages).reduce(0, +) == 4)
+            // HylaFAX takes its time until it answers again.
+            let attempts = history.attempts.filter { $0.outcome != .noAnswer && $0.outcome != .busy }
+            #expect(attempts.count > 1)
+            #expect(attempts.dropLast().allSatisfy { $0.outcome == .dropped })
+            #expect(attempts.map(\.confirmedPages).reduce(0, +) == 4)
             // Of each call, the pages that it confirmed come first.
-            let calls = try await hylafax.received(calls: history.attempts.count).map(Pages.bitmaps)
-            let confirmed = zip(calls, history.attempts).flatMap { $0.prefix($1.confirmedPages) }
+            let calls = try await hylafax.received(calls: attempts.count).map(Pages.bitmaps)
+            let confirmed = zip(calls, attempts).flatMap { $0.prefix($1.confirmedPages) }
             #expect(try await confirmed == faxpost.sentPages(history))
         }
     }

@@ -56,6 +56,7 @@ public final class ChildProcess: Sendable {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
         let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }.map { "\($0.key)=\($0.value)" }
         var identifier: pid_t = 0
+        Self.keepDescriptors()
         let code = Self.withStrings([program] + arguments) { words in
             Self.withStrings(variables) { posix_spawn(&identifier, program, &actions, &attributes, words, $0) }
         }
@@ -172,6 +173,13 @@ public final class ChildProcess: Sendable {
             return ready.values.map(\.continuation)
         }
         for continuation in satisfied { continuation.resume(returning: true) }
+    }
+
+    /// Lets no child inherit what is open here: a server's socket would listen on after the server has closed it.
+    private static func keepDescriptors() {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? [] {
+            if let descriptor = Int32(name), descriptor > 2 { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+        }
     }
 
     private static func thread(_ body: @escaping @Sendable () -> Void) {
