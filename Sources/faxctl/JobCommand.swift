@@ -61,7 +61,7 @@ extension JobHistory {
                 attempt.errorCorrection.map { $0 ? "ECM" : "no ECM" }, attempt.remoteStation.map { "station '\($0)'" },
             ].compactMap { $0 }.joined(separator: ", ")
             return "\(attempt.number). \(Self.time(attempt.began)) line \(attempt.line) dialled \(attempt.dialled):"
-                + "\(seconds) \(attempt.confirmedPages) pages confirmed, \(attempt.sentence ?? "under way")"
+                + "\(seconds) \(attempt.confirmedPages.counting("page")) confirmed, \(attempt.sentence ?? "under way")"
                 + (details.isEmpty ? "" : " (\(details))")
         }
     }
@@ -70,8 +70,8 @@ extension JobHistory {
         tasks.map { task in
             var line = "\(task.stage) (\(task.lane)) \(task.state)"
             if task.state == "delayed", let due = task.notBefore { line += " until \(Self.time(due))" }
-            if task.retries > 0 { line += ", \(task.retries) retries" }
-            if task.losses > 0 { line += ", \(task.losses) workers lost" }
+            if task.retries > 0 { line += ", tried again \(task.retries.counting("time"))" }
+            if task.losses > 0 { line += ", \(task.losses.counting("worker")) lost" }
             if let reason = task.reason { line += ": \(reason)" }
             return line
         }

@@ -22,7 +22,7 @@ struct RetryCommand: AsyncParsableCommand {
     func run() async throws {
         try await access.withClient { client, _ in
             let moved = try await client.query(.retry(id), as: Moved.self)
-            access.show(moved, "\(moved.tasks) tasks put back")
+            access.show(moved, "\(moved.tasks.counting("task")) put back")
         }
     }
 }

@@ -126,7 +126,8 @@ struct FaxoutHandler: StageHandler {
     private func note(_ result: TelephoneLine.Result, _ logger: Logger) {
         let report = result.report
         let station = report.remoteStation.map { " by \($0.text)" } ?? ""
-        logger.notice("Call ended\(station): \(report.ending.rawValue), \(report.confirmedPages) pages confirmed")
+        logger.notice(
+            "Call ended\(station): \(report.ending.rawValue), \(report.confirmedPages.counting("page")) confirmed")
         switch report.ending.group {
         case .success: logger.debug("Call trace: \(result.trace)")
         case .dial, .negotiation, .training, .page, .drop, .local: logger.info("Call trace: \(result.trace)")

@@ -114,7 +114,7 @@ struct OrderRenderer: Sendable {
     }
 
     private static func event(of task: FaxTask, hasCover: Bool) -> String {
-        let count = task.pageCount == 1 ? "1 page is ready" : "\(task.pageCount) pages are ready"
+        let count = "\(task.pageCount.counting("page")) \(task.pageCount == 1 ? "is" : "are") ready"
         let cover = hasCover ? (task.pageCount == 1 ? ": the cover page" : ", the first is the cover page") : ""
         let missing = task.omitted.map { "\($0.name) is left out: \($0.reason)" }
         return ([count + cover + "."] + missing).joined(separator: " ")

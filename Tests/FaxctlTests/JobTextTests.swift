@@ -32,12 +32,12 @@ import Testing
                   <time>  faxout    dials
 
                 calls
-                  1. <time> line line-1 dialled 004930231250: 40 s, 1 pages confirmed, The far end hung up. \
+                  1. <time> line line-1 dialled 004930231250: 40 s, 1 page confirmed, The far end hung up. \
                 (MR, 9600 bit/s, no ECM, station '+49 30 231250')
                   2. <time> line line-2 dialled 004930231250: 0 pages confirmed, under way
 
                 tasks
-                  faxout (berlin) delayed until <time>, 1 retries, 2 workers lost: The number was busy.
+                  faxout (berlin) delayed until <time>, tried again 1 time, 2 workers lost: The number was busy.
                   deliver (default) ready
 
                 documents

@@ -7,7 +7,7 @@ import Testing
 @testable import Pipeline
 @testable import faxout
 
-@Suite("Keeping the progress of a call", .timeLimit(.minutes(1)))
+@Suite("Keeping the progress of a call", .timeLimit(.minutes(10)))
 struct ProgressRecorderTests {
     private struct NotStored: Error {}
 
@@ -39,7 +39,7 @@ struct ProgressRecorderTests {
     @Test func aFaxThatIsInOtherHandsIsAnError() async throws {
         let recorder = ProgressRecorder(job, logger: Logger(label: "test")) { _, _ in throw LeaseLost() }
         await #expect(throws: LeaseLost.self) {
-            try await onThread { try recorder.record { $0.confirmed(1) } }
+            try await onThread { try recorder.record(within: .seconds(60)) { $0.confirmed(1) } }
         }
     }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite("The tasks that run", .timeLimit(.minutes(1)))
+@Suite("The tasks that run", .timeLimit(.minutes(10)))
 struct RunningTasksTests {
     private let folder: TemporaryFolder
     private let client: SpoolClient

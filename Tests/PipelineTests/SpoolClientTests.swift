@@ -6,7 +6,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite("A client of the spool", .timeLimit(.minutes(1)))
+@Suite("A client of the spool", .timeLimit(.minutes(10)))
 struct SpoolClientTests {
     private let folder: TemporaryFolder
     private let endpoint: String

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite("A worker and its leases", .timeLimit(.minutes(1)))
+@Suite("A worker and its leases", .timeLimit(.minutes(10)))
 struct WorkerLeaseTests {
     private let folder: TemporaryFolder
     private let endpoint: String

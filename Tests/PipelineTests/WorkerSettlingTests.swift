@@ -5,7 +5,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite("A worker that tells the spool how a task ended", .timeLimit(.minutes(1)))
+@Suite("A worker that tells the spool how a task ended", .timeLimit(.minutes(10)))
 struct WorkerSettlingTests {
     private let folder: TemporaryFolder
     private let endpoint: String

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite("What a worker makes of its handler's end", .timeLimit(.minutes(1)))
+@Suite("What a worker makes of its handler's end", .timeLimit(.minutes(10)))
 struct WorkerVerdictTests {
     private struct Unexpected: Error, CustomStringConvertible {
         let description = "the printer is on fire"

@@ -68,12 +68,16 @@ public final class ChildProcess: Sendable {
         self.identifier = identifier
         let child = identifier
         let descriptor = ends[0]
+        let isRead = DispatchSemaphore(value: 0)
         Self.thread { [weak self] in
             while let chunk = Self.read(descriptor) { self?.change { $0.output += chunk } }
             close(descriptor)
+            isRead.signal()
         }
         Self.thread { [weak self] in
             let ending = Self.await(child)
+            // Its last words come before its end; unless a child of its own holds the stream open.
+            _ = isRead.wait(timeout: .now() + .seconds(2))
             self?.change { $0.ending = ending }
         }
     }

@@ -8,6 +8,8 @@ public final class MailServer: Sendable {
         case keeping
         /// Defers so many, and keeps the others.
         case deferring(Int)
+        /// Refuses them for good.
+        case refusing
         /// Keeps them, and never says so.
         case stalling
     }
@@ -29,6 +31,7 @@ public final class MailServer: Sendable {
             switch manner {
             case .keeping: [String]()
             case .deferring(let count): ["--defer", "\(count)"]
+            case .refusing: ["--refuse"]
             case .stalling: ["--stall"]
             }
         process = try ChildProcess("/usr/bin/python3", ["-B", script, "\(self.port)", folder.url.path] + options)

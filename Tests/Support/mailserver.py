@@ -1,10 +1,10 @@
 """The mail server of the tests: aiosmtpd, which keeps every mail as a file and says so.
 
-    mailserver.py PORT FOLDER [--defer N] [--stall]
+    mailserver.py PORT FOLDER [--defer N] [--refuse] [--stall]
 
 A mail that it has kept in FOLDER/1.eml, FOLDER/2.eml, ... it tells by a line 'kept 1'; the envelope stands before the
-mail as X-Envelope-From and X-Envelope-To. The first N mails are deferred (451) and told by 'deferred'. With --stall, mails
-are kept but never answered.
+mail as X-Envelope-From and X-Envelope-To. The first N mails are deferred (451) and told by 'deferred'. With --refuse, all
+are refused (550). With --stall, mails are kept but never answered.
 """
 
 import argparse
@@ -28,6 +28,8 @@ class Keeper:
             self._deferred += 1
             print("deferred", flush=True)
             return "451 4.3.0 Not now"
+        if self._options.refuse:
+            return "550 5.1.1 Nobody here"
         self._kept += 1
         head = f"X-Envelope-From: {envelope.mail_from}\r\nX-Envelope-To: {', '.join(envelope.rcpt_tos)}\r\n"
         path = pathlib.Path(self._options.folder) / f"{self._kept}.eml"
@@ -44,6 +46,7 @@ def main():
     parser.add_argument("port", type=int)
     parser.add_argument("folder")
     parser.add_argument("--defer", type=int, default=0)
+    parser.add_argument("--refuse", action="store_true")
     parser.add_argument("--stall", action="store_true")
     options = parser.parse_args()
     loop = asyncio.new_event_loop()

@@ -37,7 +37,7 @@ struct ReportText {
         case .failed(let failure):
             let arrived =
                 report.confirmedPages == 0
-                ? "" : " \(Self.count(report.confirmedPages, "page")) of \(report.pageCount) did arrive."
+                ? "" : " \(report.confirmedPages.counting("page")) of \(report.pageCount) did arrive."
             return "Your fax to \(recipient) was not sent. \(failure.sentence)\(arrived)"
         }
     }
@@ -52,7 +52,7 @@ struct ReportText {
             rows.append(
                 (
                     "Calls",
-                    "\(report.attempts.count), \(Self.count(report.seconds, "second")) on the line"
+                    "\(report.attempts.count), \(report.seconds.counting("second")) on the line"
                 ))
         }
         rows.append(("Accepted", date(report.order.received)))
@@ -67,8 +67,8 @@ struct ReportText {
         guard !report.attempts.isEmpty else { return ["No call was made."] }
         return ["The calls:", ""]
             + report.attempts.flatMap { attempt in
-                var facts = [Self.count(attempt.confirmedPages, "page") + " confirmed"]
-                if let seconds = attempt.seconds { facts.append(Self.count(seconds, "second")) }
+                var facts = [attempt.confirmedPages.counting("page") + " confirmed"]
+                if let seconds = attempt.seconds { facts.append(seconds.counting("second")) }
                 if let station = attempt.remoteStation, !station.isEmpty {
                     facts.append("station id \(Self.line(station))")
                 }
@@ -110,9 +110,5 @@ struct ReportText {
     /// What strangers wrote, on one line.
     private static func line(_ text: String) -> String {
         text.split(whereSeparator: { $0.isNewline }).joined(separator: " ")
-    }
-
-    private static func count(_ number: Int, _ noun: String) -> String {
-        number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
     }
 }

@@ -1,0 +1,118 @@
+import FaxModel
+import Foundation
+import Pipeline
+import TestSupport
+import Testing
+
+/// What operators do and see, by the programs' own command lines.
+@Suite("faxctl, and programs with a wrong configuration", .timeLimit(.minutes(10)))
+struct OperatorTests {
+    @Test("faxctl shows depths, jobs and a job, as text and as JSON")
+    func looking() async throws {
+        try await Faxpost.with(Sections.people) { faxpost in
+            try await faxpost.start([.spool, .ingest, .enrich])
+            let job = try await faxpost.send(to: "+492281", subject: "Offer")[0]
+            try await faxpost.job(job) { $0.job.state == .enriched }
+
+            let queue = try await faxpost.faxctl("queue").split(separator: "\n").map { $0.split(separator: " ") }
+            #expect(queue.first == ["stage", "lane", "ready", "delayed", "leased", "failed", "corrupt", "oldest"])
+            #expect(queue.first { $0.first == "render" }?.prefix(4) == ["render", "default", "1", "0"])
+            let report = try JSONDecoder.report(QueueReport.self, await faxpost.faxctl("queue", "--json"))
+            #expect(report.depths.first { $0.stage == .render }?.ready == 1)
+
+            #expect(try await faxpost.faxctl("jobs").contains("\(job)  enriched  +492281"))
+            #expect(try await faxpost.faxctl("jobs", "--state", "sent").contains("\(job)") == false)
+            let list = try JSONDecoder.report(JobList.self, await faxpost.faxctl("jobs", "--json"))
+            #expect(list.jobs.map(\.id) == [job])
+
+            let text = try await faxpost.faxctl("job", "\(job)")
+            #expect(text.contains("subject   Offer"))
+            #expect(text.contains("The sender was found in the configuration as jane@example.com."))
+            #expect(text.contains("render (default) ready"))
+            let history = try JSONDecoder.report(JobHistory.self, await faxpost.faxctl("job", "\(job)", "--json"))
+            #expect(history.documents["mail"] != nil)
+
+            let mail = faxpost.folder.path("mail.eml")
+            _ = try await faxpost.faxctl("document", "\(job)", "mail", "--output", mail)
+            #expect(try String(contentsOfFile: mail, encoding: .utf8).contains("Subject: Offer"))
+        }
+    }
+
+    @Test("faxctl's exit codes say what went wrong, and standard error says it in words")
+    func exitCodes() async throws {
+        try await Faxpost.with("") { faxpost in
+            try await faxpost.start(.spool)
+            #expect(try await faxpost.faxctl("job", "0SB1M9SCSDSKW-1", codes: [1]).contains("there is no job"))
+            #expect(try await faxpost.faxctl("job", "nonsense", codes: [64]).contains("nonsense"))
+            #expect(try await faxpost.faxctl("retry", codes: [64]).contains("--all"))
+            #expect(try await faxpost.faxctl("config").contains("is good"))
+            try await faxpost.process(.spool).stop()
+            #expect(try await faxpost.faxctl("queue", codes: [69]).contains("is it running at"))
+            let file = try faxpost.folder.write("wrong.yaml", "spool: {leese: 5s}\n")
+            let said = try await ChildProcess.run(
+                Faxpost.binaries.appending(path: "faxctl").path, ["queue", "--config", file], codes: [78])
+            #expect(
+                said.contains("\(file):1: spool.leese: unknown key; known here: directory, endpoint, events, lease"))
+        }
+    }
+
+    @Test(
+        "A wrong configuration stops a program at once: exit code 78, with file, line, key and what is expected",
+        arguments: Faxpost.Program.allCases)
+    func wrongConfiguration(program: Faxpost.Program) async throws {
+        let folder = try TemporaryFolder()
+        let files = [
+            (
+                try folder.write("value.yaml", "log:\n  level: loud\n"),
+                "value.yaml:2: log.level: 'loud' is not one of trace"
+            ),
+            (try folder.write("key.yaml", "ingest: {domain: a}\n"), "key.yaml:1: ingest.domain: unknown key"),
+            (folder.path("none.yaml"), "none.yaml"),
+        ]
+        for (file, complaint) in files {
+            let process = try ChildProcess(
+                Faxpost.binaries.appending(path: program.rawValue).path, ["--config", file])
+            #expect(try await process.ended() == .exited(78))
+            #expect(process.output.hasPrefix("\(program.rawValue): "))
+            #expect(process.output.contains(complaint))
+        }
+    }
+
+    @Test("What the mail server refuses for good waits for the operator, who puts it back when the cause is gone")
+    func setAside() async throws {
+        let exchange = try await Exchange(numbers: ["1001"])
+        let refusing = try await MailServer(.refusing)
+        let sections = Sections.all(line: exchange.device("1001"), mail: refusing.port)
+        try await Faxpost.with(sections) { faxpost in
+            try await faxpost.start(Faxpost.Program.allCases)
+            let job = try await faxpost.send(to: "90001")[0]
+            try await faxpost.job(job) { $0.tasks.map(\.state) == ["failed"] }
+            #expect(try await faxpost.faxctl("job", "\(job)").contains("Nobody here"))
+            try await refusing.process.stop()
+            let keeping = try await MailServer(port: refusing.port)
+            #expect(try await faxpost.faxctl("retry", "\(job)") == "1 task put back\n")
+            #expect(try await faxpost.settled(job).job.state == .failed)
+            #expect(try await keeping.mail(1).field("X-Fax-Job") == job.description)
+        }
+    }
+
+    @Test("Idle programs end by SIGTERM with exit code 0, the spool first or last")
+    func ending() async throws {
+        let exchange = try await Exchange(numbers: ["1001"])
+        try await Faxpost.with(Sections.all(line: exchange.device("1001"), mail: 9)) { faxpost in
+            for programs in [Faxpost.Program.allCases, Faxpost.Program.allCases.reversed()] {
+                try await faxpost.start(programs)
+                for program in programs {
+                    #expect(try await faxpost.process(program).stop() == .exited(0), "\(program)")
+                }
+            }
+        }
+    }
+}
+
+extension JSONDecoder {
+    /// Reads what `faxctl --json` prints.
+    fileprivate static func report<Report: Decodable>(_ type: Report.Type, _ text: String) throws -> Report {
+        try ReportCoding.decode(type, from: Array(text.utf8))
+    }
+}
