@@ -29,7 +29,7 @@ import Testing
     @Test(arguments: [0o644, 0o604, 0o642, 0o641, 0o777])
     func thatWhichIsOpenToEverybodyIsRefused(mode: Int) throws {
         let path = try folder.file("password", "s3cret\n".utf8, mode: mode)
-        let error = try #require(try #expect(throws: ConfigurationError.self) { try secret(path).read() })
+        let error = try #require(#expect(throws: ConfigurationError.self) { try secret(path).read() })
         #expect(error.description.hasPrefix("faxpost.yaml:5: directory.password-file: the file '\(path)' is open to"))
         #expect(error.message.contains("(mode \(String(mode, radix: 8)))") && error.message.contains("chmod 640"))
         #expect(!error.description.contains("s3cret"))
@@ -47,7 +47,7 @@ import Testing
 
     @Test func anEmptyOneIsNoPassword() throws {
         let path = try folder.file("password", "\n\n".utf8, mode: 0o600)
-        let error = try #expect(throws: ConfigurationError.self) { try secret(path).read() }
+        let error = #expect(throws: ConfigurationError.self) { try secret(path).read() }
         #expect(error?.message == "the file '\(path)' holds no password")
     }
 
