@@ -3,11 +3,11 @@ import Foundation
 /// A program that runs while something is measured, and ends with it.
 final class RunningProgram {
     let process = Process()
-    private let log: URL
+    private let file: URL
 
     /// Starts `path`; what it prints goes to `log`.
     init(_ path: String, _ arguments: [String], log: URL, directory: URL? = nil) throws {
-        self.log = log
+        file = log
         process.executableURL = URL(filePath: path)
         process.arguments = arguments
         process.currentDirectoryURL = directory
@@ -34,10 +34,10 @@ final class RunningProgram {
     ///
     /// - Throws: `BenchmarkError` when the program ends or a minute is over before.
     func waitForLog(_ text: String) throws {
-        try waitUntil("'\(text)' in \(log.path)") { [log, process] in
-            if (try? String(contentsOf: log, encoding: .utf8))?.contains(text) ?? false { return true }
+        try waitUntil("'\(text)' in \(file.path)") { [file, process] in
+            if (try? String(contentsOf: file, encoding: .utf8))?.contains(text) ?? false { return true }
             guard process.isRunning else {
-                throw BenchmarkError("\(process.executableURL?.path ?? "?") ended; see \(log.path)")
+                throw BenchmarkError("\(process.executableURL?.path ?? "?") ended; see \(file.path)")
             }
             return false
         }
@@ -45,7 +45,7 @@ final class RunningProgram {
 
     /// What the program has printed so far.
     func log() throws -> String {
-        try String(contentsOf: log, encoding: .utf8)
+        try String(contentsOf: file, encoding: .utf8)
     }
 
     /// Resident memory in MiB: the proportional share (PSS) of all its pages.

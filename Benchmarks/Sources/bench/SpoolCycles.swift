@@ -34,6 +34,7 @@ struct SpoolCycles {
             let name = (0..<15).map { _ in UInt8.random(in: 0...255) }
             try socket.setIdentity([1] + name)
             try socket.connect(to: endpoint)
+            while try !socket.takeConnection() { try socket.poll(milliseconds: 1000) }
             let lane = Lane(rawValue: "lane-\(name[0])-\(name[1])-\(name[2])")
             let payload = [UInt8](repeating: 0x78, count: Self.taskSize)
             var number: UInt64 = 0
