@@ -101,7 +101,7 @@ struct DeliverHandler: StageHandler {
     ) async throws -> OriginalHeader? {
         do {
             return OriginalHeader(of: try await document(reference))
-        } catch let error as SpoolError where error.code == .unknown || error.code == .storage {
+        } catch let error as SpoolError where error.code == .unknown || error.code == .damaged {
             return nil
         }
     }

@@ -56,7 +56,7 @@ struct FaxoutHandler: StageHandler {
             return .success(pages)
         } catch let error as TIFFError {
             return .failure(unreadable(job, "\(error)"))
-        } catch let error as SpoolError where job.isSent && (error.code == .unknown || error.code == .storage) {
+        } catch let error as SpoolError where job.isSent && (error.code == .unknown || error.code == .damaged) {
             return .failure(unreadable(job, "\(error)"))
         }
     }

@@ -90,7 +90,8 @@ extension MailRefusal {
         let reply =
             switch error.code {
             case .busy: Reply(452, EnhancedStatusCode(4, 3, 1), "The fax queue is full; try again later")
-            case .unreachable, .storage, .stale, .unknown, .malformed, .version, .late, .taken: Self.localError
+            case .unreachable, .storage, .stale, .unknown, .malformed, .version, .late, .taken, .damaged:
+                Self.localError
             }
         self.init(reply: reply, reason: error.message)
     }

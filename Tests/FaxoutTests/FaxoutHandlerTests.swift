@@ -50,7 +50,7 @@ struct FaxoutHandlerTests {
         #expect(completion.updates.map(\.state) == [.failed])
     }
 
-    @Test(arguments: [SpoolError.Code.unknown, .storage])
+    @Test(arguments: [SpoolError.Code.unknown, .damaged])
     func aFaxWhoseDocumentsAreGoneIsSentWhenItsPagesWereConfirmed(_ code: SpoolError.Code) async throws {
         let job = job(pageCount: 1, confirmed: 1)
         let pages = try await handler.pages(of: job) { _ in throw SpoolError(code, "it is gone") }

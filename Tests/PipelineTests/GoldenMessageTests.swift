@@ -44,8 +44,7 @@ struct GoldenMessageTests {
         #expect(
             codes == [
                 "busy": 1, "stale": 2, "unknown": 3, "malformed": 4, "version": 5, "storage": 6, "unreachable": 7,
-                "late": 8,
-                "taken": 9,
+                "late": 8, "taken": 9, "damaged": 10,
             ])
     }
 

@@ -1,5 +1,6 @@
 import FaxModel
 import Logging
+import TestSupport
 import Testing
 
 @testable import Pipeline

@@ -2,6 +2,7 @@ import FaxModel
 import Foundation
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Pipeline
@@ -117,7 +118,7 @@ struct SpoolClientTests {
         let client = try client()
         defer { client.close() }
         await #expect { try await client.document(DocumentDigest(of: [1, 2, 3])) } throws: {
-            ($0 as? SpoolError)?.code == .storage
+            ($0 as? SpoolError)?.code == .damaged
         }
         await #expect { try await client.document(DocumentDigest(of: [9])) } throws: {
             ($0 as? SpoolError)?.code == .unknown

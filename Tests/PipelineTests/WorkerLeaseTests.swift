@@ -1,6 +1,7 @@
 import FaxModel
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Pipeline

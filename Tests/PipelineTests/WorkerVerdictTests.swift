@@ -1,5 +1,6 @@
 import FaxModel
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Pipeline
@@ -115,6 +116,14 @@ struct WorkerVerdictTests {
             return
         }
         #expect(failure.sentence == "no answer")
+    }
+
+    @Test(arguments: [SpoolError.Code.unknown, .damaged])
+    func aDocumentThatIsGoneIsGivenUpAfterTheLastTry(_ code: SpoolError.Code) async throws {
+        let told = try await end(
+            of: .sample(1, troubles: 2), SimpleHandler { _ in throw SpoolError(code, "gone") },
+            retry: RetryPolicy(tries: 3))
+        #expect(told == Completion(.failed(Failure(EnhancedStatusCode(4, 3, 0), "gone"))))
     }
 
     @Test func aTaskThatKilledItsWorkersIsGivenUpWithoutBeingTouched() async throws {

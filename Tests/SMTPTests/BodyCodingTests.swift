@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import SMTP
@@ -50,7 +51,7 @@ struct BodyCodingTests {
 
     @Test("Seeded random data in random chunks comes out as in one chunk")
     func randomChunks() {
-        var random = SeededRandom(seed: 5321)
+        var random = SeededGenerator(seed: 5321)
         for _ in 0..<300 {
             let alphabet: [UInt8] = [13, 10, 46, 97, 46, 13, 10, 0]
             var octets: [UInt8] = []
@@ -89,22 +90,5 @@ struct BodyCodingTests {
             }
         }
         return (String(buffer: data), String(buffer: input), decoder.flaw)
-    }
-}
-
-/// SplitMix64: the same numbers for the same seed.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import FaxModel
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import SMTP
@@ -218,7 +219,7 @@ struct ClientTests {
 
     @Test("Replies in random pieces have the same effect")
     func randomPieces() {
-        var random = SeededRandom(seed: 2920)
+        var random = SeededGenerator(seed: 2920)
         let script = [
             "220-a\r\n220 mx\r\n", "250-mx\r\n250 PIPELINING\r\n", "250 ok\r\n250 ok\r\n450 4.2.1 no\r\n354 go\r\n",
             "250 ok\r\n",

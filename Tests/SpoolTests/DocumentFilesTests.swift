@@ -1,6 +1,7 @@
 import FaxModel
 import Foundation
 import Pipeline
+import TestSupport
 import Testing
 
 @testable import spool

@@ -3,6 +3,7 @@ import FaxModel
 import Foundation
 import Logging
 import Pipeline
+import TestSupport
 
 @testable import spool
 

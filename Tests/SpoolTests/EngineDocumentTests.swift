@@ -1,6 +1,7 @@
 import FaxModel
 import Foundation
 import Pipeline
+import TestSupport
 import Testing
 
 @testable import spool
@@ -121,7 +122,7 @@ struct EngineDocumentTests {
             ("a", .fetch(digest: large.digest, offset: 0, count: 1)),
             ("b", .submit(Submission(order: OrderID(rawValue: 2), tasks: [.named("x")]))),
         ])
-        #expect(answers.map(\.refusal) == [.storage, nil])
+        #expect(answers.map(\.refusal) == [.damaged, nil])
         #expect(bench.engine.depth == 1)
     }
 

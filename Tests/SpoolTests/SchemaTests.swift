@@ -2,6 +2,7 @@ import FaxModel
 import Foundation
 import GRDB
 import Pipeline
+import TestSupport
 import Testing
 
 @testable import spool

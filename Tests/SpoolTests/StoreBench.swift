@@ -1,6 +1,7 @@
 import FaxModel
 import Foundation
 import Pipeline
+import TestSupport
 
 @testable import spool
 

@@ -1,23 +1,19 @@
 import Foundation
+import TestSupport
 import Testing
 import ZeroMQ
 
 /// A socket file in a folder of its own, which goes when the test ends.
-final class Endpoint {
-    private let folder: URL
+struct Endpoint {
+    private let folder: TemporaryFolder
 
     /// Makes the folder.
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "zeromq-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: folder)
+        folder = try TemporaryFolder()
     }
 
     /// Where to bind and to connect.
-    var address: String { "ipc://\(folder.path)/s" }
+    var address: String { "ipc://\(folder.path("s"))" }
 }
 
 /// Until when a test waits for what must come.

@@ -31,7 +31,7 @@ extension SpoolEngine {
             case .success(.seal(let name, let digest, let byteCount)):
                 return try documentAnswer { try seal(name, digest, byteCount, transaction, now) }
             case .success(.fetch(let digest, let offset, let count)):
-                return try documentAnswer { try fetch(digest, offset, count, transaction) }
+                return try fetch(digest, offset, count, transaction)
             case .success(.query(let query)):
                 return try answer(query, transaction, now, &effects)
             }
@@ -63,10 +63,15 @@ extension SpoolEngine {
     private func fetch(
         _ digest: DocumentDigest, _ offset: Int, _ count: Int, _ transaction: any SpoolTransaction
     ) throws -> Response {
-        guard let piece = try transaction.read(digest, offset: offset, count: count) else {
-            return .refused(SpoolError(.unknown, "there is no document \(digest)"))
+        do {
+            guard let piece = try transaction.read(digest, offset: offset, count: count) else {
+                return .refused(SpoolError(.unknown, "there is no document \(digest)"))
+            }
+            return .content(total: piece.total, bytes: piece.bytes)
+        } catch let error as StoreError {
+            logger.error("A document's file failed: \(error)")
+            return .refused(SpoolError(.damaged, error.description))
         }
-        return .content(total: piece.total, bytes: piece.bytes)
     }
 
     private mutating func submit(

@@ -41,7 +41,7 @@ public final class SpoolClient: Sendable {
 
     /// Reads a whole document.
     ///
-    /// - Throws: `SpoolError`: `unknown` when the spool has no such document; `storage` when what it has is damaged.
+    /// - Throws: `SpoolError`: `unknown` when the spool has no such document; `damaged` when it is not what it was.
     public func document(_ digest: DocumentDigest, timeout: Duration = .seconds(60)) async throws -> [UInt8] {
         let deadline = ContinuousClock.now + timeout
         var bytes: [UInt8] = []
@@ -54,7 +54,7 @@ public final class SpoolClient: Sendable {
                 bytes += piece
                 if bytes.count >= total || piece.isEmpty {
                     guard hash.finish() == digest else {
-                        throw SpoolError(.storage, "document \(digest) arrived damaged")
+                        throw SpoolError(.damaged, "document \(digest) is not what it was")
                     }
                     return bytes
                 }

@@ -20,6 +20,8 @@ public struct SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
         case late = 8
         /// Another order has this id.
         case taken = 9
+        /// A document's bytes are gone, or are not what they were.
+        case damaged = 10
     }
 
     /// The class of the refusal.
@@ -34,4 +36,14 @@ public struct SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     public var description: String { message }
+}
+
+extension SpoolError {
+    /// Whether the same request may go well later, without anybody's help but the spool's operator's.
+    var isPassing: Bool {
+        switch code {
+        case .busy, .storage, .unreachable: true
+        case .stale, .unknown, .malformed, .version, .late, .taken, .damaged: false
+        }
+    }
 }

@@ -74,7 +74,7 @@ public final class Lease: Sendable {
 
     /// Reads a document.
     ///
-    /// - Throws: `SpoolError`: `unknown` or `storage` when the document is gone or damaged.
+    /// - Throws: `SpoolError`: `unknown` or `damaged` when the document is gone or not what it was.
     public func document(_ reference: DocumentReference) async throws -> [UInt8] {
         try await client.document(reference.digest)
     }

@@ -88,7 +88,9 @@ public struct Worker<Handler: StageHandler>: Service {
         let failure = error as? Failure ?? Failure(EnhancedStatusCode(4, 3, 0), "\(error)")
         let planned = retry.next(after: lease.task.troubles, now: Date())
         // A spool in trouble is nobody's failure: it is waited for as long as it takes.
-        let time = error is SpoolError ? planned ?? Date().addingTimeInterval(retry.longest / .seconds(1)) : planned
+        let time =
+            (error as? SpoolError)?.isPassing == true
+            ? planned ?? Date().addingTimeInterval(retry.longest / .seconds(1)) : planned
         guard let time else {
             lease.logger.error("Given up after \(lease.task.troubles + 1) tries: \(failure)")
             return await handler.giveUp(lease, because: failure)
@@ -110,7 +112,7 @@ public struct Worker<Handler: StageHandler>: Service {
                 case .stale:
                     lease.logger.notice("The lease was over before the task was: \(error)")
                     return
-                case .malformed, .version, .late, .taken:
+                case .malformed, .version, .late, .taken, .damaged:
                     lease.logger.critical("The spool can't take how the task ended: \(error)")
                     completion = Completion(
                         .corrupt(Failure(EnhancedStatusCode(5, 3, 0), "Its end could not be stored: \(error).")))
