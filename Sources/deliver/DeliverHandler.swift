@@ -13,7 +13,9 @@ struct DeliverHandler: StageHandler {
     /// Who they come from.
     let origin: NotificationMail.Origin
     /// When a mail that was not taken is tried again.
-    let retry: RetrySchedule
+    let retry: RetryPolicy
+    /// How long it is tried, from the end of its fax on.
+    let giveUp: Duration
     /// The zone in which notifications tell times.
     let zone: TimeZone
 
@@ -24,8 +26,8 @@ struct DeliverHandler: StageHandler {
         }
         self.transport = transport
         origin = NotificationMail.Origin(address: address, name: settings.fromName, hostname: settings.hostname)
-        retry = RetrySchedule(
-            first: settings.firstRetry, longest: settings.longestRetry, giveUp: settings.giveUp)
+        retry = RetryPolicy(first: settings.firstRetry, longest: settings.longestRetry, tries: .max)
+        giveUp = settings.giveUp
         self.zone = zone
     }
 
@@ -79,7 +81,9 @@ struct DeliverHandler: StageHandler {
             return failed(report, failure, "The result could not be mailed to \(recipient). \(failure.sentence)")
         case .deferred(let failure):
             try Task.checkCancellation()
-            guard let time = retry.next(after: retries, since: report.ended, now: now) else {
+            guard now.timeIntervalSince(report.ended) < giveUp / .seconds(1),
+                let time = retry.next(after: retries, now: now)
+            else {
                 return failed(
                     report, failure,
                     "The result could not be mailed to \(recipient) in time; it is given up. \(failure.sentence)")

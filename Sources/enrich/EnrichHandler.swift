@@ -23,9 +23,8 @@ struct EnrichHandler: StageHandler {
 
     func giveUp(_ lease: Lease, because failure: Failure) async -> Completion {
         guard let received = try? lease.payload(as: ReceivedMail.self) else { return Completion(.failed(failure)) }
-        let final = Failure(
-            EnhancedStatusCode(5, failure.status.subject, failure.status.detail),
-            "The mail could not be made into a fax. \(failure.sentence)")
-        return Refusal(of: received, because: final, at: Date()).completion
+        return .failure(
+            of: Order(envelope: received), failure.permanent.preceded(by: "The mail could not be made into a fax."),
+            at: Date())
     }
 }

@@ -27,13 +27,13 @@ struct OrderMaker: Sendable {
             mail = try Mail(parsing: bytes)
         } catch {
             let failure = Failure(EnhancedStatusCode(5, 6, 0), "The mail can't be read, and was not faxed. \(error)")
-            return Refusal(of: received, because: failure, at: now).completion
+            return .failure(of: Order(envelope: received), failure, at: now)
         }
         let request = FaxRequest(mail.fields.map { ($0.name, $0.value) })
         if let failure = request.failure {
             let order = order(
                 received, mail, sender: Party(unknown: mail, reversePath: received.sender), request.options)
-            return Refusal(of: order, because: failure, at: now).completion
+            return .failure(of: order, failure, at: now)
         }
         let finding: SenderFinding
         do throws(Failure) {

@@ -18,8 +18,8 @@ struct OrderRenderer: Sendable {
         do {
             mail = try Mail(parsing: bytes)
         } catch {
-            return Self.failure(
-                of: order, Failure(EnhancedStatusCode(5, 6, 0), "The mail can't be read: \(error)"), omitted: [])
+            return .failure(
+                of: order, Failure(EnhancedStatusCode(5, 6, 0), "The mail can't be read: \(error)"), at: Date())
         }
         let resolution = order.options.resolution
         var result = try await renderer.pages(of: mail, resolution: resolution)
@@ -72,29 +72,13 @@ struct OrderRenderer: Sendable {
         return completion
     }
 
-    /// Word to the sender of every job of `order` that it failed.
-    static func failure(of order: Order, _ failure: Failure, omitted: [OmittedPart]) -> Completion {
-        var completion = Completion(.done)
-        let summary = OrderSummary(order)
-        for job in order.jobs {
-            let report = JobReport(job: job, order: summary, result: .failed(failure), omitted: omitted, ended: Date())
-            completion.successors.append(
-                NewTask(stage: .deliver, priority: order.options.priority, job: job.id, payload: report))
-            completion.updates.append(
-                JobUpdate(
-                    job: job.id, state: .failed, pageCount: 0, result: failure.sentence,
-                    event: "No pages could be made: \(failure.sentence)"))
-        }
-        return completion
-    }
-
     private static func nothingToSend(of order: Order, omitted: [OmittedPart]) -> Completion {
         let sentence =
             omitted.isEmpty
             ? "The mail has no text and no attachment, so there is nothing to fax."
             : "Nothing of the mail could be printed. "
                 + omitted.prefix(20).map { "\($0.name): \($0.reason)" }.joined(separator: " ")
-        return failure(of: order, Failure(EnhancedStatusCode(5, 6, 1), sentence), omitted: omitted)
+        return .failure(of: order, Failure(EnhancedStatusCode(5, 6, 1), sentence), omitted: omitted, at: Date())
     }
 
     /// Adds the pages as one TIFF-F file; `nil` when there are none.

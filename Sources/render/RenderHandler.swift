@@ -28,9 +28,7 @@ struct RenderHandler: StageHandler {
 
     func giveUp(_ lease: Lease, because failure: Failure) async -> Completion {
         guard let order = try? lease.payload(as: Order.self) else { return Completion(.failed(failure)) }
-        let final = Failure(
-            EnhancedStatusCode(5, failure.status.subject, failure.status.detail),
-            "The mail could not be made into pages. \(failure.sentence)")
-        return OrderRenderer.failure(of: order, final, omitted: [])
+        return .failure(
+            of: order, failure.permanent.preceded(by: "The mail could not be made into pages."), at: Date())
     }
 }

@@ -56,6 +56,18 @@ public struct Failure: Error, Hashable, Sendable, Codable {
     }
 }
 
+extension Failure {
+    /// The same failure, for good.
+    public var permanent: Failure {
+        Failure(EnhancedStatusCode(5, status.subject, status.detail), sentence)
+    }
+
+    /// The same failure, with words before its sentence that say what could not be done.
+    public func preceded(by words: String) -> Failure {
+        Failure(status, "\(words) \(sentence)")
+    }
+}
+
 extension Failure: CustomStringConvertible {
     public var description: String { "\(sentence) (\(status))" }
 }

@@ -28,10 +28,3 @@ extension CallOutcome {
         }
     }
 }
-
-extension Failure {
-    /// The same failure, for good.
-    var permanent: Failure {
-        Failure(EnhancedStatusCode(5, status.subject, status.detail), sentence)
-    }
-}

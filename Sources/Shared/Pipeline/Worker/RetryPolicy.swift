@@ -1,6 +1,6 @@
 public import Foundation
 
-/// When a task whose handler failed unexpectedly is tried again: delays that double, and an end.
+/// When something that failed is tried again: delays that double up to a longest one, and an end.
 public struct RetryPolicy: Hashable, Sendable {
     /// The delay after the first failure.
     public var first: Duration

@@ -1,0 +1,15 @@
+import FaxModel
+
+extension Order {
+    /// The order of a mail of which no more than the envelope is known: enough to tell its sender that it failed.
+    init(envelope received: ReceivedMail) {
+        self.init(
+            id: received.order, mail: received, messageID: nil, subject: "",
+            sender: Party(mail: received.sender.isEmpty ? nil : received.sender), options: FaxOptions(),
+            jobs: received.recipients.map { recipient in
+                Job(
+                    id: recipient.job, address: recipient.address, recipient: Party(), number: recipient.number,
+                    lineGroup: .default)
+            })
+    }
+}
