@@ -173,8 +173,6 @@ import Testing
         try await server.stop()
         try await server.start()
         #expect(try await client.entries(byMail("juergen@example.org")).count == 1)
-        await client.disconnect()
-        #expect(try await client.entries(byMail("juergen@example.org")).count == 1)
     }
 
     @Test func manySearchesAtOnceShareTheConnection() async throws {

@@ -57,7 +57,7 @@ import Typesetting
     @Test func aPelIsBlackOrWhiteAndPagesAreEqualWhenSetTwice() {
         let draw: (borrowing PageCanvas) -> Void = { canvas in
             canvas.text("The same page", style, x: 50, y: 50, width: 300)
-            canvas.box(x: 40, y: 40, width: 320, height: 40, thickness: 1)
+            canvas.rule(x: 40, y: 40, width: 320, thickness: 1)
         }
         #expect(typesetter.page(geometry, draw: draw) == Typesetter().page(geometry, draw: draw))
     }

@@ -33,11 +33,6 @@ public actor LDAPClient {
         return try entriesOverSession(search)
     }
 
-    /// Unbinds and closes the connection, if there is one. The next search opens another.
-    public func disconnect() {
-        session = nil
-    }
-
     private func entriesOverSession(_ search: LDAPSearch) throws(LDAPError) -> [LDAPEntry] {
         do {
             guard let entries = try session?.entries(search) else {

@@ -33,9 +33,6 @@ public struct EncodedBody: Sendable {
     let bytes: ArraySlice<UInt8>
     let encoding: TransferEncoding
 
-    /// Bytes as they stand in the mail.
-    public var encodedCount: Int { bytes.count }
-
     /// The body's bytes, base64, quoted-printable or uuencode undone. What is no such code is skipped, as all readers
     /// of mail do.
     ///

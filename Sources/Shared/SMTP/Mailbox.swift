@@ -6,11 +6,6 @@ public enum MailDomain: Hashable, Sendable {
     case name(String)
     /// What stands between the brackets of an address literal: `192.0.2.1`, `IPv6:2001:db8::1`.
     case literal(String)
-
-    /// Whether both name the same: domain names are compared without regard to case (RFC 5321 §2.4).
-    public func isSame(as other: MailDomain) -> Bool {
-        description.lowercased() == other.description.lowercased()
-    }
 }
 
 extension MailDomain: CustomStringConvertible {

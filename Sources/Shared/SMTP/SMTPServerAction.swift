@@ -6,8 +6,7 @@ public enum SMTPServerAction: Hashable, Sendable {
     case reply(Reply)
     /// Decide on a recipient, then call `recipientAccepted` or `recipientRefused`. `envelope` is the mail so far.
     case checkRecipient(ForwardPath, envelope: MailEnvelope)
-    /// The recipients are complete and the client wants to send the data: get ready for it, then call `dataExpected` or
-    /// `dataRefused`.
+    /// The recipients are complete and the client wants to send the data: get ready for it, then call `dataExpected`.
     case openMail(MailEnvelope)
     /// The next part of the mail.
     case appendBody(ByteBuffer)

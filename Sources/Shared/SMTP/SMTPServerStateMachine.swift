@@ -130,15 +130,6 @@ public struct SMTPServerStateMachine: ~Copyable {
         answer(.sendData, then: .receiving(envelope, Reception()))
     }
 
-    /// The data that `openMail` announced is not wanted: the transaction ends here (§4.1.1.4).
-    public mutating func dataRefused(_ reply: Reply, now: NIODeadline) {
-        self.now = now
-        guard case .opening(let envelope) = exchange(.closed) else {
-            preconditionFailure("dataRefused without openMail")
-        }
-        answer(reply, then: .ready(envelope.hello))
-    }
-
     /// What the client hears of the mail that `storeMail` completed: 250 only when it is durable.
     public mutating func mailAnswered(_ reply: Reply, now: NIODeadline) {
         self.now = now

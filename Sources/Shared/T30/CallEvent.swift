@@ -46,8 +46,6 @@ public struct CallReport: Hashable, Sendable {
     public var confirmedPages: Int
     /// What the far end calls itself (CSI).
     public var remoteStation: StationID?
-    /// The far end's non-standard facilities (NSF), as received.
-    public var nonStandardFacilities: [UInt8]?
     /// What was agreed on last; `nil` when it never came to a DCS.
     public var parameters: SessionParameters?
 

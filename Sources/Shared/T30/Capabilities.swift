@@ -12,9 +12,6 @@ public struct Capabilities: Hashable, Sendable {
     /// The information field.
     public var field: [UInt8] { bits.octets }
 
-    /// Whether the station has a document to be polled (bit 9).
-    public var hasDocument: Bool { bits[9] }
-
     /// Whether the station can receive a fax (bit 10).
     public var canReceive: Bool { bits[10] }
 

@@ -51,11 +51,8 @@ extension SendingSession {
 
     /// Keeps what the far end says of itself.
     private mutating func note(_ frames: [Frame]) {
-        for frame in frames {
-            if frame.field == .csi {
-                report.remoteStation = StationID(field: frame.information) ?? report.remoteStation
-            }
-            if frame.field == .nsf { report.nonStandardFacilities = frame.information }
+        for frame in frames where frame.field == .csi {
+            report.remoteStation = StationID(field: frame.information) ?? report.remoteStation
         }
     }
 

@@ -59,14 +59,6 @@ public struct PageCanvas: ~Copyable {
         fill(x: x, y: y, width: width, height: thickness)
     }
 
-    /// An empty box whose edges have this thickness, inside the given bounds.
-    public func box(x: Double, y: Double, width: Double, height: Double, thickness: Double) {
-        fill(x: x, y: y, width: width, height: thickness)
-        fill(x: x, y: y + height - thickness, width: width, height: thickness)
-        fill(x: x, y: y, width: thickness, height: height)
-        fill(x: x + width - thickness, y: y, width: thickness, height: height)
-    }
-
     func layout(_ text: String, _ style: TextStyle, width: Double?, maximumLines: Int? = nil) -> TextLayout {
         TextLayout(text, style, width: width, maximumLines: maximumLines, in: context)
     }
