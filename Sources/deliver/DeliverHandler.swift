@@ -78,14 +78,14 @@ struct DeliverHandler: StageHandler {
         case .accepted(let reply):
             return done(report, "The result was mailed to \(recipient); the mail server answered \(reply).")
         case .refused(let failure):
-            return failed(report, failure, "The result could not be mailed to \(recipient). \(failure.sentence)")
+            return failed(failure, "The result could not be mailed to \(recipient). \(failure.sentence)")
         case .deferred(let failure):
             try Task.checkCancellation()
             guard now.timeIntervalSince(report.ended) < giveUp / .seconds(1),
                 let time = retry.next(after: retries, now: now)
             else {
                 return failed(
-                    report, failure,
+                    failure,
                     "The result could not be mailed to \(recipient) in time; it is given up. \(failure.sentence)")
             }
             var completion = Completion(.retry(at: time, failure))
@@ -116,10 +116,9 @@ struct DeliverHandler: StageHandler {
         return completion
     }
 
-    private func failed(_ report: JobReport, _ failure: Failure, _ event: String) -> Completion {
-        var completion = Completion(.failed(Failure(failure.status, event)))
-        completion.updates = [JobUpdate(job: report.job.id, event: event)]
-        return completion
+    /// The result waits for the operator; the spool tells the history why.
+    private func failed(_ failure: Failure, _ sentence: String) -> Completion {
+        Completion(.failed(Failure(failure.status, sentence)))
     }
 
     private func log(_ completion: Completion, _ report: JobReport, _ logger: Logger) {
@@ -127,7 +126,7 @@ struct DeliverHandler: StageHandler {
         switch completion.verdict {
         case .done, .released: logger.info("\(event)")
         case .retry, .trouble: logger.warning("\(event)")
-        case .failed, .corrupt: logger.error("\(event)")
+        case .failed(let failure), .corrupt(let failure): logger.error("\(failure.sentence)")
         }
     }
 }

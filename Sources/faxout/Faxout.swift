@@ -13,7 +13,8 @@ struct Faxout: AsyncParsableCommand {
         discussion: """
             Takes tasks of the line groups that the lines in section 'faxout' of the configuration belong to, one for each \
             line that is free. An attempt is on disk before its number is dialled, and so is each page that the far end \
-            confirms before the next one is sent.
+            confirms before the next one is sent, unless the spool takes longer than 2 seconds to say so: the far end \
+            would hang up.
 
             SIGTERM or SIGINT ends it: no new call is made; calls that are under way may end within faxout.finish-within, \
             and then end after the page that they are at.
@@ -30,9 +31,11 @@ struct Faxout: AsyncParsableCommand {
         let capacities = Dictionary(grouping: settings.lines, by: \.group).map { group, lines in
             Readiness.Capacity(lane: group, tasks: lines.count)
         }
+        let client = try program.connect()
         let worker = Worker(
-            FaxoutHandler(settings), stage: .faxout, capacities: capacities, client: try program.connect(),
+            FaxoutHandler(settings), stage: .faxout, capacities: capacities, client: client,
             retry: RetryPolicy(first: .seconds(5), longest: .seconds(300), tries: 100), logger: program.logger)
         try await program.run([worker], grace: settings.finishWithin)
+        client.close()
     }
 }

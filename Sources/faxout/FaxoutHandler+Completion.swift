@@ -7,11 +7,11 @@ import T30
 /// What becomes of a task, and what the history and the sender are told.
 extension FaxoutHandler {
     /// What an ended call means for the task.
-    func completion(of job: FaxJob, _ pages: FaxPages, stationID: String) async -> Completion {
+    func completion(of job: FaxJob, _ pages: FaxPages) async -> Completion {
         let sentence = job.progress.attempts.last?.sentence ?? ""
         switch job.next(settings.retry, now: Date()) {
         case .sent:
-            return await sent(job, pages, stationID: stationID)
+            return await sent(job, pages)
         case .again(let time, let failure):
             var completion = Completion(.retry(at: time, failure))
             completion.setCheckpoint(job.progress)
@@ -34,9 +34,9 @@ extension FaxoutHandler {
     }
 
     /// The job is sent. Its copy is made from `pages`, if that can be.
-    func sent(_ job: FaxJob, _ pages: FaxPages, stationID: String) async -> Completion {
+    func sent(_ job: FaxJob, _ pages: FaxPages) async -> Completion {
         do {
-            let copy = try await OwnThread.run(named: "copy") {
+            let copy = try await OwnThread.run(named: "copy") { [stationID = stationID(ofLine:)] in
                 try pages.file { job.header(ofPage: $0, stationID: stationID) }
             }
             return sent(job, copy: .success(copy))

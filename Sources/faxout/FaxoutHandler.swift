@@ -27,7 +27,7 @@ struct FaxoutHandler: StageHandler {
         case .failure(let failure):
             return failed(job, failure)
         case .success(let pages) where job.isSent:
-            return await sent(job, pages, stationID: settings.lines.first?.stationID ?? "")
+            return await sent(job, pages)
         case .success(let pages):
             return try await send(job, pages, lease)
         }
@@ -36,7 +36,9 @@ struct FaxoutHandler: StageHandler {
     func giveUp(_ lease: Lease, because failure: Failure) async -> Completion {
         guard let task = try? lease.payload(as: FaxTask.self) else { return Completion(.failed(failure)) }
         let progress = try? lease.checkpoint(as: FaxProgress.self)
-        return failed(FaxJob(task, progress: progress), failure.permanent)
+        let job = FaxJob(task, progress: progress)
+        let words = "The fax to \(task.job.number) was not sent."
+        return failed(job, job.isSent ? failure : failure.permanent.preceded(by: words))
     }
 
     /// The pages of the job, read by `document`; a failure where they are not those of the task, or can't be read, now
@@ -61,6 +63,11 @@ struct FaxoutHandler: StageHandler {
         }
     }
 
+    /// What the line of this name calls itself.
+    @Sendable func stationID(ofLine name: String) -> String {
+        settings.lines.first { $0.name == name }?.stationID ?? ""
+    }
+
     /// Makes one call, over the first line of the group that can be used.
     private func send(_ job: FaxJob, _ pages: FaxPages, _ lease: Lease) async throws -> Completion {
         let group = lease.task.lane
@@ -71,8 +78,12 @@ struct FaxoutHandler: StageHandler {
                 return unready(job, until: time, reasons)
             case .line(let line):
                 do {
-                    let completion = try await call(job, pages, over: line, lease)
-                    await lines.release(line)
+                    let (completion, ending) = try await call(job, pages, over: line, lease)
+                    if ending == .noDialtone {
+                        await lines.rest(line, because: LineError(ending.sentence))
+                    } else {
+                        await lines.release(line)
+                    }
                     return completion
                 } catch let error as LineError {
                     reason = "Line \(line.settings.name) is not ready: \(error)"
@@ -92,18 +103,17 @@ struct FaxoutHandler: StageHandler {
     /// - Throws: `LineError` when the line could not be used; then the job is as it was.
     private func call(
         _ job: FaxJob, _ pages: FaxPages, over line: TelephoneLine, _ lease: Lease
-    ) async throws -> Completion {
+    ) async throws -> (Completion, CallEnding) {
         try Task.checkCancellation()
         let recorder = ProgressRecorder(job, logger: lease.logger) { progress, updates in
             try await lease.checkpoint(progress, updates: updates)
         }
         let number = job.task.job.number
-        let stationID = line.settings.stationID
         let first = job.progress.confirmedPages
         let call = TelephoneLine.Call(
             number: number, formats: Array(pages.formats.dropFirst(first)),
             prepare: { request in
-                let header = recorder.current.header(ofPage: first + request.index, stationID: stationID)
+                let header = recorder.current.header(ofPage: first + request.index, stationID: stationID(ofLine:))
                 return try pages.coded(request, offset: first, header: header)
             },
             willDial: {
@@ -120,7 +130,7 @@ struct FaxoutHandler: StageHandler {
         var ended = recorder.current
         ended.ended(result.report, at: Date())
         note(result, lease.logger)
-        return await completion(of: ended, pages, stationID: stationID)
+        return (await completion(of: ended, pages), result.report.ending)
     }
 
     private func note(_ result: TelephoneLine.Result, _ logger: Logger) {

@@ -32,21 +32,25 @@ struct MailRenderer: Sendable {
         var result = Result()
         for part in PrintedMail(mail).parts {
             let room = settings.maximumPages - result.pages.count
+            guard room > 0 || part.isOmitted else {
+                result.omitted.append(OmittedPart(name: part.name, reason: Self.tooLong(0)))
+                continue
+            }
             switch part {
             case .omitted(let name, let reason):
                 result.omitted.append(OmittedPart(name: name, reason: reason))
             case .text(let name, let text):
-                try await result.add(name) { page in
+                try await result.add(name, room: room) { page in
                     try set(text, resolution, room) { try page($0) }
                 }
             case .pdf(let name, let bytes):
-                try await result.add(name) { page in
+                try await result.add(name, room: room) { page in
                     try await pdf.draw(bytes, resolution: resolution, pageLimit: room) {
                         try placed($0, resolution).forEach(page)
                     }
                 }
             case .tiff(let name, let bytes):
-                try await result.add(name) { page in
+                try await result.add(name, room: room) { page in
                     try tiff.draw(bytes, resolution: resolution, pageLimit: room) {
                         try placed($0, resolution).forEach(page)
                     }
@@ -70,8 +74,13 @@ struct MailRenderer: Sendable {
             try typesetter.set(
                 text: text, style: style, geometry: geometry(resolution), pageLimit: room, page: page)
         } catch is TypesettingError {
-            throw ConversionError("It has more pages than the \(room) that are left of what a fax may have.")
+            throw ConversionError(Self.tooLong(room))
         }
+    }
+
+    /// Why a part that has more pages than are left is not printed.
+    fileprivate static func tooLong(_ room: Int) -> String {
+        "It has more pages than the \(room) that are left of what a fax may have."
     }
 
     private func placed(_ page: PageBitmap, _ resolution: Resolution) -> [PageBitmap] {
@@ -93,11 +102,15 @@ extension MailRenderer.Result {
 
     /// Adds the pages that `convert` gives, all or none, and notes why there are none.
     fileprivate mutating func add(
-        _ name: String, _ convert: ((PageBitmap) throws -> Void) async throws -> Void
+        _ name: String, room: Int, _ convert: ((PageBitmap) throws -> Void) async throws -> Void
     ) async throws {
         var added: [T6Strip] = []
         do {
-            try await convert { added.append(try T6Strip(compressing: $0)) }
+            try await convert { page in
+                // A long page becomes several: what fitted before may not fit now.
+                guard added.count < room else { throw ConversionError(MailRenderer.tooLong(room)) }
+                added.append(try T6Strip(compressing: page))
+            }
             pages += added
         } catch let error as ConversionError {
             omitted.append(OmittedPart(name: name, reason: error.reason))

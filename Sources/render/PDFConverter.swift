@@ -16,10 +16,12 @@ struct PDFConverter: Sendable {
     func draw(
         _ pdf: [UInt8], resolution: Resolution, pageLimit: Int, page: (PageBitmap) throws -> Void
     ) async throws {
-        let info = try await info(of: pdf, pageLimit: pageLimit)
+        // One time for all runs: the document is what must not take longer.
+        let end = sandbox.end
+        let info = try await info(of: pdf, pageLimit: pageLimit, end: end)
         guard !info.forbidsPrinting else { throw ConversionError("Its author does not allow that it is printed.") }
-        guard info.pages.count <= pageLimit else {
-            throw ConversionError("It has \(info.pages.count) pages; \(pageLimit) are left of what a fax may have.")
+        guard info.pageCount <= pageLimit else {
+            throw ConversionError("It has \(info.pageCount) pages; \(pageLimit) are left of what a fax may have.")
         }
         var fits: [PageFit] = []
         for size in info.pages {
@@ -32,16 +34,17 @@ struct PDFConverter: Sendable {
         while next < fits.count {
             let fit = fits[next]
             let count = fits[next...].prefix { $0 == fit }.count
-            try await draw(pdf, from: next + 1, count: count, fit) { try page(fit.fitted($0)) }
+            try await draw(pdf, from: next + 1, count: count, fit, end: end) { try page(fit.fitted($0)) }
             next += count
         }
     }
 
-    private func info(of pdf: [UInt8], pageLimit: Int) async throws -> PDFInfo {
+    private func info(of pdf: [UInt8], pageLimit: Int, end: ContinuousClock.Instant) async throws -> PDFInfo {
         // A line of size and one of rotation for each page; beyond that, there are too many pages anyway.
         let limit = 4096 + 256 * (pageLimit + 1)
         var output: [UInt8] = []
-        let result = try await sandbox.run([pdfinfo, "-f", "1", "-l", "\(pageLimit + 1)", "-"], input: pdf) { piece in
+        let result = try await sandbox.run([pdfinfo, "-f", "1", "-l", "\(pageLimit + 1)", "-"], input: pdf, end: end) {
+            piece in
             guard output.count + piece.byteCount <= limit else { throw Self.unreadable }
             piece.withUnsafeBytes { output.append(contentsOf: $0) }
         }
@@ -55,7 +58,8 @@ struct PDFConverter: Sendable {
     }
 
     private func draw(
-        _ pdf: [UInt8], from first: Int, count: Int, _ fit: PageFit, page: (PageBitmap) throws -> Void
+        _ pdf: [UInt8], from first: Int, count: Int, _ fit: PageFit, end: ContinuousClock.Instant,
+        page: (PageBitmap) throws -> Void
     ) async throws {
         var parser = PBMParser(
             pageLimit: count, width: fit.width - 1...fit.width + 1, rows: fit.rows - 1...fit.rows + 1)
@@ -63,7 +67,7 @@ struct PDFConverter: Sendable {
             pdftoppm, "-q", "-mono", "-cropbox", "-rx", "\(fit.horizontalDensity)", "-ry", "\(fit.verticalDensity)",
             "-f", "\(first)", "-l", "\(first + count - 1)", "-",
         ]
-        let result = try await sandbox.run(command, input: pdf) { try parser.append($0, page: page) }
+        let result = try await sandbox.run(command, input: pdf, end: end) { try parser.append($0, page: page) }
         guard result.succeeded, parser.isComplete, parser.pageCount == count else {
             throw ConversionError("Its page \(first + parser.pageCount) can't be drawn.")
         }

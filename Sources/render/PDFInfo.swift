@@ -8,13 +8,14 @@ struct PDFInfo: Hashable, Sendable {
         var isRotated = false
     }
 
-    /// The pages.
+    /// How many pages it has.
+    var pageCount: Int
+    /// The pages, as far as they were asked for.
     var pages: [Size]
     /// Whether its author forbids printing.
     var forbidsPrinting: Bool
 
-    /// Reads the output of `pdfinfo -f 1 -l N`, where N is more than `pageLimit`; `nil` when it is not all there. The
-    /// sizes of pages beyond the limit are 0.
+    /// Reads the output of `pdfinfo -f 1 -l N`, where N is more than `pageLimit`; `nil` when it is not all there.
     init?(_ text: String, pageLimit: Int) {
         var sizes: [Int: Size] = [:]
         var count: Int?
@@ -41,6 +42,7 @@ struct PDFInfo: Hashable, Sendable {
         }
         guard let count, count > 0, count < 1 << 24 else { return nil }
         guard count > pageLimit || (1...count).allSatisfy({ sizes[$0] != nil }) else { return nil }
-        pages = (1...count).map { sizes[$0] ?? Size(width: 0, height: 0) }
+        pageCount = count
+        pages = (1...min(count, pageLimit + 1)).compactMap { sizes[$0] }
     }
 }

@@ -8,4 +8,19 @@ enum PrintedPart: Sendable {
     case tiff(name: String, [UInt8])
     /// Something that can't be printed, with the reason.
     case omitted(name: String, reason: String)
+
+    /// What people call it.
+    var name: String {
+        switch self {
+        case .text(let name, _), .pdf(let name, _), .tiff(let name, _), .omitted(let name, _): name
+        }
+    }
+
+    /// Whether it can't be printed.
+    var isOmitted: Bool {
+        switch self {
+        case .text, .pdf, .tiff: false
+        case .omitted: true
+        }
+    }
 }

@@ -26,17 +26,21 @@ struct Sandbox: Sendable {
         var complaint: String
     }
 
+    /// When a document that is begun now must be done.
+    var end: ContinuousClock.Instant { .now + settings.time }
+
     /// Runs `command` (an absolute path, then arguments) with `input` on standard input.
     ///
-    /// - Parameter output: is given what it writes to standard output, piece by piece; what it throws ends the run.
+    /// - Parameters:
+    ///   - end: when it is killed, if it has not ended by itself.
+    ///   - output: is given what it writes to standard output, piece by piece; what it throws ends the run.
     /// - Throws: `ConversionError` when the run takes too long; `SandboxUnavailable`; what `output` throws;
     ///   `CancellationError`.
     func run(
-        _ command: [String], input: [UInt8], output: (borrowing RawSpan) throws -> Void
+        _ command: [String], input: [UInt8], end: ContinuousClock.Instant, output: (borrowing RawSpan) throws -> Void
     ) async throws -> Result {
         _ = Self.ignoresBrokenPipes
         let clock = ContinuousClock()
-        let end = clock.now + settings.time
         let prlimit = URL(filePath: settings.prlimit)
         let outcome: ExecutionResult<(String, (any Error)?), SequenceOutput, SequenceOutput>
         do {
@@ -80,7 +84,13 @@ struct Sandbox: Sendable {
         guard outcome.terminationStatus.isSuccess || clock.now < end else {
             throw ConversionError("Its conversion took longer than \(settings.time.components.seconds) seconds.")
         }
-        if complaint.hasPrefix("bwrap: ") || complaint.hasPrefix("prlimit: ") { throw Self.unusable(complaint) }
+        if complaint.hasPrefix("bwrap: ") || complaint.hasPrefix("prlimit: ") {
+            // A converter can say that, too, once its document has taken it over: then the sandbox itself works.
+            guard command != Self.trial, FileManager.default.isExecutableFile(atPath: command[0]) else {
+                throw Self.unusable(complaint)
+            }
+            try await check()
+        }
         return Result(succeeded: outcome.terminationStatus.isSuccess, complaint: complaint)
     }
 
@@ -88,9 +98,12 @@ struct Sandbox: Sendable {
     ///
     /// - Throws: `SandboxUnavailable` with what is wrong when nothing can be run in it.
     func check() async throws {
-        let result = try await run(["/usr/bin/true"], input: []) { _ in }
+        let result = try await run(Self.trial, input: [], end: end) { _ in }
         guard result.succeeded else { throw Self.unusable(result.complaint) }
     }
+
+    /// What does nothing, to try the sandbox out.
+    private static let trial = ["/usr/bin/true"]
 
     /// A converter may end before it has read its input; writing on must be an error then, and not the end of the
     /// worker.

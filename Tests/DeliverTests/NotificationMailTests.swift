@@ -74,7 +74,7 @@ struct NotificationMailTests {
         let text = try #require(try mail.root.parts[0].text())
         #expect(text.contains("was not sent. The far end hung up in the middle of page 2. 1 page of 2 did arrive."))
         #expect(text.contains("Maße.dwg: drawings can't be printed"))
-        #expect(text.contains("1. Tue, 24 Nov 2026 00:00:05 +0000, 0228 12345 by line1: the call broke off"))
+        #expect(text.contains("1. Tue, 24 Nov 2026 00:00:05 +0000, 0228 12345 by line1: The far end hung up."))
     }
 
     @Test("The text names number, recipient, pages, seconds, station id and every call")
@@ -98,7 +98,7 @@ struct NotificationMailTests {
 
                   1. Tue, 24 Nov 2026 00:00:05 +0000, 0228 12345 by line1: The number was engaged.
                      0 pages confirmed, 5 seconds
-                  2. Tue, 24 Nov 2026 00:01:10 +0000, 0228 12345 by line2: sent
+                  2. Tue, 24 Nov 2026 00:01:10 +0000, 0228 12345 by line2: All pages were received and confirmed by the far end.
                      2 pages confirmed, 37 seconds, station id +49 228 "12345", 14400 bit/s
 
                 """)

@@ -18,6 +18,7 @@ enum SampleReports {
         var good = Attempt(number: 2, began: received + 70, line: "line2", dialled: "0228 12345")
         good.ended = received + 107
         good.outcome = .sent
+        good.sentence = "All pages were received and confirmed by the far end."
         good.confirmedPages = 2
         good.remoteStation = "+49 228 \"12345\""
         good.bitRate = 14400
@@ -31,6 +32,7 @@ enum SampleReports {
         var attempt = Attempt(number: 1, began: received + 5, line: "line1", dialled: "0228 12345")
         attempt.ended = received + 30
         attempt.outcome = .dropped
+        attempt.sentence = "The far end hung up."
         attempt.confirmedPages = 1
         return report(
             returnPath: "jane@example.com", subject: "Größe",

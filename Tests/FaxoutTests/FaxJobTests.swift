@@ -44,8 +44,8 @@ struct FaxJobTests {
         _ = job.confirmed(2)
         #expect(job.isSent)
         #expect(job.progress.attempts.map(\.confirmedPages) == [1, 2])
-        #expect(job.header(ofPage: 0, stationID: "").isContinued == false)
-        #expect(job.header(ofPage: 1, stationID: "").isContinued)
+        #expect(job.header(ofPage: 0, stationID: { _ in "" }).isContinued == false)
+        #expect(job.header(ofPage: 1, stationID: { _ in "" }).isContinued)
     }
 
     @Test func anAttemptThatIsFoundOpenIsToldAsInterruptedOnce() throws {

@@ -31,18 +31,13 @@ struct CrashTests {
 
     @Test(
         "A worker that dies with its task: another one does it",
-        arguments: [Faxpost.Program.enrich, .render, .faxout, .deliver])
+        arguments: [Faxpost.Program.enrich, .render, .faxout])
     func workerDies(program: Faxpost.Program) async throws {
-        try await withWorld(lease: "3s") { faxpost, exchange, mailServer in
+        try await withWorld(lease: "8s") { faxpost, exchange, mailServer in
             let efax = try await Efax(device: exchange.device("2222"))
-            // Stopped, it is given the task and can't begin with it; but not if it was not heard of for too long.
-            let process = try faxpost.process(program)
-            if program != .deliver { process.send(SIGSTOP) }
+            // Stopped, it is given the task and can't begin with it; but not if it was not heard of for a lease's time.
+            try faxpost.process(program).send(SIGSTOP)
             let job = try await faxpost.send(to: "2222")[0]
-            if program == .deliver {
-                try await faxpost.job(job) { $0.job.confirmedPages >= 1 }
-                process.send(SIGSTOP)
-            }
             try await faxpost.job(job) { history in
                 history.tasks.contains { $0.stage.rawValue == program.rawValue && $0.state == "leased" }
             }
@@ -55,6 +50,87 @@ struct CrashTests {
             #expect(calls(exchange) == 1)
             #expect(try await mailServer.mail(2).field("X-Fax-Job") == job.description)
             #expect(mailServer.mails.count == 2)
+        }
+    }
+
+    @Test("render dies while it converts a document: another one makes the pages, once")
+    func renderDies() async throws {
+        try await withWorld { faxpost, exchange, _ in
+            let efax = try await Efax(device: exchange.device("2222"))
+            let pdf = try faxpost.folder.write("slow.pdf", SlowPDF.text)
+            let job = try await faxpost.send(
+                to: "2222", options: ["--attach-type", "application/pdf", "--attach", "@\(pdf)"])[0]
+            let render = try faxpost.process(.render)
+            try await eventually("render converts") { try render.hasChildren() }
+            try await faxpost.kill(.render)
+            try await faxpost.start(.render)
+            let history = try await faxpost.settled(job)
+            #expect(history.job.state == .sent)
+            #expect(history.events.contains { $0.text.contains("the worker of render was lost") })
+            #expect(history.job.pageCount == 3)
+            #expect(try await efax.received().count == 3)
+            #expect(calls(exchange) == 1)
+        }
+    }
+
+    @Test("enrich dies while the directory does not answer: another one asks it, and the fax goes once")
+    func enrichDies() async throws {
+        let exchange = try await Exchange(numbers: ["1001", "2222"], Efax.exchangeOptions)
+        let efax = try await Efax(device: exchange.device("2222"))
+        let mailServer = try await MailServer()
+        let directory = try await SlapdServer(ldif: "dn: \(SlapdServer.suffix)\nobjectClass: domain\ndc: example\n")
+        let sections = """
+            directory: {url: "\(directory.url)", base: "\(SlapdServer.suffix)", timeout: 60s}
+            \(Sections.line(exchange.device("1001")))
+            \(Sections.deliver(mailServer.port))
+            """
+        try await Faxpost.with(sections) { faxpost in
+            try await faxpost.start(Faxpost.Program.allCases)
+            directory.suspend()
+            let job = try await faxpost.send(to: "2222")[0]
+            try await faxpost.job(job) { $0.tasks.map(\.state) == ["leased"] }
+            try await faxpost.kill(.enrich)
+            directory.resume()
+            try await faxpost.start(.enrich)
+            let history = try await faxpost.settled(job)
+            #expect(history.job.state == .sent)
+            #expect(history.events.contains { $0.text.contains("the worker of enrich was lost") })
+            #expect(try await efax.received().count == 2)
+            #expect(calls(exchange) == 1)
+        }
+    }
+
+    @Test("ingest dies within a mail's data: nothing is known of the mail, and the next is taken")
+    func ingestDies() async throws {
+        try await Faxpost.with("") { faxpost in
+            try await faxpost.start([.spool, .ingest])
+            let client = try ChildProcess(
+                "/usr/bin/python3",
+                [
+                    "-uc",
+                    """
+                    import socket
+                    connection = socket.create_connection(("127.0.0.1", \(faxpost.port)))
+                    lines = connection.makefile("rwb")
+                    lines.readline()
+                    for command in (b"HELO x", b"MAIL FROM:<a@b.example>", b"RCPT TO:<1@fax.example>", b"DATA"):
+                        lines.write(command + b"\\r\\n")
+                        lines.flush()
+                        print(lines.readline())
+                    lines.write(b"Subject: half\\r\\n\\r\\nhalf a mail")
+                    lines.flush()
+                    print("half", flush=True)
+                    print("said", lines.readline(), flush=True)
+                    """,
+                ])
+            try await client.says("half\n")
+            try await faxpost.kill(.ingest)
+            try await client.ended()
+            #expect(!client.output.contains("250 2.0.0"))
+            try await faxpost.start(.ingest)
+            let job = try await faxpost.send(to: "2")[0]
+            let jobs = try await faxpost.client.query(.jobs(state: nil, limit: 10), as: JobList.self).jobs.map(\.id)
+            #expect(jobs == [job])
         }
     }
 

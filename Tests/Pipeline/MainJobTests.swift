@@ -71,7 +71,7 @@ struct MainJobTests {
     }
 
     @Test(
-        "Busy, no answer, no carrier and no dial tone are told apart, tried again, and told when it was enough",
+        "Busy, no answer and no carrier are told apart, tried again, and told when it was enough",
         arguments: [
             ("90001", CallOutcome.busy, "4.4.1"), ("90003", .noAnswer, "4.4.1"), ("4444", .noCarrier, "4.4.1"),
         ])

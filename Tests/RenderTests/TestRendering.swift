@@ -111,3 +111,12 @@ extension PageBitmap {
         return (columns.first ?? 0)..<((columns.last ?? -1) + 1)
     }
 }
+
+extension Sandbox {
+    /// Runs `command` as the only run of its document.
+    func run(
+        _ command: [String], input: [UInt8], output: (borrowing RawSpan) throws -> Void
+    ) async throws -> Result {
+        try await run(command, input: input, end: end, output: output)
+    }
+}

@@ -97,7 +97,7 @@ final class EngineBench {
     func misread(_ error: SpoolError, from worker: String = "a") -> [Response] {
         let incoming = SpoolEngine<FaultyStore>.Incoming(
             worker: .named(worker), number: 1, request: .failure(error))
-        return collect(engine.process([incoming], now: now))
+        return collect(engine.process([incoming], isAll: true, now: now))
     }
 
     /// The engine is told that a lease did not reach its worker.

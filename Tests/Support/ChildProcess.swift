@@ -115,6 +115,15 @@ public final class ChildProcess: Sendable {
         return ending
     }
 
+    /// Whether it has processes of its own.
+    public func hasChildren() throws -> Bool {
+        let tasks = "/proc/\(identifier)/task"
+        return try FileManager.default.contentsOfDirectory(atPath: tasks).contains { task in
+            let children = try? String(contentsOfFile: "\(tasks)/\(task)/children", encoding: .utf8)
+            return children?.isEmpty == false
+        }
+    }
+
     /// Sends it a signal.
     public func send(_ signal: Int32) {
         // Once it is waited for, its number may be another's.

@@ -80,6 +80,16 @@ public final class SlapdServer: Sendable {
         try await process?.stop()
     }
 
+    /// Lets the server answer nobody until `resume`.
+    public func suspend() {
+        running.withLock { $0 }?.send(SIGSTOP)
+    }
+
+    /// Lets the server go on.
+    public func resume() {
+        running.withLock { $0 }?.send(SIGCONT)
+    }
+
     /// Asks the server to end. At the end of a test, it keeps the server until then.
     public func terminate() {
         running.withLock { $0 }?.send(SIGTERM)

@@ -88,7 +88,7 @@ public struct FaxoutSettings: Sendable, Hashable {
             for (outcome, key, standard) in Self.standard {
                 delays[outcome] = try section.list(key, default: standard.map { .seconds($0) })
             }
-            guard delays[.local]?.isEmpty == false else {
+            guard delays[.local]?.isEmpty == false, delays[.local]?.contains(.zero) == false else {
                 throw section.error("local", "needs a wait: our own trouble fails no job")
             }
             try section.finish()

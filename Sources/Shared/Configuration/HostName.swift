@@ -1,6 +1,7 @@
 import Foundation
 
-/// A host's or a domain's name: letters, digits, hyphens and underscores between dots (RFC 5321 §4.1.2, and what people have).
+/// A host's or a domain's name: letters, digits, hyphens within, and underscores, between dots (RFC 5321 §4.1.2, and what
+/// people have).
 public struct HostName: Hashable, Sendable, ConfigurationValue {
     /// The name as written.
     public var text: String
@@ -23,7 +24,7 @@ public struct HostName: Hashable, Sendable, ConfigurationValue {
     }
 
     private static func isLabel(_ label: Substring) -> Bool {
-        !label.isEmpty
+        !label.isEmpty && !label.hasPrefix("-") && !label.hasSuffix("-")
             && label.unicodeScalars.allSatisfy {
                 $0.isASCII && ($0.properties.isAlphabetic || "0123456789-_".unicodeScalars.contains($0))
             }

@@ -14,6 +14,9 @@ public struct MediaType: Hashable, Sendable, CustomStringConvertible {
         self.parameters = parameters
     }
 
-    /// `type/subtype`, without parameters.
-    public var description: String { "\(type)/\(subtype)" }
+    /// `type/subtype`, without parameters; each half cut to the 127 characters that a registered one may have (RFC 6838
+    /// §4.2).
+    public var description: String { "\(Self.shortened(type))/\(Self.shortened(subtype))" }
+
+    private static func shortened(_ half: String) -> String { String(half.unicodeScalars.prefix(127)) }
 }

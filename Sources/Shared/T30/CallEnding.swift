@@ -81,14 +81,14 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
         case .sent: .sent
         case .busy: .busy
         case .noAnswer, .receiverUnavailable: .noAnswer
-        case .noCarrier: .noCarrier
+        case .noCarrier, .dialRefused: .noCarrier
         case .voiceAnswered, .noIdentification: .notFax
         case .noCommonModulation: .incompatible
         case .trainingFailed, .trainingUnanswered: .trainingFailed
         case .pageRejected, .unexpectedAnswer, .errorsRemained, .receiverStayedBusy: .pageNotConfirmed
         case .disconnectedInNegotiation, .pageUnanswered, .disconnectedInPage, .lineDropped, .tooLong, .modemFailed:
             .dropped
-        case .noDialtone, .dialRefused, .pageUnavailable, .cancelled: .local
+        case .noDialtone, .pageUnavailable, .cancelled: .local
         }
     }
 

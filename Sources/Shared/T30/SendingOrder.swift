@@ -30,14 +30,15 @@ public struct SendingPolicy: Hashable, Sendable {
     /// How often a page that was refused (RTN, PIN) is sent again within the call.
     public var pageRepeats: Int
     /// How long a page may take until it is confirmed, in milliseconds, with training and everything that is repeated.
-    /// By default 30 minutes: half a megabyte, far more than a page has, at 2400 bit/s.
+    /// By default an hour: a megabyte at 2400 bit/s, which is more than a page of text has in any coding. (A photograph may
+    /// have two, in MH; at such a rate it does not arrive.)
     public var pageTime: Int
 
     /// A policy; everything is allowed by default.
     public init(
         stationID: StationID? = nil, errorCorrection: Bool = true, codings: Set<CodingScheme> = [.mh, .mr, .mmr],
         modulations: Set<Modulation> = Set(Modulation.allCases), tries: Int = 3, pageRepeats: Int = 2,
-        pageTime: Int = 30 * 60 * 1000
+        pageTime: Int = 60 * 60 * 1000
     ) {
         self.stationID = stationID
         self.errorCorrection = errorCorrection

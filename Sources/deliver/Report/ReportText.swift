@@ -91,20 +91,7 @@ struct ReportText {
     }
 
     private static func result(of attempt: Attempt) -> String {
-        if let sentence = attempt.sentence { return line(sentence) }
-        return switch attempt.outcome {
-        case .sent: "sent"
-        case .busy: "busy"
-        case .noAnswer: "no answer"
-        case .noCarrier: "no fax tone was heard"
-        case .notFax: "no fax machine answered"
-        case .incompatible: "the two machines have no way in common to send these pages"
-        case .trainingFailed: "the line was too bad for any rate"
-        case .pageNotConfirmed: "a page was not accepted"
-        case .dropped: "the call broke off"
-        case .local: "trouble at our end"
-        case .interrupted, nil: "interrupted"
-        }
+        line(attempt.sentence ?? "interrupted")
     }
 
     /// What strangers wrote, on one line.

@@ -24,7 +24,8 @@ struct FaxJob: Sendable {
         self.firstPage = self.progress.confirmedPages
         for index in self.progress.attempts.indices where self.progress.attempts[index].outcome == nil {
             let sentence =
-                "The program that made the call was stopped during it; the first page without confirmation is next."
+                "The program that made the call was stopped before its end was known; the first page without "
+                + "confirmation is next."
             self.progress.attempts[index].outcome = .interrupted
             self.progress.attempts[index].sentence = sentence
             interruptions.append(
@@ -87,7 +88,7 @@ struct FaxJob: Sendable {
     func next(_ retry: FaxoutSettings.Retry, now: Date) -> Next {
         if isSent { return .sent }
         guard let last = progress.attempts.last, let outcome = last.outcome else {
-            return .again(now, Failure(EnhancedStatusCode(4, 3, 0), "The fax has not been tried yet."))
+            preconditionFailure("what comes next is asked after an attempt has ended")
         }
         guard !isUnsendable else {
             return .failed(
@@ -102,7 +103,7 @@ struct FaxJob: Sendable {
         guard let delay = delays.indices.contains(alike - 1) ? delays[alike - 1] : delays.last,
             !outcome.countsAgainstJob || counted.count < retry.calls
         else {
-            return outcome == .interrupted ? .again(now, failure) : .failed(failure.permanent)
+            return .failed(failure.permanent)
         }
         return .again(now.addingTimeInterval(delay / .seconds(1)), failure)
     }
@@ -119,7 +120,9 @@ struct FaxJob: Sendable {
     }
 
     /// The header line of page `index`, from 0: that of the attempt in which it was confirmed, or of the last one.
-    func header(ofPage index: Int, stationID: String) -> PageHeader {
+    ///
+    /// - Parameter stationID: what the line of this name calls itself.
+    func header(ofPage index: Int, stationID: (String) -> String) -> PageHeader {
         var confirmed = 0
         var first = 0
         var attempt = progress.attempts.last
@@ -131,7 +134,8 @@ struct FaxJob: Sendable {
         }
         let sender = task.order.sender
         return PageHeader(
-            began: attempt?.began ?? task.order.received, senderNumber: sender.facsimile ?? stationID,
+            began: attempt?.began ?? task.order.received,
+            senderNumber: sender.facsimile ?? stationID(attempt?.line ?? ""),
             senderName: sender.company ?? sender.name ?? "", recipient: task.job.number.digits, isContinued: first > 0)
     }
 

@@ -77,7 +77,10 @@ struct LeaseTable {
 
     /// All leases hold for longer.
     mutating func prolong(by time: Duration) {
-        for task in entries.keys { entries[task]?.expires += time }
+        for task in entries.keys {
+            entries[task]?.expires += time
+            entries[task]?.issued += time
+        }
     }
 
     /// The leases whose worker was not heard of for too long.

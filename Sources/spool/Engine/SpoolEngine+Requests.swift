@@ -70,7 +70,7 @@ extension SpoolEngine {
             return .content(total: piece.total, bytes: piece.bytes)
         } catch let error as StoreError {
             logger.error("A document's file failed: \(error)")
-            return .refused(SpoolError(.damaged, error.description))
+            return .refused(SpoolError(error.isLoss ? .damaged : .storage, error.description))
         }
     }
 
@@ -179,7 +179,7 @@ extension SpoolEngine {
         _ now: Moment
     ) throws -> Response {
         // A repetition of a seal whose answer was lost finds the document in the store.
-        if try transaction.read(digest, offset: 0, count: 0) == nil {
+        if try !transaction.has(digest) {
             let file = try uploads.seal(name, digest: digest, byteCount: byteCount)
             try transaction.adopt(file, digest: digest, byteCount: byteCount, at: now.wall)
         }

@@ -66,7 +66,7 @@ struct SpoolEngine<Store: SpoolStore> {
     /// Processes what came, and what time has brought.
     ///
     /// - Parameter isAll: whether nothing else waits. No lease ends while a heartbeat may still wait to be heard.
-    mutating func process(_ batch: [Incoming], isAll: Bool = true, now: Moment) -> Effects {
+    mutating func process(_ batch: [Incoming], isAll: Bool, now: Moment) -> Effects {
         let store = store
         forgiveSilence(now)
         do {
@@ -94,7 +94,7 @@ struct SpoolEngine<Store: SpoolStore> {
         workers.forget(message.worker)
         let release = Request.complete(task.lease, Completion(.released))
         var effects = process(
-            [Incoming(worker: message.worker, number: 0, request: .success(release))], now: now)
+            [Incoming(worker: message.worker, number: 0, request: .success(release))], isAll: false, now: now)
         effects.messages.removeAll { $0.number == 0 && $0.response == .accepted }
         return effects
     }

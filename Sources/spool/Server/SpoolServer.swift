@@ -11,8 +11,6 @@ import ZeroMQ
 final class SpoolServer<Store: SpoolStore & Sendable>: Service {
     /// Requests that share one commit at the most.
     private let largestBatch = 512
-    /// Bytes of a frame at the most.
-    private let largestFrame: Int64 = 64 << 20
 
     private let store: Store
     private let settings: SpoolSettings
@@ -43,7 +41,7 @@ final class SpoolServer<Store: SpoolStore & Sendable>: Service {
 
     private func serve() throws {
         let context = ZeroMQContext()
-        let socket = try ZeroMQSocket(.router, context: context, maximumFrameSize: largestFrame)
+        let socket = try ZeroMQSocket(.router, context: context, maximumFrameSize: Int64(Envelope.largestFrame))
         let publisher = try ZeroMQSocket(.publisher, context: context)
         var engine = try SpoolEngine(store: store, settings: settings, logger: logger, now: .now)
         try socket.bind(to: settings.endpoint)

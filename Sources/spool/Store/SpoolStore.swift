@@ -66,6 +66,9 @@ protocol DocumentTransaction {
     /// Keeps the document that is in `file`, which is complete and moves into the store.
     func adopt(_ file: URL, digest: DocumentDigest, byteCount: Int, at time: Date) throws
 
+    /// Whether the document is there, whole.
+    func has(_ digest: DocumentDigest) throws -> Bool
+
     /// A piece of a document, and the size of the whole; `nil` when there is no such document.
     ///
     /// - Throws: `StoreError` when the document is known and its bytes are gone.
@@ -144,5 +147,8 @@ enum SetAside: Int, Hashable, Sendable {
 
 /// The store could not do what was asked: the disk is full or broken, or a document's bytes are gone.
 struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What happened.
     var description: String
+    /// Whether a document's bytes are gone: asking again will not bring them back.
+    var isLoss = false
 }

@@ -28,8 +28,9 @@ public final class SpoolClient: Sendable {
     public func submit(_ submission: Submission, timeout: Duration = .seconds(30)) async throws {
         let deadline = ContinuousClock.now + timeout
         var submission = submission
-        // Whoever is told that it could not be stored must not find it stored later.
-        submission.validUntil = Date().addingTimeInterval(timeout / .seconds(1))
+        // Whoever is told that it could not be stored must not find it stored later: what the spool takes up in time has
+        // two more such times to be committed and answered.
+        submission.validUntil = Date().addingTimeInterval(timeout / .seconds(3))
         submission.documents = try await sendAhead(submission.documents, deadline: deadline)
         try await accept(.submit(submission), deadline: deadline)
     }

@@ -67,10 +67,15 @@ struct SpoolSession: ~Copyable {
 
     /// Sends a request; it is repeated until it is answered or `deadline` is over.
     ///
-    /// - Returns: the request's number, and what to do.
+    /// - Returns: the request's number, and what to do: send it, or refuse it where no spool would take it.
     mutating func ask(_ request: Request, deadline: Instant?, now: Instant) -> (number: UInt64, actions: [Action]) {
         lastRequest += 1
         let frames = request.frames(request: lastRequest)
+        // The spool would close the connection, again and again.
+        if let largest = frames.map(\.count).max(), largest > Envelope.largestFrame {
+            let error = SpoolError(.malformed, "a message of \(largest) bytes is too large for the spool")
+            return (lastRequest, [.resolve(lastRequest, .refused(error))])
+        }
         pending[lastRequest] = Pending(
             frames: frames, sendAgain: now + Self.firstWait, interval: Self.firstWait, deadline: deadline)
         if case .complete(let lease, _) = request { ending[lastRequest] = lease }

@@ -1,5 +1,8 @@
 /// The first frame of every message: `FX`, the protocol's version, the kind of message, and the request's number.
-struct Envelope: Hashable, Sendable {
+public struct Envelope: Hashable, Sendable {
+    /// Bytes of a frame at the most; the spool closes the connection of whoever sends a larger one.
+    public static let largestFrame = 64 << 20
+
     /// The version that this build speaks. A spool refuses every other one.
     static let version: UInt8 = 1
     static let byteCount = 12

@@ -32,6 +32,12 @@ struct DocumentFiles: Sendable {
         try rename(file, to: try place(of: digest))
     }
 
+    /// Bytes of a document's file; `nil` where there is none.
+    func size(of digest: DocumentDigest) -> Int? {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path(of: digest).path)
+        return attributes?[.size] as? Int
+    }
+
     /// A piece of a document.
     ///
     /// - Throws: `StoreError` when the file is gone or shorter than it was.
@@ -43,13 +49,16 @@ struct DocumentFiles: Sendable {
             try handle.seek(toOffset: UInt64(offset))
             let bytes = Array(try handle.read(upToCount: count) ?? Data())
             guard bytes.count == count else {
-                throw StoreError(description: "document \(digest) is cut off at \(offset + bytes.count) bytes")
+                throw StoreError(
+                    description: "document \(digest) is cut off at \(offset + bytes.count) bytes", isLoss: true)
             }
             return bytes
         } catch let error as StoreError {
             throw error
         } catch {
-            throw StoreError(description: "document \(digest) can't be read: \(error.localizedDescription)")
+            let isLoss = !FileManager.default.fileExists(atPath: path.path)
+            throw StoreError(
+                description: "document \(digest) can't be read: \(error.localizedDescription)", isLoss: isLoss)
         }
     }
 

@@ -16,6 +16,13 @@ extension SQLiteTransaction {
         try insert(digest, byteCount: byteCount, bytes: nil, at: time)
     }
 
+    func has(_ digest: DocumentDigest) throws -> Bool {
+        let row = try row(
+            "SELECT size, bytes IS NOT NULL AS embedded FROM document WHERE digest = ?", [Data(digest.bytes)])
+        guard let row else { return false }
+        return row["embedded"] || files.size(of: digest) == row["size"]
+    }
+
     func read(_ digest: DocumentDigest, offset: Int, count: Int) throws -> (total: Int, bytes: [UInt8])? {
         let row = try row(
             "SELECT size, bytes IS NOT NULL AS embedded, substr(bytes, ?, ?) AS piece FROM document WHERE digest = ?",
