@@ -27,8 +27,6 @@ public struct Reply: Hashable, Sendable {
     public var isPositive: Bool { code < 300 }
     /// 3yz: go on (RFC 5321 §4.2.1).
     public var isIntermediate: Bool { (300..<400).contains(code) }
-    /// 4yz: not now (RFC 5321 §4.2.1).
-    public var isTransient: Bool { (400..<500).contains(code) }
     /// 5yz: no (RFC 5321 §4.2.1).
     public var isPermanent: Bool { code >= 500 }
 
