@@ -10,9 +10,9 @@ set -euo pipefail
 umask 022
 
 binaries=$(cd "${1:?the folder of the built programs}" && pwd)
-cd "$(dirname "${BASH_SOURCE[0]}")"
 prefix=${PREFIX:-/usr/local}
-root=${DESTDIR:-}
+root=${DESTDIR:+$(mkdir -p "$DESTDIR" && cd "$DESTDIR" && pwd)}
+cd "$(dirname "${BASH_SOURCE[0]}")"
 library=$prefix/lib/faxpost
 documents=$prefix/share/doc/faxpost
 configuration=/etc/faxpost/faxpost.yaml
@@ -65,15 +65,24 @@ fi
 
 fill faxpost.yaml "$documents/faxpost.yaml"
 fill supervisor/faxpost.conf "$documents/supervisor.conf"
-for document in ../README.md ../LICENSE ../docs/*.md; do
-    install -D -m 644 "$document" "$root$documents/$(basename "$document")"
+for document in ../README.md ../CONTRIBUTING.md ../SECURITY.md ../docs/*.md; do
+    # Installed, they lie beside each other.
+    sed -e 's#](docs/#](#g' -e 's#](deploy/#](#g' -e 's#](\.\./#](#g' "$document" >"$root$documents/$(basename "$document")"
 done
+install -m 644 ../LICENSE packages.txt "$root$documents"
 fill tmpfiles.conf "$prefix/lib/tmpfiles.d/faxpost.conf"
 for unit in systemd/*; do
     fill "$unit" "$prefix/lib/systemd/system/$(basename "$unit")"
 done
 fill_once faxpost.yaml "$configuration"
 
+if [[ -n $root ]]; then
+    cat <<TEXT
+Faxpost is in $root, to make a package of. The package has to make the user faxpost (in group dialout) with /var/spool/faxpost
+(faxpost, 700), /var/log/faxpost (root:faxpost, 750) and /run/faxpost (faxpost, 750).
+TEXT
+    exit 0
+fi
 cat <<TEXT
 Faxpost is installed in $library and $prefix/bin. Nothing has been started.
 

@@ -3,6 +3,7 @@ import Configuration
 import FaxModel
 import Foundation
 import LDAP
+import Logging
 import Pipeline
 
 /// enrich - makes orders of mails
@@ -20,6 +21,7 @@ struct EnrichProgram: AsyncParsableCommand {
 
     func run() async throws {
         let program = try options.start("enrich")
+        if let warning = program.configuration.warning { program.logger.warning("\(warning)") }
         let configuration = program.configuration
         let senders: any SenderSource
         let retry: RetryPolicy

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Configuration
+import Foundation
 import Pipeline
 
 /// faxctl config
@@ -9,7 +11,10 @@ struct ConfigCommand: ParsableCommand {
     @OptionGroup var options: ProgramOptions
 
     func run() throws {
-        _ = try options.start("faxctl")
+        let program = try options.start("faxctl")
+        if let warning = program.configuration.warning {
+            FileHandle.standardError.write(Data("faxctl: \(options.config): \(warning)\n".utf8))
+        }
         print("\(options.config) is good")
     }
 }

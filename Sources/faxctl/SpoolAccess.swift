@@ -21,10 +21,20 @@ struct SpoolAccess: ParsableArguments {
         do {
             try await body(client, program)
         } catch let error as SpoolError {
-            let hint = error.code == .unreachable ? " (is it running at \(program.configuration.spool.endpoint)?)" : ""
+            let hint = error.code == .unreachable ? " (\(Self.hint(program.configuration.spool.endpoint)))" : ""
             FileHandle.standardError.write(Data("faxctl: \(error)\(hint)\n".utf8))
             throw ExitCode(error.code == .unreachable ? 69 : 1)
         }
+    }
+
+    /// What to look at when nobody answers at `endpoint`.
+    private static func hint(_ endpoint: String) -> String {
+        let path = endpoint.replacing(/^ipc:\/\//, with: "")
+        // access(2) also says EACCES of a folder on the way.
+        if path != endpoint, access(path, W_OK) != 0, errno == EACCES {
+            return "you may not open \(path): members of its group may"
+        }
+        return "is it running at \(endpoint)?"
     }
 
     /// Prints a report as JSON, if that was asked for, or as `text`.

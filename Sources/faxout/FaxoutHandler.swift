@@ -36,9 +36,7 @@ struct FaxoutHandler: StageHandler {
     func giveUp(_ lease: Lease, because failure: Failure) async -> Completion {
         guard let task = try? lease.payload(as: FaxTask.self) else { return Completion(.failed(failure)) }
         let progress = try? lease.checkpoint(as: FaxProgress.self)
-        let job = FaxJob(task, progress: progress)
-        let words = "The fax to \(task.job.number) was not sent."
-        return failed(job, job.isSent ? failure : failure.permanent.preceded(by: words))
+        return failed(FaxJob(task, progress: progress), failure.permanent)
     }
 
     /// The pages of the job, read by `document`; a failure where they are not those of the task, or can't be read, now
@@ -126,9 +124,11 @@ struct FaxoutHandler: StageHandler {
             },
             isLost: { lease.isLost })
         let result = try await line.make(call)
+        // The line is free now; the spool may take its time.
+        let end = Date()
         await recorder.settle()
         var ended = recorder.current
-        ended.ended(result.report, at: Date())
+        ended.ended(result.report, at: end)
         note(result, lease.logger)
         return (await completion(of: ended, pages), result.report.ending)
     }

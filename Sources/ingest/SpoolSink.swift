@@ -89,7 +89,7 @@ extension MailRefusal {
         }
         let reply =
             switch error.code {
-            case .busy: Reply(452, EnhancedStatusCode(4, 3, 1), "The fax queue is full; try again later")
+            case .busy: Reply(452, EnhancedStatusCode(4, 3, 1), "There is no room for more faxes now; try again later")
             case .unreachable, .storage, .stale, .unknown, .malformed, .version, .late, .taken, .damaged:
                 Self.localError
             }

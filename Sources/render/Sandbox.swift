@@ -89,8 +89,9 @@ struct Sandbox: Sendable {
             guard command != Self.trial, FileManager.default.isExecutableFile(atPath: command[0]) else {
                 throw Self.unusable(complaint)
             }
-            try await check()
         }
+        // A sandbox may fail without a word: before a document is blamed, it is tried out.
+        if !outcome.terminationStatus.isSuccess, command != Self.trial { try await check() }
         return Result(succeeded: outcome.terminationStatus.isSuccess, complaint: complaint)
     }
 

@@ -45,7 +45,13 @@ struct OperatorTests {
             #expect(try await faxpost.faxctl("job", "0SB1M9SCSDSKW-1", codes: [1]).contains("there is no job"))
             #expect(try await faxpost.faxctl("job", "nonsense", codes: [64]).contains("nonsense"))
             #expect(try await faxpost.faxctl("retry", codes: [64]).contains("--all"))
+            #expect(try await faxpost.faxctl("retry", "0SB1M9SCSDSKW-1", codes: [1]).contains("there is no job"))
             #expect(try await faxpost.faxctl("config").contains("is good"))
+            let stray = try faxpost.folder.write(
+                "stray.yaml", "dialling: {line-group: other}\nfaxout: {lines: [{name: a, device: /dev/a}]}\n")
+            let warning = try await ChildProcess.run(
+                Faxpost.binaries.appending(path: "faxctl").path, ["config", "--config", stray])
+            #expect(warning.contains("dialling.line-group: no line here is of group 'other'"))
             try await faxpost.process(.spool).stop()
             #expect(try await faxpost.faxctl("queue", codes: [69]).contains("is it running at"))
             let file = try faxpost.folder.write("wrong.yaml", "spool: {leese: 5s}\n")

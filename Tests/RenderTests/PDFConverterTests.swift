@@ -142,6 +142,13 @@ import Testing
         }
     }
 
+    @Test("A sandbox that fails without a word is not taken for a bad document")
+    func silentSandbox() async throws {
+        await #expect(throws: SandboxUnavailable.self) {
+            try await pages(TestPDF(texts: ["x"]).bytes, settings: "sandbox: {bubblewrap: /usr/bin/false}")
+        }
+    }
+
     @Test func aMissingConverterIsTheOperatorsTrouble() async throws {
         await #expect(throws: SandboxUnavailable.self) {
             try await pages(TestPDF(texts: ["x"]).bytes, settings: "pdfinfo: /usr/bin/no-such-program")

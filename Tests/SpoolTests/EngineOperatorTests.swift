@@ -53,9 +53,14 @@ struct EngineOperatorTests {
 
     @Test func whereNothingIsSetAsideNothingMoves() throws {
         let bench = try EngineBench()
-        bench.submit(.named("x", job: 1))
+        bench.submit(.named("x", job: 1), updates: [JobUpdate(job: .sample)])
         #expect(try report(bench, .retry(nil), Moved.self) == Moved(tasks: 0))
-        #expect(try report(bench, .retry(JobID(order: OrderID(rawValue: 9), number: 1)), Moved.self).tasks == 0)
+        #expect(try report(bench, .retry(JobID(order: .sample, number: 1)), Moved.self).tasks == 0)
+    }
+
+    @Test func aJobThatIsNotThereCannotBePutBack() throws {
+        let bench = try EngineBench()
+        #expect(bench.ask(.query(.retry(JobID(order: OrderID(rawValue: 9), number: 1))))?.refusal == .unknown)
     }
 
     @Test func theQueueIsToldWithEveryStageThereIs() throws {

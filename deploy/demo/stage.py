@@ -142,9 +142,11 @@ class Stage:
                 raise Trouble(f"{name} does not stay up")
 
     def processes(self):
-        """Name, state and description of every process."""
-        lines = self.supervisorctl("status").splitlines()
-        return [line.split(None, 2) for line in lines if len(line.split(None, 2)) == 3 and ":" in line.split()[0]]
+        """Name (group:process), state and description of every process."""
+        lines = [line.split(None, 2) for line in self.supervisorctl("status").splitlines()]
+        # A group's only process, if it has the group's name, is called by that alone.
+        return [(name if ":" in name else f"{name}:{name}", state, rest) for name, state, rest in
+                (line for line in lines if len(line) == 3 and line[1].isupper())]
 
     def supervisorctl(self, *arguments):
         """What supervisorctl prints; its exit code tells of processes that do not run, and is of no use."""

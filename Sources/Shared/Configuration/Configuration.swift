@@ -69,3 +69,12 @@ public struct Configuration: Sendable {
         try root.finish()
     }
 }
+
+extension Configuration {
+    /// What can be right, and mostly is not; `nil` when there is no such thing.
+    public var warning: String? {
+        let groups = Set(faxout.lines.map(\.group))
+        guard !groups.isEmpty, !groups.contains(dialling.lineGroup) else { return nil }
+        return "dialling.line-group: no line here is of group '\(dialling.lineGroup)'; faxes wait until one is"
+    }
+}

@@ -12,8 +12,8 @@ extension CallOutcome {
     }
 
     /// The failure of a fax whose last call ended so, for now.
-    func failure(_ sentence: String, number: FaxNumber) -> Failure {
-        Failure(status, "The fax to \(number) was not sent. \(sentence)")
+    func failure(_ sentence: String) -> Failure {
+        Failure(status, sentence)
     }
 
     /// The code of RFC 3463 §3: what the subject has been since telephone and mail have been one.

@@ -91,15 +91,12 @@ struct FaxJob: Sendable {
             preconditionFailure("what comes next is asked after an attempt has ended")
         }
         guard !isUnsendable else {
-            return .failed(
-                Failure(
-                    EnhancedStatusCode(5, 6, 0),
-                    "The fax to \(task.job.number) was not sent, and will not be tried again. \(last.sentence ?? "")"))
+            return .failed(Failure(EnhancedStatusCode(5, 6, 0), last.sentence ?? ""))
         }
         let counted = progress.attempts.filter { $0.outcome?.countsAgainstJob == true }
         let alike = progress.attempts.filter { $0.outcome == outcome }.count
         let delays = retry.delays[outcome] ?? []
-        let failure = outcome.failure(last.sentence ?? "", number: task.job.number)
+        let failure = outcome.failure(last.sentence ?? "")
         guard let delay = delays.indices.contains(alike - 1) ? delays[alike - 1] : delays.last,
             !outcome.countsAgainstJob || counted.count < retry.calls
         else {

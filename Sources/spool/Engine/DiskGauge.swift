@@ -11,6 +11,11 @@ struct DiskGauge {
         self.directory = directory
     }
 
+    /// Looks anew when it is asked next.
+    mutating func forget() {
+        checked = nil
+    }
+
     /// Free bytes, as an unprivileged user may use them.
     mutating func freeBytes(now: ContinuousClock.Instant) -> Int {
         if let checked, now - checked < .seconds(1) { return free }

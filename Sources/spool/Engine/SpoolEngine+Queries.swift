@@ -23,6 +23,9 @@ extension SpoolEngine {
             }
             return .answer(ReportCoding.encode(history))
         case .retry(let job):
+            if let job, try transaction.history(of: job, now: now.wall) == nil {
+                return .refused(SpoolError(.unknown, "there is no job \(job)"))
+            }
             return .answer(ReportCoding.encode(try restore(job, transaction, now, &effects)))
         }
     }

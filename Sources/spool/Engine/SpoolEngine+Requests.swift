@@ -27,7 +27,7 @@ extension SpoolEngine {
             case .success(.checkpoint(let checkpoint)):
                 return try self.checkpoint(checkpoint, transaction, now, &effects)
             case .success(.write(let piece)):
-                return try documentAnswer { try write(incoming.worker, piece, now) }
+                return try write(incoming.worker, piece, now)
             case .success(.seal(let name, let digest, let byteCount)):
                 return try documentAnswer { try seal(name, digest, byteCount, transaction, now) }
             case .success(.fetch(let digest, let offset, let count)):
@@ -56,8 +56,16 @@ extension SpoolEngine {
         guard leases.holdsAny(worker) || disk.freeBytes(now: now.steady) >= settings.minimumFreeDisk.bytes else {
             return .refused(SpoolError(.busy, "the spool's disk has too little room left"))
         }
-        try uploads.write(piece, now: now.steady)
-        return .accepted
+        do {
+            try uploads.write(piece, now: now.steady)
+            return .accepted
+        } catch let error as StoreError {
+            logger.error("A document's file failed: \(error)")
+            // The mail before may have taken the room that there was a moment ago.
+            disk.forget()
+            let isFull = disk.freeBytes(now: now.steady) < settings.minimumFreeDisk.bytes
+            return .refused(SpoolError(isFull ? .busy : .storage, error.description))
+        }
     }
 
     private func fetch(

@@ -207,8 +207,3 @@ struct SpoolEngine<Store: SpoolStore> {
         }
     }
 }
-
-extension TaskPlace {
-    /// Where it waits.
-    var station: Station { Station(stage: stage, lane: lane) }
-}

@@ -1,12 +1,6 @@
 import FaxModel
 import Pipeline
 
-/// A lane of a stage: where tasks wait for workers.
-struct Station: Hashable, Sendable {
-    var stage: Stage
-    var lane: Lane
-}
-
 /// The workers that said that they are ready, and for what.
 struct WorkerTable {
     private struct Entry {
