@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// faxctl — what operators see and do: depths, jobs, one job's history, documents, retry.
 ///
-/// Every command that asks the spool takes `--json`. Exit codes: 0 done; 1 refused, with the reason on standard error; 64 wrong arguments;
+/// Every command takes `--json`. Exit codes: 0 done; 1 refused, with the reason on standard error; 64 wrong arguments;
 /// 69 the spool does not answer; 78 the configuration is wrong.
 @main
 struct Faxctl: AsyncParsableCommand {

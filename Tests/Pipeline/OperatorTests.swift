@@ -52,6 +52,9 @@ struct OperatorTests {
             let warning = try await ChildProcess.run(
                 Faxpost.binaries.appending(path: "faxctl").path, ["config", "--config", stray])
             #expect(warning.contains("dialling.line-group: no line here is of group 'other'"))
+            let report = try await ChildProcess.run(
+                Faxpost.binaries.appending(path: "faxctl").path, ["config", "--json", "--config", stray])
+            #expect(report.contains("\"warning\" : \"dialling.line-group: no line here"))
             try await faxpost.process(.spool).stop()
             #expect(try await faxpost.faxctl("queue", codes: [69]).contains("is it running at"))
             let file = try faxpost.folder.write("wrong.yaml", "spool: {leese: 5s}\n")
