@@ -131,6 +131,12 @@ struct FaxJobTests {
         }
     }
 
+    @Test("A number that our modem refuses to dial is not dialled for ever: such calls count")
+    func refusedNumber() {
+        #expect(CallEnding.dialRefused.outcome == .noCarrier)
+        #expect(CallEnding.dialRefused.outcome.countsAgainstJob)
+    }
+
     @Test func whatCannotWorkIsNotTriedAgain() throws {
         let retry = try SampleFax.settings().retry
         guard case .failed(let failure) = job([(.noCommonModulation, 0)]).next(retry, now: now) else {

@@ -21,6 +21,18 @@ struct SessionRequestTests {
         #expect(repeats.allSatisfy { $0.said == .ask(1, query) })
     }
 
+    @Test func aRequestThatNoSpoolWouldTakeIsRefusedAtOnceAndNotSent() {
+        let talk = SessionTranscript()
+        let bytes = [UInt8](repeating: 0, count: Envelope.largestFrame)
+        let said = talk.ask(.write(UploadPiece(upload: 1, offset: 0, bytes: bytes)), at: 0)
+        guard case .resolve(1, .refused(let error)) = said.first, said.count == 1 else {
+            Issue.record("it was sent")
+            return
+        }
+        #expect(error.code == .malformed)
+        #expect(talk.nextSecond == nil)
+    }
+
     @Test func anAnswerEndsTheRepeats() {
         let talk = SessionTranscript()
         _ = talk.ask(query, at: 0)

@@ -198,6 +198,23 @@ import Testing
         #expect(task.pageCount == 3)
     }
 
+    @Test("A long page that would be divided into more pages than are left is left out, and no page beyond is sent")
+    func dividedBeyondTheLimit() async throws {
+        let page = TestPDF.Page(width: 595, height: 4000, content: "0 0 595 4000 re S")
+        let mail = TestRendering.mail([
+            TestRendering.attachment("application/pdf", "receipt.pdf", TestPDF(pages: [page]).bytes),
+            TestRendering.attachment("text/plain", "b.txt", Array("B".utf8)),
+        ])
+        let task = try #require(try tasks(try await completion(mail, settings: "maximum-pages: 3")).first)
+        #expect(
+            task.omitted == [
+                OmittedPart(
+                    name: "receipt.pdf",
+                    reason: "It has more pages than the 3 that are left of what a fax may have.")
+            ])
+        #expect(task.pageCount == 2)
+    }
+
     @Test func withoutSandboxAMailWithAPDFWaitsAndATextMailGoes() async throws {
         let settings = "sandbox: {bubblewrap: /nonexistent/bwrap}"
         let pdf = TestRendering.mail([TestRendering.attachment("application/pdf", "a.pdf", TestPDF(texts: ["A"]).bytes)]
