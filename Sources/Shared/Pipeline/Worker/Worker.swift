@@ -114,13 +114,14 @@ public struct Worker<Handler: StageHandler>: Service {
                     return
                 case .malformed, .version, .late, .taken, .damaged:
                     lease.logger.critical("The spool can't take how the task ended: \(error)")
+                    // Not even that: a spool of another version, which somebody has to restart.
+                    if case .corrupt = completion.verdict { await pause() }
                     completion = Completion(
                         .corrupt(Failure(EnhancedStatusCode(5, 3, 0), "Its end could not be stored: \(error).")))
                 case .busy, .storage, .unknown:
                     // Unknown is a document on its way that a spool which restarted has forgotten: it goes anew.
                     lease.logger.error("The spool can't store how the task ended; said again in 2 s: \(error)")
-                    // Of a task of its own, because a cancelled one does not sleep.
-                    await Task { try? await Task.sleep(for: .seconds(2)) }.value
+                    await pause()
                 case .unreachable:
                     return
                 }
@@ -128,5 +129,10 @@ public struct Worker<Handler: StageHandler>: Service {
                 preconditionFailure("the client of the spool throws SpoolError only, not \(error)")
             }
         }
+    }
+
+    /// Two seconds, also for a task that was cancelled, which does not sleep by itself.
+    private func pause() async {
+        await Task { try? await Task.sleep(for: .seconds(2)) }.value
     }
 }
