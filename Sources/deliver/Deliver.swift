@@ -25,7 +25,7 @@ struct Deliver: AsyncParsableCommand {
         let handler = DeliverHandler(settings, transport: SMTPTransport(settings))
         let client = try program.connect()
         let worker = Worker(
-            handler, stage: .deliver, capacities: [Readiness.Capacity(lane: .default, tasks: settings.concurrency)],
+            handler, stage: .deliver, availability: Availability(tasks: settings.concurrency),
             client: client, logger: program.logger)
         try await program.run([worker], grace: .seconds(20))
         client.close()

@@ -32,6 +32,10 @@ struct DeliverHandler: StageHandler {
     }
 
     func handle(_ lease: Lease) async throws -> Completion {
+        if let ending = lease.task.ending {
+            lease.logger.notice("Ended: \(ending.failure)")
+            return try EndedTask(ending: ending, lease: lease).completion(at: Date())
+        }
         let report = try lease.payload(as: JobReport.self)
         let completion = try await tell(report, retries: lease.task.retries, now: Date()) {
             try await lease.beginning(of: $0, count: OriginalHeader.limit)

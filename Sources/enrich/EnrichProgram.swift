@@ -42,8 +42,7 @@ struct EnrichProgram: AsyncParsableCommand {
             maker: OrderMaker(senders: senders, dialPlan: DialPlan(configuration.dialling), retry: retry))
         let worker = Worker(
             handler, stage: .enrich,
-            capacities: [Readiness.Capacity(lane: .default, tasks: configuration.enrich.concurrency)], client: client,
-            logger: program.logger)
+            availability: Availability(tasks: configuration.enrich.concurrency), client: client, logger: program.logger)
         let grace = (configuration.directory?.timeout ?? .zero) * 4 + .seconds(5)
         try await program.run([worker], grace: grace)
         client.close()

@@ -27,6 +27,9 @@ struct FaxRequest {
                 continue
             }
         }
+        if let start = options.notBefore, let end = options.expires, end <= start {
+            problems.append("X-Fax-Expires is no later than X-Fax-Not-Before: the fax could never be sent.")
+        }
     }
 
     /// Why the mail is not faxed; `nil` when everything was understood.

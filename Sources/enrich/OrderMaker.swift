@@ -79,7 +79,9 @@ struct OrderMaker: Sendable {
                 event: "\(event) Lines of group \(job.lineGroup) will dial \(job.number).")
         }
         completion.successors = [
-            NewTask(stage: .render, priority: order.options.priority, order: order.id, payload: order)
+            NewTask(
+                stage: .render, priority: order.options.priority, order: order.id, expires: order.options.expires,
+                payload: order)
         ]
         return completion
     }

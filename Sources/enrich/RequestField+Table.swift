@@ -7,5 +7,7 @@ extension RequestField {
         .choice("X-Fax-Resolution", \.resolution),
         .flag("X-Fax-Cover-Page", \.coverPage),
         .text("X-Fax-Reference", limit: 200, \.reference),
+        .time("X-Fax-Not-Before", \.notBefore),
+        .time("X-Fax-Expires", \.expires),
     ]
 }

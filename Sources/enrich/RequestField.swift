@@ -1,4 +1,5 @@
 import FaxModel
+import Foundation
 
 /// A header field by which an application asks for something: one entry of the table in `RequestField.all`.
 struct RequestField: Sendable {
@@ -51,6 +52,18 @@ extension RequestField {
         RequestField(name: name, expectation: "1 to \(limit) printable characters") { text, options in
             guard (1...limit).contains(text.count), text.unicodeScalars.allSatisfy(\.isPrintable) else { return false }
             options[keyPath: option] = text
+            return true
+        }
+    }
+}
+
+extension RequestField {
+    /// A field of a time of RFC 3339 §5.6, with its offset, or of RFC 5322 §3.3.
+    static func time(_ name: String, _ option: any WritableKeyPath<FaxOptions, Date?> & Sendable) -> RequestField {
+        let expectation = "a time such as 2026-11-30T08:00:00+01:00 or Mon, 30 Nov 2026 08:00:00 +0100"
+        return RequestField(name: name, expectation: expectation) { text, options in
+            guard let time = Date(requested: text) else { return false }
+            options[keyPath: option] = time
             return true
         }
     }

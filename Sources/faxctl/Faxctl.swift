@@ -1,6 +1,7 @@
 import ArgumentParser
 
-/// faxctl — what operators see and do: depths, jobs, one job's history, documents, retry.
+/// faxctl — what operators see and do: depths, jobs, one job's history, lines, numbers, documents; cancel,
+/// hold, redirect, pause.
 ///
 /// Every command takes `--json`. Exit codes: 0 done; 1 refused, with the reason on standard error; 64 wrong arguments;
 /// 69 the spool does not answer; 78 the configuration is wrong.
@@ -9,7 +10,9 @@ struct Faxctl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "faxctl", abstract: "Shows and moves what Faxpost has in hand.",
         subcommands: [
-            QueueCommand.self, JobsCommand.self, JobCommand.self, WatchCommand.self, RetryCommand.self,
-            DocumentCommand.self, ConfigCommand.self,
+            QueueCommand.self, JobsCommand.self, JobCommand.self, WatchCommand.self, LinesCommand.self,
+            RetryCommand.self, CancelCommand.self, HoldCommand.self, ReleaseCommand.self, PriorityCommand.self,
+            RedirectCommand.self, PauseCommand.self, ResumeCommand.self, NumberCommand.self, DocumentCommand.self,
+            ConfigCommand.self,
         ])
 }

@@ -22,12 +22,15 @@ extension QueueReport {
     /// A line a stage and lane.
     var table: Table {
         Table(
-            header: ["stage", "lane", "ready", "delayed", "leased", "failed", "corrupt", "oldest"],
+            header: [
+                "stage", "lane", "ready", "delayed", "blocked", "held", "leased", "failed", "corrupt", "waiting", "",
+            ],
             rows: depths.map { depth in
                 [
                     depth.stage.rawValue, depth.lane.rawValue, String(depth.ready), String(depth.delayed),
-                    String(depth.leased), String(depth.failed), String(depth.corrupt),
-                    depth.oldest.map { age(of: $0) } ?? "-",
+                    String(depth.blocked), String(depth.held), String(depth.leased), String(depth.failed),
+                    String(depth.corrupt), depth.waitingSince.map { age(of: $0) } ?? "-",
+                    depth.isPaused ? "paused" : "",
                 ]
             })
     }
@@ -36,7 +39,7 @@ extension QueueReport {
     var summary: String {
         Stage.allCases.map { stage in
             let lanes = depths.filter { $0.stage == stage }
-            let waiting = lanes.reduce(0) { $0 + $1.ready + $1.delayed }
+            let waiting = lanes.reduce(0) { $0 + $1.ready + $1.delayed + $1.blocked + $1.held }
             let leased = lanes.reduce(0) { $0 + $1.leased }
             let aside = lanes.reduce(0) { $0 + $1.failed + $1.corrupt }
             return "\(stage) \(waiting) waiting, \(leased) at work" + (aside > 0 ? ", \(aside) set aside" : "")

@@ -5,24 +5,22 @@ import Pipeline
 /// faxctl retry
 struct RetryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "retry", abstract: "Puts tasks back that were set aside as failed or corrupt.")
+        commandName: "retry",
+        abstract: "Tries jobs again at once: those that wait for another try, and those that were set aside.")
 
     @OptionGroup var access: SpoolAccess
 
-    @Argument(help: "The job whose tasks are meant: ORDER-N.")
-    var id: JobID?
+    @Argument(help: "The job, ORDER-N, or the order whose jobs are meant.")
+    var jobs: JobSelection?
 
-    @Flag(help: "Put all of them back.")
+    @Flag(help: "Put everything back that was set aside.")
     var all = false
 
     func validate() throws {
-        guard (id != nil) != all else { throw ValidationError("name a job, or give --all") }
+        guard (jobs != nil) != all else { throw ValidationError("name a job or an order, or give --all") }
     }
 
     func run() async throws {
-        try await access.withClient { client, _ in
-            let moved = try await client.query(.retry(id), as: Moved.self)
-            access.show(moved, "\(moved.tasks.counting("task")) put back")
-        }
+        try await access.perform(.retry(jobs))
     }
 }

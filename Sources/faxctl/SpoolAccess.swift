@@ -27,6 +27,14 @@ struct SpoolAccess: ParsableArguments {
         }
     }
 
+    /// Has something done, and says what that changed; `saying` where it is about no jobs.
+    func perform(_ command: Command, saying word: String? = nil) async throws {
+        try await withClient { client, _ in
+            let report = try await client.perform(command)
+            show(report, word ?? report.text)
+        }
+    }
+
     /// What to look at when nobody answers at `endpoint`.
     private static func hint(_ endpoint: String) -> String {
         let path = endpoint.replacing(/^ipc:\/\//, with: "")
@@ -40,5 +48,14 @@ struct SpoolAccess: ParsableArguments {
     /// Prints a report as JSON, if that was asked for, or as `text`.
     func show(_ report: some Encodable, _ text: @autoclosure () -> String) {
         print(json ? String(decoding: ReportCoding.encode(report), as: UTF8.self) : text())
+    }
+}
+
+extension CommandReport {
+    /// What an operator reads.
+    var text: String {
+        var parts = [jobs.counting("job"), "\(tasks.counting("task")) moved"]
+        if inHand > 0 { parts.append("\(inHand) in hand") }
+        return parts.joined(separator: ", ")
     }
 }

@@ -28,12 +28,11 @@ struct Faxout: AsyncParsableCommand {
         if settings.lines.isEmpty {
             program.logger.warning("The configuration has no lines (faxout.lines): nothing will be sent.")
         }
-        let capacities = Dictionary(grouping: settings.lines, by: \.group).map { group, lines in
-            Readiness.Capacity(lane: group, tasks: lines.count)
-        }
         let client = try program.connect()
+        let handler = FaxoutHandler(settings)
         let worker = Worker(
-            FaxoutHandler(settings), stage: .faxout, capacities: capacities, client: client,
+            handler, stage: .faxout, availability: await handler.lines.availability, changes: handler.lines.changes,
+            client: client,
             retry: RetryPolicy(first: .seconds(5), longest: .seconds(300), tries: 100), logger: program.logger)
         try await program.run([worker], grace: settings.finishWithin)
         client.close()

@@ -9,19 +9,33 @@ extension FaxoutHandler {
     /// What an ended call means for the task.
     func completion(of job: FaxJob, _ pages: FaxPages) async -> Completion {
         let sentence = job.progress.attempts.last?.sentence ?? ""
-        switch job.next(settings.retry, now: Date()) {
+        let now = Date()
+        let next = job.next(settings.retry, now: now)
+        var completion: Completion
+        switch next {
         case .sent:
-            return await sent(job, pages)
+            completion = await sent(job, pages)
         case .again(let time, let failure):
-            var completion = Completion(.retry(at: time, failure))
+            completion = Completion(.retry(at: time, failure))
             completion.setCheckpoint(job.progress)
             completion.updates = job.updates(
                 .waiting, result: failure.sentence,
                 event: "\(sentence) It will be tried again at \(time.formatted(.iso8601)).")
-            return completion
         case .failed(let failure):
-            return failed(job, failure)
+            completion = failed(job, failure)
         }
+        completion.finding = job.finding(next, settings.retry, now: now)
+        return completion
+    }
+
+    /// The operator wants the job back: it is, with what has been done.
+    func handedBack(_ job: FaxJob) -> Completion {
+        var completion = Completion(.released)
+        completion.setCheckpoint(job.progress)
+        let sentence = job.progress.attempts.last?.sentence ?? ""
+        completion.updates = job.updates(
+            .waiting, result: sentence, event: "The call was ended after a page, as the operator wants. \(sentence)")
+        return completion
     }
 
     /// No line could be used: the job waits until one may be, and no attempt is counted.
@@ -29,7 +43,7 @@ extension FaxoutHandler {
         let time = Date().addingTimeInterval((until - .now) / .seconds(1))
         var completion = Completion(.retry(at: time, Failure(EnhancedStatusCode(4, 3, 0), reason)))
         completion.setCheckpoint(job.progress)
-        completion.updates = job.updates(.waiting, result: reason, event: reason)
+        completion.updates = job.updates(.waiting, result: reason, event: reason, ofAttempt: false)
         return completion
     }
 

@@ -10,7 +10,7 @@ import Typesetting
 /// Sends one fax per task over a free line, and says what became of it.
 struct FaxoutHandler: StageHandler {
     let settings: FaxoutSettings
-    private let lines: LinePool
+    let lines: LinePool
     private let typesetter = Typesetter()
 
     /// A handler for the lines in `settings`.
@@ -22,7 +22,8 @@ struct FaxoutHandler: StageHandler {
 
     func handle(_ lease: Lease) async throws -> Completion {
         let task = try lease.payload(as: FaxTask.self)
-        let job = FaxJob(task, progress: try lease.checkpoint(as: FaxProgress.self))
+        let job = FaxJob(
+            task, progress: try lease.checkpoint(as: FaxProgress.self), number: lease.task.destination)
         switch try await pages(of: job, document: { try await lease.document($0) }) {
         case .failure(let failure):
             return failed(job, failure)
@@ -36,7 +37,11 @@ struct FaxoutHandler: StageHandler {
     func giveUp(_ lease: Lease, because failure: Failure) async -> Completion {
         guard let task = try? lease.payload(as: FaxTask.self) else { return Completion(.failed(failure)) }
         let progress = try? lease.checkpoint(as: FaxProgress.self)
-        return failed(FaxJob(task, progress: progress), failure.permanent)
+        return failed(FaxJob(task, progress: progress, number: lease.task.destination), failure.permanent)
+    }
+
+    func pauseLines(_ names: [String]) async {
+        await lines.pause(names)
     }
 
     /// The pages of the job, read by `document`; a failure where they are not those of the task, or can't be read, now
@@ -74,6 +79,8 @@ struct FaxoutHandler: StageHandler {
             switch await lines.acquire(group) {
             case .resting(let time, let reasons):
                 return unready(job, until: time, reasons)
+            case .paused:
+                return Completion(.released)
             case .line(let line):
                 do {
                     let (completion, ending) = try await call(job, pages, over: line, lease)
@@ -130,6 +137,7 @@ struct FaxoutHandler: StageHandler {
         var ended = recorder.current
         ended.ended(result.report, at: end)
         note(result, lease.logger)
+        if lease.isUnwanted, !ended.isSent { return (handedBack(ended), result.report.ending) }
         return (await completion(of: ended, pages), result.report.ending)
     }
 

@@ -22,13 +22,19 @@ struct AcceptedMail: Hashable, Sendable {
     var received: Date
     /// The client's IP address.
     var client: String
+    /// The mail's Message-ID; `nil` where it has none.
+    var messageID: String?
 
     /// The mail of `envelope`. Recipients that `policy` would refuse now are not in it.
-    init(order: OrderID, envelope: MailEnvelope, policy: RecipientPolicy, received: Date, client: String) {
+    init(
+        order: OrderID, envelope: MailEnvelope, policy: RecipientPolicy, received: Date, client: String,
+        messageID: String? = nil
+    ) {
         self.order = order
         self.sender = envelope.sender?.description ?? ""
         self.received = received
         self.client = client
+        self.messageID = messageID
         var seen: Set<FaxNumber> = []
         self.recipients = envelope.recipients.compactMap { recipient in
             guard case .fax(let number) = policy.decide(recipient), seen.insert(number).inserted else { return nil }

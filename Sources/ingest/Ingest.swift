@@ -26,7 +26,9 @@ struct Ingest: AsyncParsableCommand {
         }
         let client = try program.connect()
         let server = IngestServer(
-            settings: settings, sink: SpoolSink(client, timeout: settings.spoolTimeout), logger: program.logger)
+            settings: settings,
+            sink: SpoolSink(client, timeout: settings.spoolTimeout, duplicateWindow: settings.duplicateWindow),
+            logger: program.logger)
         try await program.run([server], grace: settings.drainTimeout)
         client.close()
     }

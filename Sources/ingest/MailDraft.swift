@@ -12,6 +12,9 @@ struct MailDraft {
     private var pending: ByteBuffer
     /// The upload, once the mail is large.
     var upload: (any MailUpload)?
+    /// The mail's Message-ID, once the first octets are taken; `nil` where it has none.
+    private(set) var messageID: String?
+    private var isTaken = false
     /// Octets in all, Received: field included.
     private(set) var octetCount: Int
 
@@ -43,6 +46,8 @@ struct MailDraft {
     mutating func takePending() -> [UInt8] {
         let octets = Array(pending.readableBytesView)
         pending = ByteBuffer()
+        if !isTaken { messageID = MessageIDField.find(in: octets) }
+        isTaken = true
         return octets
     }
 }

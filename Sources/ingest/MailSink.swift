@@ -11,8 +11,9 @@ protocol MailSink: Sendable {
 
     /// Makes a mail durable: it is on disk when this returns.
     ///
+    /// - Returns: the order that it is; another one than its own when the same mail was kept before, which is not kept again.
     /// - Throws: `MailRefusal` when it is not.
-    func keep(_ mail: AcceptedMail, _ content: MailContent) async throws(MailRefusal)
+    func keep(_ mail: AcceptedMail, _ content: MailContent) async throws(MailRefusal) -> OrderID
 }
 
 /// A large mail on its way to where it is kept; one that is never handed to `keep` is thrown away.

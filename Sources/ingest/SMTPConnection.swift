@@ -168,21 +168,22 @@ final class SMTPConnection: ChannelInboundHandler {
         let rest = draft.takePending()
         let began = NIODeadline.now()
         let mail = AcceptedMail(
-            order: draft.order, envelope: draft.envelope, policy: server.policy, received: Date(), client: client)
+            order: draft.order, envelope: draft.envelope, policy: server.policy, received: Date(), client: client,
+            messageID: draft.messageID)
         let upload = draft.upload
         let octetCount = draft.octetCount
         let sink = server.sink
         whileSinkIsBusy(context) { () async throws(MailRefusal) in
             guard var upload else { return try await sink.keep(mail, .whole(rest)) }
             try await upload.append(rest)
-            try await sink.keep(mail, .uploaded(upload))
+            return try await sink.keep(mail, .uploaded(upload))
         } then: { connection, result in
             connection.stored(mail, octetCount: octetCount, began: began, result)
         }
     }
 
     private func stored(
-        _ mail: AcceptedMail, octetCount: Int, began: NIODeadline, _ result: Result<Void, MailRefusal>
+        _ mail: AcceptedMail, octetCount: Int, began: NIODeadline, _ result: Result<OrderID, MailRefusal>
     ) {
         var metadata: Logger.Metadata = [
             "order": "\(mail.order)", "sender": "<\(mail.sender)>", "recipients": "\(mail.recipients.count)",
@@ -190,10 +191,16 @@ final class SMTPConnection: ChannelInboundHandler {
             "ms": "\((NIODeadline.now() - began).nanoseconds / 1_000_000)",
         ]
         switch result {
-        case .success:
+        case .success(mail.order):
             logger.info("accepted", metadata: metadata)
             machine.mailAnswered(
                 Reply(250, EnhancedStatusCode(2, 0, 0), "Accepted as order \(mail.order)"), now: .now())
+        case .success(let earlier):
+            metadata["earlier"] = "\(earlier)"
+            logger.notice("not faxed again: the same mail was accepted before", metadata: metadata)
+            machine.mailAnswered(
+                Reply(250, EnhancedStatusCode(2, 0, 0), "Accepted before as order \(earlier), and not faxed again"),
+                now: .now())
         case .failure(let refusal):
             metadata["reason"] = "\(refusal.reason)"
             logger.warning("not stored", metadata: metadata)

@@ -1,4 +1,5 @@
 import FaxModel
+import Foundation
 import Pipeline
 import SMTP
 
@@ -6,11 +7,14 @@ import SMTP
 struct SpoolSink: MailSink {
     private let client: SpoolClient
     private let timeout: Duration
+    private let duplicateWindow: Duration
 
-    /// A sink that waits for the spool as long as `timeout`.
-    init(_ client: SpoolClient, timeout: Duration) {
+    /// A sink that waits for the spool as long as `timeout`, and keeps the same mail once within `duplicateWindow`; as often
+    /// as it comes where that is zero.
+    init(_ client: SpoolClient, timeout: Duration, duplicateWindow: Duration) {
         self.client = client
         self.timeout = timeout
+        self.duplicateWindow = duplicateWindow
     }
 
     var wholeLimit: Int { SpoolClient.inlineLimit }
@@ -19,7 +23,7 @@ struct SpoolSink: MailSink {
         SpoolUpload(upload: client.upload())
     }
 
-    func keep(_ mail: AcceptedMail, _ content: MailContent) async throws(MailRefusal) {
+    func keep(_ mail: AcceptedMail, _ content: MailContent) async throws(MailRefusal) -> OrderID {
         do {
             var documents: [NewDocument] = []
             let reference: DocumentReference
@@ -36,7 +40,12 @@ struct SpoolSink: MailSink {
                 reference = DocumentReference(
                     digest: try await upload.seal(), byteCount: upload.byteCount, mediaType: Self.mediaType)
             }
-            try await client.submit(mail.submission(reference, documents), timeout: timeout)
+            try await client.submit(
+                mail.submission(reference, documents, duplicateWindow: duplicateWindow), timeout: timeout)
+            return mail.order
+        } catch let error as SpoolError where error.code == .duplicate {
+            guard let order = OrderID(error.message) else { throw MailRefusal(error) }
+            return order
         } catch {
             throw MailRefusal(error)
         }
@@ -60,7 +69,11 @@ private struct SpoolUpload: MailUpload {
 
 extension AcceptedMail {
     /// What the spool is handed: `document` is the mail, and among `documents` if it is not in the spool yet.
-    func submission(_ document: DocumentReference, _ documents: [NewDocument]) -> Submission {
+    ///
+    /// - Parameter duplicateWindow: how long the same mail is taken for one that was sent again.
+    func submission(
+        _ document: DocumentReference, _ documents: [NewDocument], duplicateWindow: Duration
+    ) -> Submission {
         let recipients = recipients.enumerated().map { index, recipient in
             ReceivedMail.Recipient(
                 job: JobID(order: order, number: index + 1), address: recipient.address, number: recipient.number)
@@ -75,8 +88,21 @@ extension AcceptedMail {
                 event: "Mail of \(document.byteCount) octets accepted from \(client)")
         }
         return Submission(
-            order: order, tasks: [NewTask(stage: .enrich, priority: .normal, order: order, payload: mail)],
+            order: order, sender: sender, duplicates: duplicates(within: duplicateWindow),
+            tasks: [NewTask(stage: .enrich, priority: .normal, order: order, payload: mail)],
             documents: documents, updates: updates)
+    }
+}
+
+extension AcceptedMail {
+    /// What tells the same mail, by its Message-ID and envelope, from another; `nil` where it has no Message-ID.
+    private func duplicates(within window: Duration) -> DuplicateGuard? {
+        guard window > .zero, let messageID else { return nil }
+        let parts = [messageID, sender] + recipients.map(\.number.digits).sorted()
+        let digest = DocumentDigest(of: Array(parts.joined(separator: "\0").utf8))
+        return DuplicateGuard(
+            key: digest.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
+            since: received.addingTimeInterval(-(window / .seconds(1))))
     }
 }
 
@@ -90,7 +116,8 @@ extension MailRefusal {
         let reply =
             switch error.code {
             case .busy: Reply(452, EnhancedStatusCode(4, 3, 1), "There is no room for more faxes now; try again later")
-            case .unreachable, .storage, .stale, .unknown, .malformed, .version, .late, .taken, .damaged:
+            case .unreachable, .storage, .stale, .unknown, .malformed, .version, .late, .taken, .damaged,
+                .duplicate:
                 Self.localError
             }
         self.init(reply: reply, reason: error.message)

@@ -63,7 +63,8 @@ struct OrderRenderer: Sendable {
             let task = FaxTask(job: job, order: summary, pages: pages, omitted: result.omitted)
             completion.successors.append(
                 NewTask(
-                    stage: .faxout, lane: job.lineGroup, priority: order.options.priority, job: job.id, payload: task))
+                    stage: .faxout, lane: job.lineGroup, priority: order.options.priority, job: job.id,
+                    notBefore: order.options.notBefore, destination: job.number, payload: task))
             completion.updates.append(
                 JobUpdate(
                     job: job.id, state: .rendered, pageCount: task.pageCount, documents: documents,

@@ -32,7 +32,7 @@ struct RenderProgram: AsyncParsableCommand {
             renderer: OrderRenderer(
                 renderer: MailRenderer(typesetter: Typesetter(), settings: settings, sandbox: sandbox)))
         let worker = Worker(
-            handler, stage: .render, capacities: [Readiness.Capacity(lane: .default, tasks: settings.concurrency)],
+            handler, stage: .render, availability: Availability(tasks: settings.concurrency),
             client: client, logger: program.logger)
         try await program.run([worker], grace: settings.sandbox.time + .seconds(5))
         client.close()

@@ -21,7 +21,8 @@ struct Spool: AsyncParsableCommand {
         try FileManager.default.createDirectory(
             at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let store = try SQLiteStore(directory: directory)
-        let server = SpoolServer(store: store, settings: settings, logger: program.logger)
+        let server = SpoolServer(
+            store: store, settings: settings, lineGroups: program.configuration.lineGroups, logger: program.logger)
         try await program.run([server], grace: .seconds(10))
     }
 }

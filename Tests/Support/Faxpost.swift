@@ -192,7 +192,7 @@ public final class Faxpost: Sendable {
     /// The history of a job that was sent, or has failed, and whose sender was told.
     @discardableResult
     public func settled(_ id: JobID, within limit: Duration = .seconds(240)) async throws -> JobHistory {
-        try await job(id, within: limit) { $0.job.state.isFinal && $0.tasks.isEmpty }
+        try await job(id, within: limit) { $0.job.state.hasEnded && $0.tasks.isEmpty }
     }
 
     /// Something has happened at the spool, or a while has passed in which nothing has.

@@ -17,6 +17,8 @@ public struct Configuration: Sendable {
     public var people: [PersonSettings]
     /// Section `dialling`.
     public var dialling: DiallingSettings
+    /// List `line-groups`.
+    public var lineGroups: [LineGroupSettings]
     /// Section `faxout`.
     public var faxout: FaxoutSettings
     /// Section `deliver`.
@@ -63,6 +65,7 @@ public struct Configuration: Sendable {
         guard directory == nil || people.isEmpty else {
             throw root.error("people", "is for where there is no directory; section 'directory' is there, too")
         }
+        lineGroups = try LineGroupSettings.list(root)
         faxout = try FaxoutSettings(root.section("faxout"))
         deliver = try DeliverSettings(root.section("deliver"))
         render = try RenderSettings(root.section("render"))

@@ -70,6 +70,14 @@ public final class ConfigurationSection {
         return value
     }
 
+    /// The value of `key` within `range`; `nil` when it is absent.
+    ///
+    /// - Throws: when it is no whole number within the range.
+    public func optionalValue(_ key: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
+        guard let value: Int = try optional(key) else { return nil }
+        return try self.value(key, in: range, default: value)
+    }
+
     /// The duration under `key`, or `default`.
     ///
     /// - Throws: when it is no duration, or no longer than nothing.

@@ -76,14 +76,21 @@ public struct FaxoutSettings: Sendable, Hashable {
     /// When a fax that was not sent is tried again.
     public struct Retry: Sendable, Hashable {
         /// Calls of a job in all; those that were not put through because of our own trouble do not count.
-        public var calls: Int
+        public var dials: Int
+        /// Calls of a job in which a fax machine answered and the pages did not get through.
+        public var tries: Int
+        /// How much longer or shorter than it says a wait is, at random, in percent: so that what failed together does not
+        /// come back together.
+        public var jitter: Int
         /// The waits after the first, second … call that ended so; the last one goes on. None: the job fails at once.
         /// Those of `local` are also how long a line rests that could not be used once, twice ….
         public var delays: [CallOutcome: [Duration]]
 
         /// Reads section `faxout.retry`.
         public init(_ section: ConfigurationSection) throws(ConfigurationError) {
-            calls = try section.value("calls", in: 1...100, default: 6)
+            dials = try section.value("dials", in: 1...1000, default: 12)
+            tries = try section.value("tries", in: 1...100, default: 6)
+            jitter = try section.value("jitter", in: 0...50, default: 10)
             delays = [:]
             for (outcome, key, standard) in Self.standard {
                 delays[outcome] = try section.list(key, default: standard.map { .seconds($0) })

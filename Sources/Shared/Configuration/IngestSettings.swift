@@ -19,6 +19,8 @@ public struct IngestSettings: Sendable, Hashable {
     /// How long the spool may take to store a mail before the client is told to try again later. A long time is safe: a
     /// mail that is stored after all, and sent again, would become two faxes.
     public var spoolTimeout: Duration
+    /// How long the same mail, by Message-ID and envelope, is answered 250 and not faxed again; zero switches that off.
+    public var duplicateWindow: Duration
     /// How long mails that are under way may take to end when the program is stopped.
     public var drainTimeout: Duration
 
@@ -36,6 +38,7 @@ public struct IngestSettings: Sendable, Hashable {
         commandTimeout = try section.time("command-timeout", default: .seconds(300))
         dataTimeout = try section.time("data-timeout", default: .seconds(300))
         spoolTimeout = try section.time("spool-timeout", default: .seconds(60))
+        duplicateWindow = try section.value("duplicate-window", default: .seconds(3600))
         drainTimeout = try section.value("drain-timeout", default: .seconds(30))
         try section.finish()
     }

@@ -12,8 +12,39 @@ public struct SpoolSettings: Sendable, Hashable {
     public var maximumDepth: Int
     /// Free disk space below which new mail is refused as busy.
     public var minimumFreeDisk: ByteCount
-    /// Leases of a task that ended without a word from the worker before the task is set aside as corrupt.
+    /// Leases of a task that ended without a word from the worker before the task is given up.
     public var maximumLosses: Int
+    /// How long a fax may take from its acceptance on, where its sender says nothing else; then it fails.
+    public var expireAfter: Duration
+    /// How long a normal fax waits until it goes before an urgent one that has just come.
+    public var normalAgeing: Duration
+    /// How long a bulk fax waits until it goes before an urgent one that has just come.
+    public var bulkAgeing: Duration
+    /// Calls that faxes of one sender may make at once; `nil` for any number.
+    public var callsPerSender: Int?
+    /// When a number is barred at which no fax machine answers.
+    public var wrongNumbers: WrongNumbers
+    /// How long the documents of jobs that have ended are kept.
+    public var keepDocuments: Duration
+    /// How long the history of jobs that have ended is kept.
+    public var keepHistory: Duration
+
+    /// When a number is barred at which no fax machine answers: section `spool.wrong-numbers`.
+    public struct WrongNumbers: Sendable, Hashable {
+        /// Calls that were answered by no fax machine, and by none in between.
+        public var calls: Int
+        /// Within what time they have to be.
+        public var within: Duration
+        /// How long the number is barred then.
+        public var bar: Duration
+
+        init(_ section: ConfigurationSection) throws(ConfigurationError) {
+            calls = try section.value("calls", in: 1...1000, default: 5)
+            within = try section.time("within", default: .seconds(86_400))
+            bar = try section.time("bar", default: .seconds(7 * 86_400))
+            try section.finish()
+        }
+    }
 
     /// Reads section `spool`.
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
@@ -25,6 +56,19 @@ public struct SpoolSettings: Sendable, Hashable {
         maximumDepth = try section.value("maximum-depth", in: 1...100_000_000, default: 1_000_000)
         minimumFreeDisk = try section.value("minimum-free-disk", default: .mebibytes(512))
         maximumLosses = try section.value("maximum-losses", in: 1...1000, default: 5)
+        expireAfter = try section.time("expire-after", default: .seconds(86_400))
+        let ageing = try section.section("ageing")
+        normalAgeing = try ageing.value("normal", default: .seconds(3600))
+        bulkAgeing = try ageing.value("bulk", default: .seconds(8 * 3600))
+        guard bulkAgeing >= normalAgeing else { throw ageing.error("bulk", "is less than that of normal faxes") }
+        try ageing.finish()
+        callsPerSender = try section.optionalValue("calls-per-sender", in: 1...10_000)
+        wrongNumbers = try WrongNumbers(section.section("wrong-numbers"))
+        keepDocuments = try section.time("keep-documents", default: .seconds(30 * 86_400))
+        keepHistory = try section.time("keep-history", default: .seconds(365 * 86_400))
+        guard keepHistory >= keepDocuments else {
+            throw section.error("keep-history", "is less than keep-documents: nobody would know what they are")
+        }
         try section.finish()
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// How urgent a job is.
 public enum Priority: String, Sendable, Codable, CaseIterable {
@@ -43,15 +43,22 @@ public struct FaxOptions: Hashable, Sendable, Codable {
     public var coverPage: Bool
     /// The application's own reference: it comes back in every result, word for word.
     public var reference: String?
+    /// When the first call may be made; `nil` for at once.
+    public var notBefore: Date?
+    /// When the jobs fail that were not sent by then; `nil` for the installation's own limit.
+    public var expires: Date?
 
     /// The options; a sender who asks for nothing gets the defaults.
     public init(
-        priority: Priority = .normal, resolution: Resolution = .fine, coverPage: Bool = true, reference: String? = nil
+        priority: Priority = .normal, resolution: Resolution = .fine, coverPage: Bool = true, reference: String? = nil,
+        notBefore: Date? = nil, expires: Date? = nil
     ) {
         self.priority = priority
         self.resolution = resolution
         self.coverPage = coverPage
         self.reference = reference
+        self.notBefore = notBefore
+        self.expires = expires
     }
 }
 

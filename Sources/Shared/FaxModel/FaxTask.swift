@@ -56,10 +56,39 @@ public struct FaxProgress: Hashable, Sendable, Codable {
     public var attempts: [Attempt]
     /// Pages from the first that the far end confirmed (MCF or RTP), over all attempts.
     public var confirmedPages: Int
+    /// The number at which they were confirmed; `nil` where that is the job's own.
+    public var number: FaxNumber?
+    /// Attempts that went to other numbers, before the operator redirected the job; `nil` for none.
+    public var attemptsElsewhere: Int?
 
     /// Progress; none by default.
     public init(attempts: [Attempt] = [], confirmedPages: Int = 0) {
         self.attempts = attempts
         self.confirmedPages = confirmedPages
+    }
+
+    /// Closes attempts that were under way when their worker died.
+    ///
+    /// - Returns: those that were open, closed.
+    public mutating func closeInterrupted() -> [Attempt] {
+        var interrupted: [Attempt] = []
+        for index in attempts.indices where attempts[index].outcome == nil {
+            attempts[index].outcome = .interrupted
+            attempts[index].sentence =
+                "The program that made the call was stopped before its end was known; the first page without "
+                + "confirmation is next."
+            interrupted.append(attempts[index])
+        }
+        return interrupted
+    }
+
+    /// The job goes to `number`; where that is another one than before, it begins with its first page.
+    ///
+    /// - Parameter own: the number that the job had at first.
+    public mutating func turn(to number: FaxNumber, from own: FaxNumber) {
+        guard number != self.number ?? own else { return }
+        self.number = number
+        confirmedPages = 0
+        attemptsElsewhere = attempts.count
     }
 }

@@ -16,14 +16,16 @@ public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {
     case sent
     /// It will not be tried again.
     case failed
+    /// The operator has ended it.
+    case cancelled
     /// Set aside for the operator.
     case setAside
 
-    /// Whether nothing more will happen to the job by itself.
-    public var isFinal: Bool {
+    /// Whether the job is over for good.
+    public var hasEnded: Bool {
         switch self {
-        case .sent, .failed, .setAside: true
-        case .accepted, .enriched, .rendered, .sending, .waiting: false
+        case .sent, .failed, .cancelled: true
+        case .accepted, .enriched, .rendered, .sending, .waiting, .setAside: false
         }
     }
 }

@@ -25,6 +25,8 @@ public struct JobReport: Hashable, Sendable, Codable {
         case sent
         /// It will not be tried again.
         case failed(Failure)
+        /// The operator has ended it.
+        case cancelled(Failure)
     }
 
     /// What became of `job`.

@@ -31,7 +31,7 @@ struct NotificationMail {
 
     /// The Message-ID, the same for the same job and result whenever it is composed: a repeat can be recognised.
     var messageID: String {
-        "<\(report.job.id).\(report.isSent ? "sent" : "failed")@\(origin.hostname)>"
+        "<\(report.job.id).\(report.word)@\(origin.hostname)>"
     }
 
     /// The whole mail, lines ended by CR LF, ASCII only.

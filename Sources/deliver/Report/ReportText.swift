@@ -15,7 +15,7 @@ struct ReportText {
 
     /// The mail's subject.
     var subject: String {
-        let result = "Fax to \(report.job.number) \(report.isSent ? "sent" : "failed")"
+        let result = "Fax to \(report.job.number) \(report.word)"
         return report.order.subject.isEmpty ? result : "\(result): \(report.order.subject)"
     }
 
@@ -34,7 +34,7 @@ struct ReportText {
     private var headline: String {
         switch report.result {
         case .sent: return "Your fax to \(recipient) was sent: the far end confirmed every page."
-        case .failed(let failure):
+        case .failed(let failure), .cancelled(let failure):
             let arrived =
                 report.confirmedPages == 0
                 ? "" : " \(report.confirmedPages.counting("page")) of \(report.pageCount) did arrive."

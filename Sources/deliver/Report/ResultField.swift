@@ -23,7 +23,7 @@ enum ResultField: String, CaseIterable {
         return switch self {
         case .job: [report.job.id.description]
         case .order: [report.order.id.description]
-        case .result: [report.isSent ? "sent" : "failed"]
+        case .result: [report.word]
         case .status: [report.status.description]
         case .message: [report.sentence]
         case .number: [report.job.number.digits]
@@ -48,7 +48,16 @@ extension JobReport {
     var isSent: Bool {
         switch result {
         case .sent: true
-        case .failed: false
+        case .failed, .cancelled: false
+        }
+    }
+
+    /// The result as a word: `sent`, `failed` or `cancelled`.
+    var word: String {
+        switch result {
+        case .sent: "sent"
+        case .failed: "failed"
+        case .cancelled: "cancelled"
         }
     }
 
@@ -56,7 +65,7 @@ extension JobReport {
     var status: EnhancedStatusCode {
         switch result {
         case .sent: EnhancedStatusCode(2, 0, 0)
-        case .failed(let failure): failure.status
+        case .failed(let failure), .cancelled(let failure): failure.status
         }
     }
 
@@ -64,7 +73,7 @@ extension JobReport {
     var sentence: String {
         switch result {
         case .sent: "Every page was confirmed by the far end."
-        case .failed(let failure): failure.sentence
+        case .failed(let failure), .cancelled(let failure): failure.sentence
         }
     }
 

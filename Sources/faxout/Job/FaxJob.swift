@@ -18,20 +18,21 @@ struct FaxJob: Sendable {
 
     /// The job, taken over from an earlier worker where there is progress: an attempt that was under way then was
     /// interrupted.
-    init(_ task: FaxTask, progress: FaxProgress?) {
-        self.task = task
+    ///
+    /// - Parameter number: where it goes; `nil` for the number that it had at first.
+    init(_ task: FaxTask, progress: FaxProgress?, number: FaxNumber? = nil) {
+        var task = task
         self.progress = progress ?? FaxProgress()
+        if let number {
+            self.progress.turn(to: number, from: task.job.number)
+            task.job.number = number
+        }
+        self.task = task
         self.firstPage = self.progress.confirmedPages
-        for index in self.progress.attempts.indices where self.progress.attempts[index].outcome == nil {
-            let sentence =
-                "The program that made the call was stopped before its end was known; the first page without "
-                + "confirmation is next."
-            self.progress.attempts[index].outcome = .interrupted
-            self.progress.attempts[index].sentence = sentence
-            interruptions.append(
-                JobUpdate(
-                    job: task.job.id, attempt: self.progress.attempts[index],
-                    event: "Call \(index + 1) was interrupted. \(sentence)"))
+        interruptions = self.progress.closeInterrupted().map { attempt in
+            JobUpdate(
+                job: task.job.id, attempt: attempt,
+                event: "Call \(attempt.number) was interrupted. \(attempt.sentence ?? "")")
         }
     }
 
@@ -85,7 +86,9 @@ struct FaxJob: Sendable {
     }
 
     /// What comes next by the schedule `retry`.
-    func next(_ retry: FaxoutSettings.Retry, now: Date) -> Next {
+    ///
+    /// - Parameter chance: how the dice fell for the length of the wait, from -1 to 1.
+    func next(_ retry: FaxoutSettings.Retry, now: Date, chance: Double = .random(in: -1...1)) -> Next {
         if isSent { return .sent }
         guard let last = progress.attempts.last, let outcome = last.outcome else {
             preconditionFailure("what comes next is asked after an attempt has ended")
@@ -93,26 +96,60 @@ struct FaxJob: Sendable {
         guard !isUnsendable else {
             return .failed(Failure(EnhancedStatusCode(5, 6, 0), last.sentence ?? ""))
         }
-        let counted = progress.attempts.filter { $0.outcome?.countsAgainstJob == true }
-        let alike = progress.attempts.filter { $0.outcome == outcome }.count
-        let delays = retry.delays[outcome] ?? []
         let failure = outcome.failure(last.sentence ?? "")
-        guard let delay = delays.indices.contains(alike - 1) ? delays[alike - 1] : delays.last,
-            !outcome.countsAgainstJob || counted.count < retry.calls
+        let dials = attemptsHere.count { $0.outcome?.countsAsDial == true }
+        let tries = attemptsHere.count { $0.outcome?.countsAsTry == true }
+        guard let wait = wait(retry, chance), !outcome.countsAsDial || (dials < retry.dials && tries < retry.tries)
         else {
             return .failed(failure.permanent)
         }
-        return .again(now.addingTimeInterval(delay / .seconds(1)), failure)
+        return .again(now.addingTimeInterval(wait), failure)
+    }
+
+    /// What the last call has found of its number; `nil` when it has found nothing.
+    ///
+    /// - Parameters:
+    ///   - next: what comes next for this job.
+    ///   - retry: the schedule, for how long others are to let the number alone where this job is not tried again.
+    func finding(_ next: Next, _ retry: FaxoutSettings.Retry, now: Date) -> NumberFinding? {
+        guard let last = progress.attempts.last, let outcome = last.outcome else { return nil }
+        let until: Date
+        switch next {
+        case .again(let time, _): until = time
+        case .sent, .failed: until = now.addingTimeInterval((retry.delays[outcome]?.last ?? .zero) / .seconds(1))
+        }
+        switch outcome {
+        case .busy, .noAnswer, .noCarrier: return .unavailable(until: until, reason: last.sentence ?? "")
+        case .notFax: return .wrong(until: until, reason: last.sentence ?? "")
+        case .sent, .incompatible, .trainingFailed, .pageNotConfirmed, .dropped: return .answered
+        case .local, .interrupted: return nil
+        }
+    }
+
+    /// The calls to the number that the job has now.
+    private var attemptsHere: ArraySlice<Attempt> {
+        progress.attempts.dropFirst(progress.attemptsElsewhere ?? 0)
+    }
+
+    /// Seconds to wait after the last call; `nil` where such calls are not made again.
+    private func wait(_ retry: FaxoutSettings.Retry, _ chance: Double) -> TimeInterval? {
+        guard let outcome = progress.attempts.last?.outcome, let delays = retry.delays[outcome] else { return nil }
+        let alike = attemptsHere.count { $0.outcome == outcome }
+        guard let delay = delays.indices.contains(alike - 1) ? delays[alike - 1] : delays.last else { return nil }
+        return delay / .seconds(1) * (1 + chance * Double(retry.jitter) / 100)
     }
 
     /// News of the job as it stands, after that of attempts which were found open.
+    ///
+    /// - Parameter ofAttempt: whether they are about the last attempt.
     func updates(
-        _ state: JobState?, result: String? = nil, documents: [String: DocumentReference]? = nil, event: String
+        _ state: JobState?, result: String? = nil, documents: [String: DocumentReference]? = nil, event: String,
+        ofAttempt: Bool = true
     ) -> [JobUpdate] {
         let update = JobUpdate(
             job: task.job.id, state: state, pageCount: pageCount, confirmedPages: progress.confirmedPages,
-            attempts: progress.attempts.count, result: result, documents: documents, attempt: progress.attempts.last,
-            event: event)
+            attempts: progress.attempts.count, result: result, documents: documents,
+            attempt: ofAttempt ? progress.attempts.last : nil, event: event)
         return interruptions + [update]
     }
 
@@ -123,7 +160,7 @@ struct FaxJob: Sendable {
         var confirmed = 0
         var first = 0
         var attempt = progress.attempts.last
-        for candidate in progress.attempts {
+        for candidate in attemptsHere {
             first = confirmed
             confirmed += candidate.confirmedPages
             attempt = candidate

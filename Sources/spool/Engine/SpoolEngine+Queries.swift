@@ -1,75 +1,77 @@
+import Configuration
 import FaxModel
 import Foundation
+import Logging
 import Pipeline
 
+// What an operator wants to know.
+
 extension SpoolEngine {
-    /// Answers what an operator asks.
-    mutating func answer(
-        _ query: Query, _ transaction: any SpoolTransaction, _ now: Moment, _ effects: inout Effects
-    ) throws -> Response {
+    /// Answers a query. A record that can't be read fails its own query, not the batch.
+    mutating func answer(_ query: Query, _ batch: Batch) throws -> Response {
+        do {
+            return .answer(try report(query, batch))
+        } catch let error as SpoolError {
+            throw error
+        } catch {
+            logger.error("A query can't be answered: \(error)")
+            throw SpoolError(.storage, "the store could not be read: \(error)")
+        }
+    }
+
+    private mutating func report(_ query: Query, _ batch: Batch) throws -> [UInt8] {
+        let transaction = batch.transaction
         switch query {
         case .queue:
-            return .answer(ReportCoding.encode(try queueReport(transaction, now)))
+            return ReportCoding.encode(try queueReport(batch))
         case .jobs(let state, let limit):
-            return .answer(
-                ReportCoding.encode(JobList(jobs: try transaction.jobs(state: state, order: nil, limit: limit))))
+            return ReportCoding.encode(JobList(jobs: try transaction.jobs(state: state, order: nil, limit: limit)))
         case .order(let order):
             let jobs = try transaction.jobs(state: nil, order: order, limit: Int(Int32.max))
-            guard !jobs.isEmpty else { return .refused(SpoolError(.unknown, "there is no order \(order)")) }
-            return .answer(ReportCoding.encode(JobList(jobs: jobs)))
+            guard !jobs.isEmpty else { throw SpoolError(.unknown, "there is no order \(order)") }
+            return ReportCoding.encode(JobList(jobs: jobs))
         case .job(let id):
-            guard let history = try transaction.history(of: id, now: now.wall) else {
-                return .refused(SpoolError(.unknown, "there is no job \(id)"))
+            guard let history = try transaction.history(of: id) else {
+                throw SpoolError(.unknown, "there is no job \(id)")
             }
-            return .answer(ReportCoding.encode(history))
-        case .retry(let job):
-            if let job, try transaction.history(of: job, now: now.wall) == nil {
-                return .refused(SpoolError(.unknown, "there is no job \(job)"))
-            }
-            return .answer(ReportCoding.encode(try restore(job, transaction, now, &effects)))
+            return ReportCoding.encode(history)
+        case .lines:
+            return ReportCoding.encode(LineList(lines: workers.lines))
+        case .numbers:
+            return ReportCoding.encode(queue.numbers.list(now: batch.now.wall))
+        case .accounts(let since, let until, let after, let limit):
+            return ReportCoding.encode(
+                Accounts(entries: try transaction.accounts(since: since, until: until, after: after, limit: limit)))
         }
     }
 
-    private func queueReport(_ transaction: any SpoolTransaction, _ now: Moment) throws -> QueueReport {
-        let depths = try transaction.depths(now: now.wall)
-        let complete = Stage.allCases.flatMap { stage in
-            let lanes = depths.filter { $0.stage == stage }
-            return lanes.isEmpty ? [QueueReport.Depth(stage: stage, lane: .default)] : lanes
-        }
-        return QueueReport(depths: complete)
-    }
-
-    private mutating func restore(
-        _ job: JobID?, _ transaction: any SpoolTransaction, _ now: Moment, _ effects: inout Effects
-    ) throws -> Moved {
-        let places = try transaction.restore(job: job, at: now.wall)
-        for place in places {
-            agenda.taskReady(at: place.station, from: now.wall, now: now.wall)
-            let jobs =
-                try place.job.map { [$0] }
-                ?? transaction.jobs(
-                    state: .setAside, order: place.order, limit: Int(Int32.max)
-                ).map(\.id)
-            for job in jobs {
-                let update = JobUpdate(
-                    job: job, state: JobState(waitingFor: place.stage),
-                    event: "put back at \(place.stage) by the operator")
-                try transaction.apply(update, stage: nil, at: now.wall)
-                effects.events.append(.job(job, update.state, update.event, at: now.wall))
-            }
-        }
-        return Moved(tasks: places.count)
+    private func queueReport(_ batch: Batch) throws -> QueueReport {
+        QueueReport(
+            depths: try queue.depths.stations.map { station, counts in
+                var depth = QueueReport.Depth(stage: station.stage, lane: station.lane)
+                depth.ready = counts[.ready] ?? 0
+                depth.delayed = counts[.delayed] ?? 0
+                depth.blocked = counts[.blocked] ?? 0
+                depth.held = counts[.held] ?? 0
+                depth.leased = counts[.leased] ?? 0
+                depth.failed = counts[.failed] ?? 0
+                depth.corrupt = counts[.corrupt] ?? 0
+                depth.isPaused = queue.isPaused(station)
+                if depth.ready > 0 {
+                    var line = WaitingLine(station: station, priorities: Priority.allCases, ageing: ageing)
+                    depth.waitingSince = try line.next(wanted: 1, batch.transaction)?.record.due
+                }
+                return depth
+            })
     }
 }
 
-extension JobState {
-    /// The state of a job whose task waits for `stage`; `nil` for `deliver`, whose jobs have ended.
-    init?(waitingFor stage: Stage) {
-        switch stage {
-        case .enrich: self = .accepted
-        case .render: self = .enriched
-        case .faxout: self = .rendered
-        case .deliver: return nil
-        }
+extension JobHistory.LiveTask {
+    /// A task as the history shows it.
+    init(_ record: TaskRecord) {
+        let isDelayed = record.state == .delayed
+        self.init(
+            stage: record.stage, lane: record.lane, state: "\(record.state)", notBefore: isDelayed ? record.due : nil,
+            retries: record.retries, troubles: record.troubles, losses: record.losses, reason: record.reason)
     }
 }

@@ -9,7 +9,7 @@ import Pipeline
 /// All requests that wait are processed together in one transaction of the store, and are answered when it is on disk:
 /// that is the group commit. Tasks that the batch makes ready are leased in the same transaction, so a task costs its
 /// worker no further sync. Requests are checked before they touch the store; when the store itself fails, the whole
-/// batch is refused, nothing of it is kept, and the leases are read again from the store, which has the truth.
+/// batch is refused, nothing of it is kept, and what is known of the store is read again from it, which has the truth.
 ///
 /// It reads no clock and no socket: requests come in with their moment, answers and events come out.
 struct SpoolEngine<Store: SpoolStore> {
@@ -20,28 +20,15 @@ struct SpoolEngine<Store: SpoolStore> {
         var request: Result<Request, SpoolError>
     }
 
-    /// A message to be sent.
-    struct Outgoing: Sendable, Equatable {
-        var worker: WorkerID
-        var number: UInt64
-        var response: Response
-    }
-
-    /// What follows from a batch.
-    struct Effects: Sendable {
-        var messages: [Outgoing] = []
-        var events: [SpoolEvent] = []
-    }
-
     let store: Store
     let settings: SpoolSettings
     let logger: Logger
-    var leases: LeaseTable
     var workers = WorkerTable()
-    var agenda = Agenda()
     var uploads: Uploads
     var disk: DiskGauge
-    var depth = 0
+    /// What the store has, as far as it is asked for all the time.
+    var queue: QueueKnowledge
+    private var clock: SteppingClock
     private var nextSweep: ContinuousClock.Instant
     private var lastTurn: ContinuousClock.Instant
     /// Whether the store has failed and what is known of it is yet to be read again.
@@ -50,47 +37,57 @@ struct SpoolEngine<Store: SpoolStore> {
     /// An engine over `store`, which may hold what an earlier one left. Its leases begin anew.
     ///
     /// - Throws: `StoreError`.
-    init(store: Store, settings: SpoolSettings, logger: Logger, now: Moment) throws {
+    init(
+        store: Store, settings: SpoolSettings, lineGroups: [LineGroupSettings] = [], logger: Logger, now: Moment
+    ) throws {
         self.store = store
         self.settings = settings
         self.logger = logger
         let directory = URL(filePath: settings.directory)
-        leases = LeaseTable(duration: settings.lease)
         uploads = try Uploads(directory: directory.appending(path: "incoming"))
         disk = DiskGauge(directory: directory)
+        clock = SteppingClock(now)
         nextSweep = now.steady
         lastTurn = now.steady
-        try reload(now: now)
+        queue = try store.commit { transaction in
+            try QueueKnowledge(
+                transaction, lease: settings.lease, groups: LineGroupTable(lineGroups), now: now.steady)
+        }
     }
+
+    /// Tasks in the queue.
+    var depth: Int { queue.depths.total }
 
     /// Processes what came, and what time has brought.
     ///
     /// - Parameter isAll: whether nothing else waits. No lease ends while a heartbeat may still wait to be heard.
-    mutating func process(_ batch: [Incoming], isAll: Bool, now: Moment) -> Effects {
+    mutating func process(_ requests: [Incoming], isAll: Bool, now: Moment) -> Batch.Effects {
         let store = store
         forgiveSilence(now)
         do {
             if mustReload { try reload(now: now) }
-            var effects = Effects()
-            try store.commit { transaction in
-                for incoming in batch {
-                    let response = try answer(incoming, transaction, now, &effects)
-                    effects.messages.append(
-                        Outgoing(worker: incoming.worker, number: incoming.number, response: response))
+            return try store.commit { transaction in
+                var batch = Batch(transaction: transaction, now: now)
+                try followClock(&batch)
+                for incoming in requests {
+                    let response = try answer(incoming, &batch)
+                    batch.effects.messages.append(
+                        Batch.Outgoing(worker: incoming.worker, number: incoming.number, response: response))
                 }
-                if isAll { try sweep(transaction, now, &effects) }
-                try schedule(transaction, now, &effects)
+                if isAll { try sweep(&batch) }
+                try promote(&batch)
+                try schedule(&batch)
+                return batch.effects
             }
-            return effects
         } catch {
-            logger.critical("The store failed; \(batch.count) requests are refused: \(error)")
-            return refuse(batch, because: error, now: now)
+            logger.critical("The store failed; \(requests.count) requests are refused: \(error)")
+            return refuse(requests, because: error, now: now)
         }
     }
 
-    /// A worker could not be reached with this lease: the task goes to another one.
-    mutating func undeliverable(_ message: Outgoing, now: Moment) -> Effects {
-        guard case .leased(let task) = message.response else { return Effects() }
+    /// A worker could not be reached with this message: where it was a task, the task goes to another one.
+    mutating func undeliverable(_ message: Batch.Outgoing, now: Moment) -> Batch.Effects {
+        guard case .leased(let task) = message.response else { return Batch.Effects() }
         workers.forget(message.worker)
         let release = Request.complete(task.lease, Completion(.released))
         var effects = process(
@@ -99,22 +96,23 @@ struct SpoolEngine<Store: SpoolStore> {
         return effects
     }
 
-    /// How long to wait for requests at the longest: until a delayed task is due or leases are to be looked through. Never
-    /// over a second while a task is delayed, because the wall's clock may be set.
+    /// How long to wait for requests at the longest: until a task is due or leases are to be looked through. Never over a
+    /// second while tasks wait for a time of day, because the wall's clock may be set.
     func patience(now: Moment) -> Duration {
+        guard !queue.hasMore else { return .zero }
         var patience = max(.zero, nextSweep - now.steady)
-        if let due = agenda.nextDue {
-            patience = min(patience, .seconds(1), .seconds(max(0, due.timeIntervalSince(now.wall))))
+        for time in [queue.agenda.nextDue, queue.nextRest].compactMap({ $0 }) {
+            patience = min(patience, .seconds(1), .seconds(max(0, time.timeIntervalSince(now.wall))))
         }
-        return patience
+        return queue.waitsForHours ? min(patience, .seconds(1)) : patience
     }
 
-    private mutating func refuse(_ batch: [Incoming], because error: any Error, now: Moment) -> Effects {
-        var effects = Effects()
+    private mutating func refuse(_ requests: [Incoming], because error: any Error, now: Moment) -> Batch.Effects {
+        var effects = Batch.Effects()
         let refusal = SpoolError(.storage, "the spool's store failed: \(error)")
-        for incoming in batch {
+        for incoming in requests {
             effects.messages.append(
-                Outgoing(worker: incoming.worker, number: incoming.number, response: .refused(refusal)))
+                Batch.Outgoing(worker: incoming.worker, number: incoming.number, response: .refused(refusal)))
         }
         mustReload = true
         do {
@@ -125,17 +123,13 @@ struct SpoolEngine<Store: SpoolStore> {
         return effects
     }
 
+    /// What is known of the store, read from it anew.
     private mutating func reload(now: Moment) throws {
-        var fresh = LeaseTable(duration: settings.lease)
-        depth = try store.commit { transaction in
-            for lease in try transaction.leases() {
-                fresh.insert(
-                    lease.reference, worker: lease.worker, stage: lease.stage, lane: lease.lane, now: now.steady)
-            }
-            return try transaction.taskCount()
+        let groups = queue.groups
+        let settings = settings
+        queue = try store.commit { transaction in
+            try QueueKnowledge(transaction, lease: settings.lease, groups: groups, now: now.steady)
         }
-        leases = fresh
-        agenda = Agenda()
         mustReload = false
     }
 
@@ -143,67 +137,62 @@ struct SpoolEngine<Store: SpoolStore> {
     private mutating func forgiveSilence(_ now: Moment) {
         let silence = now.steady - lastTurn
         if silence > settings.lease / 4 {
-            leases.prolong(by: silence)
+            queue.leases.prolong(by: silence)
             workers.prolong(by: silence)
         }
         lastTurn = now.steady
     }
 
-    /// Puts back what silent workers hold; sets aside what kills its workers.
-    private mutating func sweep(
-        _ transaction: any SpoolTransaction, _ now: Moment, _ effects: inout Effects
-    ) throws {
-        guard nextSweep <= now.steady else { return }
-        nextSweep = now.steady + settings.lease / 10
-        for lease in leases.expired(now: now.steady) {
-            try lose(lease, transaction, now, &effects)
+    /// The wall's clock may have been set: waits are as long as they were to be all the same.
+    private mutating func followClock(_ batch: inout Batch) throws {
+        guard let step = clock.step(to: batch.now) else { return }
+        logger.warning("The clock was set by \(Int(step.rounded())) s; waits and time limits move with it")
+        try batch.transaction.shiftTimes(by: step)
+        for (number, record) in queue.numbers.shiftRests(by: step) {
+            try batch.transaction.setNumber(record, of: number)
         }
-        workers.forget(silentSince: now.steady - settings.lease)
-        uploads.sweep(now: now.steady)
+        queue.nextRest = queue.numbers.nextEnd(now: batch.now.wall)
+        queue.agenda.promoted(next: try batch.transaction.nextDue())
     }
 
-    private mutating func lose(
-        _ lease: LeaseReference, _ transaction: any SpoolTransaction, _ now: Moment, _ effects: inout Effects
-    ) throws {
-        leases.remove(lease.task)
-        guard let place = try transaction.place(of: lease) else { return }
+    /// Puts back what silent workers hold, ends what is over, and frees what waits behind nothing any more.
+    private mutating func sweep(_ batch: inout Batch) throws {
+        guard nextSweep <= batch.now.steady else { return }
+        nextSweep = batch.now.steady + settings.lease / 10
+        for lease in queue.leases.expired(now: batch.now.steady) {
+            try lose(lease, &batch)
+        }
+        workers.forget(silentSince: batch.now.steady - settings.lease)
+        uploads.sweep(now: batch.now.steady)
+        try endExpired(&batch)
+        try openGates(&batch)
+        try forgetNumbers(&batch)
+    }
+
+    private mutating func lose(_ lease: LeaseReference, _ batch: inout Batch) throws {
+        let entry = queue.leases.remove(lease.task)
+        guard let old = try batch.transaction.record(of: lease) else { return }
+        try giveUpLease(lease.task, old, &batch)
+        try openGates(of: entry, &batch)
+    }
+
+    private mutating func giveUpLease(_ task: TaskID, _ old: TaskRecord, _ batch: inout Batch) throws {
+        var record = old
+        record.losses += 1
         logger.warning(
             "The worker of a task was not heard of any more; the task is put back",
-            metadata: ["task": "\(lease.task)", "stage": "\(place.stage)", "losses": "\(place.losses + 1)"])
-        try transaction.putBack(lease.task, .lost)
-        // The last worker but one has been told to give it up, and died all the same.
-        if place.losses + 1 > settings.maximumLosses {
-            let reason = "\(place.losses + 1) workers died with it"
-            try setAside(lease.task, place, as: .corrupt, reason: reason, transaction, now, &effects)
-        } else {
-            agenda.taskReady(at: place.station, from: now.wall, now: now.wall)
-            let event = "the worker of \(place.stage) was lost; the task is put back"
-            try note(event, place, transaction, now, &effects)
+            metadata: ["task": "\(task)", "stage": "\(record.stage)", "losses": "\(record.losses)"])
+        guard record.losses > settings.maximumLosses else {
+            try putBack(task, old, record, checkpoint: nil, &batch)
+            try batch.note("the worker of \(record.stage) was lost; the task is put back", record)
+            return
         }
-    }
-
-    /// Gives ready tasks to workers that have room.
-    private mutating func schedule(
-        _ transaction: any SpoolTransaction, _ now: Moment, _ effects: inout Effects
-    ) throws {
-        for station in agenda.stations(now: now.wall) {
-            let slots = workers.free(at: station, leases: leases).map { worker in
-                LeaseSlot(worker: worker, token: LeaseToken(rawValue: UInt64.random(in: 1...UInt64.max)))
-            }
-            guard !slots.isEmpty else { continue }
-            let leased = try transaction.lease(
-                stage: station.stage, lane: station.lane, to: slots, now: now.wall)
-            for (slot, var task) in zip(slots, leased) {
-                task.isLastChance = task.losses >= settings.maximumLosses
-                leases.insert(
-                    task.lease, worker: slot.worker, stage: station.stage, lane: station.lane, now: now.steady)
-                effects.messages.append(Outgoing(worker: slot.worker, number: 0, response: .leased(task)))
-                effects.events.append(.task(.leased, station.stage, station.lane, task.order, task.job, at: now.wall))
-            }
-            if leased.count < slots.count {
-                agenda.drained(
-                    station, next: try transaction.nextDue(stage: station.stage, lane: station.lane, after: now.wall))
-            }
+        guard record.obeysControls else {
+            let reason = "\(record.losses) workers died with it"
+            return try setAside(task, old, record, as: .corrupt, reason: reason, nil, &batch)
         }
+        let failure = Failure(EnhancedStatusCode(5, 3, 0), "The program that worked on it died \(record.losses) times.")
+        record.move(to: .ready)
+        try end(task, old, record, .abandoned, failure, &batch)
     }
 }

@@ -14,14 +14,16 @@ final class SpoolServer<Store: SpoolStore & Sendable>: Service {
 
     private let store: Store
     private let settings: SpoolSettings
+    private let lineGroups: [LineGroupSettings]
     private let logger: Logger
     private let wakeup = Wakeup()
     private let stopped = Atomic<Bool>(false)
 
     /// A server over `store`.
-    init(store: Store, settings: SpoolSettings, logger: Logger) {
+    init(store: Store, settings: SpoolSettings, lineGroups: [LineGroupSettings], logger: Logger) {
         self.store = store
         self.settings = settings
+        self.lineGroups = lineGroups
         self.logger = logger
     }
 
@@ -43,7 +45,8 @@ final class SpoolServer<Store: SpoolStore & Sendable>: Service {
         let context = ZeroMQContext()
         let socket = try ZeroMQSocket(.router, context: context, maximumFrameSize: Int64(Envelope.largestFrame))
         let publisher = try ZeroMQSocket(.publisher, context: context)
-        var engine = try SpoolEngine(store: store, settings: settings, logger: logger, now: .now)
+        var engine = try SpoolEngine(
+            store: store, settings: settings, lineGroups: lineGroups, logger: logger, now: .now)
         try socket.bind(to: settings.endpoint)
         try publisher.bind(to: settings.events)
         logger.notice("serving", metadata: ["endpoint": "\(settings.endpoint)", "tasks": "\(engine.depth)"])
@@ -82,10 +85,10 @@ final class SpoolServer<Store: SpoolStore & Sendable>: Service {
     ///
     /// - Returns: the messages whose worker is gone.
     private func send(
-        _ effects: SpoolEngine<Store>.Effects, _ socket: borrowing ZeroMQSocket, _ publisher: borrowing ZeroMQSocket,
+        _ effects: Batch.Effects, _ socket: borrowing ZeroMQSocket, _ publisher: borrowing ZeroMQSocket,
         _ hasSubscribers: Bool
-    ) throws -> [SpoolEngine<Store>.Outgoing] {
-        var undeliverable: [SpoolEngine<Store>.Outgoing] = []
+    ) throws -> [Batch.Outgoing] {
+        var undeliverable: [Batch.Outgoing] = []
         for message in effects.messages {
             let frames = message.response.frames(request: message.number)
             if try !socket.send([message.worker.bytes] + frames) { undeliverable.append(message) }

@@ -4,6 +4,8 @@ import Pipeline
 
 /// Where the spool keeps everything: tasks, documents, history. The engine above knows this protocol only, never the
 /// database behind it; one conformance suite runs on every store.
+///
+/// A store keeps and finds; what becomes of a task is the engine's decision.
 protocol SpoolStore {
     /// Runs `body` in one transaction.
     ///
@@ -13,61 +15,73 @@ protocol SpoolStore {
 }
 
 /// What can be done within one transaction of a store. Times are the caller's: a store reads no clock.
-protocol SpoolTransaction: TaskTransaction, DocumentTransaction, HistoryTransaction {}
+protocol SpoolTransaction: TaskTransaction, DocumentTransaction, HistoryTransaction, OperatorTransaction {}
 
 /// The queue.
 protocol TaskTransaction {
-    /// Adds a task: ready when its time comes.
-    func insert(_ task: NewTask, at time: Date) throws -> TaskID
+    /// Adds a task.
+    func insert(_ record: TaskRecord, payload: [UInt8]) throws -> TaskID
 
-    /// Where the task of this lease is, if the token is the one that stands beside the task now; else `nil`.
-    func place(of lease: LeaseReference) throws -> TaskPlace?
+    /// The task of this lease, if it is leased under that token now; else `nil`.
+    func record(of lease: LeaseReference) throws -> TaskRecord?
 
-    /// Takes the task away for good.
-    func remove(_ task: TaskID) throws
-
-    /// Ends the task's lease and makes it ready.
-    func putBack(_ task: TaskID, _ cause: PutBack) throws
-
-    /// Ends the task's lease and keeps it for the operator.
-    func setAside(_ task: TaskID, as state: SetAside, reason: String) throws
+    /// Replaces what is known of a task, which ends its lease, and its checkpoint where one is given.
+    func write(_ record: TaskRecord, of task: TaskID, checkpoint: [UInt8]?) throws
 
     /// Keeps how far the task has come.
     func setCheckpoint(_ task: TaskID, _ state: [UInt8]) throws
 
-    /// Leases ready tasks of a lane, one a slot: the urgent first, then the longest due.
-    ///
-    /// - Returns: the tasks in the order of their slots; fewer where fewer are ready.
-    func lease(stage: Stage, lane: Lane, to slots: [LeaseSlot], now: Date) throws -> [LeasedTask]
+    /// Leases a ready task.
+    func lease(_ task: TaskID, to slot: LeaseSlot) throws
 
-    /// When the next delayed task of the lane is due; `nil` when none is delayed.
-    func nextDue(stage: Stage, lane: Lane, after now: Date) throws -> Date?
+    /// Takes the task away for good.
+    func remove(_ task: TaskID) throws
+
+    /// The ready tasks of a class by turn, then by age: `limit` at the most.
+    func ready(in taskClass: TaskClass, limit: Int) throws -> [QueuedTask]
+
+    /// The first, by turn, of the tasks of a class that are blocked behind `gate`.
+    func first(behind gate: Gate, in taskClass: TaskClass) throws -> FiledTask?
+
+    /// The gates that tasks are blocked behind.
+    func gates() throws -> Set<Gate>
+
+    /// The delayed tasks that are due by now, the longest due first: `limit` at the most.
+    func due(by now: Date, limit: Int) throws -> [FiledTask]
+
+    /// When the first delayed task is due; `nil` when none is delayed.
+    func nextDue() throws -> Date?
+
+    /// The waiting tasks whose time is over: `limit` at the most.
+    func expired(by now: Date, limit: Int) throws -> [FiledTask]
+
+    /// All tasks of an order.
+    func tasks(of order: OrderID) throws -> [FiledTask]
+
+    /// The failed and corrupt tasks.
+    func tasksSetAside() throws -> [FiledTask]
+
+    /// The wall's clock was set by so many seconds: what was to come after a while does so after that while all the same.
+    /// (Delayed tasks that were tried before, and the times at which waiting ones are over.)
+    func shiftTimes(by seconds: TimeInterval) throws
 
     /// All leases: what is known of them after a restart.
     func leases() throws -> [StoredLease]
 
-    /// Makes failed and corrupt tasks ready again: those of one job, or all.
-    ///
-    /// - Returns: where they are.
-    func restore(job: JobID?, at time: Date) throws -> [TaskPlace]
-
-    /// Tasks in the queue, whatever their state.
-    func taskCount() throws -> Int
-
-    /// Depths by stage and lane, those without tasks left out.
-    func depths(now: Date) throws -> [QueueReport.Depth]
+    /// How many tasks there are, by station and state.
+    func counts() throws -> [(station: Station, state: TaskState, count: Int)]
 }
 
 /// The documents.
 protocol DocumentTransaction {
-    /// Keeps a document. One that is there already stays as it is.
+    /// Keeps a document. One that is there already stays as it is, and is as young as a new one.
     func insert(_ document: NewDocument, at time: Date) throws
 
     /// Keeps the document that is in `file`, which is complete and moves into the store.
     func adopt(_ file: URL, digest: DocumentDigest, byteCount: Int, at time: Date) throws
 
-    /// Whether the document is there, whole.
-    func has(_ digest: DocumentDigest) throws -> Bool
+    /// Whether the document is there, whole. One that is becomes as young as a new one.
+    func touch(_ digest: DocumentDigest, at time: Date) throws -> Bool
 
     /// A piece of a document, and the size of the whole; `nil` when there is no such document.
     ///
@@ -80,8 +94,11 @@ protocol HistoryTransaction {
     /// The fingerprint of the submission that brought the order; `nil` when the order is not known.
     func fingerprint(of order: OrderID) throws -> UInt64?
 
-    /// Notes a new order and the fingerprint of its submission. One that is known stays as it is.
-    func insertOrder(_ order: OrderID, fingerprint: UInt64, at time: Date) throws
+    /// The newest order with this key for duplicates that was stored at `since` or later; `nil` when there is none.
+    func order(duplicateKey: UInt64, since: Date) throws -> OrderID?
+
+    /// Notes a new order, the fingerprint of its submission, and its key for duplicates. One that is known stays as it is.
+    func insertOrder(_ order: OrderID, fingerprint: UInt64, duplicateKey: UInt64?, at time: Date) throws
 
     /// Writes news of a job; one that is not known yet begins here.
     ///
@@ -95,60 +112,29 @@ protocol HistoryTransaction {
     func jobs(state: JobState?, order: OrderID?, limit: Int) throws -> [JobRecord]
 
     /// Everything about a job; `nil` when there is no such job.
-    func history(of job: JobID, now: Date) throws -> JobHistory?
+    func history(of job: JobID) throws -> JobHistory?
+
+    /// Jobs accepted from `since` on and before `until`, after `after`, with their calls, oldest first.
+    func accounts(since: Date, until: Date, after: JobID?, limit: Int) throws -> [Accounts.Entry]
 }
 
-/// Names a worker's connection: the routing id that its socket chose.
-struct WorkerID: Hashable, Sendable {
-    var bytes: [UInt8]
-}
+/// What the operator, and calls, have said.
+protocol OperatorTransaction {
+    /// What was said of jobs.
+    func controls() throws -> [JobID: JobControl]
 
-/// A place that a worker has for a task, and the token under which it would hold it.
-struct LeaseSlot: Hashable, Sendable {
-    var worker: WorkerID
-    var token: LeaseToken
-}
+    /// Keeps what was said of a job; `nil` when all is taken back, or the job has ended.
+    func setControl(_ control: JobControl?, of job: JobID) throws
 
-/// Where a task is, and for whom it works.
-struct TaskPlace: Hashable, Sendable {
-    var stage: Stage
-    var lane: Lane
-    var order: OrderID
-    var job: JobID?
-    /// Leases that were lost so far.
-    var losses: Int
-}
+    /// Where the flow of work is stopped.
+    func pauses() throws -> Set<PauseTarget>
 
-/// A lease as the store has it.
-struct StoredLease: Hashable, Sendable {
-    var reference: LeaseReference
-    var worker: WorkerID
-    var stage: Stage
-    var lane: Lane
-}
+    /// Keeps that it is stopped there, or is not.
+    func setPause(_ target: PauseTarget, _ isPaused: Bool) throws
 
-/// Why a lease ended with the task going back.
-enum PutBack: Hashable, Sendable {
-    /// The worker wants it tried again at `due`, by plan.
-    case retry(due: Date, reason: String, checkpoint: [UInt8]?)
-    /// The worker failed at it; it is tried again at `due`.
-    case trouble(due: Date, reason: String, checkpoint: [UInt8]?)
-    /// The worker handed it back untouched.
-    case released
-    /// The worker was not heard of any more.
-    case lost
-}
+    /// What is known of numbers.
+    func numbers() throws -> [FaxNumber: NumberTable.Record]
 
-/// Why a task waits for the operator.
-enum SetAside: Int, Hashable, Sendable {
-    case failed = 2
-    case corrupt = 3
-}
-
-/// The store could not do what was asked: the disk is full or broken, or a document's bytes are gone.
-struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What happened.
-    var description: String
-    /// Whether a document's bytes are gone: asking again will not bring them back.
-    var isLoss = false
+    /// Keeps what is known of a number; `nil` when nothing is.
+    func setNumber(_ record: NumberTable.Record?, of number: FaxNumber) throws
 }

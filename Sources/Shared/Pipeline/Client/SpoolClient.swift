@@ -97,6 +97,18 @@ public final class SpoolClient: Sendable {
         }
     }
 
+    /// Has something done.
+    ///
+    /// - Throws: `SpoolError`: `unknown` when what the command is about is not there.
+    public func perform(_ command: Command, timeout: Duration = .seconds(10)) async throws -> CommandReport {
+        switch await connection.ask(.command(command), deadline: .now + timeout) {
+        case .answer(let json): return try ReportCoding.decode(CommandReport.self, from: json)
+        case .refused(let error): throw error
+        case .accepted, .readied, .leased, .content:
+            throw SpoolError(.malformed, "the spool answered a command with something else")
+        }
+    }
+
     /// Ends the connection; requests that wait fail.
     public func close() {
         connection.close()

@@ -11,11 +11,14 @@ final class SpoolConnection: Sendable {
     enum Event: Sendable {
         case start(LeasedTask)
         case stop(TaskID)
+        case interrupt(TaskID)
+        case pauseLines([String])
     }
 
     private enum Command: Sendable {
         case ask(Request, deadline: ContinuousClock.Instant?, CheckedContinuation<Response, Never>)
-        case serve(Stage, [Readiness.Capacity], AsyncStream<Event>.Continuation)
+        case serve(Stage, Availability, AsyncStream<Event>.Continuation)
+        case change(Availability)
         case drain
         case close
     }
@@ -68,8 +71,13 @@ final class SpoolConnection: Sendable {
     }
 
     /// Begins to take tasks. The stream ends after `drain`, when nothing is held any more.
-    func serve(stage: Stage, capacities: [Readiness.Capacity]) -> AsyncStream<Event> {
-        AsyncStream { post(.serve(stage, capacities, $0)) }
+    func serve(stage: Stage, _ availability: Availability) -> AsyncStream<Event> {
+        AsyncStream { post(.serve(stage, availability, $0)) }
+    }
+
+    /// Tells the spool that what can be taken has changed.
+    func change(to availability: Availability) {
+        post(.change(availability))
     }
 
     /// Takes no more tasks.
@@ -92,7 +100,7 @@ final class SpoolConnection: Sendable {
         switch command {
         case .ask(_, _, let continuation): continuation.resume(returning: .refused(Self.closed))
         case .serve(_, _, let events): events.finish()
-        case .drain, .close: break
+        case .change, .drain, .close: break
         }
     }
 
@@ -120,6 +128,10 @@ final class SpoolConnection: Sendable {
                     events?.yield(.start(task))
                 case .stop(let task):
                     events?.yield(.stop(task))
+                case .interrupt(let task):
+                    events?.yield(.interrupt(task))
+                case .pauseLines(let names):
+                    events?.yield(.pauseLines(names))
                 case .finish:
                     events?.finish()
                 }
@@ -138,9 +150,11 @@ final class SpoolConnection: Sendable {
                     let (number, actions) = session.ask(request, deadline: deadline, now: now)
                     waiting[number] = continuation
                     perform(actions)
-                case .serve(let stage, let capacities, let continuation):
+                case .serve(let stage, let availability, let continuation):
                     events = continuation
-                    perform(session.serve(stage: stage, capacities: capacities, now: now))
+                    perform(session.serve(stage: stage, availability, now: now))
+                case .change(let availability):
+                    perform(session.change(to: availability, now: now))
                 case .drain:
                     perform(session.drain(now: now))
                 case .close:

@@ -25,6 +25,10 @@ struct SpoolSession: ~Copyable {
         case start(LeasedTask)
         /// The lease of this task is over: stop working on it.
         case stop(TaskID)
+        /// This task is to be handed back as soon as that does no harm.
+        case interrupt(TaskID)
+        /// These lines, and no others, are to make no call.
+        case pauseLines([String])
         /// All is handed back; the spool sends nothing more.
         case finish
     }
@@ -54,6 +58,8 @@ struct SpoolSession: ~Copyable {
     private var role = Role.client
     private var pending: [UInt64: Pending] = [:]
     private var held: [TaskID: LeaseToken] = [:]
+    /// The lines that were last said to be paused.
+    private var pausedLines: [String] = []
     /// Leases that a running `complete` will end: the request's number, and the lease.
     private var ending: [UInt64: LeaseReference] = [:]
     private var lastRequest: UInt64 = 0
@@ -83,11 +89,22 @@ struct SpoolSession: ~Copyable {
     }
 
     /// Begins to take tasks.
-    mutating func serve(stage: Stage, capacities: [Readiness.Capacity], now: Instant) -> [Action] {
+    mutating func serve(stage: Stage, _ availability: Availability, now: Instant) -> [Action] {
         guard case .client = role else { preconditionFailure("a session serves one stage, once") }
         role = .serving(
-            Readiness(stage: stage, capacities: capacities, held: []), nextHeartbeat: now + heartbeat)
+            Readiness(stage: stage, capacities: availability.capacities, held: [], lines: availability.lines),
+            nextHeartbeat: now + heartbeat)
         return [.send(readiness().frames(request: nextNumber()))]
+    }
+
+    /// What can be taken has changed.
+    mutating func change(to availability: Availability, now: Instant) -> [Action] {
+        // A worker that drains takes nothing, whatever becomes free.
+        guard case .serving(var readiness, _) = role else { return [] }
+        readiness.capacities = availability.capacities
+        readiness.lines = availability.lines
+        role = .serving(readiness, nextHeartbeat: now + heartbeat)
+        return [.send(self.readiness().frames(request: nextNumber()))]
     }
 
     /// Takes no more tasks; finishes when the last one that is held has ended.
@@ -113,8 +130,8 @@ struct SpoolSession: ~Copyable {
         switch response {
         case .leased(let task):
             return leased(task, now: now)
-        case .readied(let lost):
-            return readied(lost, request: number)
+        case .readied(let word):
+            return readied(word, request: number)
         case .accepted, .refused, .content, .answer:
             guard pending.removeValue(forKey: number) != nil else { return [] }
             if let lease = ending.removeValue(forKey: number), held[lease.task] == lease.token, response.endsLease {
@@ -204,9 +221,14 @@ struct SpoolSession: ~Copyable {
         }
     }
 
-    private mutating func readied(_ lost: [TaskID], request: UInt64) -> [Action] {
+    private mutating func readied(_ word: WorkerWord, request: UInt64) -> [Action] {
         var actions: [Action] = []
-        for task in lost where held.removeValue(forKey: task) != nil { actions.append(.stop(task)) }
+        for task in word.over where held.removeValue(forKey: task) != nil { actions.append(.stop(task)) }
+        for task in word.unwanted where held[task] != nil { actions.append(.interrupt(task)) }
+        if word.pausedLines != pausedLines {
+            pausedLines = word.pausedLines
+            actions.append(.pauseLines(pausedLines))
+        }
         if case .draining(let readiness, let next, let wanted, _) = role, request == wanted {
             role = .draining(readiness, nextHeartbeat: next, request: wanted, answered: true)
         }

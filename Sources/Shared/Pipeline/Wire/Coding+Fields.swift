@@ -40,6 +40,8 @@ extension WireWriter {
         integer(value.order.rawValue)
         optional(value.job) { $0.integer(UInt32($1.number)) }
         optional(value.notBefore) { $0.date($1) }
+        optional(value.expires) { $0.date($1) }
+        optional(value.destination) { $0.text($1.digits) }
         data(value.payload)
     }
 }
@@ -52,9 +54,14 @@ extension WireReader {
         let order = OrderID(rawValue: try integer("order"))
         let job = try optional("job") { reader throws(WireError) in try reader.job(of: order) }
         let notBefore = try optional("not before") { reader throws(WireError) in try reader.date("not before") }
+        let expires = try optional("expires") { reader throws(WireError) in try reader.date("expires") }
         return NewTask(
             stage: stage, lane: lane, priority: priority, order: order, job: job, notBefore: notBefore,
-            payload: try data("payload"))
+            expires: expires, destination: try destination(), payload: try data("payload"))
+    }
+
+    mutating func destination() throws(WireError) -> FaxNumber? {
+        try optional("destination") { reader throws(WireError) in try reader.parsed("destination") }
     }
 
     mutating func job(of order: OrderID) throws(WireError) -> JobID {
@@ -88,7 +95,7 @@ extension WireWriter {
         }
     }
 
-    private mutating func failure(_ value: Failure) {
+    mutating func failure(_ value: Failure) {
         text(value.status.description)
         text(value.sentence)
     }
@@ -107,8 +114,36 @@ extension WireReader {
         }
     }
 
-    private mutating func failure() throws(WireError) -> Failure {
+    mutating func failure() throws(WireError) -> Failure {
         Failure(try parsed("status"), try text("sentence"))
+    }
+}
+
+extension WireWriter {
+    mutating func finding(_ value: NumberFinding) {
+        switch value {
+        case .answered:
+            integer(UInt8(0))
+        case .unavailable(let until, let reason):
+            integer(UInt8(1))
+            date(until)
+            text(reason)
+        case .wrong(let until, let reason):
+            integer(UInt8(2))
+            date(until)
+            text(reason)
+        }
+    }
+}
+
+extension WireReader {
+    mutating func finding() throws(WireError) -> NumberFinding {
+        switch try integer("finding") as UInt8 {
+        case 0: return .answered
+        case 1: return .unavailable(until: try date("until"), reason: try text("reason"))
+        case 2: return .wrong(until: try date("until"), reason: try text("reason"))
+        case let other: throw WireError("\(other) is nothing to find of a number")
+        }
     }
 }
 

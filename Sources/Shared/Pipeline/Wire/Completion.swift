@@ -10,8 +10,10 @@ public struct Completion: Hashable, Sendable {
     public var documents: [NewDocument] = []
     /// What the history is told.
     public var updates: [JobUpdate] = []
-    /// Replaces the task's checkpoint where the task stays (retry); `nil` leaves it as it is.
+    /// Replaces the task's checkpoint where the task stays; `nil` leaves it as it is.
     public var checkpoint: [UInt8]?
+    /// What was found out about the number that the task dials.
+    public var finding: NumberFinding?
 
     /// A completion without successors, documents or news.
     public init(_ verdict: Verdict) {

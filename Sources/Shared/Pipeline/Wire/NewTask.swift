@@ -15,13 +15,17 @@ public struct NewTask: Hashable, Sendable {
     public var job: JobID?
     /// When it may be taken at the earliest; `nil` for at once.
     public var notBefore: Date?
+    /// When it is over if it was not done by then; `nil` for when its predecessor would be, or the spool's own limit.
+    public var expires: Date?
+    /// The number that it dials: the spool lets one call at a time go there. `nil` for a task that dials nothing.
+    public var destination: FaxNumber?
     /// What the stage reads: JSON.
     public var payload: [UInt8]
 
     /// A task with its payload as bytes.
     public init(
         stage: Stage, lane: Lane, priority: Priority, order: OrderID, job: JobID? = nil, notBefore: Date? = nil,
-        payload: [UInt8]
+        expires: Date? = nil, destination: FaxNumber? = nil, payload: [UInt8]
     ) {
         self.stage = stage
         self.lane = lane
@@ -29,27 +33,29 @@ public struct NewTask: Hashable, Sendable {
         self.order = order
         self.job = job
         self.notBefore = notBefore
+        self.expires = expires
+        self.destination = destination
         self.payload = payload
     }
 
     /// A task of the whole order `order`, with its payload as a value.
     public init(
         stage: Stage, lane: Lane = .default, priority: Priority, order: OrderID, notBefore: Date? = nil,
-        payload: some Encodable
+        expires: Date? = nil, payload: some Encodable
     ) {
         self.init(
-            stage: stage, lane: lane, priority: priority, order: order, notBefore: notBefore,
+            stage: stage, lane: lane, priority: priority, order: order, notBefore: notBefore, expires: expires,
             payload: PayloadCoding.encode(payload))
     }
 
     /// A task of the job `job`, with its payload as a value.
     public init(
         stage: Stage, lane: Lane = .default, priority: Priority, job: JobID, notBefore: Date? = nil,
-        payload: some Encodable
+        expires: Date? = nil, destination: FaxNumber? = nil, payload: some Encodable
     ) {
         self.init(
             stage: stage, lane: lane, priority: priority, order: job.order, job: job, notBefore: notBefore,
-            payload: PayloadCoding.encode(payload))
+            expires: expires, destination: destination, payload: PayloadCoding.encode(payload))
     }
 }
 
@@ -71,8 +77,10 @@ public struct LeasedTask: Hashable, Sendable {
     public var troubles: Int
     /// How often a lease of the task was lost so far: a worker that died with it.
     public var losses: Int
-    /// Whether so many workers died with it that this one is to give it up at once.
-    public var isLastChance: Bool
+    /// The number to dial, which the operator may have changed; `nil` for a task that dials nothing.
+    public var destination: FaxNumber?
+    /// Set where the task is over, and only those whom it concerns are to be told.
+    public var ending: Ending?
     /// What the producer wrote.
     public var payload: [UInt8]
     /// What an earlier worker left by `checkpoint`; empty if none did.
@@ -81,7 +89,7 @@ public struct LeasedTask: Hashable, Sendable {
     /// A leased task, complete.
     public init(
         lease: LeaseReference, stage: Stage, lane: Lane, order: OrderID, job: JobID?, retries: Int, troubles: Int = 0,
-        losses: Int, isLastChance: Bool = false, payload: [UInt8], checkpoint: [UInt8]
+        losses: Int, destination: FaxNumber? = nil, ending: Ending? = nil, payload: [UInt8], checkpoint: [UInt8]
     ) {
         self.lease = lease
         self.stage = stage
@@ -91,7 +99,8 @@ public struct LeasedTask: Hashable, Sendable {
         self.retries = retries
         self.troubles = troubles
         self.losses = losses
-        self.isLastChance = isLastChance
+        self.destination = destination
+        self.ending = ending
         self.payload = payload
         self.checkpoint = checkpoint
     }

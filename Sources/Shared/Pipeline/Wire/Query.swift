@@ -1,17 +1,23 @@
 public import FaxModel
+public import Foundation
 
-/// What an operator wants to know or to have done. The answer is JSON: `QueueReport`, `JobList`, `JobHistory`, `Moved`.
+/// What an operator wants to know. The answer is JSON: the type that each names.
 public enum Query: Hashable, Sendable {
-    /// Depths by stage and lane.
+    /// Depths by stage and lane: `QueueReport`.
     case queue
-    /// The newest jobs, newest first; of one state, or of all.
+    /// The newest jobs, newest first; of one state, or of all: `JobList`.
     case jobs(state: JobState?, limit: Int)
-    /// One job with its journal and its tasks.
+    /// One job with its journal and its tasks: `JobHistory`.
     case job(JobID)
-    /// The jobs of one order.
+    /// The jobs of one order: `JobList`.
     case order(OrderID)
-    /// Put failed and corrupt tasks back: of one job's, or of all.
-    case retry(JobID?)
+    /// The telephone lines of all workers: `LineList`.
+    case lines
+    /// The numbers that are not dialled now, and why: `NumberList`.
+    case numbers
+    /// Jobs with their calls, oldest first: those accepted from `since` on and before `until`, after `after`, `limit` at the
+    /// most: `Accounts`.
+    case accounts(since: Date, until: Date, after: JobID?, limit: Int)
 }
 
 extension WireWriter {
@@ -29,9 +35,16 @@ extension WireWriter {
         case .order(let id):
             integer(UInt8(4))
             text(id.description)
-        case .retry(let id):
+        case .lines:
             integer(UInt8(5))
-            optional(id) { $0.text($1.description) }
+        case .numbers:
+            integer(UInt8(6))
+        case .accounts(let since, let until, let after, let limit):
+            integer(UInt8(7))
+            date(since)
+            date(until)
+            optional(after) { $0.text($1.description) }
+            integer(UInt32(limit))
         }
     }
 }
@@ -45,7 +58,13 @@ extension WireReader {
             return .jobs(state: state, limit: Int(try integer("limit") as UInt32))
         case 3: return .job(try parsed("job"))
         case 4: return .order(try parsed("order"))
-        case 5: return .retry(try optional("job") { reader throws(WireError) in try reader.parsed("job") })
+        case 5: return .lines
+        case 6: return .numbers
+        case 7:
+            let since = try date("since")
+            let until = try date("until")
+            let after: JobID? = try optional("after") { reader throws(WireError) in try reader.parsed("job") }
+            return .accounts(since: since, until: until, after: after, limit: Int(try integer("limit") as UInt32))
         case let other: throw WireError("\(other) is no query")
         }
     }

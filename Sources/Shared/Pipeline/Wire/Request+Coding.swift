@@ -3,7 +3,7 @@ import FaxModel
 extension Request {
     private enum Kind: UInt8 {
         case submit = 1
-        case ready, complete, checkpoint, write, seal, fetch, query
+        case ready, complete, checkpoint, write, seal, fetch, query, command
     }
 
     private var kind: Kind {
@@ -16,6 +16,7 @@ extension Request {
         case .seal: .seal
         case .fetch: .fetch
         case .query: .query
+        case .command: .command
         }
     }
 
@@ -27,6 +28,11 @@ extension Request {
         case .submit(let submission):
             writer.integer(submission.order.rawValue)
             writer.date(submission.validUntil)
+            writer.text(submission.sender)
+            writer.optional(submission.duplicates) { writer, guarding in
+                writer.integer(guarding.key)
+                writer.date(guarding.since)
+            }
             writer.list(submission.tasks) { $0.newTask($1) }
             writer.list(submission.updates) { $0.jobUpdate($1) }
             documents = submission.documents
@@ -38,12 +44,14 @@ extension Request {
                 writer.integer(UInt32(capacity.tasks))
             }
             writer.list(readiness.held) { $0.lease($1) }
+            writer.list(readiness.lines) { $0.line($1) }
         case .complete(let lease, let completion):
             writer.lease(lease)
             writer.verdict(completion.verdict)
             writer.list(completion.successors) { $0.newTask($1) }
             writer.list(completion.updates) { $0.jobUpdate($1) }
             writer.optional(completion.checkpoint) { $0.data($1) }
+            writer.optional(completion.finding) { $0.finding($1) }
             documents = completion.documents
             writer.list(documents) { $0.digest($1.digest) }
         case .checkpoint(let checkpoint):
@@ -64,6 +72,8 @@ extension Request {
             writer.integer(UInt32(count))
         case .query(let query):
             writer.query(query)
+        case .command(let command):
+            writer.command(command)
         }
         return [Envelope(kind: kind.rawValue, request: request).frame, writer.bytes] + documents.map(\.bytes)
     }
@@ -104,12 +114,17 @@ extension Request {
         case .submit:
             let order = OrderID(rawValue: try reader.integer("order"))
             let validUntil = try reader.date("valid until")
+            let sender = try reader.text("sender")
+            let duplicates = try reader.optional("duplicates") { reader throws(WireError) in
+                DuplicateGuard(key: try reader.integer("key"), since: try reader.date("since"))
+            }
             let tasks = try reader.list("tasks") { reader throws(WireError) in try reader.newTask() }
             let updates = try reader.list("updates") { reader throws(WireError) in try reader.jobUpdate() }
             let documents = try reader.documents(documents)
             self = .submit(
                 Submission(
-                    order: order, validUntil: validUntil, tasks: tasks, documents: documents, updates: updates))
+                    order: order, validUntil: validUntil, sender: sender, duplicates: duplicates, tasks: tasks,
+                    documents: documents, updates: updates))
         case .ready:
             let stage: Stage = try reader.word("stage")
             let capacities = try reader.list("capacities") { reader throws(WireError) in
@@ -117,7 +132,8 @@ extension Request {
                 return Readiness.Capacity(lane: lane, tasks: Int(try reader.integer("capacity") as UInt32))
             }
             let held = try reader.list("held") { reader throws(WireError) in try reader.lease() }
-            self = .ready(Readiness(stage: stage, capacities: capacities, held: held))
+            let lines = try reader.list("lines") { reader throws(WireError) in try reader.line() }
+            self = .ready(Readiness(stage: stage, capacities: capacities, held: held, lines: lines))
         case .complete:
             let lease = try reader.lease()
             var completion = Completion(try reader.verdict())
@@ -126,6 +142,7 @@ extension Request {
             completion.checkpoint = try reader.optional("checkpoint") { reader throws(WireError) in
                 try reader.data("checkpoint")
             }
+            completion.finding = try reader.optional("finding") { reader throws(WireError) in try reader.finding() }
             completion.documents = try reader.documents(documents)
             self = .complete(lease, completion)
         case .checkpoint:
@@ -146,6 +163,8 @@ extension Request {
             self = .fetch(digest: digest, offset: offset, count: Int(try reader.integer("count") as UInt32))
         case .query:
             self = .query(try reader.query())
+        case .command:
+            self = .command(try reader.command())
         }
     }
 }

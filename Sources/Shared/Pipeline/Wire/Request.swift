@@ -19,8 +19,10 @@ public enum Request: Hashable, Sendable {
     case seal(upload: UInt64, digest: DocumentDigest, byteCount: Int)
     /// A piece of a document.
     case fetch(digest: DocumentDigest, offset: Int, count: Int)
-    /// What an operator wants to know or to have done.
+    /// What an operator wants to know.
     case query(Query)
+    /// What an operator wants to have done.
+    case command(Command)
 }
 
 /// What a worker can take, and what it holds.
@@ -45,12 +47,15 @@ public struct Readiness: Hashable, Sendable {
     public var capacities: [Capacity]
     /// The leases that it holds: they are extended.
     public var held: [LeaseReference]
+    /// The telephone lines that it has, and how they are.
+    public var lines: [LineStatus]
 
     /// What a worker of `stage` can take and holds.
-    public init(stage: Stage, capacities: [Capacity], held: [LeaseReference]) {
+    public init(stage: Stage, capacities: [Capacity], held: [LeaseReference], lines: [LineStatus] = []) {
         self.stage = stage
         self.capacities = capacities
         self.held = held
+        self.lines = lines
     }
 }
 

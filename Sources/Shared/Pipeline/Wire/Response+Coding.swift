@@ -25,8 +25,10 @@ extension Response {
         case .refused(let error):
             writer.integer(error.code.rawValue)
             writer.text(error.message)
-        case .readied(let lost):
-            writer.list(lost) { $0.integer($1.rawValue) }
+        case .readied(let word):
+            writer.list(word.over) { $0.integer($1.rawValue) }
+            writer.list(word.unwanted) { $0.integer($1.rawValue) }
+            writer.list(word.pausedLines) { $0.text($1) }
         case .leased(let task):
             writer.leasedTask(task)
         case .content(let total, let bytes):
@@ -62,10 +64,14 @@ extension Response {
             guard let code = SpoolError.Code(rawValue: number) else { throw WireError("\(number) is no refusal") }
             self = .refused(SpoolError(code, try reader.text("message")))
         case .readied:
-            let lost = try reader.list("lost") { reader throws(WireError) in
+            let over = try reader.list("over") { reader throws(WireError) in
                 TaskID(rawValue: try reader.integer("task"))
             }
-            self = .readied(lost: lost)
+            let unwanted = try reader.list("unwanted") { reader throws(WireError) in
+                TaskID(rawValue: try reader.integer("task"))
+            }
+            let paused = try reader.list("paused lines") { reader throws(WireError) in try reader.text("line") }
+            self = .readied(WorkerWord(over: over, unwanted: unwanted, pausedLines: paused))
         case .leased:
             self = .leased(try reader.leasedTask())
         case .content:
@@ -87,9 +93,16 @@ extension WireWriter {
         integer(UInt32(value.retries))
         integer(UInt32(value.troubles))
         integer(UInt32(value.losses))
-        integer(UInt8(value.isLastChance ? 1 : 0))
+        optional(value.destination) { $0.text($1.digits) }
+        optional(value.ending) { $0.ending($1) }
         data(value.payload)
         data(value.checkpoint)
+    }
+
+    private mutating func ending(_ value: Ending) {
+        text(value.stage.rawValue)
+        text(value.cause.rawValue)
+        failure(value.failure)
     }
 }
 
@@ -103,10 +116,18 @@ extension WireReader {
         let retries = Int(try integer("retries") as UInt32)
         let troubles = Int(try integer("troubles") as UInt32)
         let losses = Int(try integer("losses") as UInt32)
-        let isLastChance = try integer("last chance") as UInt8 == 1
+        let destination = try destination()
+        let ending = try optional("ending") { reader throws(WireError) in try reader.ending() }
         let payload = try data("payload")
         return LeasedTask(
             lease: lease, stage: stage, lane: lane, order: order, job: job, retries: retries, troubles: troubles,
-            losses: losses, isLastChance: isLastChance, payload: payload, checkpoint: try data("checkpoint"))
+            losses: losses, destination: destination, ending: ending, payload: payload,
+            checkpoint: try data("checkpoint"))
+    }
+
+    private mutating func ending() throws(WireError) -> Ending {
+        let stage: Stage = try word("stage")
+        let cause: Ending.Cause = try word("cause")
+        return Ending(stage: stage, cause: cause, failure: try failure())
     }
 }

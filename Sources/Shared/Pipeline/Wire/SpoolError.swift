@@ -22,6 +22,8 @@ public struct SpoolError: Error, Hashable, Sendable, CustomStringConvertible {
         case taken = 9
         /// A document's bytes are gone, or are not what they were.
         case damaged = 10
+        /// The same mail was stored before, as the order that the message names: nothing is lost, and nothing is sent twice.
+        case duplicate = 11
     }
 
     /// The class of the refusal.
@@ -43,7 +45,7 @@ extension SpoolError {
     var isPassing: Bool {
         switch code {
         case .busy, .storage, .unreachable: true
-        case .stale, .unknown, .malformed, .version, .late, .taken, .damaged: false
+        case .stale, .unknown, .malformed, .version, .late, .taken, .damaged, .duplicate: false
         }
     }
 }

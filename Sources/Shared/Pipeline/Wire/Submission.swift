@@ -7,6 +7,10 @@ public struct Submission: Hashable, Sendable {
     public var order: OrderID
     /// Until when it may be stored: after that the client has told somebody that it was not.
     public var validUntil: Date
+    /// Who sends: orders of different senders take turns.
+    public var sender: String
+    /// What the same mail would have in common with this one; `nil` where it may be sent again.
+    public var duplicates: DuplicateGuard?
     /// The order's first tasks.
     public var tasks: [NewTask]
     /// Documents that the tasks refer to and that are not in the spool yet.
@@ -16,14 +20,30 @@ public struct Submission: Hashable, Sendable {
 
     /// A submission, complete.
     public init(
-        order: OrderID, validUntil: Date = .distantFuture, tasks: [NewTask], documents: [NewDocument] = [],
-        updates: [JobUpdate] = []
+        order: OrderID, validUntil: Date = .distantFuture, sender: String = "", duplicates: DuplicateGuard? = nil,
+        tasks: [NewTask], documents: [NewDocument] = [], updates: [JobUpdate] = []
     ) {
         self.order = order
         self.validUntil = validUntil
+        self.sender = sender
+        self.duplicates = duplicates
         self.tasks = tasks
         self.documents = documents
         self.updates = updates
+    }
+}
+
+/// Tells a mail that comes again from a new one.
+public struct DuplicateGuard: Hashable, Sendable {
+    /// 64 bits of what names the mail: its Message-ID and its envelope.
+    public var key: UInt64
+    /// An order of the same key that was stored after this makes the submission a duplicate.
+    public var since: Date
+
+    /// A guard against mails of this key since then.
+    public init(key: UInt64, since: Date) {
+        self.key = key
+        self.since = since
     }
 }
 

@@ -10,6 +10,11 @@ public struct LeaseLost: Error, Sendable {}
 public struct CorruptPayload: Error, Sendable, CustomStringConvertible {
     /// What can't be read and why.
     public var description: String
+
+    /// A payload that can't be read for this reason.
+    public init(description: String) {
+        self.description = description
+    }
 }
 
 /// A task that this worker holds, and what it may do with it.
@@ -20,6 +25,7 @@ public final class Lease: Sendable {
     public let logger: Logger
     private let client: SpoolClient
     private let over = Atomic<Bool>(false)
+    private let unwanted = Atomic<Bool>(false)
 
     init(_ task: LeasedTask, client: SpoolClient, logger: Logger) {
         self.task = task
@@ -88,6 +94,13 @@ public final class Lease: Sendable {
 
     /// Whether the lease is known to be over.
     public var isLost: Bool { over.load(ordering: .acquiring) }
+
+    /// Whether the operator wants the task back: the handler is cancelled, and says how far it has come.
+    public var isUnwanted: Bool { unwanted.load(ordering: .acquiring) }
+
+    func becomeUnwanted() {
+        unwanted.store(true, ordering: .releasing)
+    }
 
     func end() {
         over.store(true, ordering: .releasing)

@@ -16,6 +16,13 @@ final class RunningTasks: Sendable {
         }
     }
 
+    /// The task is to be handed back: its handler is cancelled, and what it answers counts.
+    func interrupt(_ task: TaskID) {
+        let running = tasks.withLock { $0[task] }
+        running?.lease.becomeUnwanted()
+        running?.work.cancel()
+    }
+
     /// The lease of `task` is over: its handler is cancelled, and what it answers counts for nothing.
     func stop(_ task: TaskID) {
         let running = tasks.withLock { $0.removeValue(forKey: task) }

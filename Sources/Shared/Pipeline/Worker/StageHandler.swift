@@ -11,10 +11,15 @@ public protocol StageHandler: Sendable {
 
     /// The task failed too often: tell whom it concerns. By default the task waits for the operator, who sees `failure`.
     func giveUp(_ lease: Lease, because failure: Failure) async -> Completion
+
+    /// These telephone lines, and no others, are to make no call. By default there are none.
+    func pauseLines(_ names: [String]) async
 }
 
 extension StageHandler {
     public func giveUp(_ lease: Lease, because failure: Failure) async -> Completion {
         Completion(.failed(failure))
     }
+
+    public func pauseLines(_ names: [String]) async {}
 }

@@ -10,19 +10,21 @@ public import ServiceLifecycle
 public struct Worker<Handler: StageHandler>: Service {
     private let handler: Handler
     private let stage: Stage
-    private let capacities: [Readiness.Capacity]
+    private let availability: Availability
+    private let changes: AsyncStream<Availability>?
     private let client: SpoolClient
     private let retry: RetryPolicy
     private let logger: Logger
 
-    /// A worker of `stage` for the lanes in `capacities`, with as many tasks at once as it says there.
+    /// A worker of `stage` that takes what `availability` says, or what `changes` say later.
     public init(
-        _ handler: Handler, stage: Stage, capacities: [Readiness.Capacity], client: SpoolClient,
-        retry: RetryPolicy = RetryPolicy(), logger: Logger
+        _ handler: Handler, stage: Stage, availability: Availability, changes: AsyncStream<Availability>? = nil,
+        client: SpoolClient, retry: RetryPolicy = RetryPolicy(), logger: Logger
     ) {
         self.handler = handler
         self.stage = stage
-        self.capacities = capacities
+        self.availability = availability
+        self.changes = changes
         self.client = client
         self.retry = retry
         self.logger = logger
@@ -30,7 +32,12 @@ public struct Worker<Handler: StageHandler>: Service {
 
     /// Works until it is shut down.
     public func run() async throws {
-        let events = client.connection.serve(stage: stage, capacities: capacities)
+        let events = client.connection.serve(stage: stage, availability)
+        let telling = Task {
+            guard let changes else { return }
+            for await availability in changes { client.connection.change(to: availability) }
+        }
+        defer { telling.cancel() }
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 let running = RunningTasks()
@@ -50,6 +57,10 @@ public struct Worker<Handler: StageHandler>: Service {
                         }
                     case .stop(let task):
                         running.stop(task)
+                    case .interrupt(let task):
+                        running.interrupt(task)
+                    case .pauseLines(let names):
+                        await handler.pauseLines(names)
                     }
                 }
             }
@@ -64,11 +75,6 @@ public struct Worker<Handler: StageHandler>: Service {
     }
 
     private func completion(of lease: Lease) async -> Completion? {
-        guard !lease.task.isLastChance else {
-            let sentence = "The program that worked on it died \(lease.task.losses) times."
-            lease.logger.critical("Given up: \(sentence)")
-            return await handler.giveUp(lease, because: Failure(EnhancedStatusCode(5, 3, 0), sentence))
-        }
         do {
             return try await handler.handle(lease)
         } catch is LeaseLost {
@@ -112,7 +118,7 @@ public struct Worker<Handler: StageHandler>: Service {
                 case .stale:
                     lease.logger.notice("The lease was over before the task was: \(error)")
                     return
-                case .malformed, .version, .late, .taken, .damaged:
+                case .malformed, .version, .late, .taken, .damaged, .duplicate:
                     lease.logger.critical("The spool can't take how the task ended: \(error)")
                     // Not even that: a spool of another version, which somebody has to restart.
                     if case .corrupt = completion.verdict { await pause() }

@@ -16,11 +16,12 @@ extension SQLiteTransaction {
         try insert(digest, byteCount: byteCount, bytes: nil, at: time)
     }
 
-    func has(_ digest: DocumentDigest) throws -> Bool {
+    func touch(_ digest: DocumentDigest, at time: Date) throws -> Bool {
         let row = try row(
             "SELECT size, bytes IS NOT NULL AS embedded FROM document WHERE digest = ?", [Data(digest.bytes)])
-        guard let row else { return false }
-        return row["embedded"] || files.size(of: digest) == row["size"]
+        guard let row, row["embedded"] || files.size(of: digest) == row["size"] else { return false }
+        try run("UPDATE document SET created = ? WHERE digest = ?", [time.column, Data(digest.bytes)])
+        return true
     }
 
     func read(_ digest: DocumentDigest, offset: Int, count: Int) throws -> (total: Int, bytes: [UInt8])? {
@@ -42,7 +43,10 @@ extension SQLiteTransaction {
 
     private func insert(_ digest: DocumentDigest, byteCount: Int, bytes: Data?, at time: Date) throws {
         try run(
-            "INSERT INTO document (digest, size, created, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            """
+            INSERT INTO document (digest, size, created, bytes) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET created = excluded.created
+            """,
             [Data(digest.bytes), byteCount, time.column, bytes])
     }
 }

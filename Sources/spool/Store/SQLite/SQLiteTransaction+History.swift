@@ -10,10 +10,21 @@ extension SQLiteTransaction {
         }
     }
 
-    func insertOrder(_ order: OrderID, fingerprint: UInt64, at time: Date) throws {
+    func order(duplicateKey: UInt64, since: Date) throws -> OrderID? {
+        try row(
+            "SELECT id FROM fax_order WHERE duplicate_key = ? AND created >= ? ORDER BY created DESC, id LIMIT 1",
+            [Int64(bitPattern: duplicateKey), since.column]
+        ).map { OrderID(column: $0["id"]) }
+    }
+
+    func insertOrder(_ order: OrderID, fingerprint: UInt64, duplicateKey: UInt64?, at time: Date) throws {
         try run(
-            "INSERT INTO fax_order (id, fingerprint, created) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            [order.column, Int64(bitPattern: fingerprint), time.column])
+            """
+            INSERT INTO fax_order (id, fingerprint, duplicate_key, created) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+            """,
+            [
+                order.column, Int64(bitPattern: fingerprint), duplicateKey.map { Int64(bitPattern: $0) }, time.column,
+            ])
     }
 
     func apply(_ update: JobUpdate, stage: Stage?, at time: Date) throws {
@@ -63,20 +74,48 @@ extension SQLiteTransaction {
 
     func openJobs(of order: OrderID) throws -> [JobID] {
         try rows("SELECT number, state FROM job WHERE order_id = ? ORDER BY number", [order.column])
-            .filter { row in !(JobState(rawValue: row["state"])?.isFinal ?? false) }
+            .filter { row in !(JobState(rawValue: row["state"])?.hasEnded ?? false) }
             .map { row in JobID(order: order, number: row["number"]) }
     }
 
     func jobs(state: JobState?, order: OrderID?, limit: Int) throws -> [JobRecord] {
-        try rows(
-            """
-            SELECT * FROM job WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR order_id = ?2)
-            ORDER BY order_id DESC, number LIMIT ?3
-            """, [state?.rawValue, order?.column, limit]
+        if let order {
+            return try rows(
+                """
+                SELECT * FROM job WHERE order_id = ?1 AND (?2 IS NULL OR state = ?2) ORDER BY number LIMIT ?3
+                """, [order.column, state?.rawValue, limit]
+            ).map(JobRecord.init)
+        }
+        guard let state else {
+            return try rows("SELECT * FROM job ORDER BY order_id DESC, number LIMIT ?", [limit]).map(JobRecord.init)
+        }
+        // Those that have ended are the many, and found soon; the others have an index of their own.
+        let open = state.hasEnded ? "" : "AND state NOT IN ('sent', 'failed', 'cancelled')"
+        return try rows(
+            "SELECT * FROM job WHERE state = ? \(open) ORDER BY order_id DESC, number LIMIT ?", [state.rawValue, limit]
         ).map(JobRecord.init)
     }
 
-    func history(of job: JobID, now: Date) throws -> JobHistory? {
+    func accounts(since: Date, until: Date, after: JobID?, limit: Int) throws -> [Accounts.Entry] {
+        // An order's id begins with its time.
+        let first = after.map { ($0.order.column, $0.number) } ?? (OrderID(time: since, random: 0).column, 0)
+        return try rows(
+            "SELECT * FROM job WHERE (order_id, number) > (?, ?) AND order_id < ? ORDER BY order_id, number LIMIT ?",
+            [first.0, first.1, OrderID(time: until, random: 0).column, limit]
+        ).map { row in
+            let job = try JobRecord(row)
+            return Accounts.Entry(job: job, attempts: try attempts(of: job.id))
+        }
+    }
+
+    private func attempts(of job: JobID) throws -> [Attempt] {
+        try rows(
+            "SELECT record FROM attempt WHERE order_id = ? AND job = ? ORDER BY number",
+            [job.order.column, job.number]
+        ).map { row in try JSONDecoder().decode(Attempt.self, from: row["record"] as Data) }
+    }
+
+    func history(of job: JobID) throws -> JobHistory? {
         let key: StatementArguments = [job.order.column, job.number]
         guard let row = try row("SELECT * FROM job WHERE order_id = ? AND number = ?", key) else { return nil }
         let events = try rows(
@@ -86,10 +125,8 @@ extension SQLiteTransaction {
                 time: Date(column: row["time"]), stage: try (row["stage"] as Int?).map(Stage.init(code:)),
                 text: row["text"])
         }
-        let attempts = try rows("SELECT record FROM attempt WHERE order_id = ? AND job = ? ORDER BY number", key)
-            .map { row in try JSONDecoder().decode(Attempt.self, from: row["record"] as Data) }
-        let tasks = try rows("SELECT * FROM task WHERE order_id = ? AND (job IS NULL OR job = ?) ORDER BY id", key)
-            .map { row in try JobHistory.LiveTask(row, now: now) }
+        let tasks = try tasks(of: job.order).filter { $0.record.job == nil || $0.record.job == job }
+            .map { JobHistory.LiveTask($0.record) }
         let documents = try rows(
             "SELECT role, digest, size, media_type FROM job_document WHERE order_id = ? AND job = ?", key
         ).compactMap { row -> (String, DocumentReference)? in
@@ -100,7 +137,7 @@ extension SQLiteTransaction {
             )
         }
         return JobHistory(
-            job: try JobRecord(row), events: events, attempts: attempts, tasks: tasks,
+            job: try JobRecord(row), events: events, attempts: try attempts(of: job), tasks: tasks,
             documents: Dictionary(documents, uniquingKeysWith: { $1 }))
     }
 }
@@ -123,23 +160,5 @@ extension JobRecord {
         attempts = row["attempts"]
         result = row["result"]
         updated = Date(column: row["updated"])
-    }
-}
-
-extension JobHistory.LiveTask {
-    fileprivate init(_ row: Row, now: Date) throws {
-        let code: Int = row["state"]
-        let due = Date(column: row["due"])
-        let state =
-            switch TaskState(rawValue: code) {
-            case .ready: due > now ? "delayed" : "ready"
-            case .leased: "leased"
-            case .failed: "failed"
-            case .corrupt: "corrupt"
-            case nil: throw StoreError(description: "\(code) is no task's state")
-            }
-        self.init(
-            stage: try Stage(code: row["stage"]), lane: Lane(rawValue: row["lane"]), state: state, notBefore: due,
-            retries: row["retries"], troubles: row["troubles"], losses: row["losses"], reason: row["reason"])
     }
 }

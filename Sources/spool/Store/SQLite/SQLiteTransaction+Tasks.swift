@@ -4,182 +4,173 @@ import GRDB
 import Pipeline
 
 extension SQLiteTransaction {
-    func insert(_ task: NewTask, at time: Date) throws -> TaskID {
+    func insert(_ record: TaskRecord, payload: [UInt8]) throws -> TaskID {
         try run(
             """
-            INSERT INTO task (stage, lane, state, rank, due, submitted, order_id, job, payload)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO task (stage, lane, state, rank, turn, due, flow, destination, gate, expires, submitted, order_id,
+                job, retries, troubles, losses, reason, ending, payload)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                task.stage.code, task.lane.rawValue, TaskState.ready.rawValue, task.priority.rank,
-                max(task.notBefore ?? time, time).column, time.column, task.order.column, task.job?.number,
-                Data(task.payload),
+                record.stage.code, record.lane.rawValue, record.state.rawValue, record.priority.rank, record.turn,
+                record.due.column, record.flow.column, record.destination?.digits, record.gate?.column,
+                record.expires?.column, record.submitted.column, record.order.column, record.job?.number,
+                record.retries, record.troubles, record.losses, record.reason, try record.ending.map(Self.json),
+                Data(payload),
             ])
         return TaskID(rawValue: database.lastInsertedRowID)
     }
 
-    func place(of lease: LeaseReference) throws -> TaskPlace? {
-        let row = try row(
-            "SELECT stage, lane, order_id, job, losses FROM task WHERE id = ? AND state = ? AND token = ?",
-            [lease.task.rawValue, TaskState.leased.rawValue, Int64(bitPattern: lease.token.rawValue)])
-        return try row.map(TaskPlace.init)
+    func record(of lease: LeaseReference) throws -> TaskRecord? {
+        try row(
+            "SELECT \(Self.recordColumns) FROM task WHERE id = ? AND state = 1 AND token = ?",
+            [lease.task.rawValue, Int64(bitPattern: lease.token.rawValue)]
+        ).map(TaskRecord.init)
     }
 
-    func remove(_ task: TaskID) throws {
-        try run("DELETE FROM task WHERE id = ?", [task.rawValue])
-    }
-
-    func putBack(_ task: TaskID, _ cause: PutBack) throws {
-        let ready = TaskState.ready.rawValue
-        switch cause {
-        case .retry(let due, let reason, let checkpoint):
-            try run(
-                """
-                UPDATE task SET state = ?, token = NULL, worker = NULL, retries = retries + 1, troubles = 0, due = ?,
-                    reason = ?, checkpoint = coalesce(?, checkpoint) WHERE id = ?
-                """, [ready, due.column, reason, checkpoint.map { Data($0) }, task.rawValue])
-        case .trouble(let due, let reason, let checkpoint):
-            try run(
-                """
-                UPDATE task SET state = ?, token = NULL, worker = NULL, troubles = troubles + 1, due = ?, reason = ?,
-                    checkpoint = coalesce(?, checkpoint) WHERE id = ?
-                """, [ready, due.column, reason, checkpoint.map { Data($0) }, task.rawValue])
-        case .released:
-            try run(
-                "UPDATE task SET state = ?, token = NULL, worker = NULL WHERE id = ?", [ready, task.rawValue])
-        case .lost:
-            try run(
-                "UPDATE task SET state = ?, token = NULL, worker = NULL, losses = losses + 1 WHERE id = ?",
-                [ready, task.rawValue])
-        }
-    }
-
-    func setAside(_ task: TaskID, as state: SetAside, reason: String) throws {
+    func write(_ record: TaskRecord, of task: TaskID, checkpoint: [UInt8]?) throws {
         try run(
-            "UPDATE task SET state = ?, token = NULL, worker = NULL, reason = ? WHERE id = ?",
-            [state.state.rawValue, reason, task.rawValue])
+            """
+            UPDATE task SET stage = ?, lane = ?, state = ?, rank = ?, turn = ?, due = ?, destination = ?, gate = ?,
+                expires = ?, retries = ?, troubles = ?, losses = ?, token = NULL, worker = NULL, reason = ?, ending = ?,
+                checkpoint = coalesce(?, checkpoint)
+            WHERE id = ?
+            """,
+            [
+                record.stage.code, record.lane.rawValue, record.state.rawValue, record.priority.rank, record.turn,
+                record.due.column, record.destination?.digits, record.gate?.column, record.expires?.column,
+                record.retries, record.troubles, record.losses, record.reason, try record.ending.map(Self.json),
+                checkpoint.map { Data($0) }, task.rawValue,
+            ])
     }
 
     func setCheckpoint(_ task: TaskID, _ state: [UInt8]) throws {
         try run("UPDATE task SET checkpoint = ? WHERE id = ?", [Data(state), task.rawValue])
     }
 
-    func lease(stage: Stage, lane: Lane, to slots: [LeaseSlot], now: Date) throws -> [LeasedTask] {
-        var leased: [LeasedTask] = []
-        for priority in Priority.allCases.sorted(by: { $0.rank < $1.rank }) where leased.count < slots.count {
-            let rows = try rows(
-                """
-                SELECT id, order_id, job, retries, troubles, losses, payload, checkpoint FROM task
-                WHERE stage = ? AND lane = ? AND state = ? AND rank = ? AND due <= ? ORDER BY due, id LIMIT ?
-                """,
-                [
-                    stage.code, lane.rawValue, TaskState.ready.rawValue, priority.rank, now.column,
-                    slots.count - leased.count,
-                ])
-            for row in rows {
-                let task = TaskID(rawValue: row["id"])
-                let slot = slots[leased.count]
-                try run(
-                    "UPDATE task SET state = ?, token = ?, worker = ? WHERE id = ?",
-                    [
-                        TaskState.leased.rawValue, Int64(bitPattern: slot.token.rawValue), Data(slot.worker.bytes),
-                        task.rawValue,
-                    ])
-                let order = OrderID(column: row["order_id"])
-                leased.append(
-                    LeasedTask(
-                        lease: LeaseReference(task: task, token: slot.token), stage: stage, lane: lane, order: order,
-                        job: (row["job"] as Int?).map { JobID(order: order, number: $0) }, retries: row["retries"],
-                        troubles: row["troubles"], losses: row["losses"], payload: Array(row["payload"] as Data),
-                        checkpoint: Array(row["checkpoint"] as Data)))
-            }
-        }
-        return leased
+    func lease(_ task: TaskID, to slot: LeaseSlot) throws {
+        try run(
+            "UPDATE task SET state = 1, token = ?, worker = ? WHERE id = ? AND state = 0",
+            [Int64(bitPattern: slot.token.rawValue), Data(slot.worker.bytes), task.rawValue])
+        guard database.changesCount == 1 else { preconditionFailure("task \(task) is leased when it is not ready") }
     }
 
-    func nextDue(stage: Stage, lane: Lane, after now: Date) throws -> Date? {
-        // One look per priority: each is a single step in the index.
-        var next: Date?
-        for priority in Priority.allCases {
-            let row = try row(
-                """
-                SELECT due FROM task WHERE stage = ? AND lane = ? AND state = ? AND rank = ? AND due > ?
-                ORDER BY due LIMIT 1
-                """, [stage.code, lane.rawValue, TaskState.ready.rawValue, priority.rank, now.column])
-            guard let row else { continue }
-            let due = Date(column: row["due"])
-            next = min(next ?? due, due)
+    func remove(_ task: TaskID) throws {
+        try run("DELETE FROM task WHERE id = ?", [task.rawValue])
+    }
+
+    func ready(in taskClass: TaskClass, limit: Int) throws -> [QueuedTask] {
+        try rows(
+            """
+            SELECT \(Self.recordColumns), payload, checkpoint FROM task
+            WHERE stage = ? AND lane = ? AND state = 0 AND rank = ? ORDER BY turn, id LIMIT ?
+            """, Self.arguments(taskClass) + [limit]
+        ).map { row in
+            QueuedTask(
+                id: TaskID(rawValue: row["id"]), record: try TaskRecord(row), payload: Array(row["payload"] as Data),
+                checkpoint: Array(row["checkpoint"] as Data))
         }
-        return next
+    }
+
+    func first(behind gate: Gate, in taskClass: TaskClass) throws -> FiledTask? {
+        try filed(
+            "gate = ? AND stage = ? AND lane = ? AND rank = ? ORDER BY turn, id LIMIT 1",
+            [gate.column] + Self.arguments(taskClass)
+        ).first
+    }
+
+    func gates() throws -> Set<Gate> {
+        Set(
+            try rows("SELECT DISTINCT gate FROM task WHERE gate IS NOT NULL").map { row in
+                try Gate(column: row["gate"])
+            })
+    }
+
+    func due(by now: Date, limit: Int) throws -> [FiledTask] {
+        try filed("state = 4 AND due <= ? ORDER BY due, id LIMIT ?", [now.column, limit])
+    }
+
+    func nextDue() throws -> Date? {
+        try row("SELECT due FROM task WHERE state = 4 ORDER BY due LIMIT 1", []).map { Date(column: $0["due"]) }
+    }
+
+    func expired(by now: Date, limit: Int) throws -> [FiledTask] {
+        try filed("expires <= ? AND state IN (0, 4, 5) ORDER BY expires LIMIT ?", [now.column, limit])
+    }
+
+    func tasks(of order: OrderID) throws -> [FiledTask] {
+        try filed("order_id = ? ORDER BY id", [order.column])
+    }
+
+    func tasksSetAside() throws -> [FiledTask] {
+        // Station by station: the index begins with them.
+        try counts().filter { $0.state == .failed || $0.state == .corrupt }.flatMap { place in
+            try filed(
+                "stage = ? AND lane = ? AND state = ? ORDER BY id",
+                [place.station.stage.code, place.station.lane.rawValue, place.state.rawValue])
+        }
+    }
+
+    func shiftTimes(by seconds: TimeInterval) throws {
+        let milliseconds = Int64((seconds * 1000).rounded())
+        try run("UPDATE task SET due = due + ? WHERE state = 4 AND retries + troubles > 0", [milliseconds])
+        try run("UPDATE task SET expires = expires + ? WHERE expires IS NOT NULL", [milliseconds])
     }
 
     func leases() throws -> [StoredLease] {
-        try rows("SELECT id, token, worker, stage, lane FROM task WHERE state = ?", [TaskState.leased.rawValue])
-            .map { row in
-                StoredLease(
-                    reference: LeaseReference(
-                        task: TaskID(rawValue: row["id"]),
-                        token: LeaseToken(rawValue: UInt64(bitPattern: row["token"] as Int64))),
-                    worker: WorkerID(bytes: Array(row["worker"] as Data)), stage: try Stage(code: row["stage"]),
-                    lane: Lane(rawValue: row["lane"]))
-            }
-    }
-
-    func restore(job: JobID?, at time: Date) throws -> [TaskPlace] {
-        let condition = "state >= ? AND (? IS NULL OR (order_id = ? AND (job IS NULL OR job = ?)))"
-        let arguments: StatementArguments = [
-            TaskState.failed.rawValue, job?.order.column, job?.order.column, job?.number,
-        ]
-        let places = try rows("SELECT stage, lane, order_id, job, losses FROM task WHERE \(condition)", arguments)
-            .map(TaskPlace.init)
-        try run(
-            "UPDATE task SET state = ?, due = ?, retries = 0, troubles = 0, losses = 0 WHERE \(condition)",
-            [TaskState.ready.rawValue, time.column] + arguments)
-        return places
-    }
-
-    func taskCount() throws -> Int {
-        try Int.fetchOne(try database.cachedStatement(sql: "SELECT count(*) FROM task")) ?? 0
-    }
-
-    func depths(now: Date) throws -> [QueueReport.Depth] {
-        let rows = try rows(
-            """
-            SELECT stage, lane, state, due > ? AS delayed, count(*) AS count, min(submitted) AS oldest FROM task
-            GROUP BY 1, 2, 3, 4 ORDER BY 1, 2
-            """, [now.column])
-        var depths: [QueueReport.Depth] = []
-        for row in rows {
-            let stage = try Stage(code: row["stage"])
-            let lane = Lane(rawValue: row["lane"])
-            if depths.last?.stage != stage || depths.last?.lane != lane {
-                depths.append(QueueReport.Depth(stage: stage, lane: lane))
-            }
-            let place = depths.count - 1
-            let count: Int = row["count"]
-            let state: Int = row["state"]
-            switch TaskState(rawValue: state) {
-            case .ready where row["delayed"]: depths[place].delayed += count
-            case .ready: depths[place].ready += count
-            case .leased: depths[place].leased += count
-            case .failed: depths[place].failed += count
-            case .corrupt: depths[place].corrupt += count
-            case nil: throw StoreError(description: "\(state) is no task's state")
-            }
-            if state <= TaskState.leased.rawValue {
-                let oldest = Date(column: row["oldest"])
-                depths[place].oldest = min(depths[place].oldest ?? oldest, oldest)
-            }
+        try rows("SELECT \(Self.recordColumns), token, worker FROM task WHERE state = 1").map { row in
+            StoredLease(
+                reference: LeaseReference(
+                    task: TaskID(rawValue: row["id"]),
+                    token: LeaseToken(rawValue: UInt64(bitPattern: row["token"] as Int64))),
+                worker: WorkerID(bytes: Array(row["worker"] as Data)), record: try TaskRecord(row))
         }
-        return depths
+    }
+
+    func counts() throws -> [(station: Station, state: TaskState, count: Int)] {
+        try rows("SELECT stage, lane, state, count(*) AS count FROM task GROUP BY stage, lane, state").map { row in
+            (
+                Station(stage: try Stage(code: row["stage"]), lane: Lane(rawValue: row["lane"])),
+                try TaskState(code: row["state"]), row["count"]
+            )
+        }
+    }
+
+    /// The columns that a `TaskRecord` is made of, and the id.
+    private static let recordColumns = """
+        id, stage, lane, state, rank, turn, due, flow, destination, gate, expires, submitted, order_id, job, retries,
+        troubles, losses, reason, ending
+        """
+
+    private static func arguments(_ taskClass: TaskClass) -> StatementArguments {
+        [taskClass.station.stage.code, taskClass.station.lane.rawValue, taskClass.priority.rank]
+    }
+
+    private func filed(_ condition: String, _ arguments: StatementArguments) throws -> [FiledTask] {
+        try rows("SELECT \(Self.recordColumns) FROM task WHERE \(condition)", arguments).map { row in
+            FiledTask(id: TaskID(rawValue: row["id"]), record: try TaskRecord(row))
+        }
+    }
+
+    /// A value as JSON.
+    static func json(_ value: some Encodable) throws -> Data {
+        try JSONEncoder().encode(value)
     }
 }
 
-extension TaskPlace {
-    fileprivate init(_ row: Row) throws {
+extension TaskRecord {
+    /// The task of a row.
+    init(_ row: Row) throws {
         let order = OrderID(column: row["order_id"])
         self.init(
-            stage: try Stage(code: row["stage"]), lane: Lane(rawValue: row["lane"]), order: order,
-            job: (row["job"] as Int?).map { JobID(order: order, number: $0) }, losses: row["losses"])
+            stage: try Stage(code: row["stage"]), lane: Lane(rawValue: row["lane"]),
+            state: try TaskState(code: row["state"]), priority: try Priority(rank: row["rank"]), turn: row["turn"],
+            due: Date(column: row["due"]), flow: Flow(column: row["flow"]),
+            destination: (row["destination"] as String?).flatMap(FaxNumber.init),
+            gate: try (row["gate"] as String?).map(Gate.init(column:)),
+            expires: (row["expires"] as Int64?).map(Date.init(column:)), submitted: Date(column: row["submitted"]),
+            order: order, job: (row["job"] as Int?).map { JobID(order: order, number: $0) },
+            retries: row["retries"], troubles: row["troubles"], losses: row["losses"], reason: row["reason"],
+            ending: try (row["ending"] as Data?).map { try JSONDecoder().decode(Ending.self, from: $0) })
     }
 }

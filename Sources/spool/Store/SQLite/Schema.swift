@@ -2,7 +2,8 @@ import GRDB
 
 /// The tables, and how older ones become them. Times are milliseconds since 1970; stages and states are the codes of
 /// `Codes.swift`; an order's id is its 64 bits; `job` is the job's number
-/// within the order; an attempt's record is JSON.
+/// within the order; an attempt's record, an ending and what the operator said of a job are JSON. `pause.stage` is 0 for a
+/// telephone line, and `pause.name` is empty for a whole stage.
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -15,21 +16,30 @@ enum Schema {
                         lane TEXT NOT NULL,
                         state INTEGER NOT NULL,
                         rank INTEGER NOT NULL,
+                        turn INTEGER NOT NULL,
                         due INTEGER NOT NULL,
+                        flow INTEGER NOT NULL,
+                        destination TEXT,
+                        gate TEXT,
+                        expires INTEGER,
                         submitted INTEGER NOT NULL,
                         order_id INTEGER NOT NULL,
                         job INTEGER,
-                        retries INTEGER NOT NULL DEFAULT 0,
-                        troubles INTEGER NOT NULL DEFAULT 0,
-                        losses INTEGER NOT NULL DEFAULT 0,
+                        retries INTEGER NOT NULL,
+                        troubles INTEGER NOT NULL,
+                        losses INTEGER NOT NULL,
                         token INTEGER,
                         worker BLOB,
                         reason TEXT,
+                        ending BLOB,
                         payload BLOB NOT NULL,
                         checkpoint BLOB NOT NULL DEFAULT x''
                     );
-                    CREATE INDEX task_by_turn ON task (stage, lane, state, rank, due);
+                    CREATE INDEX task_by_turn ON task (stage, lane, state, rank, turn);
                     CREATE INDEX task_by_order ON task (order_id);
+                    CREATE INDEX task_by_due ON task (due) WHERE state = 4;
+                    CREATE INDEX task_by_gate ON task (gate, stage, lane, rank, turn) WHERE gate IS NOT NULL;
+                    CREATE INDEX task_by_expiry ON task (expires) WHERE expires IS NOT NULL;
                     CREATE TABLE document (
                         id INTEGER PRIMARY KEY,
                         digest BLOB NOT NULL UNIQUE,
@@ -54,11 +64,14 @@ enum Schema {
                         updated INTEGER NOT NULL,
                         PRIMARY KEY (order_id, number)
                     ) WITHOUT ROWID;
+                    CREATE INDEX job_open ON job (order_id) WHERE state NOT IN ('sent', 'failed', 'cancelled');
                     CREATE TABLE fax_order (
                         id INTEGER PRIMARY KEY,
                         fingerprint INTEGER NOT NULL,
+                        duplicate_key INTEGER,
                         created INTEGER NOT NULL
                     );
+                    CREATE INDEX fax_order_by_key ON fax_order (duplicate_key) WHERE duplicate_key IS NOT NULL;
                     CREATE TABLE journal (
                         id INTEGER PRIMARY KEY,
                         order_id INTEGER NOT NULL,
@@ -83,6 +96,26 @@ enum Schema {
                         size INTEGER NOT NULL,
                         media_type TEXT NOT NULL,
                         PRIMARY KEY (order_id, job, role)
+                    ) WITHOUT ROWID;
+                    CREATE INDEX job_document_by_digest ON job_document (digest);
+                    CREATE TABLE job_control (
+                        order_id INTEGER NOT NULL,
+                        job INTEGER NOT NULL,
+                        control BLOB NOT NULL,
+                        PRIMARY KEY (order_id, job)
+                    ) WITHOUT ROWID;
+                    CREATE TABLE pause (
+                        stage INTEGER NOT NULL,
+                        name TEXT NOT NULL,
+                        PRIMARY KEY (stage, name)
+                    ) WITHOUT ROWID;
+                    CREATE TABLE number (
+                        digits TEXT PRIMARY KEY,
+                        rests_until INTEGER,
+                        wrong_answers INTEGER NOT NULL,
+                        wrong_since INTEGER,
+                        barred_until INTEGER,
+                        reason TEXT
                     ) WITHOUT ROWID;
                     """)
         }

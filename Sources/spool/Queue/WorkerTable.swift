@@ -6,6 +6,7 @@ struct WorkerTable {
     private struct Entry {
         var stage: Stage
         var capacities: [Lane: Int]
+        var lines: [LineStatus]
         var heard: ContinuousClock.Instant
     }
 
@@ -17,8 +18,14 @@ struct WorkerTable {
     /// Notes what `worker` can take.
     mutating func update(_ worker: WorkerID, _ readiness: Readiness, now: ContinuousClock.Instant) {
         let capacities = Dictionary(readiness.capacities.map { ($0.lane, $0.tasks) }, uniquingKeysWith: +)
-        entries[worker] = Entry(stage: readiness.stage, capacities: capacities, heard: now)
+        entries[worker] = Entry(stage: readiness.stage, capacities: capacities, lines: readiness.lines, heard: now)
     }
+
+    /// The telephone lines of all workers, by name.
+    var lines: [LineStatus] { entries.values.flatMap(\.lines).sorted { $0.name < $1.name } }
+
+    /// The workers that have telephone lines.
+    var workersWithLines: [WorkerID] { entries.filter { !$0.value.lines.isEmpty }.map(\.key) }
 
     /// All workers were heard of later than they were.
     mutating func prolong(by time: Duration) {

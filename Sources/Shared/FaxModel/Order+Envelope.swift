@@ -1,8 +1,6 @@
-import FaxModel
-
 extension Order {
     /// The order of a mail of which no more than the envelope is known: enough to tell its sender that it failed.
-    init(envelope received: ReceivedMail) {
+    public init(envelope received: ReceivedMail) {
         self.init(
             id: received.order, mail: received, messageID: nil, subject: "",
             sender: Party(mail: received.sender.isEmpty ? nil : received.sender), options: FaxOptions(),

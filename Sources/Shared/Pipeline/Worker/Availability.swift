@@ -1,0 +1,20 @@
+import FaxModel
+
+/// What a worker can take.
+public struct Availability: Hashable, Sendable {
+    /// How many tasks it can hold at once, by lane.
+    public var capacities: [Readiness.Capacity]
+    /// Its telephone lines.
+    public var lines: [LineStatus]
+
+    /// So many tasks of the one lane of a stage that has no lines.
+    public init(tasks: Int) {
+        self.init(capacities: [Readiness.Capacity(lane: .default, tasks: tasks)])
+    }
+
+    /// So many tasks, over these lines.
+    public init(capacities: [Readiness.Capacity], lines: [LineStatus] = []) {
+        self.capacities = capacities
+        self.lines = lines
+    }
+}

@@ -1,0 +1,62 @@
+import FaxModel
+import Foundation
+import Pipeline
+
+/// A task that the spool has ended, whatever stage it waited for: its jobs have ended, and each is to be told.
+struct EndedTask {
+    /// Why it has ended, and the stage whose payload and checkpoint it has.
+    let ending: Ending
+    /// The task.
+    let lease: Lease
+
+    /// What becomes of it: the history is told, and a notification follows for each job.
+    ///
+    /// - Throws: `CorruptPayload` when the task can't be read.
+    func completion(at time: Date) throws -> Completion {
+        switch ending.stage {
+        case .enrich:
+            return failure(of: Order(envelope: try lease.payload(as: ReceivedMail.self)), at: time)
+        case .render:
+            return failure(of: try lease.payload(as: Order.self), at: time)
+        case .faxout:
+            var task = try lease.payload(as: FaxTask.self)
+            let progress = try lease.checkpoint(as: FaxProgress.self) ?? FaxProgress()
+            task.job.number = progress.number ?? task.job.number
+            return end(of: task, progress, at: time)
+        case .deliver:
+            throw CorruptPayload(description: "a notification can't be ended")
+        }
+    }
+
+    private func failure(of order: Order, at time: Date) -> Completion {
+        .failure(of: order, ending.failure, because: ending.cause, at: time)
+    }
+
+    /// A fax whose last page was confirmed is sent all the same: only word of it was missing.
+    private func end(of task: FaxTask, _ progress: FaxProgress, at time: Date) -> Completion {
+        var progress = progress
+        let interrupted = progress.closeInterrupted()
+        let isSent = task.pageCount > 0 && progress.confirmedPages >= task.pageCount
+        let sentence = isSent ? "Every page was confirmed by the far end." : ending.failure.sentence
+        var completion = Completion(.done)
+        completion.updates = interrupted.map { attempt in
+            JobUpdate(
+                job: task.job.id, attempt: attempt,
+                event: "Call \(attempt.number) was interrupted. \(attempt.sentence ?? "")")
+        }
+        completion.updates.append(
+            JobUpdate(
+                job: task.job.id, state: isSent ? .sent : JobState(endedBy: ending.cause), pageCount: task.pageCount,
+                confirmedPages: progress.confirmedPages, attempts: progress.attempts.count, result: sentence,
+                event: sentence))
+        let report = JobReport(
+            job: task.job, order: task.order,
+            result: isSent ? .sent : JobReport.Result(ending.failure, because: ending.cause),
+            attempts: progress.attempts, pageCount: task.pageCount, confirmedPages: progress.confirmedPages,
+            omitted: task.omitted, ended: time)
+        completion.successors = [
+            NewTask(stage: .deliver, priority: task.order.options.priority, job: task.job.id, payload: report)
+        ]
+        return completion
+    }
+}

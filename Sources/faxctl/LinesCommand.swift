@@ -1,0 +1,27 @@
+import ArgumentParser
+import FaxModel
+import Pipeline
+
+/// faxctl lines
+struct LinesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lines", abstract: "Shows the telephone lines of all programs that run, and how they are.")
+
+    @OptionGroup var access: SpoolAccess
+
+    func run() async throws {
+        try await access.withClient { client, _ in
+            let list = try await client.query(.lines, as: LineList.self)
+            access.show(list, list.table.text)
+        }
+    }
+}
+
+extension LineList {
+    /// A line a telephone line.
+    var table: Table {
+        Table(
+            header: ["line", "group", "state", ""],
+            rows: lines.map { [$0.name, $0.group.rawValue, $0.state.rawValue, $0.reason ?? ""] })
+    }
+}

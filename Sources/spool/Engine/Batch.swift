@@ -1,0 +1,57 @@
+import FaxModel
+import Foundation
+import Pipeline
+
+/// Requests that are processed together, in one transaction of the store: what is done for them, and what follows.
+struct Batch {
+    /// The store's transaction.
+    let transaction: any SpoolTransaction
+    /// When the batch is processed.
+    let now: Moment
+    /// Messages and events, sent when the transaction is on disk.
+    var effects = Effects()
+
+    /// A message to be sent.
+    struct Outgoing: Sendable, Equatable {
+        var worker: WorkerID
+        /// The number of the request that it answers; 0 for what the spool says unasked.
+        var number: UInt64
+        var response: Response
+    }
+
+    /// What follows from a batch.
+    struct Effects: Sendable {
+        var messages: [Outgoing] = []
+        var events: [SpoolEvent] = []
+    }
+
+    /// A worker is told something unasked.
+    mutating func tell(_ worker: WorkerID, _ response: Response) {
+        effects.messages.append(Outgoing(worker: worker, number: 0, response: response))
+    }
+
+    /// Writes news of jobs.
+    ///
+    /// - Parameter stage: the stage whose worker said so; `nil` for `ingest`, the spool and the operator.
+    mutating func apply(_ updates: [JobUpdate], stage: Stage?) throws {
+        for update in updates {
+            try transaction.apply(update, stage: stage, at: now.wall)
+            effects.events.append(.job(update.job, update.state, update.event, at: now.wall))
+        }
+    }
+
+    /// The jobs that the task works for and that have not ended.
+    func jobs(of record: TaskRecord) throws -> [JobID] {
+        try record.job.map { [$0] } ?? transaction.openJobs(of: record.order)
+    }
+
+    /// Writes a line into the journal of every job that the task works for.
+    mutating func note(_ event: String, _ record: TaskRecord) throws {
+        try apply(try jobs(of: record).map { JobUpdate(job: $0, event: event) }, stage: nil)
+    }
+
+    /// Says that the task has moved.
+    mutating func publish(_ move: SpoolEvent.Move, _ record: TaskRecord) {
+        effects.events.append(.task(move, record.stage, record.lane, record.order, record.job, at: now.wall))
+    }
+}

@@ -1,0 +1,69 @@
+import FaxModel
+import Foundation
+import Pipeline
+
+/// What the engine knows of the store without asking it: it is kept along with every change, and read anew when the spool
+/// starts or the store has failed.
+struct QueueKnowledge {
+    var leases: LeaseTable
+    var agenda = Agenda()
+    var turns = TurnTable()
+    var depths = DepthTable()
+    var groups: LineGroupTable
+    var numbers: NumberTable
+    var controls: [JobID: JobControl]
+    var pauses: Set<PauseTarget>
+    /// The gates behind which tasks may wait.
+    var gates: Set<Gate>
+    /// When the next number that rests may be dialled again; `nil` when none rests.
+    var nextRest: Date?
+    /// Whether more was to be done than one turn may do.
+    var hasMore = false
+    /// Whether tasks wait for a time of day.
+    var waitsForHours = false
+
+    /// What is in the store. Every lease begins anew.
+    init(
+        _ transaction: any SpoolTransaction, lease: Duration, groups: LineGroupTable, now: ContinuousClock.Instant
+    ) throws {
+        self.groups = groups
+        leases = LeaseTable(duration: lease)
+        numbers = NumberTable(try transaction.numbers())
+        controls = try transaction.controls()
+        pauses = try transaction.pauses()
+        gates = try transaction.gates()
+        nextRest = numbers.nextEnd(now: .distantPast)
+        for (station, state, count) in try transaction.counts() { depths.count(count, at: station, state) }
+        agenda.promoted(next: try transaction.nextDue())
+        for lease in try transaction.leases() {
+            leases.insert(lease.reference, worker: lease.worker, lease.record, now: now)
+            let jobs = try lease.record.job.map { [$0] } ?? transaction.openJobs(of: lease.record.order)
+            if control(of: lease.record, jobs).wantsBack(lease.record) { _ = leases.want(lease.reference.task) }
+        }
+    }
+
+    /// What the operator has said that holds for a task which works for these jobs.
+    func control(of record: TaskRecord, _ jobs: [JobID]) -> JobControl {
+        guard record.obeysControls, !controls.isEmpty else { return JobControl() }
+        return JobControl(common: jobs.map { controls[$0] ?? JobControl() })
+    }
+
+    /// Whether the operator has stopped a station.
+    func isPaused(_ station: Station) -> Bool {
+        !pauses.isEmpty
+            && (pauses.contains(.stage(station.stage)) || pauses.contains(.lane(station.stage, station.lane)))
+    }
+
+    /// Names of the lines that are to make no call.
+    var pausedLines: [String] {
+        pauses.compactMap { if case .line(let name) = $0 { name } else { nil } }.sorted()
+    }
+}
+
+extension JobControl {
+    /// Whether a task that a worker has in hand is to come back because of it.
+    func wantsBack(_ record: TaskRecord) -> Bool {
+        let isElsewhere = redirection.map { record.destination != nil && $0.number != record.destination } ?? false
+        return cancellation != nil || isHeld || isElsewhere
+    }
+}

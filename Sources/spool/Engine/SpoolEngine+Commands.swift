@@ -1,0 +1,233 @@
+import Configuration
+import FaxModel
+import Foundation
+import Logging
+import Pipeline
+
+// What an operator wants to have done.
+
+extension SpoolEngine {
+    /// Carries out a command.
+    ///
+    /// - Throws: `SpoolError` when what it is about is not there; nothing has changed then.
+    mutating func perform(_ command: Command, _ batch: inout Batch) throws -> CommandReport {
+        switch command {
+        case .retry(nil):
+            return try restoreAll(&batch)
+        case .retry(let selection?):
+            return try retry(selection, &batch)
+        case .cancel(let selection):
+            let failure = Failure(EnhancedStatusCode(5, 7, 0), "The operator has cancelled it.")
+            return try control(selection, "Cancelled by the operator.", &batch) { $0.cancellation = failure }
+        case .hold(let selection):
+            return try control(selection, "Held by the operator.", &batch) { $0.isHeld = true }
+        case .release(let selection):
+            return try control(selection, "Released by the operator.", &batch) { $0.isHeld = false }
+        case .prioritise(let selection, let priority):
+            return try control(selection, "Made \(priority.rawValue) by the operator.", &batch) {
+                $0.priority = priority
+            }
+        case .redirect(let job, let number, let lane):
+            let event = "Redirected to \(number) by the operator, over lines of group \(lane)."
+            let report = try control(.job(job), event, &batch) {
+                $0.redirection = JobControl.Redirection(number: number, lane: lane)
+            }
+            try batch.apply([JobUpdate(job: job, number: number)], stage: nil)
+            return report
+        case .pause(let target):
+            return try pause(target, true, &batch)
+        case .resume(let target):
+            return try pause(target, false, &batch)
+        case .bar(let number, let reason):
+            try batch.transaction.setNumber(queue.numbers.bar(number, reason: reason), of: number)
+            return CommandReport()
+        case .allow(let number):
+            guard queue.numbers.forget(number) else {
+                throw SpoolError(.unknown, "nothing is known that keeps \(number) from being dialled")
+            }
+            try batch.transaction.setNumber(nil, of: number)
+            try openGates(&batch)
+            return CommandReport()
+        }
+    }
+
+    /// The jobs that are meant and have not ended.
+    private func jobs(_ selection: JobSelection, _ batch: Batch) throws -> Set<JobID> {
+        switch selection {
+        case .job(let job):
+            guard let record = try batch.transaction.history(of: job)?.job else {
+                throw SpoolError(.unknown, "there is no job \(job)")
+            }
+            guard !record.state.hasEnded else {
+                throw SpoolError(.unknown, "job \(job) has ended: \(record.state.rawValue)")
+            }
+            return [job]
+        case .order(let order):
+            let jobs = try batch.transaction.openJobs(of: order)
+            guard !jobs.isEmpty else { throw SpoolError(.unknown, "there is no job of order \(order) that goes on") }
+            return Set(jobs)
+        }
+    }
+
+    /// Says something of jobs, and lets it take effect.
+    private mutating func control(
+        _ selection: JobSelection, _ event: String, _ batch: inout Batch, _ change: (inout JobControl) -> Void
+    ) throws -> CommandReport {
+        let jobs = try jobs(selection, batch)
+        for job in jobs {
+            var control = queue.controls[job] ?? JobControl()
+            change(&control)
+            queue.controls[job] = control.isEmpty ? nil : control
+            try batch.transaction.setControl(control.isEmpty ? nil : control, of: job)
+        }
+        try batch.apply(jobs.sorted().map { JobUpdate(job: $0, event: event) }, stage: nil)
+        return try moveTasks(of: jobs, &batch)
+    }
+
+    /// Brings the tasks of jobs to where they belong now; those that workers have in hand are called back where it matters.
+    private mutating func moveTasks(of jobs: Set<JobID>, _ batch: inout Batch) throws -> CommandReport {
+        var report = CommandReport(jobs: jobs.count)
+        for order in Set(jobs.map(\.order)) {
+            for task in try batch.transaction.tasks(of: order) where task.record.obeysControls {
+                guard task.record.job.map(jobs.contains) ?? true else { continue }
+                let control = try control(of: task.record, batch)
+                switch task.record.state {
+                case .leased:
+                    report.inHand += 1
+                    guard control.wantsBack(task.record), let worker = queue.leases.want(task.id) else { continue }
+                    tellLatest(worker, &batch)
+                case .failed, .corrupt:
+                    // They wait for the operator all the same, unless they are to end.
+                    guard control.cancellation != nil else { continue }
+                    try replace(task, &batch)
+                    report.tasks += 1
+                case .ready, .delayed, .blocked, .held:
+                    guard changes(task.record, control) else { continue }
+                    try replace(task, &batch)
+                    report.tasks += 1
+                }
+            }
+        }
+        return report
+    }
+
+    /// Whether a task that nobody has would move.
+    private func changes(_ record: TaskRecord, _ control: JobControl) -> Bool {
+        control.cancellation != nil || control.isHeld != (record.state == .held)
+            || control.priority.map { $0 != record.priority } ?? false
+            || control.redirection.map { record.destination != nil && $0.number != record.destination } ?? false
+    }
+
+    /// Takes delayed tasks at once, and puts back what was set aside.
+    private mutating func retry(_ selection: JobSelection, _ batch: inout Batch) throws -> CommandReport {
+        var report = CommandReport()
+        let (order, jobs) = try retriedJobs(selection, batch)
+        report.jobs = jobs.count
+        for task in try batch.transaction.tasks(of: order) {
+            guard task.record.job.map(jobs.contains) ?? true else { continue }
+            switch task.record.state {
+            case .failed, .corrupt:
+                try restore(task, &batch)
+            case .delayed, .blocked:
+                if let number = task.record.destination, queue.numbers.restsUntil(number, now: batch.now.wall) != nil {
+                    try batch.transaction.setNumber(queue.numbers.endRest(of: number), of: number)
+                }
+                var record = task.record
+                record.due = batch.now.wall
+                try replace(task, with: record, &batch)
+                try batch.note("To be tried at once, as the operator wants.", record)
+            case .ready, .leased, .held:
+                continue
+            }
+            report.tasks += 1
+        }
+        return report
+    }
+
+    /// The jobs that are meant, ended or not: the word about one that has ended may be what is stuck.
+    private func retriedJobs(_ selection: JobSelection, _ batch: Batch) throws -> (OrderID, Set<JobID>) {
+        switch selection {
+        case .job(let job):
+            guard try batch.transaction.history(of: job) != nil else {
+                throw SpoolError(.unknown, "there is no job \(job)")
+            }
+            return (job.order, [job])
+        case .order(let order):
+            let jobs = try batch.transaction.jobs(state: nil, order: order, limit: Int(Int32.max)).map(\.id)
+            guard !jobs.isEmpty else { throw SpoolError(.unknown, "there is no order \(order)") }
+            return (order, Set(jobs))
+        }
+    }
+
+    private mutating func restoreAll(_ batch: inout Batch) throws -> CommandReport {
+        var report = CommandReport()
+        var jobs: Set<JobID> = []
+        for task in try batch.transaction.tasksSetAside() {
+            jobs.formUnion(try batch.jobs(of: task.record))
+            try restore(task, &batch)
+            report.tasks += 1
+        }
+        report.jobs = jobs.count
+        return report
+    }
+
+    /// Puts a task back that was set aside; it begins anew.
+    private mutating func restore(_ task: FiledTask, _ batch: inout Batch) throws {
+        var record = task.record
+        record.due = batch.now.wall
+        record.retries = 0
+        record.troubles = 0
+        record.losses = 0
+        try replace(task, with: record, &batch)
+        let state = record.ending == nil ? JobState(waitingFor: record.stage) : nil
+        let event = "put back at \(record.stage) by the operator"
+        try batch.apply(
+            try batch.jobs(of: record).map { JobUpdate(job: $0, state: state, event: event) }, stage: nil)
+    }
+
+    private mutating func pause(
+        _ target: PauseTarget, _ isPaused: Bool, _ batch: inout Batch
+    ) throws -> CommandReport {
+        guard queue.pauses.contains(target) != isPaused else {
+            let state = isPaused ? "is paused already" : "is not paused"
+            throw SpoolError(.unknown, "\(target.name) \(state)")
+        }
+        if isPaused { queue.pauses.insert(target) } else { queue.pauses.remove(target) }
+        try batch.transaction.setPause(target, isPaused)
+        logger.notice("The operator has \(isPaused ? "paused" : "resumed") \(target.name)")
+        if case .line = target {
+            for worker in workers.workersWithLines { tellLatest(worker, &batch) }
+        }
+        return CommandReport()
+    }
+
+    /// Tells a worker at once what it would hear after its next heartbeat.
+    private func tellLatest(_ worker: WorkerID, _ batch: inout Batch) {
+        let word = WorkerWord(
+            unwanted: queue.leases.unwanted(of: worker), pausedLines: queue.pausedLines)
+        batch.tell(worker, .readied(word))
+    }
+}
+
+extension PauseTarget {
+    /// What it is called.
+    fileprivate var name: String {
+        switch self {
+        case .stage(let stage): "stage \(stage)"
+        case .lane(let stage, let lane): "lane \(lane) of stage \(stage)"
+        case .line(let name): "line \(name)"
+        }
+    }
+}
+
+extension JobState {
+    /// The state of a job whose task waits for `stage`; `nil` for `deliver`, whose jobs have ended.
+    init?(waitingFor stage: Stage) {
+        switch stage {
+        case .enrich: self = .accepted
+        case .render: self = .enriched
+        case .faxout: self = .rendered
+        case .deliver: return nil
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import Configuration
+import FaxModel
+import Foundation
+import Logging
+import Pipeline
+
+// Who gets which task, and when.
+
+extension SpoolEngine {
+    /// Tasks that are looked at in one turn of a station, or made ready in one turn: what a turn may cost.
+    static var mostInOneTurn: Int { 500 }
+
+    /// Tasks whose time has come become ready.
+    mutating func promote(_ batch: inout Batch) throws {
+        queue.hasMore = false
+        if let rest = queue.nextRest, rest <= batch.now.wall { try openGates(&batch) }
+        guard let due = queue.agenda.nextDue, due <= batch.now.wall else { return }
+        let tasks = try batch.transaction.due(by: batch.now.wall, limit: Self.mostInOneTurn)
+        for task in tasks { try replace(task, &batch) }
+        queue.agenda.promoted(next: try batch.transaction.nextDue())
+        if tasks.count == Self.mostInOneTurn { queue.hasMore = true }
+    }
+
+    /// Gives ready tasks to workers that have room.
+    mutating func schedule(_ batch: inout Batch) throws {
+        queue.waitsForHours = false
+        for (station, priorities) in queue.agenda.stations where !queue.isPaused(station) {
+            var open: [Priority] = []
+            for priority in priorities {
+                let taskClass = TaskClass(station: station, priority: priority)
+                if queue.groups.isOpen(taskClass, at: batch.now.wall) { open.append(priority) }
+            }
+            if open.count < priorities.count { queue.waitsForHours = true }
+            guard !open.isEmpty else { continue }
+            var places = workers.free(at: station, leases: queue.leases)[...]
+            if let limit = queue.groups.calls(at: station) {
+                places = places.prefix(max(0, limit - queue.leases.count(at: station)))
+            }
+            guard !places.isEmpty else { continue }
+            var line = WaitingLine(station: station, priorities: open, ageing: ageing)
+            try give(&line, to: places, &batch)
+        }
+    }
+
+    /// Gives the tasks of a station to these places of workers, in their order.
+    private mutating func give(
+        _ line: inout WaitingLine, to places: ArraySlice<WorkerID>, _ batch: inout Batch
+    ) throws {
+        var places = places
+        var looked = 0
+        while let worker = places.first {
+            guard looked < Self.mostInOneTurn else {
+                queue.hasMore = true
+                break
+            }
+            guard let task = try line.next(wanted: places.count, batch.transaction) else { break }
+            looked += 1
+            if let obstacle = obstacle(to: task.record, batch.now.wall) {
+                try putAway(task, obstacle, &batch)
+                continue
+            }
+            places = places.dropFirst()
+            let slot = LeaseSlot(worker: worker, token: LeaseToken(rawValue: UInt64.random(in: 1...UInt64.max)))
+            try batch.transaction.lease(task.id, to: slot)
+            let leased = LeasedTask(task, token: slot.token)
+            queue.leases.insert(leased.lease, worker: worker, task.record, now: batch.now.steady)
+            queue.turns.served(task.record.turn, in: task.record.taskClass)
+            queue.depths.count(-1, at: task.record.station, .ready)
+            queue.depths.count(1, at: task.record.station, .leased)
+            batch.tell(worker, .leased(leased))
+            batch.publish(.leased, task.record)
+        }
+        for priority in line.drained {
+            queue.agenda.drained(TaskClass(station: line.station, priority: priority))
+        }
+    }
+
+    /// What keeps a ready task from being given out.
+    private enum Obstacle {
+        case gate(Gate)
+        case bar(Failure)
+    }
+
+    private func obstacle(to record: TaskRecord, _ now: Date) -> Obstacle? {
+        guard let number = record.destination else { return nil }
+        if let failure = queue.numbers.bar(of: number, now: now) { return .bar(failure) }
+        if isClosed(.number(number), now) { return .gate(.number(number)) }
+        if isClosed(.sender(record.flow), now) { return .gate(.sender(record.flow)) }
+        return nil
+    }
+
+    private mutating func putAway(_ task: QueuedTask, _ obstacle: Obstacle, _ batch: inout Batch) throws {
+        switch obstacle {
+        case .bar(let failure):
+            try end(task.id, task.record, task.record, .barred, failure, &batch)
+        case .gate(let gate):
+            var record = task.record
+            record.block(behind: gate)
+            try write(task.id, task.record, record, checkpoint: nil, &batch)
+        }
+    }
+
+    /// Whether nobody gets through a gate now.
+    func isClosed(_ gate: Gate, _ now: Date) -> Bool {
+        switch gate {
+        case .number(let number):
+            queue.leases.calls(to: number) > 0 || queue.numbers.restsUntil(number, now: now) != nil
+        case .sender(let flow):
+            settings.callsPerSender.map { queue.leases.calls(of: flow) >= $0 } ?? false
+        }
+    }
+
+    /// A call has ended: who waited behind it may go on.
+    mutating func openGates(of entry: LeaseTable.Entry?, _ batch: inout Batch) throws {
+        guard let entry, let number = entry.destination, !queue.gates.isEmpty else { return }
+        for gate in [.number(number), .sender(entry.flow)] as [Gate] where queue.gates.contains(gate) {
+            try open(gate, &batch)
+        }
+    }
+
+    /// Lets the first of each class through every gate that is open: no task waits behind nothing, whatever became of the
+    /// one that it waited for.
+    mutating func openGates(_ batch: inout Batch) throws {
+        queue.nextRest = queue.numbers.nextEnd(now: batch.now.wall)
+        for gate in queue.gates { try open(gate, &batch) }
+    }
+
+    private mutating func open(_ gate: Gate, _ batch: inout Batch) throws {
+        guard !isClosed(gate, batch.now.wall) else { return }
+        var isEmpty = true
+        for lane in queue.depths.lanes(of: .faxout, .blocked) {
+            for priority in Priority.allCases {
+                let taskClass = TaskClass(station: Station(stage: .faxout, lane: lane), priority: priority)
+                guard let task = try batch.transaction.first(behind: gate, in: taskClass) else { continue }
+                isEmpty = false
+                // It keeps its turn: it has waited long enough.
+                var record = task.record
+                record.move(to: .ready)
+                try write(task.id, task.record, record, checkpoint: nil, &batch)
+            }
+        }
+        if isEmpty { queue.gates.remove(gate) }
+    }
+
+    /// Tasks whose time is over end.
+    mutating func endExpired(_ batch: inout Batch) throws {
+        let tasks = try batch.transaction.expired(by: batch.now.wall, limit: Self.mostInOneTurn)
+        for task in tasks {
+            let expires = task.record.expires ?? batch.now.wall
+            try end(task.id, task.record, task.record, .expired, Self.expiry(task.record, expires), &batch)
+        }
+    }
+
+    /// Forgets numbers of which nothing counts any more.
+    mutating func forgetNumbers(_ batch: inout Batch) throws {
+        for number in queue.numbers.outdated(settings.wrongNumbers, now: batch.now.wall) {
+            _ = queue.numbers.forget(number)
+            try batch.transaction.setNumber(nil, of: number)
+        }
+    }
+
+    /// How long a task of each priority waits until it goes before an urgent one that has just come, in seconds.
+    var ageing: [Priority: TimeInterval] {
+        [
+            .urgent: 0, .normal: settings.normalAgeing / .seconds(1), .bulk: settings.bulkAgeing / .seconds(1),
+        ]
+    }
+}

@@ -1,0 +1,180 @@
+import Configuration
+import FaxModel
+import Foundation
+import Logging
+import Pipeline
+
+// Where tasks go. Every change of a task's place comes through here, so that what is known of the queue keeps up.
+
+extension SpoolEngine {
+    /// Adds new tasks.
+    ///
+    /// - Parameters:
+    ///   - flow: whose they are.
+    ///   - expires: when they are over where they do not say so themselves.
+    mutating func insert(_ tasks: [NewTask], of flow: Flow, expires: Date, _ batch: inout Batch) throws {
+        for task in tasks {
+            var record = TaskRecord(task, flow: flow, expires: task.expires ?? expires, at: batch.now.wall)
+            if task.stage == .deliver {
+                record.expires = nil
+            } else if task.expires == nil, let start = task.notBefore {
+                record.expires = max(expires, start.addingTimeInterval(settings.expireAfter / .seconds(1)))
+            }
+            let placed = try place(record, try control(of: record, batch), &batch)
+            _ = try batch.transaction.insert(placed, payload: task.payload)
+            queue.depths.count(1, at: placed.station, placed.state)
+            note(placed)
+            batch.publish(.submitted, placed)
+        }
+    }
+
+    /// A worker's lease is over, and the task stays.
+    mutating func putBack(
+        _ task: TaskID, _ old: TaskRecord, _ record: TaskRecord, checkpoint: [UInt8]?, _ batch: inout Batch
+    ) throws {
+        try write(task, old, try place(record, try control(of: record, batch), &batch), checkpoint: checkpoint, &batch)
+    }
+
+    /// A task that nobody has goes where it belongs now.
+    mutating func replace(_ task: FiledTask, _ batch: inout Batch) throws {
+        try replace(task, with: task.record, &batch)
+    }
+
+    /// A task that nobody has goes where it belongs now that this is known of it.
+    mutating func replace(_ task: FiledTask, with record: TaskRecord, _ batch: inout Batch) throws {
+        let placed = try place(record, try control(of: record, batch), &batch)
+        try write(task.id, task.record, placed, checkpoint: nil, &batch)
+    }
+
+    /// What the operator has said that holds for the task.
+    func control(of record: TaskRecord, _ batch: Batch) throws -> JobControl {
+        guard !queue.controls.isEmpty, record.obeysControls else { return JobControl() }
+        return queue.control(of: record, try batch.jobs(of: record))
+    }
+
+    /// A task that nobody has is over; `deliver` tells whom it concerns.
+    mutating func end(
+        _ task: TaskID, _ old: TaskRecord, _ record: TaskRecord, _ cause: Ending.Cause, _ failure: Failure,
+        _ batch: inout Batch
+    ) throws {
+        var record = record
+        try end(&record, cause, failure, &batch)
+        try write(task, old, record, checkpoint: nil, &batch)
+    }
+
+    /// Keeps a task for the operator. A job that it was to end stays open as set aside; a job that has ended (its
+    /// notification could not be sent) stays ended.
+    mutating func setAside(
+        _ task: TaskID, _ old: TaskRecord, _ record: TaskRecord, as state: TaskState, reason: String,
+        _ checkpoint: [UInt8]?, _ batch: inout Batch
+    ) throws {
+        logger.error(
+            "A task is set aside for the operator",
+            metadata: [
+                "task": "\(task)", "stage": "\(record.stage)", "order": "\(record.order)", "reason": "\(reason)",
+            ])
+        var record = record
+        record.move(to: state)
+        record.expires = nil
+        record.reason = reason
+        try write(task, old, record, checkpoint: checkpoint, &batch)
+        let event = "set aside for the operator at \(record.stage): \(reason)"
+        if record.stage != .deliver || record.ending != nil {
+            let updates = try batch.jobs(of: record).map {
+                JobUpdate(job: $0, state: .setAside, result: reason, event: event)
+            }
+            try batch.apply(updates, stage: nil)
+        } else if let job = record.job {
+            try batch.apply([JobUpdate(job: job, event: event)], stage: nil)
+        }
+        batch.publish(.setAside, record)
+    }
+
+    /// Replaces what is known of a task.
+    mutating func write(
+        _ task: TaskID, _ old: TaskRecord, _ record: TaskRecord, checkpoint: [UInt8]?, _ batch: inout Batch
+    ) throws {
+        try batch.transaction.write(record, of: task, checkpoint: checkpoint)
+        queue.depths.count(-1, at: old.station, old.state)
+        queue.depths.count(1, at: record.station, record.state)
+        note(record)
+    }
+
+    /// Where the task belongs: it is over, held, to wait for its time, or ready with its turn.
+    private mutating func place(
+        _ record: TaskRecord, _ control: JobControl, _ batch: inout Batch
+    ) throws -> TaskRecord {
+        var record = record
+        if let redirection = control.redirection, record.destination != nil {
+            record.destination = redirection.number
+            record.lane = redirection.lane
+        }
+        record.priority = control.priority ?? record.priority
+        if record.obeysControls {
+            if let failure = control.cancellation {
+                if record.state != .ready { record.move(to: .ready) }
+                try end(&record, .cancelled, failure, &batch)
+                return record
+            }
+            if let number = record.destination, let failure = queue.numbers.bar(of: number, now: batch.now.wall) {
+                if record.state != .ready { record.move(to: .ready) }
+                try end(&record, .barred, failure, &batch)
+                return record
+            }
+            if control.isHeld {
+                if record.state != .held { record.move(to: .held) }
+                // Whoever holds a task has time; it begins anew when the task is released.
+                record.expires = nil
+                return record
+            }
+            if let expires = record.expires, expires <= max(record.due, batch.now.wall), record.due > batch.now.wall {
+                // It would be over before its next try.
+                if record.state != .ready { record.move(to: .ready) }
+                try end(&record, .expired, Self.expiry(record, expires), &batch)
+                return record
+            }
+            record.expires = record.expires ?? batch.now.wall.addingTimeInterval(settings.expireAfter / .seconds(1))
+        }
+        if record.due > batch.now.wall {
+            record.move(to: .delayed)
+        } else {
+            record.move(to: .ready)
+            record.turn = try turn(for: record, batch)
+        }
+        return record
+    }
+
+    /// The failure of a task whose time is over.
+    static func expiry(_ record: TaskRecord, _ expires: Date) -> Failure {
+        let reason = record.reason.map { " At last: \($0)" } ?? ""
+        return Failure(
+            EnhancedStatusCode(5, 4, 7),
+            "Its time was over at \(expires.formatted(.iso8601)).\(reason)")
+    }
+
+    private mutating func end(
+        _ record: inout TaskRecord, _ cause: Ending.Cause, _ failure: Failure, _ batch: inout Batch
+    ) throws {
+        try batch.note("Ended: \(failure.sentence)", record)
+        record.end(cause, failure, now: batch.now.wall)
+        record.turn = try turn(for: record, batch)
+    }
+
+    /// The next turn of the task's sender in its class.
+    mutating func turn(for record: TaskRecord, _ batch: Batch) throws -> Int64 {
+        if !queue.turns.knows(record.taskClass) {
+            let first = try batch.transaction.ready(in: record.taskClass, limit: 1).first
+            queue.turns.begin(record.taskClass, at: first?.record.turn ?? 0)
+        }
+        return queue.turns.next(of: record.flow, in: record.taskClass)
+    }
+
+    private mutating func note(_ record: TaskRecord) {
+        switch record.state {
+        case .ready: queue.agenda.taskReady(in: record.taskClass)
+        case .delayed: queue.agenda.taskDelayed(until: record.due)
+        case .blocked: if let gate = record.gate { queue.gates.insert(gate) }
+        case .leased, .failed, .corrupt, .held: break
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import FaxModel
+import Pipeline
+
+/// How many tasks there are at each station in each state: counted along, because counting them in the store takes the
+/// longer the more there are.
+struct DepthTable {
+    private var counts: [Station: [TaskState: Int]] = [:]
+    /// Tasks in all.
+    private(set) var total = 0
+
+    /// Notes tasks that have come, or have gone where `difference` is negative.
+    mutating func count(_ difference: Int, at station: Station, _ state: TaskState) {
+        counts[station, default: [:]].count(difference, of: state)
+        if counts[station]?.isEmpty == true { counts[station] = nil }
+        total += difference
+    }
+
+    /// Tasks of a station in a state.
+    func count(at station: Station, _ state: TaskState) -> Int { counts[station]?[state] ?? 0 }
+
+    /// The lanes of a stage that have tasks in a state.
+    func lanes(of stage: Stage, _ state: TaskState) -> [Lane] {
+        counts.filter { $0.key.stage == stage && $0.value[state] != nil }.map(\.key.lane)
+    }
+
+    /// The stations with their counts: the stages in the pipeline's order, their lanes by name; each stage at least with its
+    /// default lane.
+    var stations: [(station: Station, counts: [TaskState: Int])] {
+        Stage.allCases.flatMap { stage in
+            let lanes = counts.filter { $0.key.stage == stage }.sorted { $0.key.lane.rawValue < $1.key.lane.rawValue }
+            return lanes.isEmpty
+                ? [(Station(stage: stage, lane: .default), [:])] : lanes.map { ($0.key, $0.value) }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import FaxModel
+import Pipeline
+
+/// Which worker holds which task, and until when. The store has the leases themselves; how long each still holds is
+/// known only here, so that a heartbeat costs no write. After a restart every lease begins anew.
+struct LeaseTable {
+    typealias Instant = ContinuousClock.Instant
+
+    /// One lease.
+    struct Entry {
+        var token: LeaseToken
+        var worker: WorkerID
+        var station: Station
+        var flow: Flow
+        var destination: FaxNumber?
+        var issued: Instant
+        var expires: Instant
+        /// Whether the operator wants the task back.
+        var isUnwanted = false
+    }
+
+    private(set) var entries: [TaskID: Entry] = [:]
+    private var lanesOfWorkers: [WorkerID: [Lane: Int]] = [:]
+    private var stations: [Station: Int] = [:]
+    private var numbers: [FaxNumber: Int] = [:]
+    private var callers: [Flow: Int] = [:]
+    private let duration: Duration
+
+    /// A table of leases that hold for `duration` after the last heartbeat.
+    init(duration: Duration) {
+        self.duration = duration
+    }
+
+    /// Tasks of `lane` that `worker` holds.
+    func count(_ worker: WorkerID, _ lane: Lane) -> Int { lanesOfWorkers[worker]?[lane] ?? 0 }
+
+    /// Tasks of `station` that any worker holds.
+    func count(at station: Station) -> Int { stations[station] ?? 0 }
+
+    /// Calls to `number` that may be under way.
+    func calls(to number: FaxNumber) -> Int { numbers[number] ?? 0 }
+
+    /// Calls of a sender that may be under way.
+    func calls(of flow: Flow) -> Int { callers[flow] ?? 0 }
+
+    /// Whether `worker` holds any task.
+    func holdsAny(_ worker: WorkerID) -> Bool { lanesOfWorkers[worker] != nil }
+
+    /// Notes a lease that begins now.
+    mutating func insert(_ lease: LeaseReference, worker: WorkerID, _ record: TaskRecord, now: Instant) {
+        remove(lease.task)
+        entries[lease.task] = Entry(
+            token: lease.token, worker: worker, station: record.station, flow: record.flow,
+            destination: record.destination, issued: now, expires: now + duration)
+        lanesOfWorkers[worker, default: [:]].count(1, of: record.lane)
+        stations.count(1, of: record.station)
+        if let number = record.destination {
+            numbers.count(1, of: number)
+            callers.count(1, of: record.flow)
+        }
+    }
+
+    /// Notes that the task's lease is over.
+    @discardableResult
+    mutating func remove(_ task: TaskID) -> Entry? {
+        guard let entry = entries.removeValue(forKey: task) else { return nil }
+        lanesOfWorkers[entry.worker]?.count(-1, of: entry.station.lane)
+        if lanesOfWorkers[entry.worker]?.isEmpty == true { lanesOfWorkers[entry.worker] = nil }
+        stations.count(-1, of: entry.station)
+        if let number = entry.destination {
+            numbers.count(-1, of: number)
+            callers.count(-1, of: entry.flow)
+        }
+        return entry
+    }
+
+    /// The operator wants the task back.
+    ///
+    /// - Returns: who has it; `nil` when nobody does.
+    mutating func want(_ task: TaskID) -> WorkerID? {
+        entries[task]?.isUnwanted = true
+        return entries[task]?.worker
+    }
+
+    /// The tasks that `worker` holds and the operator wants back.
+    func unwanted(of worker: WorkerID) -> [TaskID] {
+        guard holdsAny(worker) else { return [] }
+        return entries.filter { $0.value.isUnwanted && $0.value.worker == worker }.map(\.key).sorted {
+            $0.rawValue < $1.rawValue
+        }
+    }
+
+    /// `worker` was heard of: the leases that it names hold on.
+    ///
+    /// - Returns: those that it names and does not hold, and those that it holds and does not name although they were
+    ///   issued long enough ago to have reached it.
+    mutating func extend(
+        _ held: [LeaseReference], of worker: WorkerID, now: Instant
+    ) -> (lost: [TaskID], dropped: [LeaseReference]) {
+        var lost: [TaskID] = []
+        var named: Set<TaskID> = []
+        for lease in held {
+            guard let entry = entries[lease.task], entry.worker == worker, entry.token == lease.token else {
+                lost.append(lease.task)
+                continue
+            }
+            named.insert(lease.task)
+            entries[lease.task]?.expires = now + duration
+        }
+        // Mostly it names all that it holds.
+        guard named.count < (lanesOfWorkers[worker]?.values.reduce(0, +) ?? 0) else { return (lost, []) }
+        let dropped = entries.filter { task, entry in
+            entry.worker == worker && !named.contains(task) && entry.issued + duration / 2 < now
+        }
+        return (lost, dropped.map { LeaseReference(task: $0.key, token: $0.value.token) })
+    }
+
+    /// All leases hold for longer.
+    mutating func prolong(by time: Duration) {
+        for task in entries.keys {
+            entries[task]?.expires += time
+            entries[task]?.issued += time
+        }
+    }
+
+    /// The leases whose worker was not heard of for too long.
+    func expired(now: Instant) -> [LeaseReference] {
+        entries.filter { $0.value.expires <= now }.map { LeaseReference(task: $0.key, token: $0.value.token) }
+    }
+}
+
+extension Dictionary where Value == Int {
+    /// Counts up or down; what comes to nothing is forgotten.
+    mutating func count(_ difference: Int, of key: Key) {
+        let count = self[key, default: 0] + difference
+        self[key] = count == 0 ? nil : count
+    }
+}

@@ -1,0 +1,71 @@
+import FaxModel
+import Foundation
+import GRDB
+import Pipeline
+
+extension SQLiteTransaction {
+    func controls() throws -> [JobID: JobControl] {
+        let pairs = try rows("SELECT order_id, job, control FROM job_control").map { row in
+            (
+                JobID(order: OrderID(column: row["order_id"]), number: row["job"]),
+                try JSONDecoder().decode(JobControl.self, from: row["control"] as Data)
+            )
+        }
+        return Dictionary(pairs, uniquingKeysWith: { $1 })
+    }
+
+    func setControl(_ control: JobControl?, of job: JobID) throws {
+        guard let control else {
+            return try run(
+                "DELETE FROM job_control WHERE order_id = ? AND job = ?", [job.order.column, job.number])
+        }
+        try run(
+            """
+            INSERT INTO job_control (order_id, job, control) VALUES (?, ?, ?)
+            ON CONFLICT DO UPDATE SET control = excluded.control
+            """, [job.order.column, job.number, try Self.json(control)])
+    }
+
+    func pauses() throws -> Set<PauseTarget> {
+        Set(try rows("SELECT stage, name FROM pause").map { try PauseTarget(stage: $0["stage"], name: $0["name"]) })
+    }
+
+    func setPause(_ target: PauseTarget, _ isPaused: Bool) throws {
+        let (stage, name) = target.columns
+        if isPaused {
+            try run("INSERT INTO pause (stage, name) VALUES (?, ?) ON CONFLICT DO NOTHING", [stage, name])
+        } else {
+            try run("DELETE FROM pause WHERE stage = ? AND name = ?", [stage, name])
+        }
+    }
+
+    func numbers() throws -> [FaxNumber: NumberTable.Record] {
+        let pairs = try rows("SELECT * FROM number").compactMap { row -> (FaxNumber, NumberTable.Record)? in
+            guard let number = FaxNumber(row["digits"] as String) else { return nil }
+            return (
+                number,
+                NumberTable.Record(
+                    restsUntil: (row["rests_until"] as Int64?).map(Date.init(column:)),
+                    wrongAnswers: row["wrong_answers"],
+                    wrongSince: (row["wrong_since"] as Int64?).map(Date.init(column:)),
+                    barredUntil: (row["barred_until"] as Int64?).map(Date.init(column:)), reason: row["reason"])
+            )
+        }
+        return Dictionary(pairs, uniquingKeysWith: { $1 })
+    }
+
+    func setNumber(_ record: NumberTable.Record?, of number: FaxNumber) throws {
+        guard let record else { return try run("DELETE FROM number WHERE digits = ?", [number.digits]) }
+        try run(
+            """
+            INSERT INTO number (digits, rests_until, wrong_answers, wrong_since, barred_until, reason)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET rests_until = excluded.rests_until, wrong_answers = excluded.wrong_answers,
+                wrong_since = excluded.wrong_since, barred_until = excluded.barred_until, reason = excluded.reason
+            """,
+            [
+                number.digits, record.restsUntil?.column, record.wrongAnswers, record.wrongSince?.column,
+                record.barredUntil?.column, record.reason,
+            ])
+    }
+}
