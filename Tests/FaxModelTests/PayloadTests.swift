@@ -26,6 +26,12 @@ import Testing
         """
 
     private static let options = """
+        {"coverPage":false,"expires":1782990000,"notBefore":1782910800.5,"priority":"urgent","reference":"A/7",\
+        "resolution":"standard"}
+        """
+
+    /// As it was written before there were times.
+    private static let optionsWithoutTimes = """
         {"coverPage":false,"priority":"urgent","reference":"A/7","resolution":"standard"}
         """
 
@@ -88,6 +94,23 @@ import Testing
         try expect(FaxProgress(), is: #"{"attempts":[],"confirmedPages":0}"#)
     }
 
+    @Test func theProgressOfAFaxThatWasRedirected() throws {
+        var progress = FaxProgress(attempts: [SamplePayloads.endedAttempt], confirmedPages: 1)
+        progress.turn(to: SamplePayloads.otherNumber, from: SamplePayloads.number)
+        try expect(
+            progress,
+            is: """
+                {"attempts":[\(Self.endedAttempt)],"attemptsElsewhere":1,"confirmedPages":0,"number":"+492281"}
+                """)
+    }
+
+    @Test func optionsThatWereWrittenBeforeThereWereTimes() throws {
+        var options = SamplePayloads.fullOrder.options
+        options.notBefore = nil
+        options.expires = nil
+        try expect(options, is: Self.optionsWithoutTimes)
+    }
+
     @Test func theReportOfAFaxThatWasSent() throws {
         try expect(
             JobReport(
@@ -113,6 +136,12 @@ import Testing
                 "order":\(Self.summary),"pageCount":0,\
                 "result":{"failed":{"_0":{"sentence":"Nobody answered.","status":"5.4.1"}}}}
                 """)
+    }
+
+    @Test func theReportOfAFaxThatWasCancelled() throws {
+        try expect(
+            JobReport.Result.cancelled(Failure(EnhancedStatusCode(5, 7, 0), "The operator has ended it.")),
+            is: #"{"cancelled":{"_0":{"sentence":"The operator has ended it.","status":"5.7.0"}}}"#)
     }
 
     @Test func everyOutcomeIsReadBack() throws {

@@ -20,6 +20,12 @@ enum SamplePayloads {
         return number
     }
 
+    /// Another one.
+    static var otherNumber: FaxNumber {
+        guard let number = FaxNumber("+49 228 1") else { preconditionFailure("this is a number") }
+        return number
+    }
+
     /// The mail of all samples.
     static var mail: ReceivedMail {
         ReceivedMail(
@@ -47,7 +53,10 @@ enum SamplePayloads {
     static var fullOrder: Order {
         Order(
             id: order, mail: mail, messageID: "1@example.com", subject: "Grüße", sender: jane,
-            options: FaxOptions(priority: .urgent, resolution: .standard, coverPage: false, reference: "A/7"),
+            options: FaxOptions(
+                priority: .urgent, resolution: .standard, coverPage: false, reference: "A/7",
+                notBefore: Date(timeIntervalSince1970: 1_782_910_800.5),
+                expires: Date(timeIntervalSince1970: 1_782_990_000)),
             jobs: [job])
     }
 

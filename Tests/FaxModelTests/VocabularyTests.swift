@@ -6,7 +6,7 @@ import Testing
     @Test func statesOfAJob() {
         #expect(
             JobState.allCases.map(\.rawValue) == [
-                "accepted", "enriched", "rendered", "sending", "waiting", "sent", "failed", "setAside",
+                "accepted", "enriched", "rendered", "sending", "waiting", "sent", "failed", "cancelled", "setAside",
             ])
     }
 
@@ -33,8 +33,12 @@ import Testing
         #expect(Paper.allCases.map(\.rawValue) == ["a4", "letter"])
     }
 
-    @Test func finalStatesAreThoseThatNothingFollows() {
-        #expect(JobState.allCases.filter(\.isFinal) == [.sent, .failed, .setAside])
+    @Test func causesOfATasksEnd() {
+        #expect(Ending.Cause.allCases.map(\.rawValue) == ["cancelled", "expired", "barred", "abandoned"])
+    }
+
+    @Test func aJobHasEndedWhenNothingFollowsAndNoOperatorIsWaitedFor() {
+        #expect(JobState.allCases.filter(\.hasEnded) == [.sent, .failed, .cancelled])
     }
 
     @Test func urgentTasksGoFirst() {
@@ -43,7 +47,9 @@ import Testing
 
     @Test func whoAsksForNothingGetsACoverPageAndFinePages() {
         #expect(
-            FaxOptions() == FaxOptions(priority: .normal, resolution: .fine, coverPage: true, reference: nil))
+            FaxOptions() == FaxOptions(
+                    priority: .normal, resolution: .fine, coverPage: true, reference: nil, notBefore: nil, expires: nil
+                ))
     }
 
     @Test(arguments: [

@@ -44,7 +44,7 @@ struct GoldenMessageTests {
         #expect(
             codes == [
                 "busy": 1, "stale": 2, "unknown": 3, "malformed": 4, "version": 5, "storage": 6, "unreachable": 7,
-                "late": 8, "taken": 9, "damaged": 10,
+                "late": 8, "taken": 9, "damaged": 10, "duplicate": 11,
             ])
     }
 
@@ -64,6 +64,22 @@ struct GoldenMessageTests {
         task.priority = priority
         let request = Request.submit(Submission(order: SampleMessages.order, tasks: [task]))
         #expect(Request.read(request.frames(request: 1))?.request == .success(request))
+    }
+
+    @Test(arguments: LineStatus.State.allCases) func everyStateOfALineComesThrough(_ state: LineStatus.State) {
+        let line = LineStatus(name: "line1", group: SampleMessages.abroad, state: state)
+        let request = Request.ready(Readiness(stage: .faxout, capacities: [], held: [], lines: [line]))
+        #expect(Request.read(request.frames(request: 1))?.request == .success(request))
+    }
+
+    @Test(arguments: Ending.Cause.allCases, Stage.allCases)
+    func everyEndOfATaskOfEveryStageComesThrough(_ cause: Ending.Cause, _ stage: Stage) throws {
+        let failure = Failure(EnhancedStatusCode(5, 0, 0), "It is over.")
+        let response = Response.leased(
+            SampleMessages.leased(
+                job: nil, stage: .deliver, lane: "default", retries: 0, troubles: 0, losses: 0,
+                ending: Ending(stage: stage, cause: cause, failure: failure)))
+        #expect(try Response.read(response.frames(request: 1)).response == response)
     }
 
     @Test func theLargestNumbersComeThrough() throws {

@@ -74,7 +74,7 @@ struct HostileMessageTests {
         #expect(refusal(of: frames) == SpoolError(.version, "protocol version \(version) is not spoken here, 1 is"))
     }
 
-    @Test(arguments: [0, 9, 128, 129, 255] as [UInt8])
+    @Test(arguments: [0, 10, 128, 129, 255] as [UInt8])
     func aKindThatIsNoRequestIsRefused(_ kind: UInt8) {
         #expect(refusal(of: [envelope(kind), []])?.code == .malformed)
     }
@@ -105,12 +105,41 @@ struct HostileMessageTests {
 
     @Test(arguments: [2, 255] as [UInt8])
     func whatIsNeitherPresentNorAbsentIsRefused(_ byte: UInt8) {
-        #expect(refusal(of: [envelope(8), [5, byte]])?.code == .malformed)
+        #expect(refusal(of: [envelope(9), [1, byte]])?.code == .malformed)
     }
 
-    @Test(arguments: [0, 6, 255] as [UInt8])
+    @Test(arguments: [0, 8, 255] as [UInt8])
     func aQueryThatNobodyKnowsIsRefused(_ query: UInt8) {
         #expect(refusal(of: [envelope(8), [query]])?.code == .malformed)
+    }
+
+    @Test(arguments: [0, 11, 255] as [UInt8])
+    func aCommandThatNobodyKnowsIsRefused(_ command: UInt8) {
+        #expect(refusal(of: [envelope(9), [command]])?.message == "\(command) is no command")
+    }
+
+    @Test(arguments: [0, 3, 255] as [UInt8])
+    func aSelectionThatNobodyKnowsIsRefused(_ selection: UInt8) {
+        #expect(refusal(of: [envelope(9), [2, selection]])?.message == "\(selection) selects no jobs")
+    }
+
+    @Test(arguments: [0, 4, 255] as [UInt8])
+    func whatCannotBePausedIsRefused(_ target: UInt8) {
+        #expect(refusal(of: [envelope(9), [7, target]])?.message == "\(target) is nothing to pause")
+    }
+
+    @Test(arguments: [3, 255] as [UInt8])
+    func whatCannotBeFoundOfANumberIsRefused(_ finding: UInt8) {
+        let bytes = fields {
+            $0.lease(SampleMessages.lease)
+            $0.verdict(.done)
+            $0.list([Int]()) { _, _ in }
+            $0.list([Int]()) { _, _ in }
+            $0.integer(UInt8(0))
+            $0.integer(UInt8(1))
+            $0.integer(finding)
+        }
+        #expect(refusal(of: [envelope(3), bytes])?.message == "\(finding) is nothing to find of a number")
     }
 
     @Test func aVerdictThatNobodyKnowsIsRefused() {
@@ -129,6 +158,26 @@ struct HostileMessageTests {
         refuses("job: '12' is no JobID", in: 8) {
             $0.integer(UInt8(3))
             $0.text("12")
+        }
+        refuses("number: '12a' is no FaxNumber", in: 9) {
+            $0.integer(UInt8(10))
+            $0.text("12a")
+        }
+        refuses("priority: 'soon' is no Priority", in: 9) {
+            $0.integer(UInt8(5))
+            $0.integer(UInt8(1))
+            $0.text(SampleMessages.job.description)
+            $0.text("soon")
+        }
+        refuses("state: 'broken' is no State", in: 2) {
+            $0.text("faxout")
+            $0.list([Int]()) { _, _ in }
+            $0.list([Int]()) { _, _ in }
+            $0.list([1]) { writer, _ in
+                writer.text("line1")
+                writer.text("default")
+                writer.text("broken")
+            }
         }
         refuses("status: '7.1.1' is no EnhancedStatusCode", in: 3) {
             $0.lease(SampleMessages.lease)

@@ -11,11 +11,15 @@ enum SampleMessages {
     static let time = Date(timeIntervalSince1970: 1_800_000_000.25)
     static let document = NewDocument(Array("abc".utf8))
 
+    static let later = Date(timeIntervalSince1970: 1_800_003_600)
+    static let abroad = Lane(rawValue: "abroad")
+    static let number = FaxNumber("+4930999")!
+
     static let first = NewTask(
         stage: .enrich, lane: .default, priority: .urgent, order: order, job: nil, payload: Array("{}".utf8))
     static let successor = NewTask(
-        stage: .faxout, lane: Lane(rawValue: "abroad"), priority: .bulk, order: order, job: job, notBefore: time,
-        payload: Array(#"{"a":1}"#.utf8))
+        stage: .faxout, lane: abroad, priority: .bulk, order: order, job: job, notBefore: time, expires: later,
+        destination: number, payload: Array(#"{"a":1}"#.utf8))
 
     static let news = JobUpdate(job: job, event: "rendered")
 
@@ -27,7 +31,7 @@ enum SampleMessages {
             number: 1, began: Date(timeIntervalSince1970: 1_800_000_000), line: "line1", dialled: "0049")
         attempt.confirmedPages = 1
         return JobUpdate(
-            job: job, state: .sending, sender: "ann@example.com", recipient: "Bob", number: FaxNumber("+4930999"),
+            job: job, state: .sending, sender: "ann@example.com", recipient: "Bob", number: number,
             subject: "Grüße", reference: "R 1", pageCount: 3, confirmedPages: 1, attempts: 1, result: "busy",
             documents: ["pages": reference("image/tiff"), "mail": reference("message/rfc822")], attempt: attempt,
             event: "dialled")
@@ -35,22 +39,24 @@ enum SampleMessages {
 
     static func completion(
         _ verdict: Verdict, successors: [NewTask] = [], documents: [NewDocument] = [], updates: [JobUpdate] = [],
-        checkpoint: String? = nil
+        checkpoint: String? = nil, finding: NumberFinding? = nil
     ) -> Completion {
         var completion = Completion(verdict)
         completion.successors = successors
         completion.documents = documents
         completion.updates = updates
         completion.checkpoint = checkpoint.map { Array($0.utf8) }
+        completion.finding = finding
         return completion
     }
 
     static func leased(
-        job: JobID?, stage: Stage, lane: String, retries: Int, troubles: Int, losses: Int, isLastChance: Bool
+        job: JobID?, stage: Stage, lane: String, retries: Int, troubles: Int, losses: Int,
+        destination: FaxNumber? = nil, ending: Ending? = nil
     ) -> LeasedTask {
         LeasedTask(
             lease: lease, stage: stage, lane: Lane(rawValue: lane), order: order, job: job, retries: retries,
-            troubles: troubles, losses: losses, isLastChance: isLastChance,
+            troubles: troubles, losses: losses, destination: destination, ending: ending,
             payload: Array((job == nil ? "{}" : #"{"a":1}"#).utf8),
             checkpoint: Array((job == nil ? "" : #"{"page":1}"#).utf8))
     }
@@ -60,7 +66,9 @@ enum SampleMessages {
             "submit",
             .submit(
                 Submission(
-                    order: order, validUntil: time, tasks: [first], documents: [document], updates: [everything]))
+                    order: order, validUntil: time, sender: "ann@example.com",
+                    duplicates: DuplicateGuard(key: 0x8877_6655_4433_2211, since: later), tasks: [first],
+                    documents: [document], updates: [everything]))
         ),
         (
             "ready",
@@ -69,19 +77,27 @@ enum SampleMessages {
                     stage: .faxout,
                     capacities: [
                         Readiness.Capacity(lane: .default, tasks: 2),
-                        Readiness.Capacity(lane: Lane(rawValue: "abroad"), tasks: 1),
-                    ], held: [lease]))
+                        Readiness.Capacity(lane: abroad, tasks: 1),
+                    ], held: [lease],
+                    lines: [
+                        LineStatus(name: "line1", group: abroad, state: .busy),
+                        LineStatus(name: "line2", group: .default, state: .resting, reason: "no modem"),
+                    ]))
         ),
         (
             "done",
-            .complete(lease, completion(.done, successors: [successor], documents: [document], updates: [news]))
+            .complete(
+                lease,
+                completion(
+                    .done, successors: [successor], documents: [document], updates: [news], finding: .answered))
         ),
         (
             "retry",
             .complete(
                 lease,
                 completion(
-                    .retry(at: time, Failure(EnhancedStatusCode(4, 2, 1), "busy")), checkpoint: #"{"page":1}"#))
+                    .retry(at: time, Failure(EnhancedStatusCode(4, 2, 1), "busy")), checkpoint: #"{"page":1}"#,
+                    finding: .unavailable(until: later, reason: "engaged")))
         ),
         (
             "trouble",
@@ -90,7 +106,14 @@ enum SampleMessages {
                 completion(
                     .trouble(at: time, Failure(EnhancedStatusCode(4, 2, 1), "busy")), checkpoint: #"{"page":1}"#))
         ),
-        ("failed", .complete(lease, completion(.failed(Failure(EnhancedStatusCode(5, 1, 1), "no such number"))))),
+        (
+            "failed",
+            .complete(
+                lease,
+                completion(
+                    .failed(Failure(EnhancedStatusCode(5, 1, 1), "no such number")),
+                    finding: .wrong(until: later, reason: "a voice")))
+        ),
         ("corrupt", .complete(lease, completion(.corrupt(Failure(EnhancedStatusCode(5, 3, 0), "not to be read"))))),
         ("released", .complete(lease, completion(.released))),
         ("checkpoint", .checkpoint(Checkpoint(lease: lease, state: Array(#"{"page":1}"#.utf8), updates: [news]))),
@@ -105,27 +128,56 @@ enum SampleMessages {
         ("jobsOfState", .query(.jobs(state: .setAside, limit: 50))),
         ("job", .query(.job(job))),
         ("order", .query(.order(order))),
-        ("retryAll", .query(.retry(nil))),
-        ("retryJob", .query(.retry(job))),
+        ("lines", .query(.lines)),
+        ("numbers", .query(.numbers)),
+        ("accounts", .query(.accounts(since: time, until: later, after: nil, limit: 1000))),
+        ("furtherAccounts", .query(.accounts(since: time, until: later, after: job, limit: 1000))),
+        ("retryAll", .command(.retry(nil))),
+        ("retryJob", .command(.retry(.job(job)))),
+        ("retryOrder", .command(.retry(.order(order)))),
+        ("cancel", .command(.cancel(.job(job)))),
+        ("hold", .command(.hold(.order(order)))),
+        ("release", .command(.release(.job(job)))),
+        ("prioritise", .command(.prioritise(.order(order), .urgent))),
+        ("redirect", .command(.redirect(job, number, lane: abroad))),
+        ("pauseStage", .command(.pause(.stage(.render)))),
+        ("pauseLane", .command(.pause(.lane(.faxout, abroad)))),
+        ("pauseLine", .command(.pause(.line("line1")))),
+        ("resume", .command(.resume(.lane(.faxout, abroad)))),
+        ("bar", .command(.bar(number, reason: "a voice"))),
+        ("allow", .command(.allow(number))),
     ]
 
     static let responses: [(name: String, response: Response)] = [
         ("accepted", .accepted),
         ("refused", .refused(SpoolError(.stale, "the lease of task 7 is over"))),
-        ("readied", .readied(lost: [TaskID(rawValue: 7), TaskID(rawValue: 8)])),
+        (
+            "readied",
+            .readied(
+                WorkerWord(
+                    over: [TaskID(rawValue: 7), TaskID(rawValue: 8)], unwanted: [TaskID(rawValue: 9)],
+                    pausedLines: ["line1"]))
+        ),
         (
             "leased",
             .leased(
-                leased(job: job, stage: .faxout, lane: "abroad", retries: 3, troubles: 2, losses: 1, isLastChance: true)
-            )
+                leased(
+                    job: job, stage: .faxout, lane: "abroad", retries: 3, troubles: 2, losses: 1,
+                    destination: number))
         ),
         (
             "leasedOrder",
+            .leased(leased(job: nil, stage: .enrich, lane: "default", retries: 0, troubles: 0, losses: 0))
+        ),
+        (
+            "leasedEnd",
             .leased(
                 leased(
-                    job: nil, stage: .enrich, lane: "default", retries: 0, troubles: 0, losses: 0, isLastChance: false))
+                    job: job, stage: .deliver, lane: "default", retries: 3, troubles: 2, losses: 1,
+                    ending: Ending(
+                        stage: .faxout, cause: .expired, failure: Failure(EnhancedStatusCode(5, 4, 7), "too late"))))
         ),
         ("content", .content(total: 262_147, bytes: Array("abc".utf8))),
-        ("answer", .answer(Array(#"{"tasks":1}"#.utf8))),
+        ("answer", .answer(Array(#"{"jobs":1}"#.utf8))),
     ]
 }

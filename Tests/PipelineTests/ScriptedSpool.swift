@@ -57,7 +57,7 @@ final class ScriptedSpool: Sendable {
     static let acceptsAll: Script = { request in
         switch request {
         case .submit, .complete, .checkpoint, .write, .seal: .accepted
-        case .ready, .fetch, .query: nil
+        case .ready, .fetch, .query, .command: nil
         }
     }
 
@@ -113,6 +113,6 @@ final class ScriptedSpool: Sendable {
 
     private static func heartbeat(_ request: Request) -> Response? {
         guard case .ready = request else { return nil }
-        return .readied(lost: [])
+        return .readied(WorkerWord())
     }
 }

@@ -12,7 +12,7 @@ struct SessionDrainTests {
         let talk = SessionTranscript()
         _ = talk.serve(at: 0)
         #expect(talk.drain(at: 1) == [.ask(2, .renderers(0))])
-        #expect(talk.hear(.readied(lost: []), to: 2, at: 1) == [.finish])
+        #expect(talk.hear(.readied(WorkerWord()), to: 2, at: 1) == [.finish])
         #expect(talk.nextSecond == nil)
     }
 
@@ -20,8 +20,8 @@ struct SessionDrainTests {
         let talk = SessionTranscript()
         _ = talk.serve(at: 0)
         _ = talk.drain(at: 1)
-        #expect(talk.hear(.readied(lost: []), to: 1, at: 1) == [])
-        #expect(talk.hear(.readied(lost: []), to: 2, at: 1) == [.finish])
+        #expect(talk.hear(.readied(WorkerWord()), to: 1, at: 1) == [])
+        #expect(talk.hear(.readied(WorkerWord()), to: 2, at: 1) == [.finish])
     }
 
     @Test func theLastWordIsRepeatedWhileATaskIsHeld() {
@@ -49,7 +49,7 @@ struct SessionDrainTests {
         _ = talk.serve(at: 0)
         _ = talk.drain(at: 1)
         #expect(talk.connect(at: 2) == [.ask(2, .renderers(0))])
-        #expect(talk.hear(.readied(lost: []), to: 2, at: 2) == [.finish])
+        #expect(talk.hear(.readied(WorkerWord()), to: 2, at: 2) == [.finish])
         #expect(talk.connect(at: 3) == [])
     }
 
@@ -59,7 +59,7 @@ struct SessionDrainTests {
         _ = talk.serve(at: 0)
         _ = talk.hear(.leased(one), at: 0)
         #expect(talk.drain(at: 1) == [.ask(2, .renderers(0, holding: [one.lease]))])
-        #expect(talk.hear(.readied(lost: []), to: 2, at: 1) == [])
+        #expect(talk.hear(.readied(WorkerWord()), to: 2, at: 1) == [])
         #expect(talk.wait(until: 7).map(\.said) == [.ask(2, .renderers(0, holding: [one.lease]))])
         #expect(talk.ask(end, at: 8) == [.ask(3, end)])
         #expect(talk.hear(.accepted, to: 3, at: 8) == [.resolve(3, .accepted), .finish])
@@ -72,7 +72,7 @@ struct SessionDrainTests {
         _ = talk.drain(at: 1)
         _ = talk.ask(.complete(one.lease, Completion(.done)), at: 2)
         #expect(talk.hear(.accepted, to: 3, at: 2) == [.resolve(3, .accepted)])
-        #expect(talk.hear(.readied(lost: []), to: 2, at: 3) == [.finish])
+        #expect(talk.hear(.readied(WorkerWord()), to: 2, at: 3) == [.finish])
     }
 
     @Test func aLostLeaseIsNotWaitedFor() {
@@ -80,7 +80,7 @@ struct SessionDrainTests {
         _ = talk.serve(at: 0)
         _ = talk.hear(.leased(one), at: 0)
         _ = talk.drain(at: 1)
-        #expect(talk.hear(.readied(lost: [one.lease.task]), to: 2, at: 1) == [.stop(one.lease.task), .finish])
+        #expect(talk.hear(.readied(WorkerWord(over: [one.lease.task])), to: 2, at: 1) == [.stop(one.lease.task), .finish])
     }
 
     @Test func aLeaseThatComesWhileDrainingIsHandedBackUntouched() {
@@ -89,7 +89,7 @@ struct SessionDrainTests {
         _ = talk.serve(at: 0)
         _ = talk.drain(at: 1)
         #expect(talk.hear(.leased(two), at: 1) == [.ask(3, back)])
-        #expect(talk.hear(.readied(lost: []), to: 2, at: 1) == [])
+        #expect(talk.hear(.readied(WorkerWord()), to: 2, at: 1) == [])
         let said = talk.wait(until: 2)
         #expect(said.map(\.said) == [.ask(3, back)])
         #expect(talk.hear(.accepted, to: 3, at: 2) == [.resolve(3, .accepted), .finish])
@@ -99,7 +99,7 @@ struct SessionDrainTests {
         let talk = SessionTranscript()
         _ = talk.serve(at: 0)
         _ = talk.drain(at: 1)
-        _ = talk.hear(.readied(lost: []), to: 2, at: 1)
+        _ = talk.hear(.readied(WorkerWord()), to: 2, at: 1)
         #expect(talk.hear(.leased(one), at: 2) == [])
         #expect(talk.drain(at: 2) == [])
         #expect(talk.nextSecond == nil)
@@ -109,7 +109,7 @@ struct SessionDrainTests {
         let talk = SessionTranscript()
         _ = talk.serve(at: 0)
         _ = talk.drain(at: 1)
-        _ = talk.hear(.readied(lost: []), to: 2, at: 1)
+        _ = talk.hear(.readied(WorkerWord()), to: 2, at: 1)
         #expect(talk.ask(.query(.queue), at: 2) == [.ask(3, .query(.queue))])
         #expect(talk.hear(.answer([1]), to: 3, at: 2) == [.resolve(3, .answer([1]))])
     }

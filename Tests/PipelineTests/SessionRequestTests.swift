@@ -63,7 +63,7 @@ struct SessionRequestTests {
         _ = talk.ask(query, at: 0)
         #expect(talk.hear(.accepted, to: 2, at: 0) == [])
         #expect(talk.hear(.accepted, to: 0, at: 0) == [])
-        #expect(talk.hear(.readied(lost: [TaskID(rawValue: 1)]), to: 1, at: 0) == [])
+        #expect(talk.hear(.readied(WorkerWord(over: [TaskID(rawValue: 1)])), to: 1, at: 0) == [])
         #expect(talk.nextSecond == 1)
     }
 

@@ -9,6 +9,8 @@ enum Said: Equatable {
     case expire(UInt64)
     case start(LeasedTask)
     case stop(TaskID)
+    case interrupt(TaskID)
+    case pauseLines([String])
     case finish
     case unreadable([[UInt8]])
 }
@@ -27,6 +29,8 @@ extension [SpoolSession.Action] {
             case .expire(let number): return .expire(number)
             case .start(let task): return .start(task)
             case .stop(let task): return .stop(task)
+            case .interrupt(let task): return .interrupt(task)
+            case .pauseLines(let names): return .pauseLines(names)
             case .finish: return .finish
             }
         }
@@ -50,7 +54,11 @@ final class SessionTranscript {
     }
 
     func serve(_ tasks: Int = 2, at seconds: Double) -> [Said] {
-        session.serve(stage: .render, capacities: [.init(lane: .default, tasks: tasks)], now: instant(seconds)).said
+        session.serve(stage: .render, Availability(tasks: tasks), now: instant(seconds)).said
+    }
+
+    func change(to availability: Availability, at seconds: Double) -> [Said] {
+        session.change(to: availability, now: instant(seconds)).said
     }
 
     func drain(at seconds: Double) -> [Said] {
@@ -87,8 +95,9 @@ final class SessionTranscript {
 
 extension Request {
     /// What a worker of `SessionTranscript` says to be given tasks and to keep those that it holds.
-    static func renderers(_ tasks: Int, holding: [LeaseReference] = []) -> Request {
-        .ready(Readiness(stage: .render, capacities: [.init(lane: .default, tasks: tasks)], held: holding))
+    static func renderers(_ tasks: Int, holding: [LeaseReference] = [], lines: [LineStatus] = []) -> Request {
+        .ready(
+            Readiness(stage: .render, capacities: [.init(lane: .default, tasks: tasks)], held: holding, lines: lines))
     }
 }
 

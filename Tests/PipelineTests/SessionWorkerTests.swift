@@ -94,15 +94,15 @@ struct SessionWorkerTests {
         _ = talk.serve(at: 0)
         _ = talk.hear(.leased(one), at: 1)
         _ = talk.hear(.leased(two), at: 1)
-        #expect(talk.hear(.readied(lost: [one.lease.task]), to: 1, at: 2) == [.stop(one.lease.task)])
-        #expect(talk.hear(.readied(lost: [one.lease.task]), to: 1, at: 2) == [])
+        #expect(talk.hear(.readied(WorkerWord(over: [one.lease.task])), to: 1, at: 2) == [.stop(one.lease.task)])
+        #expect(talk.hear(.readied(WorkerWord(over: [one.lease.task])), to: 1, at: 2) == [])
         #expect(talk.wait(until: 6).map(\.said) == [.ask(2, .renderers(2, holding: [two.lease]))])
     }
 
     @Test func aLeaseThatIsNotHeldCannotBeLost() {
         let talk = SessionTranscript()
         _ = talk.serve(at: 0)
-        #expect(talk.hear(.readied(lost: [one.lease.task]), to: 1, at: 0) == [])
+        #expect(talk.hear(.readied(WorkerWord(over: [one.lease.task])), to: 1, at: 0) == [])
     }
 
     @Test func anAnswerToAHeartbeatIsNotAnAnswerToARequest() {

@@ -64,9 +64,10 @@ struct SpoolClientTests {
         let client = try client()
         defer { client.close() }
         await #expect { try await client.submit(submission) } throws: { ($0 as? SpoolError)?.code == .malformed }
-        await #expect { try await client.query(.queue, as: Moved.self) } throws: {
+        await #expect { try await client.query(.queue, as: QueueReport.self) } throws: {
             ($0 as? SpoolError)?.code == .malformed
         }
+        await #expect { try await client.perform(.retry(nil)) } throws: { ($0 as? SpoolError)?.code == .malformed }
     }
 
     @Test func aSpoolThatDoesNotAnswerIsUnreachable() async throws {
@@ -80,12 +81,30 @@ struct SpoolClientTests {
     }
 
     @Test func aReportIsRead() async throws {
-        let spool = try ScriptedSpool(at: endpoint) { _ in .answer(ReportCoding.encode(Moved(tasks: 3))) }
+        let lines = LineList(lines: [LineStatus(name: "line1", group: .default, state: .free)])
+        let spool = try ScriptedSpool(at: endpoint) { _ in .answer(ReportCoding.encode(lines)) }
         defer { spool.stop() }
         let client = try client()
         defer { client.close() }
-        #expect(try await client.query(.retry(nil), as: Moved.self) == Moved(tasks: 3))
+        #expect(try await client.query(.lines, as: LineList.self) == lines)
         await #expect(throws: DecodingError.self) { try await client.query(.queue, as: QueueReport.self) }
+    }
+
+    @Test func aCommandIsDoneAndReported() async throws {
+        let report = CommandReport(jobs: 1, tasks: 2, inHand: 3)
+        let spool = try ScriptedSpool(at: endpoint) { request in
+            guard case .command(.cancel(.job(SampleMessages.job))) = request else {
+                return .refused(SpoolError(.unknown, "there is no such job"))
+            }
+            return .answer(ReportCoding.encode(report))
+        }
+        defer { spool.stop() }
+        let client = try client()
+        defer { client.close() }
+        #expect(try await client.perform(.cancel(.job(SampleMessages.job))) == report)
+        await #expect(throws: SpoolError(.unknown, "there is no such job")) {
+            try await client.perform(.hold(.job(SampleMessages.job)))
+        }
     }
 
     @Test(arguments: [0, 1, SpoolClient.pieceSize, SpoolClient.pieceSize + 1, 3 * SpoolClient.pieceSize])
@@ -133,14 +152,14 @@ struct SpoolClientTests {
                 count += 1
                 return count
             }
-            return count < 20 ? nil : .answer(ReportCoding.encode(Moved(tasks: count)))
+            return count < 20 ? nil : .answer(ReportCoding.encode(CommandReport(tasks: count)))
         }
         defer { spool.stop() }
         let client = try client()
         defer { client.close() }
         let answers = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<20 {
-                group.addTask { try await client.query(.queue, as: Moved.self, timeout: .seconds(40)).tasks }
+                group.addTask { try await client.query(.queue, as: CommandReport.self, timeout: .seconds(40)).tasks }
             }
             return try await group.reduce(into: []) { $0.append($1) }
         }

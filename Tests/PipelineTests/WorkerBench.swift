@@ -36,14 +36,14 @@ struct WorkerBench: Sendable {
 
     /// Begins to work for the spool at `endpoint`.
     init(
-        at endpoint: String, _ handler: some StageHandler, tasks: Int = 2, heartbeat: Duration = .milliseconds(50),
-        retry: RetryPolicy = RetryPolicy()
+        at endpoint: String, _ handler: some StageHandler, tasks: Int = 2, changes: AsyncStream<Availability>? = nil,
+        heartbeat: Duration = .milliseconds(50), retry: RetryPolicy = RetryPolicy()
     ) throws {
         let logger = Logger.silent
         client = try SpoolClient(endpoint: endpoint, heartbeat: heartbeat, logger: logger)
         let worker = Worker(
-            handler, stage: .render, capacities: [.init(lane: .default, tasks: tasks)], client: client, retry: retry,
-            logger: logger)
+            handler, stage: .render, availability: Availability(tasks: tasks), changes: changes, client: client,
+            retry: retry, logger: logger)
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: [worker], logger: logger))
         self.group = group
         running = Task { try await group.run() }

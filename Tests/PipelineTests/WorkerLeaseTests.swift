@@ -19,7 +19,7 @@ struct WorkerLeaseTests {
     @Test func aTaskWhoseLeaseIsLostIsCancelledAndItsEndCountsForNothing() async throws {
         let spool = try ScriptedSpool(at: endpoint) { request in
             guard case .ready(let readiness) = request else { return ScriptedSpool.acceptsAll(request) }
-            return .readied(lost: readiness.held.map(\.task).filter { $0.rawValue == 1 })
+            return .readied(WorkerWord(over: readiness.held.map(\.task).filter { $0.rawValue == 1 }))
         }
         let bench = try WorkerBench(
             at: endpoint,

@@ -48,7 +48,7 @@ struct WorkerSettlingTests {
         try await bench.shutDown()
     }
 
-    @Test(arguments: [SpoolError.Code.malformed, .version, .late, .taken])
+    @Test(arguments: [SpoolError.Code.malformed, .version, .late, .taken, .damaged, .duplicate])
     func anEndThatTheSpoolCannotTakeSetsTheTaskAside(_ code: SpoolError.Code) async throws {
         let spool = try spool(refusing: SpoolError(code, "what is this"), Self.isEnd)
         defer { spool.stop() }
@@ -92,7 +92,7 @@ struct WorkerSettlingTests {
                 #expect(byteCount == large.bytes.count)
                 return nil
             case .complete(_, let completion): return completion
-            case .submit, .ready, .checkpoint, .fetch, .query: return nil
+            case .submit, .ready, .checkpoint, .fetch, .query, .command: return nil
             }
         }
         #expect(pieces.map(\.offset) == [0, SpoolClient.pieceSize])

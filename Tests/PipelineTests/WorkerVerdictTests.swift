@@ -126,20 +126,6 @@ struct WorkerVerdictTests {
         #expect(told == Completion(.failed(Failure(EnhancedStatusCode(4, 3, 0), "gone"))))
     }
 
-    @Test func aTaskThatKilledItsWorkersIsGivenUpWithoutBeingTouched() async throws {
-        var task = LeasedTask.sample(1)
-        task.losses = 5
-        task.isLastChance = true
-        let told = try await end(
-            of: task,
-            SimpleHandler { _ in
-                Issue.record("the handler was called")
-                return Completion(.done)
-            })
-        let failure = Failure(EnhancedStatusCode(5, 3, 0), "The program that worked on it died 5 times.")
-        #expect(told == Completion(.failed(failure)))
-    }
-
     @Test func afterTheLastTryATaskWaitsForTheOperatorByDefault() async throws {
         let failure = Failure(EnhancedStatusCode(4, 2, 1), "The line is busy.")
         let told = try await end(
