@@ -33,13 +33,29 @@ struct RunningTasksTests {
         #expect(lease.isLost)
     }
 
+    @Test func anUnwantedTaskIsCancelledAndItsLeaseIsKept() async {
+        defer { client.close() }
+        let running = RunningTasks()
+        let (lease, work) = (lease(1, token: 1), work())
+        running.began(lease, work)
+        running.interrupt(lease.task.lease.task)
+        await work.value
+        #expect(lease.isUnwanted)
+        #expect(!lease.isLost)
+        // It may be lost later all the same.
+        running.stop(lease.task.lease.task)
+        #expect(lease.isLost)
+    }
+
     @Test func anotherTaskIsLeftAlone() {
         defer { client.close() }
         let running = RunningTasks()
         let (lease, work) = (lease(1, token: 1), work())
         running.began(lease, work)
         running.stop(TaskID(rawValue: 2))
+        running.interrupt(TaskID(rawValue: 2))
         #expect(!lease.isLost)
+        #expect(!lease.isUnwanted)
         #expect(!work.isCancelled)
         work.cancel()
     }
@@ -51,7 +67,9 @@ struct RunningTasksTests {
         running.began(lease, work)
         running.ended(lease)
         running.stop(lease.task.lease.task)
+        running.interrupt(lease.task.lease.task)
         #expect(!lease.isLost)
+        #expect(!lease.isUnwanted)
         #expect(!work.isCancelled)
         work.cancel()
     }

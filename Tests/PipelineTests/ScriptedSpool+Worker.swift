@@ -12,6 +12,14 @@ extension ScriptedSpool {
         }
     }
 
+    /// Waits for what a worker says next of what it can take.
+    func readiness() async throws -> Readiness {
+        try await next { heard in
+            guard case .ready(let readiness) = heard.request else { return nil }
+            return readiness
+        }
+    }
+
     /// Waits for the next submission.
     func submission() async throws -> Submission {
         try await next { heard in
