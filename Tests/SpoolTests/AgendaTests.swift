@@ -1,51 +1,46 @@
 import FaxModel
 import Foundation
-import Pipeline
 import Testing
 
 @testable import spool
 
 @Suite("Where tasks may be ready")
 struct AgendaTests {
-    private let render = Station(stage: .render, lane: .default)
-    private let faxout = Station(stage: .faxout, lane: .default)
+    private let normal = TaskClass.normal()
+    private let bulk = TaskClass(station: Station(stage: .render, lane: .default), priority: .bulk)
 
-    @Test func aReadyTaskIsLookedForUntilItsStationIsDrained() {
+    @Test func aReadyTaskIsLookedForUntilItsClassIsDrained() {
         var agenda = Agenda()
-        agenda.taskReady(at: render, from: .after(0), now: .after(0))
-        #expect(agenda.stations(now: .after(0)) == [render])
-        #expect(agenda.stations(now: .after(0)) == [render])
-        agenda.drained(render, next: nil)
-        #expect(agenda.stations(now: .after(1000)).isEmpty)
+        agenda.taskReady(in: normal)
+        agenda.taskReady(in: bulk)
+        #expect(agenda.stations == [normal.station: [.normal, .bulk]])
+        agenda.drained(normal)
+        #expect(agenda.stations == [normal.station: [.bulk]])
+        agenda.drained(bulk)
+        #expect(agenda.stations.isEmpty)
     }
 
-    @Test func aDelayedTaskIsLookedForWhenItIsDue() {
+    @Test func theNextDelayedTaskIsTheEarliestUntilTheStoreSaysOtherwise() {
         var agenda = Agenda()
-        agenda.taskReady(at: render, from: .after(20), now: .after(0))
-        agenda.taskReady(at: render, from: .after(10), now: .after(0))
-        agenda.taskReady(at: faxout, from: .after(15), now: .after(0))
+        #expect(agenda.nextDue == nil)
+        agenda.taskDelayed(until: .after(20))
+        agenda.taskDelayed(until: .after(10))
+        agenda.taskDelayed(until: .after(15))
         #expect(agenda.nextDue == .after(10))
-        #expect(agenda.stations(now: .after(9)).isEmpty)
-        #expect(agenda.stations(now: .after(10)) == [render])
+        agenda.promoted(next: .after(15))
         #expect(agenda.nextDue == .after(15))
-        agenda.drained(render, next: .after(20))
-        #expect(agenda.stations(now: .after(15)) == [faxout])
-        #expect(agenda.nextDue == .after(20))
+        agenda.promoted(next: nil)
+        #expect(agenda.nextDue == nil)
     }
 
     @Test func aStationOfWhichNothingIsKnownIsLookedAtOnce() {
         var agenda = Agenda()
-        agenda.workerReady(at: render)
-        #expect(agenda.stations(now: .after(0)) == [render])
-        agenda.drained(render, next: nil)
-        agenda.workerReady(at: render)
-        #expect(agenda.stations(now: .after(0)).isEmpty)
-    }
-
-    @Test func aStationWhoseTasksAreKnownIsNotLookedAtForAWorkersSake() {
-        var agenda = Agenda()
-        agenda.taskReady(at: render, from: .after(10), now: .after(0))
-        agenda.workerReady(at: render)
-        #expect(agenda.stations(now: .after(0)).isEmpty)
+        agenda.workerReady(at: normal.station)
+        #expect(agenda.stations == [normal.station: Set(Priority.allCases)])
+        for priority in Priority.allCases {
+            agenda.drained(TaskClass(station: normal.station, priority: priority))
+        }
+        agenda.workerReady(at: normal.station)
+        #expect(agenda.stations.isEmpty)
     }
 }

@@ -1,5 +1,6 @@
 import FaxModel
 import Foundation
+import Pipeline
 import Testing
 
 @testable import spool
@@ -22,10 +23,31 @@ struct CodesTests {
     }
 
     @Test func theStatesHaveTheirCodes() {
-        let states: [TaskState] = [.ready, .leased, .failed, .corrupt]
-        #expect(states.map(\.rawValue) == [0, 1, 2, 3])
-        #expect(SetAside.failed.state == .failed)
-        #expect(SetAside.corrupt.state == .corrupt)
+        let states: [TaskState] = [.ready, .leased, .failed, .corrupt, .delayed, .blocked, .held]
+        #expect(states.map(\.rawValue) == Array(0...6))
+        #expect(throws: StoreError(description: "7 is no task's state")) { try TaskState(code: 7) }
+    }
+
+    @Test func whatIsWaitedForHasItsText() throws {
+        let number = Gate.number(try #require(FaxNumber("+4930")))
+        #expect(number.column == "=+4930")
+        #expect(Gate.sender(Flow(rawValue: .max)).column == "@-1")
+        for gate in [number, .sender(.sample)] { #expect(try Gate(column: gate.column) == gate) }
+        for text in ["", "=", "@x", "4930"] { #expect(throws: StoreError.self) { try Gate(column: text) } }
+    }
+
+    @Test(arguments: [
+        PauseTarget.stage(.render), .lane(.faxout, Lane(rawValue: "abroad")), .line("line-1"), .line(""),
+    ])
+    func aPauseIsFoundByItsColumns(_ target: PauseTarget) throws {
+        let (stage, name) = target.columns
+        #expect(try PauseTarget(stage: stage, name: name) == target)
+    }
+
+    @Test func aSendersFlowStaysTheSameForEverAndInEitherCase() {
+        #expect(Flow(sender: "ann@example.com").rawValue == 0x5F5C_C4DF_61CC_1C30)
+        #expect(Flow(sender: "Ann@Example.COM") == Flow(sender: "ann@example.com"))
+        #expect(Flow(sender: "").rawValue == 0xCBF2_9CE4_8422_2325)
     }
 
     @Test func thePrioritiesHaveTheirRanks() {

@@ -13,21 +13,29 @@ final class EngineBench {
     let fault = FaultyStore.Fault()
     /// The settings of the engine, and of the next one after a restart.
     private(set) var settings: SpoolSettings
+    /// The limits of groups of lines.
+    private let lineGroups: [LineGroupSettings]
     private(set) var now: Moment
     private(set) var engine: SpoolEngine<FaultyStore>
     /// The tasks that the workers were given and no test has taken.
     private var leased: [(worker: String, task: LeasedTask)] = []
     private(set) var events: [SpoolEvent] = []
+    /// What the workers were told unasked, about tasks in hand and lines.
+    private(set) var words: [(worker: String, word: WorkerWord)] = []
     let folder: TemporaryFolder
     private let start = ContinuousClock.now
 
     /// An engine that has just started, by default without limits that a test would meet by chance.
+    ///
+    /// - Parameter configuration: YAML of section `spool` and `line-groups`.
     init(
         lease: Duration = .seconds(30), maximumDepth: Int = 1_000_000, minimumFreeDisk: ByteCount = ByteCount(0),
-        maximumLosses: Int = 5
+        maximumLosses: Int = 5, configuration: String = "spool: {}"
     ) throws {
         folder = try TemporaryFolder()
-        var settings = try Configuration(text: "spool: { lease: 30s }", file: "faxpost.yaml").spool
+        let all = try Configuration(text: configuration, file: "faxpost.yaml")
+        var settings = all.spool
+        lineGroups = all.lineGroups
         settings.directory = folder.url.path
         settings.lease = lease
         settings.maximumDepth = maximumDepth
@@ -35,21 +43,22 @@ final class EngineBench {
         settings.maximumLosses = maximumLosses
         self.settings = settings
         now = Moment(wall: StoreBench.time, steady: start)
-        engine = try Self.engine(settings, fault, now)
+        engine = try Self.engine(settings, lineGroups, fault, now)
     }
 
     private static func engine(
-        _ settings: SpoolSettings, _ fault: FaultyStore.Fault, _ now: Moment
+        _ settings: SpoolSettings, _ lineGroups: [LineGroupSettings], _ fault: FaultyStore.Fault, _ now: Moment
     ) throws -> SpoolEngine<FaultyStore> {
         let store = FaultyStore(base: try SQLiteStore(directory: URL(filePath: settings.directory)), fault: fault)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        return try SpoolEngine(store: store, settings: settings, logger: logger, now: now)
+        return try SpoolEngine(
+            store: store, settings: settings, lineGroups: lineGroups, logger: logger, now: now)
     }
 
     /// The spool is killed, and starts again; with another setting where one is given.
     func restart(minimumFreeDisk: ByteCount? = nil) throws {
         settings.minimumFreeDisk = minimumFreeDisk ?? settings.minimumFreeDisk
-        engine = try Self.engine(settings, fault, now)
+        engine = try Self.engine(settings, lineGroups, fault, now)
     }
 
     /// Time passes on both clocks; the engine is called as its server calls it, but for the end.
@@ -102,19 +111,20 @@ final class EngineBench {
 
     /// The engine is told that a lease did not reach its worker.
     func undeliverable(_ task: LeasedTask, to worker: String) {
-        let message = SpoolEngine<FaultyStore>.Outgoing(
+        let message = Batch.Outgoing(
             worker: .named(worker), number: 0, response: .leased(task))
         _ = collect(engine.undeliverable(message, now: now))
     }
 
-    private func collect(_ effects: SpoolEngine<FaultyStore>.Effects) -> [Response] {
+    private func collect(_ effects: Batch.Effects) -> [Response] {
         events += effects.events
         var answers: [Response] = []
         for message in effects.messages {
-            if case .leased(let task) = message.response, message.number == 0 {
-                leased.append((String(decoding: message.worker.bytes, as: UTF8.self), task))
-            } else {
-                answers.append(message.response)
+            let worker = String(decoding: message.worker.bytes, as: UTF8.self)
+            switch (message.number, message.response) {
+            case (0, .leased(let task)): leased.append((worker, task))
+            case (0, .readied(let word)): words.append((worker, word))
+            default: answers.append(message.response)
             }
         }
         return answers
@@ -133,16 +143,51 @@ final class EngineBench {
     func ready(
         _ worker: String, _ tasks: Int, stage: Stage = .render, lane: Lane = .default, holding: [LeasedTask] = []
     ) -> [TaskID]? {
+        word(to: worker, tasks, stage: stage, lane: lane, holding: holding)?.over
+    }
+
+    /// A worker says that it is ready.
+    ///
+    /// - Returns: what it is told.
+    func word(
+        to worker: String, _ tasks: Int, stage: Stage = .render, lane: Lane = .default, holding: [LeasedTask] = [],
+        lines: [LineStatus] = []
+    ) -> WorkerWord? {
         let readiness = Readiness(
-            stage: stage, capacities: [.init(lane: lane, tasks: tasks)], held: holding.map(\.lease))
-        guard case .readied(let lost)? = ask(.ready(readiness), from: worker) else { return nil }
-        return lost
+            stage: stage, capacities: [.init(lane: lane, tasks: tasks)], held: holding.map(\.lease), lines: lines)
+        guard case .readied(let word)? = ask(.ready(readiness), from: worker) else { return nil }
+        return word
     }
 
     /// Hands in an order of these tasks.
     @discardableResult
-    func submit(_ tasks: NewTask..., order: OrderID = .sample, updates: [JobUpdate] = []) -> Response? {
-        ask(.submit(Submission(order: order, tasks: tasks, updates: updates)), from: "ingest")
+    func submit(
+        _ tasks: NewTask..., order: OrderID = .sample, sender: String = "", updates: [JobUpdate] = []
+    ) -> Response? {
+        ask(.submit(Submission(order: order, sender: sender, tasks: tasks, updates: updates)), from: "ingest")
+    }
+
+    /// An operator has something done.
+    ///
+    /// - Throws: the refusal.
+    @discardableResult
+    func command(_ command: Command) throws -> CommandReport {
+        switch ask(.command(command), from: "faxctl") {
+        case .answer(let json)?: return try ReportCoding.decode(CommandReport.self, from: json)
+        case .refused(let error)?: throw error
+        case let other: throw SpoolError(.malformed, "\(String(describing: other)) is no answer to a command")
+        }
+    }
+
+    /// An operator asks.
+    ///
+    /// - Throws: the refusal.
+    func report<Report: Decodable>(_ query: Query, _ type: Report.Type) throws -> Report {
+        switch ask(.query(query), from: "faxctl") {
+        case .answer(let json)?: return try ReportCoding.decode(type, from: json)
+        case .refused(let error)?: throw error
+        case let other: throw SpoolError(.malformed, "\(String(describing: other)) is no answer to a query")
+        }
     }
 
     @discardableResult
@@ -163,13 +208,20 @@ final class EngineBench {
 
     /// The job's history.
     func history(of job: JobID = .sample) throws -> JobHistory? {
-        try read { try $0.history(of: job, now: now.wall) }
+        try read { try $0.history(of: job) }
     }
 
-    /// Queue depths of `render`'s default lane.
-    func depth() throws -> QueueReport.Depth {
-        try read { try $0.depths(now: now.wall) }.first { $0.stage == .render && $0.lane == .default }
-            ?? QueueReport.Depth(stage: .render, lane: .default)
+    /// Queue depths of a stage's default lane; that they are those of the store is checked.
+    func depth(_ stage: Stage = .render, lane: Lane = .default) throws -> QueueReport.Depth {
+        let stored = try read { try $0.counts() }
+        for (station, state, count) in stored where engine.queue.depths.count(at: station, state) != count {
+            throw SpoolError(.malformed, "\(count) tasks are \(state) at \(station), and counted otherwise")
+        }
+        guard stored.reduce(0, { $0 + $1.count }) == engine.depth else {
+            throw SpoolError(.malformed, "more tasks are counted than there are")
+        }
+        return try report(.queue, QueueReport.self).depths.first { $0.stage == stage && $0.lane == lane }
+            ?? QueueReport.Depth(stage: stage, lane: lane)
     }
 }
 

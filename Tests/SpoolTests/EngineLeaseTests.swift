@@ -137,23 +137,41 @@ struct EngineLeaseTests {
         #expect(try bench.depth().leased == 0)
     }
 
-    @Test func aTaskThatKillsItsWorkersIsSetAside() throws {
+    @Test func aTaskThatKillsItsWorkersIsEndedSoThatItsSenderHears() throws {
         let (bench, _) = try leased(maximumLosses: 3)
         for losses in 1...3 {
             bench.tick(after: .seconds(31))
             bench.ready("a", 1)
             let again = bench.given("a")
             #expect(again.map(\.losses) == [losses])
-            // The last worker is told not to touch it, so that the sender hears of it.
-            #expect(again.map(\.isLastChance) == [losses == 3])
         }
         bench.tick(after: .seconds(31))
         bench.ready("a", 1)
         #expect(bench.given("a").isEmpty)
-        #expect(try bench.depth().corrupt == 1)
+        bench.ready("d", 1, stage: .deliver)
+        let end = try #require(bench.given("d").first)
+        #expect(
+            end.ending
+                == Ending(
+                    stage: .render, cause: .abandoned,
+                    failure: Failure(EnhancedStatusCode(5, 3, 0), "The program that worked on it died 4 times.")))
+        #expect(end.losses == 0)
+        #expect(end.name == "x")
+    }
+
+    @Test func aNotificationThatKillsItsWorkersIsSetAside() throws {
+        let bench = try EngineBench(maximumLosses: 3)
+        bench.submit(.named("x", stage: .deliver, job: 1), updates: [JobUpdate(job: .sample, state: .sent)])
+        for losses in 0...3 {
+            bench.ready("d", 1, stage: .deliver)
+            #expect(bench.given("d").map(\.losses) == [losses])
+            bench.tick(after: .seconds(31))
+        }
+        bench.ready("d", 1, stage: .deliver)
+        #expect(bench.given("d").isEmpty)
+        #expect(try bench.depth(.deliver).corrupt == 1)
         let history = try #require(try bench.history())
-        #expect(history.job.state == .setAside)
-        #expect(history.job.result == "4 workers died with it")
+        #expect(history.job.state == .sent)
         #expect(history.tasks.map(\.reason) == ["4 workers died with it"])
         #expect(bench.events.count { $0.move == .setAside } == 1)
     }
@@ -214,7 +232,7 @@ struct EngineLeaseTests {
     @Test func anAnswerThatCannotBeDeliveredChangesNothing() throws {
         let (bench, task) = try leased()
         var engine = bench.engine
-        let message = SpoolEngine<FaultyStore>.Outgoing(worker: .named("a"), number: 1, response: .accepted)
+        let message = Batch.Outgoing(worker: .named("a"), number: 1, response: .accepted)
         let effects = engine.undeliverable(message, now: bench.now)
         #expect(effects.messages.isEmpty)
         #expect(bench.complete(task) == .accepted)

@@ -7,13 +7,6 @@ import Testing
 
 @Suite("What an operator asks of the engine")
 struct EngineOperatorTests {
-    private func report<Report: Decodable>(_ bench: EngineBench, _ query: Query, _ type: Report.Type) throws -> Report {
-        guard case .answer(let json)? = bench.ask(.query(query), from: "faxctl") else {
-            throw SpoolError(.malformed, "no answer to \(query)")
-        }
-        return try ReportCoding.decode(type, from: json)
-    }
-
     /// A bench whose only task, of this stage and of job 1, was set aside.
     private func setAside(_ stage: Stage, _ state: JobState) throws -> EngineBench {
         let bench = try EngineBench()
@@ -26,7 +19,7 @@ struct EngineOperatorTests {
     @Test(arguments: [(Stage.enrich, JobState.accepted), (.render, .enriched), (.faxout, .rendered)])
     func aTaskThatIsPutBackIsReadyAndItsJobGoesOn(_ stage: Stage, _ state: JobState) throws {
         let bench = try setAside(stage, .sending)
-        #expect(try report(bench, .retry(.sample), Moved.self) == Moved(tasks: 1))
+        #expect(try bench.command(.retry(.job(.sample))) == CommandReport(jobs: 1, tasks: 1))
         #expect(bench.given("a").map(\.name) == ["x"])
         let history = try #require(try bench.history())
         #expect(history.job.state == state)
@@ -35,7 +28,7 @@ struct EngineOperatorTests {
 
     @Test func aNotificationThatIsPutBackLeavesItsJobEnded() throws {
         let bench = try setAside(.deliver, .sent)
-        #expect(try report(bench, .retry(nil), Moved.self) == Moved(tasks: 1))
+        #expect(try bench.command(.retry(nil)).tasks == 1)
         #expect(bench.given("a").map(\.name) == ["x"])
         #expect(try bench.history()?.job.state == .sent)
     }
@@ -46,7 +39,7 @@ struct EngineOperatorTests {
         bench.ready("a", 1)
         bench.submit(.named("x"), updates: [JobUpdate(job: .sample), JobUpdate(job: second, state: .failed)])
         bench.complete(try #require(bench.given("a").first), .failed(.busy))
-        #expect(try report(bench, .retry(.sample), Moved.self) == Moved(tasks: 1))
+        #expect(try bench.command(.retry(.job(.sample))) == CommandReport(jobs: 1, tasks: 1))
         #expect(try bench.history()?.job.state == .enriched)
         #expect(try bench.history(of: second)?.job.state == .failed)
     }
@@ -54,21 +47,21 @@ struct EngineOperatorTests {
     @Test func whereNothingIsSetAsideNothingMoves() throws {
         let bench = try EngineBench()
         bench.submit(.named("x", job: 1), updates: [JobUpdate(job: .sample)])
-        #expect(try report(bench, .retry(nil), Moved.self) == Moved(tasks: 0))
-        #expect(try report(bench, .retry(JobID(order: .sample, number: 1)), Moved.self).tasks == 0)
+        #expect(try bench.command(.retry(nil)).tasks == 0)
+        #expect(try bench.command(.retry(.job(.sample))) == CommandReport(jobs: 1))
     }
 
     @Test func aJobThatIsNotThereCannotBePutBack() throws {
         let bench = try EngineBench()
-        #expect(bench.ask(.query(.retry(JobID(order: OrderID(rawValue: 9), number: 1))))?.refusal == .unknown)
+        #expect(bench.ask(.command(.retry(.job(JobID(order: OrderID(rawValue: 9), number: 1)))))?.refusal == .unknown)
     }
 
     @Test func theQueueIsToldWithEveryStageThereIs() throws {
         let bench = try EngineBench()
-        let empty = try report(bench, .queue, QueueReport.self)
+        let empty = try bench.report(.queue, QueueReport.self)
         #expect(empty.depths == Stage.allCases.map { QueueReport.Depth(stage: $0, lane: .default) })
         bench.submit(.named("x", stage: .faxout, lane: Lane(rawValue: "abroad")), .named("y", notBefore: .after(60)))
-        let depths = try report(bench, .queue, QueueReport.self).depths
+        let depths = try bench.report(.queue, QueueReport.self).depths
         #expect(depths.map(\.stage) == [.enrich, .render, .faxout, .deliver])
         #expect(depths.map(\.lane.rawValue) == ["default", "default", "abroad", "default"])
         #expect(depths.map(\.ready) == [0, 0, 1, 0])
@@ -79,10 +72,10 @@ struct EngineOperatorTests {
         let bench = try EngineBench()
         let second = JobID(order: .sample, number: 2)
         bench.submit(updates: [JobUpdate(job: .sample, state: .sent), JobUpdate(job: second, event: "accepted")])
-        #expect(try report(bench, .order(.sample), JobList.self).jobs.map(\.id) == [.sample, second])
-        #expect(try report(bench, .jobs(state: .sent, limit: 9), JobList.self).jobs.map(\.id) == [.sample])
-        #expect(try report(bench, .jobs(state: nil, limit: 1), JobList.self).jobs.map(\.id) == [.sample])
-        #expect(try report(bench, .job(second), JobHistory.self).events.map(\.text) == ["accepted"])
+        #expect(try bench.report(.order(.sample), JobList.self).jobs.map(\.id) == [.sample, second])
+        #expect(try bench.report(.jobs(state: .sent, limit: 9), JobList.self).jobs.map(\.id) == [.sample])
+        #expect(try bench.report(.jobs(state: nil, limit: 1), JobList.self).jobs.map(\.id) == [.sample])
+        #expect(try bench.report(.job(second), JobHistory.self).events.map(\.text) == ["accepted"])
     }
 
     @Test func whatIsNotThereIsUnknown() throws {

@@ -117,7 +117,7 @@ struct EngineRandomRunTests {
             bench.tick(after: .seconds(2))
         }
 
-        #expect(try bench.read { try $0.taskCount() } == 0)
+        #expect(try bench.read { try $0.counts() }.isEmpty)
         #expect(try bench.read { try $0.leases() }.isEmpty)
         var ends: [String: Int] = [:]
         for event in bench.events where event.move == .done {

@@ -148,7 +148,7 @@ struct EngineSubmissionTests {
             ("c", .ready(Readiness(stage: .render, capacities: [.init(lane: .default, tasks: 1)], held: []))),
         ])
         #expect(answers.map(\.refusal) == [nil, .unknown, nil])
-        #expect(answers.last == .readied(lost: []))
+        #expect(answers.last == .readied(WorkerWord()))
         #expect(bench.given("c").map(\.name) == ["x"])
     }
 }

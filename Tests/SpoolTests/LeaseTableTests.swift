@@ -14,11 +14,16 @@ struct LeaseTableTests {
         LeaseReference(task: TaskID(rawValue: task), token: LeaseToken(rawValue: token))
     }
 
+    private func record(_ lane: Lane = .default, to number: String? = nil, of sender: String = "ann") -> TaskRecord {
+        TaskRecord(
+            .named("x", stage: .faxout, lane: lane, to: number), flow: Flow(sender: sender), expires: nil, at: .after(0))
+    }
+
     /// A table in which `a` holds tasks 1 and 2 of the default lane and 3 of another.
     private func table() -> LeaseTable {
         var table = LeaseTable(duration: .seconds(10))
         for (task, lane) in [(1, Lane.default), (2, .default), (3, Lane(rawValue: "abroad"))] {
-            table.insert(lease(Int64(task)), worker: a, stage: .faxout, lane: lane, now: now)
+            table.insert(lease(Int64(task)), worker: a, record(lane), now: now)
         }
         return table
     }
@@ -41,7 +46,7 @@ struct LeaseTableTests {
 
     @Test func aTaskThatIsLeasedAnewChangesItsHolder() {
         var table = table()
-        table.insert(lease(1, 2), worker: b, stage: .faxout, lane: .default, now: now)
+        table.insert(lease(1, 2), worker: b, record(), now: now)
         #expect(table.count(a, .default) == 1)
         #expect(table.count(b, .default) == 1)
         #expect(table.entries[TaskID(rawValue: 1)]?.token == LeaseToken(rawValue: 2))
@@ -70,5 +75,28 @@ struct LeaseTableTests {
         let dropped = table.extend([lease(1)], of: a, now: now + .milliseconds(5001)).dropped
         #expect(Set(dropped) == [lease(2), lease(3)])
         #expect(table.extend([], of: b, now: now + .seconds(9)).dropped.isEmpty)
+    }
+
+    @Test func callsAreCountedByNumberSenderAndStation() throws {
+        var table = LeaseTable(duration: .seconds(10))
+        let number = try #require(FaxNumber("+4930"))
+        table.insert(lease(1), worker: a, record(to: "+4930"), now: now)
+        table.insert(lease(2), worker: b, record(to: "+4931"), now: now)
+        table.insert(lease(3), worker: b, record(), now: now)
+        #expect(table.calls(to: number) == 1)
+        #expect(table.calls(of: Flow(sender: "ann")) == 2)
+        #expect(table.calls(of: Flow(sender: "bob")) == 0)
+        #expect(table.count(at: Station(stage: .faxout, lane: .default)) == 3)
+        #expect(table.remove(TaskID(rawValue: 1))?.destination == number)
+        #expect(table.calls(to: number) == 0)
+        #expect(table.calls(of: Flow(sender: "ann")) == 1)
+    }
+
+    @Test func whatIsWantedBackIsToldToItsHolder() {
+        var table = table()
+        #expect(table.want(TaskID(rawValue: 2)) == a)
+        #expect(table.want(TaskID(rawValue: 9)) == nil)
+        #expect(table.unwanted(of: a) == [TaskID(rawValue: 2)])
+        #expect(table.unwanted(of: b) == [])
     }
 }

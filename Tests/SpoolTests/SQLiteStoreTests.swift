@@ -65,7 +65,7 @@ struct SQLiteStoreTests {
     @Test func theDatabasesOwnErrorIsTheStoresError() throws {
         let store = try SQLiteStore(directory: folder.url)
         try database { try $0.execute(sql: "DROP TABLE task") }
-        let error = #expect(throws: StoreError.self) { try store.commit { try $0.taskCount() } }
+        let error = #expect(throws: StoreError.self) { try store.commit { _ = try $0.counts() } }
         #expect(error?.description.contains("no such table: task") == true)
     }
 

@@ -13,12 +13,16 @@ struct SchemaTests {
     private static let version1 = """
         CREATE TABLE task (
             id INTEGER PRIMARY KEY AUTOINCREMENT, stage INTEGER NOT NULL, lane TEXT NOT NULL, state INTEGER NOT NULL,
-            rank INTEGER NOT NULL, due INTEGER NOT NULL, submitted INTEGER NOT NULL, order_id INTEGER NOT NULL,
-            job INTEGER, retries INTEGER NOT NULL DEFAULT 0, troubles INTEGER NOT NULL DEFAULT 0,
-            losses INTEGER NOT NULL DEFAULT 0, token INTEGER, worker BLOB, reason TEXT, payload BLOB NOT NULL, checkpoint BLOB NOT NULL DEFAULT x''
+            rank INTEGER NOT NULL, turn INTEGER NOT NULL, due INTEGER NOT NULL, flow INTEGER NOT NULL,
+            destination TEXT, gate TEXT, expires INTEGER, submitted INTEGER NOT NULL, order_id INTEGER NOT NULL,
+            job INTEGER, retries INTEGER NOT NULL, troubles INTEGER NOT NULL, losses INTEGER NOT NULL, token INTEGER,
+            worker BLOB, reason TEXT, ending BLOB, payload BLOB NOT NULL, checkpoint BLOB NOT NULL DEFAULT x''
         );
-        CREATE INDEX task_by_turn ON task (stage, lane, state, rank, due);
+        CREATE INDEX task_by_turn ON task (stage, lane, state, rank, turn);
         CREATE INDEX task_by_order ON task (order_id);
+        CREATE INDEX task_by_due ON task (due) WHERE state = 4;
+        CREATE INDEX task_by_gate ON task (gate, stage, lane, rank, turn) WHERE gate IS NOT NULL;
+        CREATE INDEX task_by_expiry ON task (expires) WHERE expires IS NOT NULL;
         CREATE TABLE document (
             id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, size INTEGER NOT NULL, created INTEGER NOT NULL,
             bytes BLOB
@@ -29,7 +33,11 @@ struct SchemaTests {
             confirmed_pages INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, result TEXT,
             created INTEGER NOT NULL, updated INTEGER NOT NULL, PRIMARY KEY (order_id, number)
         ) WITHOUT ROWID;
-        CREATE TABLE fax_order (id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL, created INTEGER NOT NULL);
+        CREATE INDEX job_open ON job (order_id) WHERE state NOT IN ('sent', 'failed', 'cancelled');
+        CREATE TABLE fax_order (
+            id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL, duplicate_key INTEGER, created INTEGER NOT NULL
+        );
+        CREATE INDEX fax_order_by_key ON fax_order (duplicate_key) WHERE duplicate_key IS NOT NULL;
         CREATE TABLE journal (
             id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, job INTEGER NOT NULL, time INTEGER NOT NULL,
             stage INTEGER, text TEXT NOT NULL
@@ -43,22 +51,43 @@ struct SchemaTests {
             order_id INTEGER NOT NULL, job INTEGER NOT NULL, role TEXT NOT NULL, digest BLOB NOT NULL,
             size INTEGER NOT NULL, media_type TEXT NOT NULL, PRIMARY KEY (order_id, job, role)
         ) WITHOUT ROWID;
+        CREATE INDEX job_document_by_digest ON job_document (digest);
+        CREATE TABLE job_control (
+            order_id INTEGER NOT NULL, job INTEGER NOT NULL, control BLOB NOT NULL, PRIMARY KEY (order_id, job)
+        ) WITHOUT ROWID;
+        CREATE TABLE pause (
+            stage INTEGER NOT NULL, name TEXT NOT NULL, PRIMARY KEY (stage, name)
+        ) WITHOUT ROWID;
+        CREATE TABLE number (
+            digits TEXT PRIMARY KEY, rests_until INTEGER, wrong_answers INTEGER NOT NULL, wrong_since INTEGER,
+            barred_until INTEGER, reason TEXT
+        ) WITHOUT ROWID;
         CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
         INSERT INTO grdb_migrations VALUES ('1');
         """
 
     /// A delayed, a leased, a failed and a corrupt task, and a job with all that belongs to it.
     private static let contents = """
-        INSERT INTO task (stage, lane, state, rank, due, submitted, order_id, job, payload) VALUES
-            (3, 'abroad', 0, 2, 1800000060000, 1800000000000, 1, 1, x'7B7D');
-        INSERT INTO task (stage, lane, state, rank, due, submitted, order_id, job, token, worker, payload, checkpoint)
-            VALUES (4, 'default', 1, 1, 1800000000000, 1800000000000, 1, 1, -1, x'61', x'7B7D', x'31');
-        INSERT INTO task (stage, lane, state, rank, due, submitted, order_id, reason, payload) VALUES
-            (1, 'default', 2, 1, 1800000000000, 1800000000000, 1, 'no sender', x''),
-            (2, 'default', 3, 0, 1800000000000, 1800000000000, 1, 'no JSON', x'');
+        INSERT INTO task (stage, lane, state, rank, turn, due, flow, destination, expires, submitted, order_id, job,
+                retries, troubles, losses, reason, payload) VALUES
+            (3, 'abroad', 4, 2, 0, 1800000060000, -1, '+4930', 1800000090000, 1800000000000, 1, 1, 1, 0, 0, 'busy',
+                x'7B7D'),
+            (1, 'default', 2, 1, 0, 1800000000000, 1, NULL, NULL, 1800000000000, 1, NULL, 0, 0, 0, 'no sender', x''),
+            (2, 'default', 3, 0, 0, 1800000000000, 1, NULL, NULL, 1800000000000, 1, NULL, 0, 0, 0, 'no JSON', x'');
+        INSERT INTO task (stage, lane, state, rank, turn, due, flow, submitted, order_id, job, retries, troubles, losses,
+                token, worker, ending, payload, checkpoint) VALUES
+            (4, 'default', 1, 1, 5, 1800000000000, 1, 1800000000000, 1, 1, 0, 0, 0, -1, x'61', CAST(
+                '{"stage":"faxout","cause":"expired","failure":{"status":"5.4.7","sentence":"Too late."}}' AS BLOB),
+                x'7B7D', x'31');
+        INSERT INTO task (stage, lane, state, rank, turn, due, flow, gate, submitted, order_id, job, retries, troubles,
+                losses, payload) VALUES
+            (3, 'default', 5, 1, 7, 1800000000000, 1, '=+4930', 1800000000000, 2, 1, 0, 0, 0, x'');
+        INSERT INTO job_control VALUES (1, 1, CAST('{"isHeld":true,"priority":"bulk"}' AS BLOB));
+        INSERT INTO pause VALUES (0, 'line-1'), (3, ''), (3, 'abroad');
+        INSERT INTO number VALUES ('+4930', 1800000010000, 1, 1800000000000, NULL, 'no fax');
         INSERT INTO document (digest, size, created, bytes) VALUES
             (x'BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD', 3, 1800000000000, x'616263');
-        INSERT INTO fax_order VALUES (1, 5, 1800000000000), (-1, -1, 1800000000000);
+        INSERT INTO fax_order VALUES (1, 5, -1, 1800000000000), (-1, -1, NULL, 1800000000000);
         INSERT INTO job VALUES
             (1, 1, 'waiting', 'ann@example.com', 'Bob', '+4930999', 'Hello', 'R 1', 3, 1, 2, 'busy', 1800000000000,
                 1800000005000);
@@ -103,7 +132,7 @@ struct SchemaTests {
         _ = try SQLiteStore(directory: old.url)
         _ = try SQLiteStore(directory: new.url)
         let made = try columns(new.url.appending(path: "spool.sqlite"))
-        #expect(made.count == 11)
+        #expect(made.count == 19)
         #expect(try columns(old.url.appending(path: "spool.sqlite")) == made)
     }
 
@@ -116,16 +145,34 @@ struct SchemaTests {
             #expect(try transaction.fingerprint(of: OrderID(rawValue: 1)) == 5)
             #expect(try transaction.fingerprint(of: OrderID(rawValue: .max)) == .max)
             #expect(try transaction.read(digest, offset: 0, count: 3)?.bytes == Array("abc".utf8))
+            let lease = try #require(try transaction.leases().first)
+            #expect(lease.worker == .named("a"))
+            #expect(lease.reference == LeaseReference(task: TaskID(rawValue: 4), token: LeaseToken(rawValue: .max)))
             #expect(
-                try transaction.leases() == [
-                    StoredLease(
-                        reference: LeaseReference(task: TaskID(rawValue: 2), token: LeaseToken(rawValue: .max)),
-                        worker: .named("a"), stage: .deliver, lane: .default)
+                lease.record.ending
+                    == Ending(
+                        stage: .faxout, cause: .expired, failure: Failure(EnhancedStatusCode(5, 4, 7), "Too late.")))
+            let number = try #require(FaxNumber("+4930"))
+            let delayed = try #require(try transaction.due(by: .after(60), limit: 9).first).record
+            #expect(delayed.destination == number)
+            #expect(delayed.expires == .after(90))
+            #expect(delayed.flow == Flow(rawValue: .max))
+            #expect(try transaction.first(behind: .number(number), in: .normal(.faxout))?.record.turn == 7)
+            #expect(try transaction.controls() == [.sample: JobControl(isHeld: true, priority: .bulk)])
+            #expect(
+                try transaction.pauses() == [
+                    .line("line-1"), .stage(.faxout), .lane(.faxout, Lane(rawValue: "abroad")),
                 ])
-            let history = try #require(try transaction.history(of: .sample, now: .after(0)))
-            #expect(history.tasks.map(\.stage) == [.faxout, .deliver, .enrich, .render])
-            #expect(history.tasks.map(\.state) == ["delayed", "leased", "failed", "corrupt"])
-            #expect(history.tasks.map(\.reason) == [nil, nil, "no sender", "no JSON"])
+            #expect(
+                try transaction.numbers() == [
+                    number: NumberTable.Record(
+                        restsUntil: .after(10), wrongAnswers: 1, wrongSince: .after(0), reason: "no fax")
+                ])
+            #expect(try transaction.order(duplicateKey: .max, since: .after(0)) == .sample)
+            let history = try #require(try transaction.history(of: .sample))
+            #expect(history.tasks.map(\.stage) == [.faxout, .enrich, .render, .deliver])
+            #expect(history.tasks.map(\.state) == ["delayed", "failed", "corrupt", "leased"])
+            #expect(history.tasks.map(\.reason) == ["busy", "no sender", "no JSON", nil])
             #expect(history.job.state == .waiting)
             #expect(history.job.number == FaxNumber("+4930999"))
             #expect(history.job.confirmedPages == 1)
@@ -134,9 +181,6 @@ struct SchemaTests {
             #expect(history.events.map(\.time) == [.after(0), .after(1.5)])
             #expect(history.attempts.map(\.began) == [.after(0)])
             #expect(history.documents["mail"]?.digest == digest)
-            let lane = Lane(rawValue: "abroad")
-            let leased = try transaction.lease(stage: .faxout, lane: lane, to: [.a(1)], now: .after(60))
-            #expect(leased.map(\.name) == ["{}"])
         }
     }
 }

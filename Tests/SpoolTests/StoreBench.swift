@@ -41,25 +41,68 @@ final class StoreBench {
         try store.commit(body)
     }
 
-    /// Adds a task.
+    /// Adds a task: ready, or delayed where it is not due; with what `change` makes of it.
     @discardableResult
-    func insert(_ task: NewTask, at time: Date = time) throws -> TaskID {
-        try commit { try $0.insert(task, at: time) }
+    func insert(
+        _ task: NewTask, at time: Date = time, _ change: (inout TaskRecord) -> Void = { _ in }
+    ) throws -> TaskID {
+        var record = TaskRecord(task, flow: .sample, expires: task.expires, at: time)
+        if record.due > time { record.move(to: .delayed) }
+        change(&record)
+        return try commit { [record] in try $0.insert(record, payload: task.payload) }
     }
 
-    /// Leases tasks to worker `a`, under the tokens in their order.
-    func lease(
-        _ tokens: UInt64..., stage: Stage = .render, lane: Lane = .default, now: Date = time
-    ) throws -> [LeasedTask] {
-        try commit { try $0.lease(stage: stage, lane: lane, to: tokens.map { .a($0) }, now: now) }
+    /// Leases ready tasks to worker `a`, under the tokens in their order: the urgent first.
+    @discardableResult
+    func lease(_ tokens: UInt64..., stage: Stage = .render, lane: Lane = .default) throws -> [LeasedTask] {
+        try commit { transaction in
+            var tasks: [QueuedTask] = []
+            for priority in Priority.allCases {
+                let taskClass = TaskClass(station: Station(stage: stage, lane: lane), priority: priority)
+                tasks += try transaction.ready(in: taskClass, limit: tokens.count)
+            }
+            return try zip(tasks, tokens).map { task, token in
+                try transaction.lease(task.id, to: .a(token))
+                return LeasedTask(task, token: LeaseToken(rawValue: token))
+            }
+        }
     }
 
-    func place(of lease: LeaseReference) throws -> TaskPlace? {
-        try commit { try $0.place(of: lease) }
+    /// Ends a task's lease with what `change` makes of it.
+    func write(
+        _ lease: LeaseReference, checkpoint: [UInt8]? = nil, _ change: (inout TaskRecord) -> Void
+    ) throws {
+        try commit { transaction in
+            guard var record = try transaction.record(of: lease) else {
+                throw StoreError(description: "the test's lease is over")
+            }
+            change(&record)
+            try transaction.write(record, of: lease.task, checkpoint: checkpoint)
+        }
     }
 
-    func history(of job: JobID, now: Date = time) throws -> JobHistory? {
-        try commit { try $0.history(of: job, now: now) }
+    func record(of lease: LeaseReference) throws -> TaskRecord? {
+        try commit { try $0.record(of: lease) }
+    }
+
+    func history(of job: JobID) throws -> JobHistory? {
+        try commit { try $0.history(of: job) }
+    }
+
+    /// Tasks in the store.
+    func count() throws -> Int {
+        try commit { try $0.counts() }.reduce(0) { $0 + $1.count }
+    }
+}
+
+extension Flow {
+    static let sample = Flow(sender: "ann@example.com")
+}
+
+extension TaskClass {
+    /// The normal tasks of the default lane of a stage.
+    static func normal(_ stage: Stage = .render) -> TaskClass {
+        TaskClass(station: Station(stage: stage, lane: .default), priority: .normal)
     }
 }
 
@@ -91,11 +134,12 @@ extension NewTask {
     /// A task with its name as payload.
     static func named(
         _ name: String, stage: Stage = .render, lane: Lane = .default, priority: Priority = .normal,
-        order: OrderID = .sample, job: Int? = nil, notBefore: Date? = nil
+        order: OrderID = .sample, job: Int? = nil, notBefore: Date? = nil, expires: Date? = nil, to number: String? = nil
     ) -> NewTask {
         NewTask(
             stage: stage, lane: lane, priority: priority, order: order,
-            job: job.map { JobID(order: order, number: $0) }, notBefore: notBefore, payload: Array(name.utf8))
+            job: job.map { JobID(order: order, number: $0) }, notBefore: notBefore, expires: expires,
+            destination: number.flatMap(FaxNumber.init), payload: Array(name.utf8))
     }
 }
 

@@ -7,20 +7,40 @@ import Testing
 
 @Suite("A store's queue")
 struct StoreQueueTests {
+    private static let abroad = Lane(rawValue: "abroad")
+
     @Test(arguments: TestedStore.allCases)
-    func aLeasedTaskHasAllThatItsProducerWrote(_ kind: TestedStore) throws {
+    func aTaskIsReadAsItWasWritten(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         let order = OrderID(rawValue: .max)
+        var written: TaskRecord?
         let id = try bench.insert(
-            .named("pages", stage: .faxout, lane: Lane(rawValue: "abroad"), priority: .bulk, order: order, job: 3))
-        let leased = try bench.lease(.max, stage: .faxout, lane: Lane(rawValue: "abroad"))
+            .named(
+                "pages", stage: .faxout, lane: Self.abroad, priority: .bulk, order: order, job: 3, expires: .after(9),
+                to: "+4930")
+        ) { record in
+            record.turn = .max
+            record.retries = 1
+            record.troubles = 2
+            record.losses = 3
+            record.reason = "busy"
+            written = record
+        }
+        let taskClass = TaskClass(station: Station(stage: .faxout, lane: Self.abroad), priority: .bulk)
+        let tasks = try bench.commit { try $0.ready(in: taskClass, limit: 9) }
         #expect(
-            leased == [
-                LeasedTask(
-                    lease: LeaseReference(task: id, token: LeaseToken(rawValue: .max)), stage: .faxout,
-                    lane: Lane(rawValue: "abroad"), order: order, job: JobID(order: order, number: 3), retries: 0,
-                    losses: 0, payload: Array("pages".utf8), checkpoint: [])
+            tasks == [
+                QueuedTask(id: id, record: try #require(written), payload: Array("pages".utf8), checkpoint: [])
             ])
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func anEndedTaskKeepsWhyAndWhereItCameFrom(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        try bench.insert(.named("x", stage: .faxout, job: 1, to: "1")) { $0.end(.cancelled, .busy, now: .after(1)) }
+        let task = try #require(try bench.lease(1, stage: .deliver).first)
+        #expect(task.ending == Ending(stage: .faxout, cause: .cancelled, failure: .busy))
+        #expect(task.destination == nil)
     }
 
     @Test(arguments: TestedStore.allCases)
@@ -33,52 +53,76 @@ struct StoreQueueTests {
     }
 
     @Test(arguments: TestedStore.allCases)
-    func aTaskIsLeasedAtItsStageAndLaneOnly(_ kind: TestedStore) throws {
+    func onlyReadyTasksOfTheClassAreFoundByTurnAndThenByAge(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
-        try bench.insert(.named("x", stage: .faxout, lane: Lane(rawValue: "abroad")))
-        #expect(try bench.lease(1, stage: .faxout, lane: .default).isEmpty)
-        #expect(try bench.lease(1, stage: .render, lane: Lane(rawValue: "abroad")).isEmpty)
-        #expect(try bench.lease(1, stage: .faxout, lane: Lane(rawValue: "abroad")).map(\.name) == ["x"])
-    }
-
-    @Test(arguments: TestedStore.allCases)
-    func theUrgentComeFirstThenTheLongestDueThenTheFirstInserted(_ kind: TestedStore) throws {
-        let bench = try StoreBench(kind)
-        try bench.insert(.named("bulk", priority: .bulk))
-        try bench.insert(.named("late", notBefore: .after(2)))
-        try bench.insert(.named("early", notBefore: .after(1)))
-        try bench.insert(.named("first"))
-        try bench.insert(.named("second"))
-        try bench.insert(.named("urgent", priority: .urgent, notBefore: .after(3)))
-        let leased = try bench.lease(1, 2, 3, 4, 5, 6, now: .after(10))
-        #expect(leased.map(\.name) == ["urgent", "first", "second", "early", "late", "bulk"])
-        #expect(leased.map(\.lease.token.rawValue) == [1, 2, 3, 4, 5, 6])
-    }
-
-    @Test(arguments: TestedStore.allCases)
-    func noMoreTasksAreLeasedThanThereAreSlots(_ kind: TestedStore) throws {
-        let bench = try StoreBench(kind)
-        for priority in Priority.allCases { try bench.insert(.named(priority.rawValue, priority: priority)) }
-        #expect(try bench.commit { try $0.lease(stage: .render, lane: .default, to: [], now: .after(0)) }.isEmpty)
-        #expect(try bench.lease(1, 2).map(\.name) == ["urgent", "normal"])
-        #expect(try bench.lease(3, 4).map(\.name) == ["bulk"])
-        #expect(try bench.lease(5).isEmpty)
-    }
-
-    @Test(arguments: TestedStore.allCases)
-    func aDelayedTaskIsLeasedWhenItsTimeHasComeToTheMillisecond(_ kind: TestedStore) throws {
-        let bench = try StoreBench(kind)
+        try bench.insert(.named("third")) { $0.turn = 7 }
+        try bench.insert(.named("first")) { $0.turn = -1 }
+        try bench.insert(.named("second")) { $0.turn = 3 }
+        try bench.insert(.named("fourth")) { $0.turn = 7 }
+        try bench.insert(.named("urgent", priority: .urgent))
+        try bench.insert(.named("abroad", lane: Self.abroad))
+        try bench.insert(.named("faxout", stage: .faxout))
         try bench.insert(.named("later", notBefore: .after(1)))
-        #expect(try bench.lease(1, now: .after(0.999)).isEmpty)
-        #expect(try bench.lease(1, now: .after(1)).map(\.name) == ["later"])
+        try bench.insert(.named("held")) { $0.move(to: .held) }
+        try bench.insert(.named("blocked")) { $0.block(behind: .sender(.sample)) }
+        func names(_ limit: Int) throws -> [String] {
+            try bench.commit { try $0.ready(in: .normal(), limit: limit) }.map {
+                String(decoding: $0.payload, as: UTF8.self)
+            }
+        }
+        #expect(try names(9) == ["first", "second", "third", "fourth"])
+        #expect(try names(2) == ["first", "second"])
     }
 
     @Test(arguments: TestedStore.allCases)
-    func aTaskIsNotDueBeforeItWasInserted(_ kind: TestedStore) throws {
+    func delayedTasksAreFoundWhenTheyAreDueToTheMillisecond(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
-        try bench.insert(.named("new", notBefore: .after(-1000)), at: .after(0))
-        try bench.insert(.named("old"), at: .after(-1))
-        #expect(try bench.lease(1, 2).map(\.name) == ["old", "new"])
+        func due(_ seconds: TimeInterval, limit: Int = 9) throws -> [TaskID] {
+            try bench.commit { try $0.due(by: .after(seconds), limit: limit) }.map(\.id)
+        }
+        #expect(try bench.commit { try $0.nextDue() } == nil)
+        let late = try bench.insert(.named("late", stage: .deliver, priority: .bulk, notBefore: .after(20)))
+        let soon = try bench.insert(.named("soon", notBefore: .after(10)))
+        try bench.insert(.named("ready"))
+        #expect(try bench.commit { try $0.nextDue() } == .after(10))
+        #expect(try due(9.999) == [])
+        #expect(try due(10) == [soon])
+        #expect(try due(20) == [soon, late])
+        #expect(try due(20, limit: 1) == [soon])
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func waitingTasksAreFoundWhenTheirTimeIsOver(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        let ready = try bench.insert(.named("ready", expires: .after(2)))
+        let delayed = try bench.insert(.named("delayed", notBefore: .after(9), expires: .after(1)))
+        let blocked = try bench.insert(.named("blocked", expires: .after(3))) { $0.block(behind: .sender(.sample)) }
+        try bench.insert(.named("held", expires: .after(1))) { $0.move(to: .held) }
+        try bench.insert(.named("never"))
+        try bench.insert(.named("leased", priority: .urgent, expires: .after(1)))
+        try bench.lease(1)
+        func expired(_ seconds: TimeInterval, limit: Int = 9) throws -> [TaskID] {
+            try bench.commit { try $0.expired(by: .after(seconds), limit: limit) }.map(\.id)
+        }
+        #expect(try expired(0.999) == [])
+        #expect(try expired(3) == [delayed, ready, blocked])
+        #expect(try expired(3, limit: 1) == [delayed])
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func theFirstBehindAGateIsTheOneWhoseTurnIsFirst(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        let gate = Gate.number(try #require(FaxNumber("+4930")))
+        try bench.insert(.named("second", stage: .faxout)) { $0.turn = 9; $0.block(behind: gate) }
+        let first = try bench.insert(.named("first", stage: .faxout)) { $0.turn = 5; $0.block(behind: gate) }
+        try bench.insert(.named("other", stage: .faxout)) { $0.block(behind: .sender(.sample)) }
+        try bench.insert(.named("bulk", stage: .faxout, priority: .bulk)) { $0.block(behind: gate) }
+        #expect(try bench.commit { try $0.gates() } == [gate, .sender(.sample)])
+        let task = try bench.commit { try $0.first(behind: gate, in: .normal(.faxout)) }
+        #expect(task?.id == first)
+        #expect(task?.record.gate == gate)
+        let nobody = try bench.commit { try $0.first(behind: .sender(Flow(rawValue: 1)), in: .normal(.faxout)) }
+        #expect(nobody == nil)
     }
 
     @Test(arguments: TestedStore.allCases)
@@ -87,8 +131,8 @@ struct StoreQueueTests {
         try bench.insert(.named("x"))
         let lease = try #require(try bench.lease(1).first).lease
         try bench.commit { try $0.remove(lease.task) }
-        #expect(try bench.place(of: lease) == nil)
-        #expect(try bench.commit { try $0.taskCount() } == 0)
+        #expect(try bench.record(of: lease) == nil)
+        #expect(try bench.count() == 0)
     }
 
     @Test(arguments: TestedStore.allCases)
@@ -100,64 +144,44 @@ struct StoreQueueTests {
     }
 
     @Test(arguments: TestedStore.allCases)
-    func theNextDueTaskIsTheEarliestThatIsStillToCome(_ kind: TestedStore) throws {
+    func everyTaskIsCountedOnceByStationAndState(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
-        func next(_ now: Date, stage: Stage = .render) throws -> Date? {
-            try bench.commit { try $0.nextDue(stage: stage, lane: .default, after: now) }
-        }
-        #expect(try next(.after(0)) == nil)
-        try bench.insert(.named("ready"))
-        try bench.insert(.named("normal", notBefore: .after(20)))
-        try bench.insert(.named("bulk", priority: .bulk, notBefore: .after(10)))
-        try bench.insert(.named("urgent", priority: .urgent, notBefore: .after(30)))
-        try bench.insert(.named("elsewhere", stage: .deliver, notBefore: .after(5)))
-        #expect(try next(.after(0)) == .after(10))
-        #expect(try next(.after(10)) == .after(20))
-        #expect(try next(.after(25)) == .after(30))
-        #expect(try next(.after(30)) == nil)
-        #expect(try next(.after(0), stage: .deliver) == .after(5))
-    }
-
-    @Test(arguments: TestedStore.allCases)
-    func aLeasedTaskIsNotDue(_ kind: TestedStore) throws {
-        let bench = try StoreBench(kind)
-        try bench.insert(.named("x", notBefore: .after(10)))
-        _ = try bench.lease(1, now: .after(10))
-        #expect(try bench.commit { try $0.nextDue(stage: .render, lane: .default, after: .after(0)) } == nil)
-    }
-
-    @Test(arguments: TestedStore.allCases)
-    func theDepthsCountEveryTaskOnceByStageLaneAndState(_ kind: TestedStore) throws {
-        let bench = try StoreBench(kind)
-        let lane = Lane(rawValue: "abroad")
-        func depths() throws -> [QueueReport.Depth] { try bench.commit { try $0.depths(now: .after(100)) } }
-        #expect(try depths() == [])
-        for name in ["leased", "failed", "corrupt"] { try bench.insert(.named(name), at: .after(0)) }
+        #expect(try bench.commit { try $0.counts() }.isEmpty)
+        for name in ["leased", "failed", "corrupt"] { try bench.insert(.named(name, priority: .urgent)) }
         let leased = try bench.lease(1, 2, 3)
-        try bench.commit { transaction in
-            try transaction.setAside(leased[1].lease.task, as: .failed, reason: "")
-            try transaction.setAside(leased[2].lease.task, as: .corrupt, reason: "")
-        }
-        try bench.insert(.named("ready"), at: .after(50))
-        try bench.insert(.named("delayed", notBefore: .after(101)), at: .after(50))
-        try bench.insert(.named("abroad", stage: .faxout, lane: lane), at: .after(60))
-        try bench.insert(.named("abroad", stage: .faxout, lane: lane), at: .after(55))
-        var render = QueueReport.Depth(stage: .render, lane: .default)
-        (render.ready, render.delayed, render.leased, render.failed, render.corrupt) = (1, 1, 1, 1, 1)
-        render.oldest = .after(0)
-        var faxout = QueueReport.Depth(stage: .faxout, lane: lane)
-        faxout.ready = 2
-        faxout.oldest = .after(55)
-        #expect(try depths() == [render, faxout])
-        #expect(try bench.commit { try $0.taskCount() } == 7)
+        try bench.write(leased[1].lease) { $0.move(to: .failed) }
+        try bench.write(leased[2].lease) { $0.move(to: .corrupt) }
+        try bench.insert(.named("ready"))
+        try bench.insert(.named("delayed", notBefore: .after(101)))
+        for _ in 0..<2 { try bench.insert(.named("abroad", stage: .faxout, lane: Self.abroad)) }
+        let counts = try bench.commit { try $0.counts() }
+        let render = counts.filter { $0.station == Station(stage: .render, lane: .default) }
+        #expect(Set(render.map(\.state)) == [.leased, .failed, .corrupt, .ready, .delayed])
+        #expect(render.allSatisfy { $0.count == 1 })
+        let faxout = counts.filter { $0.station == Station(stage: .faxout, lane: Self.abroad) }
+        #expect(faxout.map(\.count) == [2])
     }
 
     @Test(arguments: TestedStore.allCases)
-    func tasksThatWaitForTheOperatorAreNotTheOldest(_ kind: TestedStore) throws {
+    func theTasksOfAnOrderAndThoseSetAsideAreFound(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
-        try bench.insert(.named("failed"), at: .after(0))
-        let lease = try #require(try bench.lease(1).first).lease
-        try bench.commit { try $0.setAside(lease.task, as: .failed, reason: "") }
-        #expect(try bench.commit { try $0.depths(now: .after(0)) }.map(\.oldest) == [nil])
+        let mine = [try bench.insert(.named("a", job: 1)), try bench.insert(.named("b", stage: .deliver, job: 2))]
+        let other = try bench.insert(.named("c", stage: .faxout, order: OrderID(rawValue: 2)))
+        let leased = try bench.lease(1, stage: .faxout)
+        try bench.write(leased[0].lease) { $0.move(to: .corrupt) }
+        #expect(try bench.commit { try $0.tasks(of: .sample) }.map(\.id) == mine)
+        #expect(try bench.commit { try $0.tasksSetAside() }.map(\.id) == [other])
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func whenTheClockIsSetWaitsMoveWithItAndTimesOfDayDoNot(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        try bench.insert(.named("asked", notBefore: .after(50), expires: .after(60)))
+        try bench.insert(.named("tried", notBefore: .after(10))) { $0.retries = 1 }
+        try bench.insert(.named("troubled", notBefore: .after(20))) { $0.troubles = 1 }
+        try bench.commit { try $0.shiftTimes(by: -3600) }
+        let due = try bench.commit { try $0.due(by: .after(100), limit: 9) }
+        #expect(due.map(\.record.due) == [.after(-3590), .after(-3580), .after(50)])
+        #expect(due.map(\.record.expires) == [nil, nil, .after(-3540)])
     }
 }
