@@ -13,6 +13,7 @@ struct Faxctl: AsyncParsableCommand {
             QueueCommand.self, JobsCommand.self, JobCommand.self, WatchCommand.self, LinesCommand.self,
             RetryCommand.self, CancelCommand.self, HoldCommand.self, ReleaseCommand.self, PriorityCommand.self,
             RedirectCommand.self, PauseCommand.self, ResumeCommand.self, NumberCommand.self, DocumentCommand.self,
+            HistoryCommand.self, SpoolCommand.self,
             ConfigCommand.self,
         ])
 }

@@ -16,7 +16,7 @@ public struct OrderID: Hashable, Sendable, Comparable {
 
     /// The id for something that arrives at `time`; of `random`, the lowest 22 bits count.
     public init(time: Date, random: UInt32) {
-        let milliseconds = UInt64(max(0, time.timeIntervalSince1970 - Self.epoch) * 1000)
+        let milliseconds = min(UInt64(max(0, time.timeIntervalSince1970 - Self.epoch) * 1000), (1 << 42) - 1)
         self.rawValue = milliseconds << 22 | UInt64(random & 0x3F_FFFF)
     }
 

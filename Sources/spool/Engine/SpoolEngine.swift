@@ -29,6 +29,7 @@ struct SpoolEngine<Store: SpoolStore> {
     /// What the store has, as far as it is asked for all the time.
     var queue: QueueKnowledge
     private var clock: SteppingClock
+    private var housekeeping = Housekeeping()
     private var nextSweep: ContinuousClock.Instant
     private var lastTurn: ContinuousClock.Instant
     /// Whether the store has failed and what is known of it is yet to be read again.
@@ -167,6 +168,7 @@ struct SpoolEngine<Store: SpoolStore> {
         try endExpired(&batch)
         try openGates(&batch)
         try forgetNumbers(&batch)
+        try housekeeping.turn(batch.transaction, settings, batch.now)
     }
 
     private mutating func lose(_ lease: LeaseReference, _ batch: inout Batch) throws {

@@ -34,7 +34,16 @@ final class FileDescriptorFile {
 
     /// Returns when the names in the folder at `url` are on disk.
     static func syncFolder(_ url: URL) throws(StoreError) {
-        let descriptor = open(url.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        try sync(url, O_DIRECTORY)
+    }
+
+    /// Returns when the file at `url`, whoever wrote it, is on disk.
+    static func syncFile(_ url: URL) throws(StoreError) {
+        try sync(url, 0)
+    }
+
+    private static func sync(_ url: URL, _ kind: Int32) throws(StoreError) {
+        let descriptor = open(url.path, O_RDONLY | O_CLOEXEC | kind)
         guard descriptor >= 0 else { throw error("can't be opened", url.path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw error("can't be synced", url.path) }

@@ -15,7 +15,9 @@ protocol SpoolStore {
 }
 
 /// What can be done within one transaction of a store. Times are the caller's: a store reads no clock.
-protocol SpoolTransaction: TaskTransaction, DocumentTransaction, HistoryTransaction, OperatorTransaction {}
+protocol SpoolTransaction:
+    TaskTransaction, DocumentTransaction, HistoryTransaction, OperatorTransaction, HousekeepingTransaction
+{}
 
 /// The queue.
 protocol TaskTransaction {
@@ -137,4 +139,22 @@ protocol OperatorTransaction {
 
     /// Keeps what is known of a number; `nil` when nothing is.
     func setNumber(_ record: NumberTable.Record?, of number: FaxNumber) throws
+}
+
+/// What is thrown away when it has been kept long enough. Each takes a slice, so that nobody waits for it.
+protocol HousekeepingTransaction {
+    /// Forgets which documents belong to the jobs of orders before `order`, where all of them have ended and no task is left.
+    ///
+    /// - Returns: how many orders; fewer than `limit` when there are no more.
+    func forgetDocuments(ofOrdersBefore order: OrderID, limit: Int) throws -> Int
+
+    /// Forgets orders before `order` with all that is known of their jobs, where all of them have ended and no task is left.
+    ///
+    /// - Returns: how many; fewer than `limit` when there are no more.
+    func forgetOrders(before order: OrderID, limit: Int) throws -> Int
+
+    /// Looks at `limit` documents from `cursor` on, and throws away those that no job has and that are older than `time`.
+    ///
+    /// - Returns: where to go on, 0 for at the beginning; and how many were thrown away.
+    func collectDocuments(from cursor: Int64, olderThan time: Date, limit: Int) throws -> (next: Int64, count: Int)
 }

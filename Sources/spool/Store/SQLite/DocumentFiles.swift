@@ -32,6 +32,11 @@ struct DocumentFiles: Sendable {
         try rename(file, to: try place(of: digest))
     }
 
+    /// Takes a document's file away, if it is there.
+    func remove(_ digest: DocumentDigest) {
+        _ = unlink(path(of: digest).path)
+    }
+
     /// Bytes of a document's file; `nil` where there is none.
     func size(of digest: DocumentDigest) -> Int? {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path(of: digest).path)
@@ -62,7 +67,8 @@ struct DocumentFiles: Sendable {
         }
     }
 
-    private func path(of digest: DocumentDigest) -> URL {
+    /// Where a document's file is, or would be.
+    func path(of digest: DocumentDigest) -> URL {
         let name = digest.description
         return directory.appending(path: String(name.prefix(2))).appending(path: name)
     }

@@ -1,3 +1,4 @@
+import FaxModel
 import Foundation
 import GRDB
 import Pipeline
@@ -39,10 +40,14 @@ struct SQLiteStore: SpoolStore {
     }
 
     func commit<Result>(_ body: (any SpoolTransaction) throws -> Result) throws -> Result {
+        let leftovers = Leftovers()
         do {
-            return try database.write { database in
-                try body(SQLiteTransaction(database: database, files: files))
+            let result = try database.write { database in
+                try body(SQLiteTransaction(database: database, files: files, leftovers: leftovers))
             }
+            // Nobody refers to them any more. One that stays because the spool dies here is found by a check.
+            for digest in leftovers.digests { files.remove(digest) }
+            return result
         } catch let error as DatabaseError {
             throw StoreError(description: "\(error.resultCode.rawValue) \(error.message ?? "the database failed")")
         }
@@ -53,6 +58,7 @@ struct SQLiteStore: SpoolStore {
 struct SQLiteTransaction: SpoolTransaction {
     let database: Database
     let files: DocumentFiles
+    let leftovers: Leftovers
 
     /// Runs a statement, prepared once and kept.
     func run(_ sql: String, _ arguments: StatementArguments) throws {
@@ -68,4 +74,9 @@ struct SQLiteTransaction: SpoolTransaction {
     func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
         try Row.fetchOne(try database.cachedStatement(sql: sql), arguments: arguments)
     }
+}
+
+/// The documents' files that a transaction leaves behind: they go when it is on disk.
+final class Leftovers {
+    var digests: Set<DocumentDigest> = []
 }

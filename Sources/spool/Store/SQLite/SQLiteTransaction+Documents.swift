@@ -6,13 +6,17 @@ import Pipeline
 extension SQLiteTransaction {
     func insert(_ document: NewDocument, at time: Date) throws {
         let embedded = document.bytes.count <= SQLiteStore.largestEmbedded
-        if !embedded { try files.write(document.bytes, digest: document.digest) }
+        if !embedded {
+            try files.write(document.bytes, digest: document.digest)
+            leftovers.digests.remove(document.digest)
+        }
         try insert(
             document.digest, byteCount: document.bytes.count, bytes: embedded ? Data(document.bytes) : nil, at: time)
     }
 
     func adopt(_ file: URL, digest: DocumentDigest, byteCount: Int, at time: Date) throws {
         try files.adopt(file, digest: digest)
+        leftovers.digests.remove(digest)
         try insert(digest, byteCount: byteCount, bytes: nil, at: time)
     }
 

@@ -98,10 +98,11 @@ extension SQLiteTransaction {
 
     func accounts(since: Date, until: Date, after: JobID?, limit: Int) throws -> [Accounts.Entry] {
         // An order's id begins with its time.
+        let last = OrderID(time: until, random: 0).rawValue
         let first = after.map { ($0.order.column, $0.number) } ?? (OrderID(time: since, random: 0).column, 0)
         return try rows(
             "SELECT * FROM job WHERE (order_id, number) > (?, ?) AND order_id < ? ORDER BY order_id, number LIMIT ?",
-            [first.0, first.1, OrderID(time: until, random: 0).column, limit]
+            [first.0, first.1, Int64(clamping: last), limit]
         ).map { row in
             let job = try JobRecord(row)
             return Accounts.Entry(job: job, attempts: try attempts(of: job.id))

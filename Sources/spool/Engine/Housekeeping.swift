@@ -1,0 +1,35 @@
+import Configuration
+import FaxModel
+import Foundation
+
+/// Throws away what has been kept long enough: the documents and the history of jobs that have ended, and documents that no
+/// job has. A slice at a time, beside the work.
+struct Housekeeping {
+    /// Orders, or documents, that are looked at in one go.
+    static let slice = 100
+    /// How old a document is that no job has, until it is thrown away: the message that refers to it may be on its way.
+    static let patience: TimeInterval = 86_400
+    /// How long the spool rests once all is done.
+    private static let rest: Duration = .seconds(600)
+
+    private var cursor: Int64 = 0
+    private var next: ContinuousClock.Instant?
+
+    /// Does a slice of the work, if it is time.
+    mutating func turn(_ transaction: any SpoolTransaction, _ settings: SpoolSettings, _ now: Moment) throws {
+        if let next, next > now.steady { return }
+        let documents = try transaction.forgetDocuments(
+            ofOrdersBefore: Self.order(settings.keepDocuments, before: now.wall), limit: Self.slice)
+        let orders = try transaction.forgetOrders(
+            before: Self.order(settings.keepHistory, before: now.wall), limit: Self.slice)
+        (cursor, _) = try transaction.collectDocuments(
+            from: cursor, olderThan: now.wall.addingTimeInterval(-Self.patience), limit: Self.slice)
+        let isDone = documents < Self.slice && orders < Self.slice && cursor == 0
+        next = isDone ? now.steady + Self.rest : now.steady
+    }
+
+    /// The first order that may have been accepted so long before `time`.
+    private static func order(_ age: Duration, before time: Date) -> OrderID {
+        OrderID(time: time.addingTimeInterval(-(age / .seconds(1))), random: 0)
+    }
+}

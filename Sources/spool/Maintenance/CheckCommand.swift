@@ -1,0 +1,36 @@
+import ArgumentParser
+import Configuration
+import FaxModel
+import Foundation
+import Pipeline
+
+extension Spool {
+    /// spool check
+    struct Check: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "check",
+            abstract: "Verifies the store against its documents; may run beside the spool. Exit code 1: something is wrong.")
+
+        @OptionGroup var options: ProgramOptions
+
+        @Option(help: "The folder to check, such as that of a backup; by default the configured one.")
+        var directory: String?
+
+        @Flag(help: "Remove files that belong to no document.")
+        var removeStrayFiles = false
+
+        func run() throws {
+            let folder = try directory ?? options.start("spool").configuration.spool.directory
+            var check = try StoreCheck(directory: URL(filePath: folder))
+            try check.run()
+            for problem in check.problems { print(problem) }
+            for file in check.strayFiles {
+                if removeStrayFiles { try FileManager.default.removeItem(at: file) }
+                print("\(file.path) belongs to no document\(removeStrayFiles ? ", and was removed" : "").")
+            }
+            let counts = "\(check.taskCount.counting("task")), \(check.documentCount.counting("document"))"
+            print("\(folder): \(counts), \(check.problems.count.counting("problem"))")
+            guard check.problems.isEmpty else { throw ExitCode(1) }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import FaxModel
+import Foundation
+import GRDB
+import Pipeline
+
+/// Verifies a store against its documents: that the database is sound, that every task can be read, that every document is
+/// there and is what its digest says, and that nothing lies about which nothing is known. It writes nothing, and may run
+/// beside the spool.
+struct StoreCheck {
+    /// How old a file has to be to be taken for one that was left behind: a younger one may be about to be known.
+    static let patience: TimeInterval = 3600
+
+    private let directory: URL
+    private let database: DatabaseQueue
+    private let files: DocumentFiles
+
+    /// What is not as it should be, a sentence each.
+    private(set) var problems: [String] = []
+    /// Documents that were read and compared with their digests.
+    private(set) var documentCount = 0
+    /// Tasks that were read.
+    private(set) var taskCount = 0
+    /// Files that no document is in.
+    private(set) var strayFiles: [URL] = []
+
+    /// A check of the store in `directory`.
+    ///
+    /// - Throws: `StoreError` when there is none that can be opened.
+    init(directory: URL) throws(StoreError) {
+        self.directory = directory
+        do {
+            files = try DocumentFiles(directory: directory.appending(path: "documents"))
+            var configuration = GRDB.Configuration()
+            configuration.readonly = true
+            database = try DatabaseQueue(
+                path: directory.appending(path: "spool.sqlite").path, configuration: configuration)
+        } catch {
+            throw StoreError(description: "there is no store in \(directory.path) that can be opened: \(error)")
+        }
+    }
+
+    /// Looks at everything.
+    ///
+    /// - Throws: when the database can't be read at all.
+    mutating func run() throws {
+        problems += try database.read { database in
+            try String.fetchAll(database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }.map {
+                "The database is broken: \($0)."
+            }
+        }
+        try checkTasks()
+        try checkDocuments()
+        try checkReferences()
+        try checkFiles()
+    }
+
+    private mutating func checkTasks() throws {
+        let (problems, count) = try database.read { database in
+            var problems: [String] = []
+            var count = 0
+            let rows = try Row.fetchCursor(database, sql: "SELECT * FROM task")
+            while let row = try rows.next() {
+                count += 1
+                do {
+                    _ = try TaskRecord(row)
+                } catch {
+                    problems.append("Task \(row["id"] as Int64) can't be read: \(error).")
+                }
+            }
+            return (problems, count)
+        }
+        self.problems += problems
+        taskCount = count
+    }
+
+    /// Documents one by one, so that no long transaction holds the spool's log.
+    private mutating func checkDocuments() throws {
+        var last: Int64 = 0
+        while let row = try database.read({ database in
+            try Row.fetchOne(
+                database, sql: "SELECT id, digest, size, bytes FROM document WHERE id > ? ORDER BY id LIMIT 1",
+                arguments: [last])
+        }) {
+            last = row["id"]
+            documentCount += 1
+            guard let digest = DocumentDigest(bytes: row["digest"] as Data) else {
+                problems.append("A document has a digest that is none.")
+                continue
+            }
+            let bytes: [UInt8]?
+            if let embedded = row["bytes"] as Data? {
+                bytes = Array(embedded)
+            } else {
+                bytes = (try? Data(contentsOf: files.path(of: digest))).map(Array.init)
+            }
+            guard bytes.map({ DocumentDigest(of: $0) == digest && $0.count == row["size"] }) != true else { continue }
+            guard try isKnown(digest) else { continue }
+            let users = try jobs(of: digest)
+            let fault = bytes == nil ? "is gone" : "is not what it was"
+            problems.append("Document \(digest) \(fault)\(users.isEmpty ? "" : "; of \(users)").")
+        }
+    }
+
+    /// Whether the document was not thrown away meanwhile.
+    private func isKnown(_ digest: DocumentDigest) throws -> Bool {
+        try database.read { database in
+            try Row.fetchOne(
+                database, sql: "SELECT 1 FROM document WHERE digest = ?", arguments: [Data(digest.bytes)]) != nil
+        }
+    }
+
+    private func jobs(of digest: DocumentDigest) throws -> String {
+        try database.read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT order_id, job, role FROM job_document WHERE digest = ? LIMIT 5",
+                arguments: [Data(digest.bytes)])
+        }.map { row in
+            "\(JobID(order: OrderID(column: row["order_id"]), number: row["job"])) (\(row["role"] as String))"
+        }.joined(separator: ", ")
+    }
+
+    private mutating func checkReferences() throws {
+        problems += try database.read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT order_id, job, role FROM job_document
+                    WHERE NOT EXISTS (SELECT 1 FROM document WHERE document.digest = job_document.digest)
+                    """)
+        }.map { row in
+            let job = JobID(order: OrderID(column: row["order_id"]), number: row["job"])
+            return "The document '\(row["role"] as String)' of job \(job) is not there."
+        }
+    }
+
+    private mutating func checkFiles() throws {
+        let keys: [URLResourceKey] = [.isRegularFileKey, .contentModificationDateKey]
+        let folder = directory.appending(path: "documents")
+        guard let walk = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: keys) else { return }
+        for case let file as URL in walk {
+            let values = try? file.resourceValues(forKeys: Set(keys))
+            guard values?.isRegularFile == true, let date = values?.contentModificationDate,
+                date.timeIntervalSinceNow < -Self.patience
+            else { continue }
+            let digest = DocumentDigest(file.lastPathComponent)
+            guard try digest.map(isFile) != true else { continue }
+            strayFiles.append(file)
+        }
+    }
+
+    /// Whether the document is one that is a file.
+    private func isFile(_ digest: DocumentDigest) throws -> Bool {
+        try database.read { database in
+            try Row.fetchOne(
+                database, sql: "SELECT 1 FROM document WHERE digest = ? AND bytes IS NULL",
+                arguments: [Data(digest.bytes)]) != nil
+        }
+    }
+}
