@@ -127,7 +127,7 @@ let package = Package(
             "FaxoutTests",
             of: [
                 "faxout", "Configuration", "Pipeline", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel",
-                logging,
+                "TestSupport", logging,
             ]),
         tests(
             "IngestTests",

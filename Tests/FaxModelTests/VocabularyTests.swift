@@ -47,7 +47,8 @@ import Testing
 
     @Test func whoAsksForNothingGetsACoverPageAndFinePages() {
         #expect(
-            FaxOptions() == FaxOptions(
+            FaxOptions()
+                == FaxOptions(
                     priority: .normal, resolution: .fine, coverPage: true, reference: nil, notBefore: nil, expires: nil
                 ))
     }

@@ -72,7 +72,8 @@ struct FaxJobTests {
     @Test func theWaitDependsOnHowTheCallEnded() throws {
         let retry = try SampleFax.settings("retry: { busy: [1m, 2m], dropped: [10s] }").retry
         func wait(_ endings: CallEnding...) -> TimeInterval? {
-            guard case .again(let time, _) = job(endings.map { ($0, 0) }).next(retry, now: now) else { return nil }
+            let next = job(endings.map { ($0, 0) }).next(retry, now: now, chance: 0)
+            guard case .again(let time, _) = next else { return nil }
             return time.timeIntervalSince(now)
         }
         #expect(wait(.busy) == 60)
@@ -82,7 +83,7 @@ struct FaxJobTests {
     }
 
     @Test func aJobFailsAfterItsLastCall() throws {
-        let retry = try SampleFax.settings("retry: { calls: 2 }").retry
+        let retry = try SampleFax.settings("retry: { dials: 2 }").retry
         guard case .failed(let failure) = job([(.busy, 0), (.noAnswer, 0)]).next(retry, now: now) else {
             Issue.record("not failed")
             return
@@ -92,7 +93,7 @@ struct FaxJobTests {
     }
 
     @Test func ourOwnTroubleIsNotCounted() throws {
-        let retry = try SampleFax.settings("retry: { calls: 1 }").retry
+        let retry = try SampleFax.settings("retry: { dials: 1, tries: 1 }").retry
         let trouble = [(CallEnding, Int)](repeating: (.noDialtone, 0), count: 20)
         guard case .again = job(trouble).next(retry, now: now) else {
             Issue.record("failed for our trouble")
@@ -101,7 +102,7 @@ struct FaxJobTests {
     }
 
     @Test func aModemThatFailsInEveryCallComesToAnEnd() throws {
-        let retry = try SampleFax.settings("retry: { calls: 2 }").retry
+        let retry = try SampleFax.settings("retry: { tries: 2 }").retry
         guard case .again = job([(.modemFailed, 0)]).next(retry, now: now),
             case .failed = job([(.modemFailed, 0), (.modemFailed, 0)]).next(retry, now: now)
         else {
@@ -134,7 +135,7 @@ struct FaxJobTests {
     @Test("A number that our modem refuses to dial is not dialled for ever: such calls count")
     func refusedNumber() {
         #expect(CallEnding.dialRefused.outcome == .noCarrier)
-        #expect(CallEnding.dialRefused.outcome.countsAgainstJob)
+        #expect(CallEnding.dialRefused.outcome.countsAsDial)
     }
 
     @Test func whatCannotWorkIsNotTriedAgain() throws {

@@ -35,10 +35,13 @@ final class PseudoModem: Sendable {
             var command = ""
             var octet: UInt8 = 0
             var isEscaped = false
+            // After CONNECT what comes is data, whatever it looks like, up to their end.
+            var isData = false
             var sequences = sequences
             while read(master, &octet, 1) == 1 {
-                let isDataEnd = isEscaped && octet == 0x03
-                isEscaped = octet == 0x10
+                let isDataEnd = isData && isEscaped && octet == 0x03
+                isEscaped = octet == 0x10 && !isEscaped
+                if isData && !isDataEnd { continue }
                 guard octet == 0x0D || isDataEnd else {
                     if octet >= 0x20 { command.unicodeScalars.append(UnicodeScalar(octet)) }
                     continue
@@ -47,6 +50,7 @@ final class PseudoModem: Sendable {
                 heard(command)
                 let next = sequences[command]?.isEmpty == false ? sequences[command]?.removeFirst() : nil
                 let answer = next ?? answers[command] ?? "OK"
+                isData = command.hasPrefix("AT+FT") && answer == "CONNECT"
                 command = ""
                 guard !answer.isEmpty else { continue }
                 let octets = "\r\n\(answer)\r\n".unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }

@@ -26,6 +26,9 @@ enum SampleFax {
             pages: [PageDocument(document: reference, pageCount: pageCount)], omitted: [])
     }
 
+    /// Another number than that of the task.
+    static let elsewhere = FaxNumber("+492281")!
+
     /// A page of some black in every row.
     static func page(width: Int = 1728, rows: Int = 400) -> PageBitmap {
         var page = PageBitmap(width: width, rows: rows)

@@ -32,7 +32,7 @@ struct SendingFaxpost {
                 + (1...40).map { "\($0): The quick brown fox jumps over the lazy dog." }.joined(separator: "\n")
         }.joined(separator: "\u{C}")
         let job = try await faxpost.send(to: number, body: text, options: ["--header", "X-Fax-Cover-Page: no"])[0]
-        let history = try await faxpost.job(job) { $0.job.state.isFinal }
+        let history = try await faxpost.job(job) { $0.job.state.hasEnded }
         guard history.job.state == .sent else { throw SupportError("the fax was not sent: \(history)") }
         return history
     }

@@ -80,7 +80,8 @@ struct SessionDrainTests {
         _ = talk.serve(at: 0)
         _ = talk.hear(.leased(one), at: 0)
         _ = talk.drain(at: 1)
-        #expect(talk.hear(.readied(WorkerWord(over: [one.lease.task])), to: 2, at: 1) == [.stop(one.lease.task), .finish])
+        #expect(
+            talk.hear(.readied(WorkerWord(over: [one.lease.task])), to: 2, at: 1) == [.stop(one.lease.task), .finish])
     }
 
     @Test func aLeaseThatComesWhileDrainingIsHandedBackUntouched() {

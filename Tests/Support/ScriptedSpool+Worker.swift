@@ -1,10 +1,8 @@
-import FaxModel
-
-@testable import Pipeline
+public import Pipeline
 
 extension ScriptedSpool {
     /// Waits for a worker that has room for tasks.
-    func worker() async throws -> [UInt8] {
+    public func worker() async throws -> [UInt8] {
         try await next { heard in
             guard case .ready(let readiness) = heard.request, readiness.capacities.contains(where: { $0.tasks > 0 })
             else { return nil }
@@ -13,7 +11,7 @@ extension ScriptedSpool {
     }
 
     /// Waits for what a worker says next of what it can take.
-    func readiness() async throws -> Readiness {
+    public func readiness() async throws -> Readiness {
         try await next { heard in
             guard case .ready(let readiness) = heard.request else { return nil }
             return readiness
@@ -21,7 +19,7 @@ extension ScriptedSpool {
     }
 
     /// Waits for the next submission.
-    func submission() async throws -> Submission {
+    public func submission() async throws -> Submission {
         try await next { heard in
             guard case .submit(let submission) = heard.request else { return nil }
             return submission
@@ -29,7 +27,7 @@ extension ScriptedSpool {
     }
 
     /// Waits for the next end of a task.
-    func completion() async throws -> (lease: LeaseReference, completion: Completion) {
+    public func completion() async throws -> (lease: LeaseReference, completion: Completion) {
         try await next { heard in
             guard case .complete(let lease, let completion) = heard.request else { return nil }
             return (lease, completion)
@@ -37,7 +35,7 @@ extension ScriptedSpool {
     }
 
     /// The tasks whose end is still to be read, once the spool has stopped.
-    func furtherCompletions() async -> [TaskID] {
+    public func furtherCompletions() async -> [TaskID] {
         var tasks: [TaskID] = []
         for await heard in requests {
             if case .complete(let lease, _) = heard.request { tasks.append(lease.task) }

@@ -1,23 +1,24 @@
 import FaxModel
 import Foundation
+public import Pipeline
 import Synchronization
-import TestSupport
 import ZeroMQ
-
-@testable import Pipeline
 
 /// A spool that says what a test tells it to, at a real ROUTER socket. Where the script has no answer to a heartbeat, it
 /// is answered without a lost lease.
-final class ScriptedSpool: Sendable {
+public final class ScriptedSpool: Sendable {
     /// A request as it came.
-    struct Heard: Sendable {
-        var worker: [UInt8]
-        var number: UInt64
-        var request: Request
+    public struct Heard: Sendable {
+        /// Who made it.
+        public var worker: [UInt8]
+        /// Its number.
+        public var number: UInt64
+        /// What it asks for.
+        public var request: Request
     }
 
     /// The answer to a request; `nil` to be silent.
-    typealias Script = @Sendable (Request) -> Response?
+    public typealias Script = @Sendable (Request) -> Response?
 
     private struct State {
         var outgoing: [[[UInt8]]] = []
@@ -25,14 +26,14 @@ final class ScriptedSpool: Sendable {
     }
 
     /// What comes, in the order in which it comes.
-    let requests: AsyncStream<Heard>
+    public let requests: AsyncStream<Heard>
     private let heard: AsyncStream<Heard>.Continuation
     private let state = Mutex(State())
     private let wakeup = Wakeup()
     private let ended = DispatchSemaphore(value: 0)
 
     /// A spool at `endpoint`, which is bound when this returns.
-    init(at endpoint: String, _ script: @escaping Script = ScriptedSpool.acceptsAll) throws {
+    public init(at endpoint: String, _ script: @escaping Script = ScriptedSpool.acceptsAll) throws {
         (requests, heard) = AsyncStream.makeStream()
         let bound = DispatchSemaphore(value: 0)
         let failure = Mutex<ZeroMQError?>(nil)
@@ -54,7 +55,7 @@ final class ScriptedSpool: Sendable {
     }
 
     /// Accepts what can be accepted.
-    static let acceptsAll: Script = { request in
+    public static let acceptsAll: Script = { request in
         switch request {
         case .submit, .complete, .checkpoint, .write, .seal: .accepted
         case .ready, .fetch, .query, .command: nil
@@ -62,18 +63,18 @@ final class ScriptedSpool: Sendable {
     }
 
     /// An endpoint for a spool in `folder`.
-    static func endpoint(in folder: TemporaryFolder) -> String {
+    public static func endpoint(in folder: TemporaryFolder) -> String {
         "ipc://\(folder.url.path)/spool"
     }
 
     /// Sends something unasked.
-    func say(_ response: Response, to worker: [UInt8]) {
+    public func say(_ response: Response, to worker: [UInt8]) {
         state.withLock { $0.outgoing.append([worker] + response.frames(request: 0)) }
         wakeup.signal()
     }
 
     /// Ends; its socket is closed when this returns.
-    func stop() {
+    public func stop() {
         state.withLock { $0.isStopped = true }
         wakeup.signal()
         ended.wait()
@@ -82,7 +83,7 @@ final class ScriptedSpool: Sendable {
     /// Waits for the first request that `pick` takes; those before it are let go by.
     ///
     /// - Throws: `CancellationError` when the test's time is over before.
-    func next<Value>(_ pick: (Heard) -> Value?) async throws -> Value {
+    public func next<Value>(_ pick: (Heard) -> Value?) async throws -> Value {
         for await heard in requests {
             if let value = pick(heard) { return value }
         }
