@@ -1,0 +1,147 @@
+import FaxModel
+import Foundation
+import Pipeline
+import Testing
+
+@testable import spool
+
+@Suite("What a store throws away")
+struct StoreHousekeepingTests {
+    private static let later = OrderID(rawValue: 100)
+
+    /// A store with a job of each of these states, each of an order and with a document of its own; embedded or a file.
+    private func bench(_ kind: TestedStore, _ states: [JobState], size: Int = 10) throws -> StoreBench {
+        let bench = try StoreBench(kind)
+        for (number, state) in states.enumerated() {
+            let order = OrderID(rawValue: UInt64(number + 1))
+            let document = Self.document(number, size)
+            try bench.commit { transaction in
+                try transaction.insertOrder(order, fingerprint: 1, duplicateKey: nil, at: .after(0))
+                try transaction.insert(document, at: .after(0))
+                let reference = DocumentReference(digest: document.digest, byteCount: size, mediaType: "text/plain")
+                try transaction.apply(
+                    JobUpdate(
+                        job: JobID(order: order, number: 1), state: state, documents: ["mail": reference], event: "x"),
+                    stage: nil, at: .after(0))
+            }
+        }
+        return bench
+    }
+
+    private static func document(_ number: Int, _ size: Int = 10) -> NewDocument {
+        NewDocument([UInt8](repeating: UInt8(number), count: size))
+    }
+
+    private func exists(_ bench: StoreBench, _ number: Int, _ size: Int = 10) throws -> Bool {
+        try bench.commit { try $0.read(Self.document(number, size).digest, offset: 0, count: 1) } != nil
+    }
+
+    @Test(arguments: TestedStore.allCases, [10, SQLiteStore.largestEmbedded + 1])
+    func documentsOfJobsThatHaveEndedGoAndTheOthersStay(_ kind: TestedStore, _ size: Int) throws {
+        let bench = try bench(kind, [.sent, .waiting, .failed, .cancelled, .setAside], size: size)
+        let forgotten = try bench.commit { try $0.forgetDocuments(ofOrdersBefore: Self.later, limit: 10) }
+        #expect(forgotten == 3)
+        let collected = try bench.commit { try $0.collectDocuments(from: 0, olderThan: .after(1), limit: 10) }
+        #expect(collected.count == 3)
+        #expect(collected.next == 0)
+        for number in 0..<5 {
+            #expect(try exists(bench, number, size) == [1, 4].contains(number))
+            let file = bench.folder.url.appending(path: "documents/\(Self.path(number, size))")
+            let isFile = FileManager.default.fileExists(atPath: file.path)
+            #expect(isFile == ([1, 4].contains(number) && size > 10))
+        }
+        #expect(try bench.history(of: JobID(order: OrderID(rawValue: 1), number: 1))?.events.count == 1)
+    }
+
+    private static func path(_ number: Int, _ size: Int) -> String {
+        let name = document(number, size).digest.description
+        return "\(name.prefix(2))/\(name)"
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func anOrderGoesWithAllThatIsKnownOfItUnlessATaskIsLeft(_ kind: TestedStore) throws {
+        let bench = try bench(kind, [.sent, .sent, .accepted])
+        try bench.insert(.named("told", stage: .deliver, order: OrderID(rawValue: 2), job: 1))
+        #expect(try bench.commit { try $0.forgetOrders(before: Self.later, limit: 10) } == 1)
+        let orders = try (1...3).map { number in
+            try bench.commit { try $0.fingerprint(of: OrderID(rawValue: number)) } != nil
+        }
+        #expect(orders == [false, true, true])
+        #expect(try bench.history(of: .sample) == nil)
+        #expect(try bench.commit { try $0.jobs(state: nil, order: nil, limit: 9) }.count == 2)
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func onlyWhatIsOldEnoughGoesInSlices(_ kind: TestedStore) throws {
+        let bench = try bench(kind, [.sent, .sent, .sent])
+        #expect(try bench.commit { try $0.forgetOrders(before: OrderID(rawValue: 3), limit: 1) } == 1)
+        #expect(try bench.commit { try $0.forgetOrders(before: OrderID(rawValue: 3), limit: 9) } == 1)
+        #expect(try bench.commit { try $0.forgetOrders(before: OrderID(rawValue: 3), limit: 9) } == 0)
+        let young = try bench.commit { try $0.collectDocuments(from: 0, olderThan: .after(0), limit: 9) }
+        #expect(young.count == 0)
+        let first = try bench.commit { try $0.collectDocuments(from: 0, olderThan: .after(1), limit: 1) }
+        #expect(first.count == 1)
+        #expect(first.next != 0)
+        let rest = try bench.commit { try $0.collectDocuments(from: first.next, olderThan: .after(1), limit: 9) }
+        #expect(rest.count == 1)
+        #expect(rest.next == 0)
+        #expect(try exists(bench, 2))
+    }
+
+    @Test(arguments: TestedStore.allCases, [10, SQLiteStore.largestEmbedded + 1])
+    func aDocumentThatComesAgainInTheSameTransactionStays(_ kind: TestedStore, _ size: Int) throws {
+        let bench = try bench(kind, [.sent], size: size)
+        try bench.commit { transaction in
+            _ = try transaction.forgetDocuments(ofOrdersBefore: Self.later, limit: 9)
+            _ = try transaction.collectDocuments(from: 0, olderThan: .after(1), limit: 9)
+            try transaction.insert(Self.document(0, size), at: .after(2))
+        }
+        #expect(try exists(bench, 0, size))
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func aDocumentThatComesAgainIsAsYoungAsANewOne(_ kind: TestedStore) throws {
+        let bench = try bench(kind, [])
+        try bench.commit { try $0.insert(Self.document(0), at: .after(0)) }
+        try bench.commit { try $0.insert(Self.document(1), at: .after(0)) }
+        try bench.commit { try $0.insert(Self.document(0), at: .after(10)) }
+        #expect(try bench.commit { try $0.touch(Self.document(1).digest, at: .after(10)) })
+        #expect(try bench.commit { try $0.collectDocuments(from: 0, olderThan: .after(9), limit: 9) }.count == 0)
+        #expect(try bench.commit { try $0.collectDocuments(from: 0, olderThan: .after(11), limit: 9) }.count == 2)
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func accountsGoOnWhereTheLastPageEnded(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        let orders = (0..<3).map { OrderID(time: .after(Double($0)), random: 0) }
+        for order in orders {
+            for number in 1...2 {
+                try bench.commit {
+                    try $0.apply(
+                        JobUpdate(
+                            job: JobID(order: order, number: number),
+                            attempt: Attempt(number: 1, began: .after(0), line: "line-1", dialled: "1")),
+                        stage: nil, at: .after(0))
+                }
+            }
+        }
+        func accounts(_ since: Double, _ until: Double, after: JobID? = nil, limit: Int = 99) throws -> [JobID] {
+            try bench.commit {
+                try $0.accounts(since: .after(since), until: .after(until), after: after, limit: limit)
+            }.map { entry in
+                #expect(entry.attempts.count == 1)
+                return entry.job.id
+            }
+        }
+        let all = orders.flatMap { order in (1...2).map { JobID(order: order, number: $0) } }
+        #expect(try accounts(0, 99) == all)
+        #expect(try accounts(1, 2) == Array(all[2..<4]))
+        #expect(try accounts(0, 99, limit: 3) == Array(all[..<3]))
+        #expect(try accounts(0, 99, after: all[2]) == Array(all[3...]))
+        let everything = try bench.commit {
+            try $0.accounts(
+                since: Date(timeIntervalSince1970: 0), until: .distantFuture, after: nil, limit: 99)
+        }
+        #expect(everything.count == 6)
+    }
+}
