@@ -41,7 +41,45 @@ import Testing
             ("render: {sandbox: {time: 999ms}}", "render.sandbox.time: must be 1s or more"),
             ("render: {sandbox: {memory: 127MiB}}", "render.sandbox.memory: must be 128MiB or more"),
             ("render: {sandbox: {disk: 1023KiB}}", "render.sandbox.disk: must be 1MiB or more"),
-            ("faxout: {retry: {calls: 101}}", "faxout.retry.calls: 101 is not between 1 and 100"),
+            ("faxout: {retry: {dials: 1001}}", "faxout.retry.dials: 1001 is not between 1 and 1000"),
+            ("faxout: {retry: {tries: 101}}", "faxout.retry.tries: 101 is not between 1 and 100"),
+            ("faxout: {retry: {jitter: 51}}", "faxout.retry.jitter: 51 is not between 0 and 50"),
+            ("faxout: {retry: {jitter: -1}}", "faxout.retry.jitter: -1 is not between 0 and 50"),
+            ("faxout: {retry: {calls: 6}}", "faxout.retry.calls: unknown key"),
+            ("ingest: {duplicate-window: never}", "ingest.duplicate-window: 'never' is not a duration"),
+            ("spool: {expire-after: 0s}", "spool.expire-after: must be longer than nothing"),
+            ("spool: {ageing: {bulk: 59m}}", "spool.ageing.bulk: is less than that of normal faxes"),
+            ("spool: {ageing: {urgent: 1m}}", "spool.ageing.urgent: unknown key; known here: bulk, normal"),
+            ("spool: {calls-per-sender: 0}", "spool.calls-per-sender: 0 is not between 1 and 10000"),
+            ("spool: {wrong-numbers: {calls: 0}}", "spool.wrong-numbers.calls: 0 is not between 1 and 1000"),
+            ("spool: {wrong-numbers: {within: 0s}}", "spool.wrong-numbers.within: must be longer than nothing"),
+            ("spool: {wrong-numbers: {bar: 0s}}", "spool.wrong-numbers.bar: must be longer than nothing"),
+            ("spool: {keep-documents: 0s}", "spool.keep-documents: must be longer than nothing"),
+            ("spool: {keep-history: 29d}", "spool.keep-history: is less than keep-documents"),
+            ("line-groups: [{calls: 1}]", "line-groups[1].name: is missing; expected text"),
+            ("line-groups: [{name: a}, {name: a}]", "line-groups[2].name: 'a' stands twice"),
+            ("line-groups: [{name: a, calls: 0}]", "line-groups[1].calls: 0 is not between 1 and 10000"),
+            (
+                "line-groups: [{name: a, time-zone: Berlin}]",
+                "line-groups[1].time-zone: 'Berlin' is no time zone; expected a name such as Europe/Berlin"
+            ),
+            (
+                "line-groups: [{name: a, windows: [{}, {days: [monday]}]}]",
+                "line-groups[1].windows[2].days: 'monday' is not one of mon, tue, wed, thu, fri, sat, sun"
+            ),
+            ("line-groups: [{name: a, windows: [{days: []}]}]", "line-groups[1].windows[1].days: names no day"),
+            (
+                "line-groups: [{name: a, windows: [{from: '25:00'}]}]",
+                "line-groups[1].windows[1].from: '25:00' is not a time of day from 00:00 to 24:00"
+            ),
+            (
+                "line-groups: [{name: a, windows: [{priorities: []}]}]",
+                "line-groups[1].windows[1].priorities: names no priority"
+            ),
+            (
+                "line-groups: [{name: a, windows: [{priorities: [soon]}]}]",
+                "line-groups[1].windows[1].priorities: 'soon' is not one of urgent, normal, bulk"
+            ),
             ("faxout: {retry: {busy: [1m, x]}}", "faxout.retry.busy: 'x' is not a duration"),
             ("faxout: {lines: line-1}", "faxout.lines: is not a list of sections"),
             ("faxout: {lines: [{name: a}]}", "faxout.lines[1].device: is missing; expected text"),
@@ -63,8 +101,9 @@ import Testing
     @Test func anUnknownKeyIsToldWithThoseThatAreKnown() {
         #expect(
             mistake("spool:\n  lease: 30s\n  leese: 30s\n")
-                == "faxpost.yaml:3: spool.leese: unknown key; known here: directory, endpoint, events, lease, "
-                + "maximum-depth, maximum-losses, minimum-free-disk")
+                == "faxpost.yaml:3: spool.leese: unknown key; known here: ageing, calls-per-sender, directory, endpoint, "
+                + "events, expire-after, keep-documents, keep-history, lease, maximum-depth, maximum-losses, "
+                + "minimum-free-disk, wrong-numbers")
         #expect(
             mistake("\nspol:\n  lease: 30s\n")?.hasPrefix("faxpost.yaml:2: spol: unknown key; known here: ") == true)
     }

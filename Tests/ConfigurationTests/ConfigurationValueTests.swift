@@ -82,7 +82,18 @@ import Testing
         #expect(AddressRange(configuration: text) == nil)
     }
 
+    @Test(arguments: [("00:00", 0), ("08:05", 485), ("23:59", 1439), ("24:00", 1440)])
+    func timesOfDay(text: String, minutes: Int) {
+        #expect(SendWindow.Time(configuration: text) == SendWindow.Time(minutes: minutes))
+    }
+
+    @Test(arguments: ["", "8:00", "08:0", "0800", "24:01", "25:00", "08:60", "-1:00", "08:00:00", " 08:00", "٠٨:٠٠", "8am"])
+    func noTimesOfDay(text: String) {
+        #expect(SendWindow.Time(configuration: text) == nil)
+    }
+
     @Test func wordsAreListedInTheirExpectation() {
+        #expect(Priority.expectation == "one of urgent, normal, bulk")
         #expect(Paper.expectation == "one of a4, letter")
         #expect(LogSettings.Level.expectation == "one of trace, debug, info, notice, warning, error, critical")
         #expect(FaxoutSettings.FlowControl(configuration: "software") == .software)

@@ -27,6 +27,25 @@ import Testing
         #expect(spool.maximumDepth == 1_000_000)
         #expect(spool.minimumFreeDisk.bytes == 512 * 1_048_576)
         #expect(spool.maximumLosses == 5)
+        #expect(spool.expireAfter == .seconds(86_400))
+        #expect(spool.normalAgeing == .seconds(3600) && spool.bulkAgeing == .seconds(8 * 3600))
+        #expect(spool.callsPerSender == nil)
+        #expect(spool.wrongNumbers.calls == 5)
+        #expect(spool.wrongNumbers.within == .seconds(86_400) && spool.wrongNumbers.bar == .seconds(7 * 86_400))
+        #expect(spool.keepDocuments == .seconds(30 * 86_400) && spool.keepHistory == .seconds(365 * 86_400))
+    }
+
+    @Test func lineGroups() throws {
+        #expect(configuration.lineGroups == [])
+        let group = try #require(
+            try Configuration(text: "line-groups: [{ name: trunk, windows: [{}] }]", file: "f").lineGroups.first)
+        #expect(group.name == Lane(rawValue: "trunk") && group.calls == nil && group.timeZone == .current)
+        #expect(
+            group.windows == [
+                SendWindow(
+                    days: Set(SendWindow.Day.allCases), from: SendWindow.Time(minutes: 0),
+                    to: SendWindow.Time(minutes: 1440), priorities: Set(Priority.allCases))
+            ])
     }
 
     @Test func log() {
@@ -40,6 +59,7 @@ import Testing
         #expect(ingest.maximumRecipients == 500)
         #expect(ingest.commandTimeout == .seconds(300) && ingest.dataTimeout == .seconds(300))
         #expect(ingest.spoolTimeout == .seconds(60) && ingest.drainTimeout == .seconds(30))
+        #expect(ingest.duplicateWindow == .seconds(3600))
     }
 
     @Test func enrichAndDialling() {
@@ -74,7 +94,7 @@ import Testing
 
     @Test func retries() {
         let retry = configuration.faxout.retry
-        #expect(retry.calls == 6)
+        #expect(retry.dials == 12 && retry.tries == 6 && retry.jitter == 10)
         let seconds = retry.delays.mapValues { $0.map { Int($0 / .seconds(1)) } }
         #expect(
             seconds == [

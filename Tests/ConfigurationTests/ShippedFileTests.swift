@@ -66,7 +66,11 @@ import Testing
     @Test(
         "Every key is documented, section by section",
         arguments: [
-            ("", "unknown: x"), ("spool", "spool: { unknown: x }"), ("log", "log: { unknown: x }"),
+            ("", "unknown: x"), ("spool", "spool: { unknown: x }"),
+            ("spool.ageing", "spool: { ageing: { unknown: x } }"),
+            ("spool.wrong-numbers", "spool: { wrong-numbers: { unknown: x } }"),
+            ("line-groups", "line-groups: [{ name: a, unknown: x }]"),
+            ("line-groups.windows", "line-groups: [{ name: a, windows: [{ unknown: x }] }]"), ("log", "log: { unknown: x }"),
             ("ingest", "ingest: { unknown: x }"), ("enrich", "enrich: { unknown: x }"),
             ("directory", "directory: { url: 'ldap://x', base: x, unknown: x }"),
             ("directory.attributes", "directory: { url: 'ldap://x', base: x, attributes: { unknown: x } }"),

@@ -14,12 +14,15 @@ import Testing
     @Test func everyFieldIsTakenOver() {
         let request = FaxRequest([
             ("X-Fax-Priority", "urgent"), ("X-Fax-Resolution", "standard"), ("X-Fax-Cover-Page", "no"),
-            ("X-Fax-Reference", "Order 4711 / Größe 5"),
+            ("X-Fax-Reference", "Order 4711 / Größe 5"), ("X-Fax-Not-Before", "2026-11-30T08:00:00+01:00"),
+            ("X-Fax-Expires", "Mon, 30 Nov 2026 18:00:00 +0100"),
         ])
         #expect(
             request.options
                 == FaxOptions(
-                    priority: .urgent, resolution: .standard, coverPage: false, reference: "Order 4711 / Größe 5"))
+                    priority: .urgent, resolution: .standard, coverPage: false, reference: "Order 4711 / Größe 5",
+                    notBefore: Date(timeIntervalSince1970: 1_796_022_000),
+                    expires: Date(timeIntervalSince1970: 1_796_058_000)))
         #expect(request.failure == nil)
     }
 
@@ -35,6 +38,8 @@ import Testing
         ("X-Fax-Resolution", "superfine", "expected standard or fine"), ("X-Fax-Cover-Page", "1", "expected yes or no"),
         ("X-Fax-Reference", "", "expected 1 to 200 printable characters"),
         ("X-Fax-Reference", String(repeating: "x", count: 201), "expected 1 to 200"),
+        ("X-Fax-Not-Before", "tomorrow", "expected a time such as 2026-11-30T08:00:00+01:00"),
+        ("X-Fax-Expires", "2026-11-30", "expected a time such as"), ("X-Fax-Expires", "", "expected a time such as"),
         ("X-Fax-Reference", "a\u{7}b", "expected 1 to 200"), ("X-Fax-Reference", "a\u{202E}b", "expected 1 to 200"),
     ])
     func aBadValueIsRefusedWithFieldAndValue(name: String, value: String, expectation: String) throws {
@@ -54,6 +59,21 @@ import Testing
     @Test func aFieldThatStandsTwiceIsRefused() {
         let request = FaxRequest([("X-Fax-Priority", "urgent"), ("x-fax-priority", "bulk")])
         #expect(request.failure?.sentence.contains("X-Fax-Priority stands twice") == true)
+    }
+
+    @Test(arguments: ["2026-11-30T08:00:00Z", "2026-11-30T07:59:59Z", "2026-11-30T08:30:00+01:00"])
+    func aFaxThatWouldBeOverBeforeItMayBeginIsRefused(_ expires: String) {
+        let request = FaxRequest([("X-Fax-Not-Before", "2026-11-30T08:00:00Z"), ("X-Fax-Expires", expires)])
+        #expect(
+            request.failure?.sentence
+                == "The mail was not faxed. X-Fax-Expires is no later than X-Fax-Not-Before: the fax could never be sent.")
+    }
+
+    @Test func aFaxThatIsOverAfterItMayBeginIsTaken() {
+        let request = FaxRequest([
+            ("X-Fax-Expires", "2026-11-30T08:00:01Z"), ("X-Fax-Not-Before", "2026-11-30T08:00:00Z"),
+        ])
+        #expect(request.failure == nil)
     }
 
     @Test func everyProblemIsToldAndTheRestIsKept() throws {

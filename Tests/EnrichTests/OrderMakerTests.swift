@@ -57,6 +57,19 @@ import Testing
                 == "The sender was found in the directory as cn=jane. Lines of group trunk will dial +4922812345.")
     }
 
+    @Test func anOrderEndsWhenItsSenderSaysSoWhicheverStageItIsAt() async throws {
+        let done = try await completion([
+            "X-Fax-Not-Before: 2026-11-30T07:00:00Z", "X-Fax-Expires: 2026-11-30T17:00:00Z",
+        ])
+        let (start, end) = (Date(timeIntervalSince1970: 1_796_022_000), Date(timeIntervalSince1970: 1_796_058_000))
+        let order = try done.order()
+        #expect(order.options.notBefore == start && order.options.expires == end)
+        let task = try #require(done.successors.first)
+        #expect(task.expires == end)
+        #expect(task.notBefore == nil, "pages are made ready at once; only the call waits")
+        #expect(try await completion(["Subject: x"]).successors.map(\.expires) == [nil])
+    }
+
     @Test func everyRecipientIsAJobWithItsDisplayName() async throws {
         let order = try await completion(
             [

@@ -15,6 +15,7 @@ final class FakeSink: MailSink {
     private struct State {
         var kept: [Kept] = []
         var refusal: MailRefusal?
+        var earlier: OrderID?
         var isHeld = false
         var held: [CheckedContinuation<Void, Never>] = []
         var arrived: [CheckedContinuation<Void, Never>] = []
@@ -31,6 +32,11 @@ final class FakeSink: MailSink {
 
     func refuse(_ refusal: MailRefusal?) {
         state.withLock { $0.refusal = refusal }
+    }
+
+    /// From now on every mail is the same as this earlier one.
+    func takeForDuplicates(of earlier: OrderID?) {
+        state.withLock { $0.earlier = earlier }
     }
 
     /// From now on everything that comes waits until `release`.
@@ -62,7 +68,7 @@ final class FakeSink: MailSink {
         FakeUpload(sink: self)
     }
 
-    func keep(_ mail: AcceptedMail, _ content: MailContent) async throws(MailRefusal) {
+    func keep(_ mail: AcceptedMail, _ content: MailContent) async throws(MailRefusal) -> OrderID {
         try await pass()
         let kept =
             switch content {
@@ -72,7 +78,11 @@ final class FakeSink: MailSink {
                     mail: mail, text: String(decoding: (upload as? FakeUpload)?.octets ?? [], as: UTF8.self),
                     pieces: (upload as? FakeUpload)?.pieces ?? 0)
             }
-        state.withLock { $0.kept.append(kept) }
+        return state.withLock { state in
+            if let earlier = state.earlier { return earlier }
+            state.kept.append(kept)
+            return mail.order
+        }
     }
 
     fileprivate func pass() async throws(MailRefusal) {

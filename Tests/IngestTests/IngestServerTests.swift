@@ -119,6 +119,50 @@ struct IngestServerTests {
         #expect(sink.kept.isEmpty)
     }
 
+    @Test("The same mail again is answered 250 with the order that it was before, and the next mail is taken")
+    func duplicate() async throws {
+        let sink = FakeSink()
+        let earlier = OrderID(rawValue: 0x0123_4567_89AB_CDEF)
+        try await withServer(sink: sink) { address, _ in
+            try await LoopbackClient.with(address) { client in
+                _ = try await client.begin()
+                sink.takeForDuplicates(of: earlier)
+                #expect(
+                    try await client.say("Message-ID: <1@x>\r\n\r\nx\r\n.")
+                        == "250 2.0.0 Accepted before as order \(earlier), and not faxed again")
+                sink.takeForDuplicates(of: nil)
+                _ = try await client.say("MAIL FROM:<>")
+                _ = try await client.say("RCPT TO:<1@fax.test>")
+                _ = try await client.say("DATA")
+                #expect(try await client.say("y\r\n.").hasPrefix("250 2.0.0 Accepted as order "))
+            }
+        }
+        #expect(sink.kept.map(\.mail.sender) == [""])
+    }
+
+    @Test(
+        "The Message-ID is found in a small mail and in a large one, whose later pieces do not count",
+        arguments: [("Message-ID: <1@x>\r\n", "<1@x>"), ("", nil)] as [(String, String?)])
+    func messageID(field: String, found: String?) async throws {
+        let sink = FakeSink(wholeLimit: 10_000)
+        let line = "Message-ID: <body@x> \(String(repeating: "x", count: 50))\r\n"
+        let bodies = [line, String(repeating: line, count: 20_000)]
+        try await withServer(sink: sink) { address, _ in
+            try await LoopbackClient.with(address) { client in
+                _ = try await client.reply()
+                _ = try await client.say("EHLO client.example")
+                for body in bodies {
+                    _ = try await client.say("MAIL FROM:<jane@example.com>")
+                    _ = try await client.say("RCPT TO:<1@fax.test>")
+                    _ = try await client.say("DATA")
+                    #expect(try await client.say("Subject: x\r\n\(field)\r\n\(body).").hasPrefix("250"))
+                }
+            }
+        }
+        #expect(sink.kept.map(\.mail.messageID) == [found, found])
+        #expect(sink.kept.map { $0.pieces > 5 } == [false, true])
+    }
+
     @Test("Who is not in the networks hears 554 and nothing else")
     func refusedClient() async throws {
         let sink = FakeSink()

@@ -53,6 +53,17 @@ import Testing
         #expect(update.event == "2 pages are ready, the first is the cover page.")
     }
 
+    @Test func theFaxTaskNamesItsNumberAndWaitsForTheTimeThatTheSenderChose() async throws {
+        let (start, end) = (Date(timeIntervalSince1970: 1_796_022_000), Date(timeIntervalSince1970: 1_796_058_000))
+        let mail = TestRendering.mail([TestRendering.text("Hello")])
+        let done = try await completion(mail, recipients: 2, options: FaxOptions(notBefore: start, expires: end))
+        #expect(done.successors.map(\.stage) == [.faxout, .faxout])
+        #expect(done.successors.map(\.notBefore) == [start, start])
+        #expect(done.successors.map(\.destination?.digits) == ["+49228123450", "+49228123450"])
+        #expect(done.successors.map(\.expires) == [nil, nil], "the spool lets it end when its predecessor would have")
+        #expect(try await completion(mail).successors.map(\.notBefore) == [nil])
+    }
+
     @Test("A mail of which nothing can be printed is no fax, cover page or not", arguments: [true, false])
     func nothingPrinted(coverPage: Bool) async throws {
         let mail = Array("Content-Type: text/html\n\n<p>x".utf8)

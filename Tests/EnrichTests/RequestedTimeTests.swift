@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@testable import enrich
+
+@Suite("A time that an application asks for")
+struct RequestedTimeTests {
+    private let time = Date(timeIntervalSince1970: 1_796_022_000)
+
+    @Test(
+        "RFC 3339 §5.6, with any offset",
+        arguments: [
+            "2026-11-30T07:00:00Z", "2026-11-30T08:00:00+01:00", "2026-11-30T02:00:00-05:00",
+            "2026-11-30T12:30:00+05:30", "2026-11-30T07:00:00+00:00",
+        ])
+    func internetTime(_ text: String) {
+        #expect(Date(requested: text) == time)
+    }
+
+    @Test(
+        "RFC 5322 §3.3, with or without the day of the week",
+        arguments: [
+            "Mon, 30 Nov 2026 08:00:00 +0100", "30 Nov 2026 08:00:00 +0100", "Mon, 30 Nov 2026 07:00:00 +0000",
+            "Mon, 30 Nov 2026 02:00:00 -0500",
+        ])
+    func mailTime(_ text: String) {
+        #expect(Date(requested: text) == time)
+    }
+
+    @Test func aDayOfOneDigitIsOne() {
+        #expect(Date(requested: "Tue, 1 Dec 2026 07:00:00 +0000") == time + 86_400)
+        #expect(Date(requested: "1 Dec 2026 07:00:00 +0000") == time + 86_400)
+    }
+
+    @Test(arguments: [
+        "", "now", "2026-11-30", "2026-11-30 08:00:00", "2026-11-30T08:00:00", "2026-11-30T08:00Z", "1796022000",
+        "2026-02-30T08:00:00Z", "2026-13-01T08:00:00Z", "2026-11-30T24:00:01Z", "2026-11-30T08:60:00Z",
+        "30.11.2026 08:00", "Mon, 30 Nov 2026", "Mon, 31 Nov 2026 08:00:00 +0100", "08:00", "2026-11-30T08:00:00Z x",
+        "Mo, 30 Nov 2026 08:00:00 +0100", "٢٠٢٦-11-30T08:00:00Z",
+    ])
+    func nonsenseIsNoTime(_ text: String) {
+        #expect(Date(requested: text) == nil)
+    }
+
+    @Test(arguments: ["1969-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "99999-01-01T00:00:00Z"])
+    func aTimeThatNoClockShowsIsNone(_ text: String) {
+        #expect(Date(requested: text) == nil)
+    }
+
+    @Test func theFirstAndTheLastTimeThatAClockShows() {
+        #expect(Date(requested: "1970-01-01T00:00:00Z") == Date(timeIntervalSince1970: 0))
+        #expect(Date(requested: "9999-12-31T23:59:59Z") == Date(timeIntervalSince1970: 253_402_300_799))
+    }
+}

@@ -1,0 +1,90 @@
+import FaxModel
+import Foundation
+import Logging
+import Pipeline
+import SMTP
+import TestSupport
+import Testing
+
+@testable import ingest
+
+@Suite("What the spool is handed", .timeLimit(.minutes(10)))
+struct SpoolSinkTests {
+    private let received = Date(timeIntervalSince1970: 1_800_000_000)
+    private let document = DocumentReference(
+        digest: DocumentDigest(of: [1]), byteCount: 1, mediaType: "message/rfc822")
+
+    private func mail(
+        to recipients: [String] = ["1", "2"], from sender: String = "jane@example.com", messageID: String? = "<1@x>",
+        order: UInt64 = 7
+    ) throws -> AcceptedMail {
+        var envelope = MailEnvelope(
+            hello: MailEnvelope.Hello(name: "client.example", isExtended: true), sender: Mailbox(sender))
+        envelope.recipients = try recipients.map { .mailbox(try #require(Mailbox("\"\($0)\"@fax.example"))) }
+        return AcceptedMail(
+            order: OrderID(rawValue: order), envelope: envelope, policy: RecipientPolicy(domains: ["fax.example"]),
+            received: received, client: "127.0.0.1", messageID: messageID)
+    }
+
+    private func duplicates(_ mail: AcceptedMail, within window: Duration = .seconds(3600)) -> DuplicateGuard? {
+        mail.submission(document, [], duplicateWindow: window).duplicates
+    }
+
+    @Test func theOrderIsHandedInByItsSender() throws {
+        let submission = try mail().submission(document, [], duplicateWindow: .zero)
+        #expect(submission.sender == "jane@example.com")
+        #expect(submission.tasks.map(\.stage) == [.enrich])
+        #expect(try mail(from: "").submission(document, [], duplicateWindow: .zero).sender == "")
+    }
+
+    @Test func theSameMailIsKnownByItsGuardWhateverTheOrderOfItsRecipients() throws {
+        let first = try #require(duplicates(mail(to: ["1", "2", "+49 30 3"])))
+        let again = try #require(duplicates(mail(to: ["+49303", "2", "1"], order: 8)))
+        #expect(first == again)
+        #expect(first.since == received - 3600)
+    }
+
+    @Test func anotherMailHasAnotherGuard() throws {
+        let others = [
+            try mail(), try mail(messageID: "<2@x>"), try mail(from: "john@example.com"), try mail(from: ""),
+            try mail(to: ["1"]), try mail(to: ["1", "3"]), try mail(to: ["12"]),
+        ]
+        #expect(Set(others.map { duplicates($0)?.key }).count == others.count)
+    }
+
+    @Test func aMailWithoutMessageIDHasNoGuard() throws {
+        #expect(try duplicates(mail(messageID: nil)) == nil)
+    }
+
+    @Test func withAWindowOfNothingThereIsNoGuard() throws {
+        #expect(try duplicates(mail(), within: .zero) == nil)
+        #expect(try duplicates(mail(), within: .milliseconds(1)) != nil)
+    }
+
+    /// What becomes of a mail when the spool answers its submission so.
+    private func kept(_ response: Response) async throws -> OrderID {
+        let folder = try TemporaryFolder()
+        let endpoint = ScriptedSpool.endpoint(in: folder)
+        let spool = try ScriptedSpool(at: endpoint) { _ in response }
+        defer { spool.stop() }
+        let client = try SpoolClient(endpoint: endpoint, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        defer { client.close() }
+        let sink = SpoolSink(client, timeout: .seconds(60), duplicateWindow: .seconds(3600))
+        return try await sink.keep(try mail(), .whole([1, 2, 3]))
+    }
+
+    @Test func aMailThatIsStoredIsItsOwnOrder() async throws {
+        #expect(try await kept(.accepted) == OrderID(rawValue: 7))
+    }
+
+    @Test func aMailThatWasStoredBeforeIsTheEarlierOrder() async throws {
+        let earlier = OrderID(rawValue: 0x0123_4567_89AB_CDEF)
+        #expect(try await kept(.refused(SpoolError(.duplicate, earlier.description))) == earlier)
+    }
+
+    @Test func aDuplicateOfNobodyIsToBeSentAgain() async throws {
+        await #expect { try await kept(.refused(SpoolError(.duplicate, "the same mail was stored before"))) } throws: {
+            ($0 as? MailRefusal)?.reply.code == 451
+        }
+    }
+}
