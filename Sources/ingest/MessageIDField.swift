@@ -13,6 +13,8 @@ enum MessageIDField {
                 value += next
                 lines = lines.dropFirst()
             }
+            // What may go on after the octets is half of an identifier.
+            guard !lines.isEmpty else { return nil }
             let text = String(decoding: value.filter { $0 > 0x20 }, as: UTF8.self)
             return text.isEmpty || text.utf8.count > 998 ? nil : text
         }

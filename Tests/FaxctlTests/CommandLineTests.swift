@@ -1,5 +1,6 @@
 import ArgumentParser
 import FaxModel
+import Foundation
 import Pipeline
 import Testing
 
@@ -41,11 +42,65 @@ import Testing
             try command(DocumentCommand.self, "document", "028T5CY4TQKFF-2", "sent", "-o", "f").output == "f")
     }
 
-    @Test func oneJobIsRetriedOrAll() throws {
+    @Test func oneJobIsRetriedOrAllOfAnOrderOrAll() throws {
         let one = try command(RetryCommand.self, "retry", "028T5CY4TQKFF-2")
-        #expect(one.id == id && !one.all)
+        #expect(one.jobs == .job(id) && !one.all)
+        #expect(try command(RetryCommand.self, "retry", "028T5CY4TQKFF").jobs == .order(id.order))
         let all = try command(RetryCommand.self, "retry", "--all")
-        #expect(all.id == nil && all.all)
+        #expect(all.jobs == nil && all.all)
+    }
+
+    @Test func commandsAreAboutAJobOrAllOfAnOrder() throws {
+        #expect(try command(CancelCommand.self, "cancel", "028T5CY4TQKFF-2").argument.jobs == .job(id))
+        #expect(try command(CancelCommand.self, "cancel", "028t5cy4tqkff").argument.jobs == .order(id.order))
+        #expect(try command(HoldCommand.self, "hold", "028T5CY4TQKFF-2").argument.jobs == .job(id))
+        #expect(try command(ReleaseCommand.self, "release", "028T5CY4TQKFF").argument.jobs == .order(id.order))
+        let urgent = try command(PriorityCommand.self, "priority", "028T5CY4TQKFF-2", "urgent")
+        #expect(urgent.argument.jobs == .job(id) && urgent.priority == .urgent)
+    }
+
+    @Test func aJobIsRedirectedToANumberOverAGroup() throws {
+        let plain = try command(RedirectCommand.self, "redirect", "028T5CY4TQKFF-2", "+49 (228) 1-2")
+        #expect(plain.job == id && plain.number.digits == "+4922812" && plain.group == nil)
+        let group = try command(RedirectCommand.self, "redirect", "028T5CY4TQKFF-2", "1", "--group", "trunk")
+        #expect(group.group == "trunk")
+    }
+
+    @Test(arguments: [
+        ("render", PauseTarget.stage(.render)), ("faxout", .stage(.faxout)),
+        ("faxout/trunk", .lane(.faxout, Lane(rawValue: "trunk"))), ("line/line1", .line("line1")),
+        ("faxout/a/b", .lane(.faxout, Lane(rawValue: "a/b"))), ("line/a/b", .line("a/b")),
+    ])
+    func aStageALaneOrALineIsPausedAndResumed(text: String, target: PauseTarget) throws {
+        #expect(try command(PauseCommand.self, "pause", text).argument.target == target)
+        #expect(try command(ResumeCommand.self, "resume", text).argument.target == target)
+    }
+
+    @Test(arguments: ["", "/", "line", "line/", "/trunk", "faxout/", "fax", "Faxout", "fax/trunk", "ingest", "spool"])
+    func whatIsNeitherStageNorLaneNorLineIsNotPaused(_ text: String) {
+        #expect(PauseTarget(argument: text) == nil)
+    }
+
+    @Test func numbersAreListedBarredAndAllowed() throws {
+        _ = try command(NumberCommand.List.self, "number")
+        _ = try command(NumberCommand.List.self, "number", "list")
+        let bar = try command(NumberCommand.Bar.self, "number", "bar", "+49 228 1")
+        #expect(bar.number.digits == "+492281" && bar.reason == "The operator has barred it.")
+        #expect(try command(NumberCommand.Bar.self, "number", "bar", "1", "--reason", "A voice.").reason == "A voice.")
+        #expect(try command(NumberCommand.Allow.self, "number", "allow", "+492281").number.digits == "+492281")
+    }
+
+    @Test func theHistoryIsListedFromDayToDay() throws {
+        let plain = try command(HistoryCommand.self, "history")
+        #expect(plain.since == nil && plain.until == nil && !plain.csv && !plain.calls)
+        let chosen = try command(
+            HistoryCommand.self, "history", "--since", "2026-11-24", "--until", "2026-12-01", "--csv", "--calls")
+        #expect(chosen.csv && chosen.calls)
+        let day = DateComponents(
+            calendar: Calendar(identifier: .gregorian), timeZone: .current, year: 2026, month: 11, day: 24)
+        #expect(chosen.since?.date == day.date)
+        let (since, until) = (try #require(chosen.since), try #require(chosen.until))
+        #expect(until.date > since.date)
     }
 
     @Test(
@@ -56,8 +111,15 @@ import Testing
             (["jobs", "--state", "lost"], "accepted"), (["jobs", "--order", "1"], "--order"),
             (["jobs", "--limit", "0"], "--limit is 1 to 1000000"), (["jobs", "--limit", "1000001"], "--limit"),
             (["jobs", "--limit", "all"], "--limit"), (["document", "028T5CY4TQKFF-2"], "<role>"),
-            (["retry"], "name a job, or give --all"),
-            (["retry", "028T5CY4TQKFF-2", "--all"], "name a job, or give --all"),
+            (["retry"], "name a job or an order, or give --all"),
+            (["retry", "028T5CY4TQKFF-2", "--all"], "name a job or an order, or give --all"),
+            (["cancel"], "<jobs>"), (["cancel", "028T5CY4TQKFF-0"], "028T5CY4TQKFF-0"), (["hold", "all"], "all"),
+            (["priority", "028T5CY4TQKFF-2"], "<priority>"), (["priority", "028T5CY4TQKFF-2", "soon"], "soon"),
+            (["redirect", "028T5CY4TQKFF", "1"], "028T5CY4TQKFF"), (["redirect", "028T5CY4TQKFF-2"], "<number>"),
+            (["redirect", "028T5CY4TQKFF-2", "12x"], "12x"), (["pause"], "<target>"), (["pause", "fax"], "fax"),
+            (["resume", "line/"], "line/"), (["number", "bar"], "<number>"), (["number", "bar", "me"], "me"),
+            (["history", "--since", "yesterday"], "yesterday"), (["history", "--since", "2026-02-30"], "2026-02-30"),
+            (["history", "--calls"], "--calls is for --csv"), (["history", "--csv", "--json"], "not both"),
             (["watch", "--until-told", "x"], "--until-told"), (["config", "faxpost.yaml"], "faxpost.yaml"),
         ])
     func wrongArguments(arguments: [String], message: String) throws {

@@ -11,7 +11,10 @@ import Testing
         waiting.ready = 12
         waiting.delayed = 3
         waiting.leased = 2
-        waiting.oldest = Date(timeIntervalSinceNow: -86_400 * 10 - 60)
+        waiting.blocked = 4
+        waiting.held = 5
+        waiting.isPaused = true
+        waiting.waitingSince = Date(timeIntervalSinceNow: -86_400 * 10 - 60)
         var aside = QueueReport.Depth(stage: .faxout, lane: .default)
         aside.ready = 1
         aside.failed = 4
@@ -25,17 +28,17 @@ import Testing
     @Test func aLineAStageAndLane() {
         #expect(
             report.table.text == """
-                stage    lane     ready  delayed  leased  failed  corrupt  oldest
-                enrich   default      0        0       0       0        0  -
-                faxout   berlin      12        3       2       0        0  10d
-                faxout   default      1        0       0       4        1  -
-                deliver  default      0        0       0       0        0  -
+                stage    lane     ready  delayed  blocked  held  leased  failed  corrupt  waiting
+                enrich   default      0        0        0     0       0       0        0  -
+                faxout   berlin      12        3        4     5       2       0        0  10d      paused
+                faxout   default      1        0        0     0       0       4        1  -
+                deliver  default      0        0        0     0       0       0        0  -
                 """)
     }
 
     @Test func theSummaryAddsLanesUpAndNamesEveryStage() {
         #expect(
             report.summary == "enrich 0 waiting, 0 at work | render 0 waiting, 0 at work"
-                + " | faxout 16 waiting, 2 at work, 5 set aside | deliver 0 waiting, 0 at work")
+                + " | faxout 25 waiting, 2 at work, 5 set aside | deliver 0 waiting, 0 at work")
     }
 }

@@ -84,7 +84,7 @@ struct EngineControlTests {
         bench.ready("r", 1)
         let task = try #require(bench.given("r").first)
         var completion = Completion(.done)
-        completion.successors = (1...2).map { .named("\($0)", stage: .faxout, job: $0, to: "\($0)") }
+        completion.successors = (1...2).map { (job: Int) in .named("\(job)", stage: .faxout, job: job, to: "\(job)") }
         bench.ask(.complete(task.lease, completion), from: "r")
         bench.ready("d", 9, stage: .deliver)
         #expect(bench.given("d").map(\.name) == ["1"])

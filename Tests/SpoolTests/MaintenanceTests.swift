@@ -118,15 +118,12 @@ struct MaintenanceTests {
         try store.commit { try $0.setPause(.stage(.render), true) }
         #expect(try problems(destination) == [])
         let copy = try SQLiteStore(directory: destination)
-        try copy.commit { transaction in
-            for document in [Self.small, Self.large] {
-                #expect(
-                    try transaction.read(document.digest, offset: 0, count: document.bytes.count)?.bytes
-                        == document.bytes)
-            }
-            #expect(try transaction.ready(in: .normal(), limit: 9).map(\.payload) == [[1]])
-            #expect(try transaction.pauses().isEmpty)
+        for document in [Self.small, Self.large] {
+            let piece = try copy.commit { try $0.read(document.digest, offset: 0, count: document.bytes.count) }
+            #expect(piece?.bytes == document.bytes)
         }
+        #expect(try copy.commit { try $0.ready(in: .normal(), limit: 9) }.map(\.payload) == [[1]])
+        #expect(try copy.commit { try $0.pauses() }.isEmpty)
     }
 
     @Test func aBackupDoesNotGoOverAnotherOne() throws {

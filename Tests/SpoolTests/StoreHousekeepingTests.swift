@@ -1,14 +1,13 @@
 import FaxModel
 import Foundation
 import Pipeline
+import TestSupport
 import Testing
 
 @testable import spool
 
 @Suite("What a store throws away")
 struct StoreHousekeepingTests {
-    private static let later = OrderID(rawValue: 100)
-
     /// A store with a job of each of these states, each of an order and with a document of its own; embedded or a file.
     private func bench(_ kind: TestedStore, _ states: [JobState], size: Int = 10) throws -> StoreBench {
         let bench = try StoreBench(kind)
@@ -39,7 +38,7 @@ struct StoreHousekeepingTests {
     @Test(arguments: TestedStore.allCases, [10, SQLiteStore.largestEmbedded + 1])
     func documentsOfJobsThatHaveEndedGoAndTheOthersStay(_ kind: TestedStore, _ size: Int) throws {
         let bench = try bench(kind, [.sent, .waiting, .failed, .cancelled, .setAside], size: size)
-        let forgotten = try bench.commit { try $0.forgetDocuments(ofOrdersBefore: Self.later, limit: 10) }
+        let forgotten = try bench.commit { try $0.forgetDocuments(acceptedBefore: .after(1), limit: 10) }
         #expect(forgotten == 3)
         let collected = try bench.commit { try $0.collectDocuments(from: 0, olderThan: .after(1), limit: 10) }
         #expect(collected.count == 3)
@@ -62,7 +61,7 @@ struct StoreHousekeepingTests {
     func anOrderGoesWithAllThatIsKnownOfItUnlessATaskIsLeft(_ kind: TestedStore) throws {
         let bench = try bench(kind, [.sent, .sent, .accepted])
         try bench.insert(.named("told", stage: .deliver, order: OrderID(rawValue: 2), job: 1))
-        #expect(try bench.commit { try $0.forgetOrders(before: Self.later, limit: 10) } == 1)
+        #expect(try bench.commit { try $0.forgetOrders(acceptedBefore: .after(1), limit: 10) } == 1)
         let orders = try (1...3).map { number in
             try bench.commit { try $0.fingerprint(of: OrderID(rawValue: number)) } != nil
         }
@@ -74,9 +73,8 @@ struct StoreHousekeepingTests {
     @Test(arguments: TestedStore.allCases)
     func onlyWhatIsOldEnoughGoesInSlices(_ kind: TestedStore) throws {
         let bench = try bench(kind, [.sent, .sent, .sent])
-        #expect(try bench.commit { try $0.forgetOrders(before: OrderID(rawValue: 3), limit: 1) } == 1)
-        #expect(try bench.commit { try $0.forgetOrders(before: OrderID(rawValue: 3), limit: 9) } == 1)
-        #expect(try bench.commit { try $0.forgetOrders(before: OrderID(rawValue: 3), limit: 9) } == 0)
+        #expect(try bench.commit { try $0.forgetOrders(acceptedBefore: .after(0), limit: 9) } == 0)
+        #expect(try bench.commit { try $0.forgetOrders(acceptedBefore: .after(0.001), limit: 2) } == 2)
         let young = try bench.commit { try $0.collectDocuments(from: 0, olderThan: .after(0), limit: 9) }
         #expect(young.count == 0)
         let first = try bench.commit { try $0.collectDocuments(from: 0, olderThan: .after(1), limit: 1) }
@@ -92,7 +90,7 @@ struct StoreHousekeepingTests {
     func aDocumentThatComesAgainInTheSameTransactionStays(_ kind: TestedStore, _ size: Int) throws {
         let bench = try bench(kind, [.sent], size: size)
         try bench.commit { transaction in
-            _ = try transaction.forgetDocuments(ofOrdersBefore: Self.later, limit: 9)
+            _ = try transaction.forgetDocuments(acceptedBefore: .after(1), limit: 9)
             _ = try transaction.collectDocuments(from: 0, olderThan: .after(1), limit: 9)
             try transaction.insert(Self.document(0, size), at: .after(2))
         }
@@ -105,7 +103,8 @@ struct StoreHousekeepingTests {
         try bench.commit { try $0.insert(Self.document(0), at: .after(0)) }
         try bench.commit { try $0.insert(Self.document(1), at: .after(0)) }
         try bench.commit { try $0.insert(Self.document(0), at: .after(10)) }
-        #expect(try bench.commit { try $0.touch(Self.document(1).digest, at: .after(10)) })
+        let isThere = try bench.commit { try $0.touch(Self.document(1).digest, at: .after(10)) }
+        #expect(isThere)
         #expect(try bench.commit { try $0.collectDocuments(from: 0, olderThan: .after(9), limit: 9) }.count == 0)
         #expect(try bench.commit { try $0.collectDocuments(from: 0, olderThan: .after(11), limit: 9) }.count == 2)
     }

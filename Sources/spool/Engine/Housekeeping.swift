@@ -19,17 +19,12 @@ struct Housekeeping {
     mutating func turn(_ transaction: any SpoolTransaction, _ settings: SpoolSettings, _ now: Moment) throws {
         if let next, next > now.steady { return }
         let documents = try transaction.forgetDocuments(
-            ofOrdersBefore: Self.order(settings.keepDocuments, before: now.wall), limit: Self.slice)
+            acceptedBefore: now.wall.addingTimeInterval(-(settings.keepDocuments / .seconds(1))), limit: Self.slice)
         let orders = try transaction.forgetOrders(
-            before: Self.order(settings.keepHistory, before: now.wall), limit: Self.slice)
+            acceptedBefore: now.wall.addingTimeInterval(-(settings.keepHistory / .seconds(1))), limit: Self.slice)
         (cursor, _) = try transaction.collectDocuments(
             from: cursor, olderThan: now.wall.addingTimeInterval(-Self.patience), limit: Self.slice)
         let isDone = documents < Self.slice && orders < Self.slice && cursor == 0
         next = isDone ? now.steady + Self.rest : now.steady
-    }
-
-    /// The first order that may have been accepted so long before `time`.
-    private static func order(_ age: Duration, before time: Date) -> OrderID {
-        OrderID(time: time.addingTimeInterval(-(age / .seconds(1))), random: 0)
     }
 }

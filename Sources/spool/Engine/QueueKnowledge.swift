@@ -45,7 +45,8 @@ struct QueueKnowledge {
     /// What the operator has said that holds for a task which works for these jobs.
     func control(of record: TaskRecord, _ jobs: [JobID]) -> JobControl {
         guard record.obeysControls, !controls.isEmpty else { return JobControl() }
-        return JobControl(common: jobs.map { controls[$0] ?? JobControl() })
+        let all = jobs.map { controls[$0] ?? JobControl() }
+        return all.count == 1 ? all[0] : JobControl(common: all)
     }
 
     /// Whether the operator has stopped a station.

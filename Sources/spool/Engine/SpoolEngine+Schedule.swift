@@ -25,6 +25,12 @@ extension SpoolEngine {
     mutating func schedule(_ batch: inout Batch) throws {
         queue.waitsForHours = false
         for (station, priorities) in queue.agenda.stations where !queue.isPaused(station) {
+            guard queue.depths.count(at: station, .ready) > 0 else {
+                for priority in priorities {
+                    queue.agenda.drained(TaskClass(station: station, priority: priority))
+                }
+                continue
+            }
             var open: [Priority] = []
             for priority in priorities {
                 let taskClass = TaskClass(station: station, priority: priority)

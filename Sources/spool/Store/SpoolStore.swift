@@ -143,15 +143,17 @@ protocol OperatorTransaction {
 
 /// What is thrown away when it has been kept long enough. Each takes a slice, so that nobody waits for it.
 protocol HousekeepingTransaction {
-    /// Forgets which documents belong to the jobs of orders before `order`, where all of them have ended and no task is left.
+    /// Forgets which documents belong to the jobs of orders accepted before `time`, where all of them have ended and no task
+    /// is left.
     ///
     /// - Returns: how many orders; fewer than `limit` when there are no more.
-    func forgetDocuments(ofOrdersBefore order: OrderID, limit: Int) throws -> Int
+    func forgetDocuments(acceptedBefore time: Date, limit: Int) throws -> Int
 
-    /// Forgets orders before `order` with all that is known of their jobs, where all of them have ended and no task is left.
+    /// Forgets orders accepted before `time` with all that is known of their jobs, where all of them have ended and no task is
+    /// left.
     ///
     /// - Returns: how many; fewer than `limit` when there are no more.
-    func forgetOrders(before order: OrderID, limit: Int) throws -> Int
+    func forgetOrders(acceptedBefore time: Date, limit: Int) throws -> Int
 
     /// Looks at `limit` documents from `cursor` on, and throws away those that no job has and that are older than `time`.
     ///

@@ -3,20 +3,23 @@ import Foundation
 import GRDB
 
 extension SQLiteTransaction {
-    func forgetDocuments(ofOrdersBefore order: OrderID, limit: Int) throws -> Int {
+    func forgetDocuments(acceptedBefore time: Date, limit: Int) throws -> Int {
         let orders = try rows(
             """
             SELECT DISTINCT order_id FROM job_document WHERE order_id < ? AND \(Self.isOver("job_document.order_id"))
+                AND EXISTS (SELECT 1 FROM fax_order WHERE fax_order.id = job_document.order_id AND created < ?)
             ORDER BY order_id LIMIT ?
-            """, [order.column, limit])
+            """, [Self.first(after: time), time.column, limit])
         for row in orders { try run("DELETE FROM job_document WHERE order_id = ?", [row["order_id"] as Int64]) }
         return orders.count
     }
 
-    func forgetOrders(before order: OrderID, limit: Int) throws -> Int {
+    func forgetOrders(acceptedBefore time: Date, limit: Int) throws -> Int {
         let orders = try rows(
-            "SELECT id FROM fax_order WHERE id < ? AND \(Self.isOver("fax_order.id")) ORDER BY id LIMIT ?",
-            [order.column, limit])
+            """
+            SELECT id FROM fax_order WHERE id < ? AND created < ? AND \(Self.isOver("fax_order.id"))
+            ORDER BY id LIMIT ?
+            """, [Self.first(after: time), time.column, limit])
         for row in orders {
             let id: Int64 = row["id"]
             for table in ["job_document", "job_control", "journal", "attempt", "job"] {
@@ -42,6 +45,12 @@ extension SQLiteTransaction {
             leftovers.digests.insert(digest)
         }
         return (documents.count < limit ? 0 : documents.last?["id"] ?? 0, count)
+    }
+
+    /// The first order that may have been accepted at `time`: an order's id begins with its time, as whoever accepted it
+    /// saw it.
+    private static func first(after time: Date) -> Int64 {
+        OrderID(time: time, random: 0).column
     }
 
     /// Whether all jobs of the order in `column` have ended, and no task is left of it.
