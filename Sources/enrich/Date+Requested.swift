@@ -6,7 +6,10 @@ extension Date {
     /// - Returns: `nil` for anything else, and for years before 1970 or after 9999.
     init?(requested text: String) {
         guard text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
-        let forms = ["yyyy-MM-dd'T'HH:mm:ssXXXXX", "EEE, d MMM yyyy HH:mm:ss Z", "d MMM yyyy HH:mm:ss Z"]
+        let forms = [
+            "yyyy-MM-dd'T'HH:mm:ssXXXXX", "yyyy-MM-dd'T'HH:mm:ss.SSSXXXXX", "EEE, d MMM yyyy HH:mm:ss Z",
+            "d MMM yyyy HH:mm:ss Z",
+        ]
         let dates = forms.lazy.compactMap { form -> Date? in
             let formatter = DateFormatter()
             formatter.locale = Locale(identifier: "en_US_POSIX")

@@ -87,7 +87,9 @@ import Testing
         #expect(SendWindow.Time(configuration: text) == SendWindow.Time(minutes: minutes))
     }
 
-    @Test(arguments: ["", "8:00", "08:0", "0800", "24:01", "25:00", "08:60", "-1:00", "08:00:00", " 08:00", "٠٨:٠٠", "8am"])
+    @Test(arguments: [
+        "", "8:00", "08:0", "0800", "24:01", "25:00", "08:60", "-1:00", "08:00:00", " 08:00", "٠٨:٠٠", "8am",
+    ])
     func noTimesOfDay(text: String) {
         #expect(SendWindow.Time(configuration: text) == nil)
     }

@@ -22,6 +22,8 @@ import Testing
         #expect(enabled.deliver.from == "fax@fax.example.com")
         #expect(enabled.deliver.answerTimeout == .seconds(300) && shipped.deliver.answerTimeout == nil)
         #expect(enabled.faxout.lines[0].lockDirectory == "/var/lock" && shipped.faxout.lines[0].lockDirectory == nil)
+        #expect(enabled.spool.callsPerSender == 4 && shipped.spool.callsPerSender == nil)
+        enabled.spool.callsPerSender = nil
         enabled.ingest.hostname = shipped.ingest.hostname
         enabled.deliver.hostname = shipped.deliver.hostname
         enabled.deliver.from = shipped.deliver.from
@@ -70,7 +72,8 @@ import Testing
             ("spool.ageing", "spool: { ageing: { unknown: x } }"),
             ("spool.wrong-numbers", "spool: { wrong-numbers: { unknown: x } }"),
             ("line-groups", "line-groups: [{ name: a, unknown: x }]"),
-            ("line-groups.windows", "line-groups: [{ name: a, windows: [{ unknown: x }] }]"), ("log", "log: { unknown: x }"),
+            ("line-groups.windows", "line-groups: [{ name: a, windows: [{ unknown: x }] }]"),
+            ("log", "log: { unknown: x }"),
             ("ingest", "ingest: { unknown: x }"), ("enrich", "enrich: { unknown: x }"),
             ("directory", "directory: { url: 'ldap://x', base: x, unknown: x }"),
             ("directory.attributes", "directory: { url: 'ldap://x', base: x, attributes: { unknown: x } }"),

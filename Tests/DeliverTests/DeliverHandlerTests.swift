@@ -103,8 +103,7 @@ struct DeliverHandlerTests {
     }
 
     private func handler(_ transport: FakeTransport) throws -> DeliverHandler {
-        let settings = try Configuration(text: "deliver:\n  hostname: fax.example\n", file: "f").deliver
-        return DeliverHandler(settings, transport: transport, zone: .gmt)
+        DeliverHandler(try .sample(), transport: transport, zone: .gmt)
     }
 
     private func tell(
@@ -112,5 +111,12 @@ struct DeliverHandlerTests {
         now: Date = SampleReports.received + 110
     ) async throws -> Completion {
         try await handler(transport).tell(report, retries: retries, now: now) { _ in Array(original.utf8) }
+    }
+}
+
+extension DeliverSettings {
+    /// The settings of a gateway on fax.example.
+    static func sample() throws -> DeliverSettings {
+        try Configuration(text: "deliver:\n  hostname: fax.example\n", file: "f").deliver
     }
 }

@@ -77,6 +77,21 @@ struct NotificationMailTests {
         #expect(text.contains("1. Tue, 24 Nov 2026 00:00:05 +0000, 0228 12345 by line1: The far end hung up."))
     }
 
+    @Test("A fax that was cancelled: its own word in subject, field and Message-ID; a failure for mail programs")
+    func cancellation() throws {
+        let mail = try parse(notification(SampleReports.cancelled()))
+        #expect(mail.subject == "Fax to +4922812345 cancelled: Your order 4711")
+        #expect(mail.messageID == "\(SampleReports.order)-1.cancelled@fax.example")
+        #expect(mail.field(named: "X-Fax-Result") == "cancelled")
+        #expect(mail.field(named: "X-Fax-Status") == "5.7.0")
+        #expect(mail.field(named: "X-Fax-Message") == "The operator has cancelled it.")
+        let text = try #require(try mail.root.parts[0].text())
+        #expect(text.contains("was not sent. The operator has cancelled it."))
+        #expect(
+            DeliveryStatus.text(of: SampleReports.cancelled(), hostname: "fax.example").contains(
+                "\r\nAction: failed\r\nStatus: 5.7.0\r\n"))
+    }
+
     @Test("The text names number, recipient, pages, seconds, station id and every call")
     func text() {
         let text = ReportText(SampleReports.sent(), zone: .gmt).text

@@ -42,6 +42,14 @@ enum SampleReports {
             omitted: [OmittedPart(name: "Maße.dwg", reason: "drawings can't be printed")])
     }
 
+    /// A fax that the operator has ended before its first call.
+    static func cancelled() -> JobReport {
+        report(
+            returnPath: "jane@example.com", subject: "Your order 4711",
+            result: .cancelled(Failure(EnhancedStatusCode(5, 7, 0), "The operator has cancelled it.")), attempts: [],
+            confirmed: 0)
+    }
+
     static func report(
         returnPath: String, subject: String, result: JobReport.Result, attempts: [Attempt], confirmed: Int,
         omitted: [OmittedPart] = []

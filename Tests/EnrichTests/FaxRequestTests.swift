@@ -66,7 +66,8 @@ import Testing
         let request = FaxRequest([("X-Fax-Not-Before", "2026-11-30T08:00:00Z"), ("X-Fax-Expires", expires)])
         #expect(
             request.failure?.sentence
-                == "The mail was not faxed. X-Fax-Expires is no later than X-Fax-Not-Before: the fax could never be sent.")
+                == "The mail was not faxed. X-Fax-Expires is no later than X-Fax-Not-Before: the fax could never be sent."
+        )
     }
 
     @Test func aFaxThatIsOverAfterItMayBeginIsTaken() {

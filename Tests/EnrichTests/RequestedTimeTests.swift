@@ -27,6 +27,16 @@ struct RequestedTimeTests {
         #expect(Date(requested: text) == time)
     }
 
+    @Test(
+        "RFC 3339 §5.6, with a fraction of a second",
+        arguments: [
+            ("2026-11-30T07:00:00.000Z", 0), ("2026-11-30T08:00:00.25+01:00", 0.25),
+            ("2026-11-30T07:00:00.500000Z", 0.5),
+        ])
+    func fractions(text: String, fraction: Double) {
+        #expect(Date(requested: text) == time + fraction)
+    }
+
     @Test func aDayOfOneDigitIsOne() {
         #expect(Date(requested: "Tue, 1 Dec 2026 07:00:00 +0000") == time + 86_400)
         #expect(Date(requested: "1 Dec 2026 07:00:00 +0000") == time + 86_400)
@@ -36,7 +46,8 @@ struct RequestedTimeTests {
         "", "now", "2026-11-30", "2026-11-30 08:00:00", "2026-11-30T08:00:00", "2026-11-30T08:00Z", "1796022000",
         "2026-02-30T08:00:00Z", "2026-13-01T08:00:00Z", "2026-11-30T24:00:01Z", "2026-11-30T08:60:00Z",
         "30.11.2026 08:00", "Mon, 30 Nov 2026", "Mon, 31 Nov 2026 08:00:00 +0100", "08:00", "2026-11-30T08:00:00Z x",
-        "Mo, 30 Nov 2026 08:00:00 +0100", "٢٠٢٦-11-30T08:00:00Z",
+        "2026-11-30T08:00:00.Z",
+        "2026-11-30T08:00:00+25:00", "2026-11-30t08:00:00z", "٢٠٢٦-11-30T08:00:00Z",
     ])
     func nonsenseIsNoTime(_ text: String) {
         #expect(Date(requested: text) == nil)

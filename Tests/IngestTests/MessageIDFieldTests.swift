@@ -48,7 +48,9 @@ struct MessageIDFieldTests {
     }
 
     @Test func octetsThatAreNoTextDoNoHarm() {
-        #expect(MessageIDField.find(in: [0xFF, 0x0A, 0x00, 0x0A] + Array("Message-ID: <\u{e4}>\r\n\r\n".utf8)) == "<\u{e4}>")
+        #expect(
+            MessageIDField.find(in: [0xFF, 0x0A, 0x00, 0x0A] + Array("Message-ID: <\u{e4}>\r\n\r\n".utf8)) == "<\u{e4}>"
+        )
         #expect(MessageIDField.find(in: Array("Message-ID: ".utf8) + [0xFF, 0xFE, 0x0D, 0x0A, 0x0D, 0x0A]) != nil)
     }
 }

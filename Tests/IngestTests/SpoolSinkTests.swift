@@ -67,7 +67,8 @@ struct SpoolSinkTests {
         let endpoint = ScriptedSpool.endpoint(in: folder)
         let spool = try ScriptedSpool(at: endpoint) { _ in response }
         defer { spool.stop() }
-        let client = try SpoolClient(endpoint: endpoint, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let client = try SpoolClient(
+            endpoint: endpoint, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         defer { client.close() }
         let sink = SpoolSink(client, timeout: .seconds(60), duplicateWindow: .seconds(3600))
         return try await sink.keep(try mail(), .whole([1, 2, 3]))
