@@ -15,7 +15,9 @@ struct OperatorTests {
             try await faxpost.job(job) { $0.job.state == .enriched }
 
             let queue = try await faxpost.faxctl("queue").split(separator: "\n").map { $0.split(separator: " ") }
-            #expect(queue.first == ["stage", "lane", "ready", "delayed", "leased", "failed", "corrupt", "oldest"])
+            #expect(queue.first == [
+                    "stage", "lane", "ready", "delayed", "blocked", "held", "leased", "failed", "corrupt", "waiting",
+                ])
             #expect(queue.first { $0.first == "render" }?.prefix(4) == ["render", "default", "1", "0"])
             let report = try JSONDecoder.report(QueueReport.self, await faxpost.faxctl("queue", "--json"))
             #expect(report.depths.first { $0.stage == .render }?.ready == 1)

@@ -18,7 +18,8 @@ enum Sections {
           lines:
             - {name: line-1, device: "\(device)", station-id: "+49 30 1001", flow-control: software}
           retry:
-            calls: 4
+            dials: 4
+            jitter: 0
             busy: [50ms]
             no-answer: [50ms]
             no-carrier: [50ms]

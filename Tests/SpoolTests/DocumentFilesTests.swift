@@ -14,7 +14,8 @@ struct DocumentFilesTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        files = try DocumentFiles(directory: folder.url.appending(path: "documents"))
+        files = DocumentFiles(directory: folder.url.appending(path: "documents"))
+        try files.makeFolders()
     }
 
     private var path: URL {

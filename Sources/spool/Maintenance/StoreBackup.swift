@@ -40,8 +40,9 @@ struct StoreBackup {
     }
 
     private func copyDocuments(known copy: DatabaseQueue, stillKnown original: DatabaseQueue) throws {
-        let files = try DocumentFiles(directory: source.appending(path: "documents"))
-        let copies = try DocumentFiles(directory: destination.appending(path: "documents"))
+        let files = DocumentFiles(directory: source.appending(path: "documents"))
+        let copies = DocumentFiles(directory: destination.appending(path: "documents"))
+        try copies.makeFolders()
         let digests = try copy.read { try Data.fetchAll($0, sql: "SELECT digest FROM document WHERE bytes IS NULL") }
         for digest in digests.compactMap({ DocumentDigest(bytes: $0) }) {
             do {

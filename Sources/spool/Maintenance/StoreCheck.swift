@@ -29,7 +29,7 @@ struct StoreCheck {
     init(directory: URL) throws(StoreError) {
         self.directory = directory
         do {
-            files = try DocumentFiles(directory: directory.appending(path: "documents"))
+            files = DocumentFiles(directory: directory.appending(path: "documents"))
             var configuration = GRDB.Configuration()
             configuration.readonly = true
             database = try DatabaseQueue(

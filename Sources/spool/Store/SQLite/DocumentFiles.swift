@@ -6,30 +6,46 @@ import Foundation
 struct DocumentFiles: Sendable {
     private let directory: URL
 
-    /// The files below `directory`, which is made where there is none.
-    init(directory: URL) throws {
+    /// The files below `directory`.
+    init(directory: URL) {
         self.directory = directory
-        try FileManager.default.createDirectory(
-            at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+
+    /// Makes the folder where there is none, and one in it for each first octet of a digest: all on disk when this returns,
+    /// whoever made them.
+    func makeFolders() throws {
+        for octet in 0...255 {
+            let name = String(octet + 0x100, radix: 16).dropFirst()
+            try FileManager.default.createDirectory(
+                at: directory.appending(path: String(name)), withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700])
+        }
+        try FileDescriptorFile.syncFolder(directory)
+        try FileDescriptorFile.syncFolder(directory.deletingLastPathComponent())
     }
 
     /// Keeps a document. On disk when this returns.
     func write(_ bytes: [UInt8], digest: DocumentDigest) throws {
-        let destination = try place(of: digest)
+        let destination = path(of: digest)
         guard !FileManager.default.fileExists(atPath: destination.path) else {
             // Whoever wrote it may have died before its name was on disk.
             return try FileDescriptorFile.syncFolder(destination.deletingLastPathComponent())
         }
         let temporary = destination.appendingPathExtension("new")
-        let file = try FileDescriptorFile(creating: temporary)
-        try file.append(bytes)
-        try file.sync()
-        try rename(temporary, to: destination)
+        do {
+            let file = try FileDescriptorFile(creating: temporary)
+            try file.append(bytes)
+            try file.sync()
+            try rename(temporary, to: destination)
+        } catch {
+            _ = unlink(temporary.path)
+            throw error
+        }
     }
 
     /// Keeps the document that is in `file`, which is synced already and moves.
     func adopt(_ file: URL, digest: DocumentDigest) throws {
-        try rename(file, to: try place(of: digest))
+        try rename(file, to: path(of: digest))
     }
 
     /// Takes a document's file away, if it is there.
@@ -71,17 +87,6 @@ struct DocumentFiles: Sendable {
     func path(of digest: DocumentDigest) -> URL {
         let name = digest.description
         return directory.appending(path: String(name.prefix(2))).appending(path: name)
-    }
-
-    private func place(of digest: DocumentDigest) throws -> URL {
-        let path = path(of: digest)
-        let folder = path.deletingLastPathComponent()
-        if !FileManager.default.fileExists(atPath: folder.path) {
-            try FileManager.default.createDirectory(
-                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            try FileDescriptorFile.syncFolder(directory)
-        }
-        return path
     }
 
     private func rename(_ source: URL, to destination: URL) throws {

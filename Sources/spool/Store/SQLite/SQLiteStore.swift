@@ -18,7 +18,8 @@ struct SQLiteStore: SpoolStore {
     /// - Throws: `StoreError` when it can't be opened, or was written by a newer version.
     init(directory: URL) throws(StoreError) {
         do {
-            files = try DocumentFiles(directory: directory.appending(path: "documents"))
+            files = DocumentFiles(directory: directory.appending(path: "documents"))
+            try files.makeFolders()
             var configuration = GRDB.Configuration()
             configuration.label = "spool"
             configuration.prepareDatabase { database in
@@ -34,6 +35,9 @@ struct SQLiteStore: SpoolStore {
                 throw StoreError(description: "it was written by a newer version of Faxpost")
             }
             try Schema.migrator.migrate(database)
+            // An earlier spool may have died between writing and syncing: what is read here must be on disk before anybody
+            // is told that it was stored.
+            try database.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         } catch {
             throw StoreError(description: "the store in \(directory.path) can't be opened: \(error)")
         }
