@@ -146,6 +146,9 @@ let package = Package(
         tests("FaxctlTests", of: ["faxctl", "Pipeline", "FaxModel", arguments]),
         tests("LinesimTests", of: ["TestSupport", "linesim", "SpanDSP", arguments, logging]),
         tests("ProcessTests", of: ["Pipeline", "FaxModel", "TIFF", "TestSupport"], path: "Tests/Pipeline"),
+        tests(
+            "ChaosTests", of: ["Pipeline", "FaxModel", "FaxCoding", "TIFF", "TestSupport", "linesim"],
+            path: "Tests/Chaos"),
         tests("InteropTests", of: ["Pipeline", "FaxModel", "TIFF", "TestSupport"], path: "Tests/Interop"),
     ],
     swiftLanguageModes: [.v6]
