@@ -9,7 +9,7 @@ struct ChaosPlan: Sendable {
     let mails: [PlannedMail]
 
     /// Calls of a job that may fail until it is given up.
-    static let maximumCalls = 6
+    static let maximumCalls = 5
 
     /// The plan of a seed, for so many mails.
     init(seed: UInt64, mails count: Int) {

@@ -15,7 +15,8 @@ struct ChaosRun: Sendable {
     private let log = DisturbanceLog()
     private let began = ContinuousClock.now
 
-    private static let lease = 1
+    /// The lease, in seconds.
+    static let lease = 1
     private static let configurations = ["faxpost.yaml", "second.yaml"]
 
     /// What the names of the lines of a faxout begin with: the first or the second.
@@ -123,7 +124,7 @@ struct ChaosRun: Sendable {
         let wreckers = Victim.all.map { victim in
             Wrecker(
                 faxpost: faxpost, victim: victim, configuration: Self.configurations[victim.copy],
-                longestPause: isLong ? 10_000 : 3_000, lease: Self.lease * 1000, log: log)
+                longestPause: isLong ? 10_000 : 4_000, lease: Self.lease * 1000, log: log)
         }
         var started: [(Wrecker, ChildProcess)] = []
         for wrecker in wreckers { started.append((wrecker, try await wrecker.start())) }

@@ -20,12 +20,14 @@ struct Disturbance: Hashable, Sendable {
     var kind: Kind
     /// When it began.
     var began: Date
-    /// When the program worked again.
+    /// When the process was gone, or went on.
     var ended: Date
+    /// When the program worked again.
+    var worked: Date
 }
 
 extension Disturbance: CustomStringConvertible {
-    var description: String { "\(began.clock)–\(ended.clock) \(victim) \(kind.rawValue)" }
+    var description: String { "\(began.clock)–\(ended.clock)–\(worked.clock) \(victim) \(kind.rawValue)" }
 }
 
 /// One of the processes that are killed: a program, and which of its processes.

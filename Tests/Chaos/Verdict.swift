@@ -211,17 +211,34 @@ struct Verdict {
         }
     }
 
-    /// What happened to the program at the near end of a call, or to the spool, around `time`, and before the page came
-    /// again. A faxout that is asked to end has no excuse.
+    /// Why a page that was confirmed at `time` may have come again in a call that was made at `next`: the program at
+    /// the near end died, or lost its lease, before its checkpoint can have been on disk. `nil` when it did not.
     private func excuse(_ time: Date, before next: Date, lineOf call: CallRecord) -> String? {
-        let near = evidence.disturbances.filter { $0.isNear(time) && $0.began <= next }
-        let own = near.first {
-            $0.victim.program == .faxout && $0.kind != .terminated
-                && call.line.hasPrefix(ChaosRun.lineName($0.victim.copy))
+        let moment = Self.moment
+        let disturbances = evidence.disturbances.filter { $0.began <= next }
+        let outages = disturbances.filter { $0.victim.program == .spool }
+        let own = disturbances.filter {
+            $0.victim.program == .faxout && call.line.hasPrefix(ChaosRun.lineName($0.victim.copy))
         }
-        return (own ?? near.first { $0.victim.program == .spool }).map {
-            "\($0.victim.program.rawValue) \($0.kind.rawValue)"
+        for disturbance in own {
+            switch disturbance.kind {
+            case .killed:
+                if disturbance.covers(time, before: moment, after: 0) { return "faxout killed" }
+                // The checkpoint waited for the spool until the program died.
+                let isWaiting = outages.contains { outage in
+                    outage.covers(time, before: moment, after: moment)
+                        && outage.covers(disturbance.began, before: 0, after: moment)
+                }
+                if time < disturbance.began, isWaiting { return "faxout killed while the spool was away" }
+            case .stopped:
+                // A stop that is much shorter than the lease does not lose it.
+                let isLong = disturbance.ended.timeIntervalSince(disturbance.began) > 0.7 * Double(ChaosRun.lease)
+                if isLong, disturbance.covers(time, before: moment, after: moment) { return "faxout stopped" }
+            case .terminated:
+                break
+            }
         }
+        return nil
     }
 
     // MARK: Notifications
@@ -255,7 +272,8 @@ struct Verdict {
             }
             for (message, _) in zip(messages, messages.dropFirst()) {
                 let isExcused = evidence.disturbances.contains {
-                    ($0.victim.program == .deliver || $0.victim.program == .spool) && $0.isNear(message.time)
+                    ($0.victim.program == .deliver || $0.victim.program == .spool)
+                        && $0.covers(message.time, before: Self.moment, after: Self.moment)
                 }
                 repeatedNotifications += 1
                 if !isExcused { add("its sender was told again", job: job.id, number: number) }
@@ -267,9 +285,10 @@ struct Verdict {
 }
 
 extension Disturbance {
-    /// Whether it went on at `time`, or a moment before or after.
-    fileprivate func isNear(_ time: Date) -> Bool {
-        (began.addingTimeInterval(-Verdict.moment)...ended.addingTimeInterval(Verdict.moment)).contains(time)
+    /// Whether it went on at `time`, so many seconds before it or after it included.
+    fileprivate func covers(_ time: Date, before: TimeInterval, after: TimeInterval) -> Bool {
+        let end = victim.program == .spool ? worked : ended
+        return (began.addingTimeInterval(-before)...end.addingTimeInterval(after)).contains(time)
     }
 }
 

@@ -13,7 +13,7 @@ struct Wrecker: Sendable {
     let longestPause: Int
     /// The lease, in milliseconds: what is stopped is stopped for up to three times as long.
     let lease: Int
-    /// Where the deeds are noted.
+    /// Where its deeds are noted.
     let log: DisturbanceLog
 
     /// Starts the process, and returns it when it works.
@@ -31,28 +31,30 @@ struct Wrecker: Sendable {
             guard process.ending == nil else {
                 throw SupportError("\(victim) ended by itself: \(process.output.suffix(4000))")
             }
-            let began = Date.now
-            let kind: Disturbance.Kind
+            var deed = Disturbance(victim: victim, kind: .stopped, began: .now, ended: .now, worked: .now)
             switch Int.random(in: 0..<10, using: &random) {
             case 0..<6:
-                kind = .killed
+                deed.kind = .killed
                 try await process.stop(SIGKILL)
+                deed.ended = .now
                 process = try await start()
             case 6..<8:
-                kind = .terminated
+                deed.kind = .terminated
                 let ending = try await process.stop()
+                deed.ended = .now
                 guard ending == .exited(0) else {
                     throw SupportError(
                         "\(victim) did not end when it was asked to, but \(ending): \(process.output.suffix(4000))")
                 }
                 process = try await start()
             default:
-                kind = .stopped
                 process.send(SIGSTOP)
                 _ = await pause(Int.random(in: lease / 4...lease * 3, using: &random))
                 process.send(SIGCONT)
+                deed.ended = .now
             }
-            log.add(Disturbance(victim: victim, kind: kind, began: began, ended: .now))
+            deed.worked = .now
+            log.add(deed)
         }
     }
 
