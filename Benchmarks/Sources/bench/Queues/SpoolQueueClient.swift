@@ -1,16 +1,13 @@
 import FaxModel
 import Pipeline
-import ZeroMQ
 
-/// A client of the spool for one stage and lane, with a socket of its own and no thread: light, as the peers' clients are.
+/// A client of the spool for one stage and lane. It says the library's messages over a connection as light as those of the
+/// peers' clients. Heartbeats go out between answers, so it must not wait for longer than a lease.
 final class SpoolQueueClient: QueueClient {
     /// A fifth of the shortest lease that a benchmark sets, as a worker of ours does.
     static let heartbeat: Duration = .seconds(1)
 
-    /// One of the process, as libzmq means it: all sockets share its thread.
-    private static let context = ZeroMQContext()
-
-    private let socket: ZeroMQSocket
+    private let connection: ZMTPConnection
     private let stage: Stage
     private let lane: Lane
     private var lastRequest: UInt64 = 0
@@ -24,15 +21,9 @@ final class SpoolQueueClient: QueueClient {
     init(endpoint: String, stage: Stage, lane: Lane) throws {
         self.stage = stage
         self.lane = lane
-        socket = try ZeroMQSocket(.dealer, context: Self.context)
         // A first byte other than 0, which ZeroMQ keeps for names of its own making.
-        try socket.setIdentity([1] + (0..<15).map { _ in UInt8.random(in: 0...255) })
-        try socket.connect(to: endpoint)
-        let deadline = ContinuousClock.now + .seconds(60)
-        while try !socket.takeConnection() {
-            guard .now < deadline else { throw BenchmarkError("no spool at \(endpoint)") }
-            try socket.poll(milliseconds: 1000)
-        }
+        let identity = [1] + (0..<15).map { _ in UInt8.random(in: 0...255) }
+        connection = try ZMTPConnection(path: String(endpoint.dropFirst("ipc://".count)), identity: identity)
     }
 
     func work() throws {
@@ -93,26 +84,19 @@ final class SpoolQueueClient: QueueClient {
 
     private func send(_ request: Request) throws -> UInt64 {
         lastRequest += 1
-        guard try socket.send(request.frames(request: lastRequest)) else { throw BenchmarkError("the spool is gone") }
+        try connection.send(request.frames(request: lastRequest))
         return lastRequest
     }
 
-    /// The next answer; `nil` when a lease came instead. Heartbeats go out meanwhile.
+    /// The next answer; `nil` when a lease came instead.
     @discardableResult private func receive() throws -> (request: UInt64, response: Response)? {
-        let deadline = ContinuousClock.now + .seconds(60)
-        while true {
-            if let next = nextHeartbeat, next <= .now {
-                nextHeartbeat = .now + Self.heartbeat
-                _ = try send(.ready(readiness(for: 1)))
-            }
-            if let frames = try socket.receive() {
-                let answer = try Response.read(frames)
-                guard case .leased(let task) = answer.response else { return answer }
-                leased.append(task)
-                return nil
-            }
-            guard .now < deadline else { throw BenchmarkError("the spool did not answer in a minute") }
-            try socket.poll(milliseconds: Int(Self.heartbeat / .milliseconds(1)))
+        if let next = nextHeartbeat, next <= .now {
+            nextHeartbeat = .now + Self.heartbeat
+            _ = try send(.ready(readiness(for: 1)))
         }
+        let answer = try Response.read(try connection.receive())
+        guard case .leased(let task) = answer.response else { return answer }
+        leased.append(task)
+        return nil
     }
 }
