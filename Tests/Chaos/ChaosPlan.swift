@@ -8,8 +8,8 @@ struct ChaosPlan: Sendable {
     /// The mails.
     let mails: [PlannedMail]
 
-    /// Calls of a job that may fail until it is given up.
-    static let maximumCalls = 5
+    /// Calls of a job that have to fail before it may be given up, as programs do that are not told otherwise.
+    static let leastCalls = 6
 
     /// The plan of a seed, for so many mails.
     init(seed: UInt64, mails count: Int) {
@@ -23,6 +23,9 @@ struct ChaosPlan: Sendable {
             return PlannedMail(index: index, numbers: numbers, pageCount: Int.random(in: 1...3, using: &random))
         }
     }
+
+    /// Whether it is one of many mails: then there are more lines, and longer pauses between deeds.
+    var isLong: Bool { mails.count > 100 }
 
     /// What chance has for somebody: for a number and its calls, for a program.
     func random(_ name: String, _ count: Int = 0) -> SeededGenerator {
@@ -42,7 +45,7 @@ struct ChaosPlan: Sendable {
     /// What goes wrong in a call to `number`, from 0. Some numbers never work.
     func mishap(number: String, call: Int) -> Mishap {
         var character = random("the line of \(number)")
-        switch Int.random(in: 0..<200, using: &character) {
+        switch Int.random(in: 0..<300, using: &character) {
         case 0: return .busy
         case 1: return .noAnswer
         case 2: return .everyPageRefused

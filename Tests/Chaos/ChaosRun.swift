@@ -22,9 +22,6 @@ struct ChaosRun: Sendable {
     /// What the names of the lines of a faxout begin with: the first or the second.
     static func lineName(_ copy: Int) -> String { "line-\(copy)-" }
 
-    /// Whether the run is one of many.
-    private var isLong: Bool { plan.mails.count > 100 }
-
     /// Prepares a run; nothing but the mail server is started.
     init(_ plan: ChaosPlan) async throws {
         self.plan = plan
@@ -32,7 +29,7 @@ struct ChaosRun: Sendable {
         self.exchange = exchange
         mailServer = try await MailServer()
         let folder = try TemporaryFolder()
-        let count = plan.mails.count > 100 ? 12 : 6
+        let count = plan.isLong ? 12 : 6
         var lines: [FastLine] = []
         var entries: [String] = []
         for number in 1...count {
@@ -67,7 +64,6 @@ struct ChaosRun: Sendable {
           lines:
         \(lines.joined(separator: "\n"))
           retry:
-            calls: \(ChaosPlan.maximumCalls)
             busy: [500ms, 1s]
             no-answer: [500ms, 1s]
             no-carrier: [500ms, 1s]
@@ -124,7 +120,7 @@ struct ChaosRun: Sendable {
         let wreckers = Victim.all.map { victim in
             Wrecker(
                 faxpost: faxpost, victim: victim, configuration: Self.configurations[victim.copy],
-                longestPause: isLong ? 10_000 : 4_000, lease: Self.lease * 1000, log: log)
+                longestPause: plan.isLong ? 6_000 : 4_000, lease: Self.lease * 1000, log: log)
         }
         var started: [(Wrecker, ChildProcess)] = []
         for wrecker in wreckers { started.append((wrecker, try await wrecker.start())) }

@@ -60,7 +60,7 @@ final class FastLine: @unchecked Sendable {
             switch terminal.read(limit: 4096) {
             case .bytes(let octets):
                 let answer = modem.received(octets)
-                elapse(modem.takePause())
+                guard elapse(modem.takePause()) else { continue }
                 unsaid += answer
                 say()
             case .programLeft:
@@ -73,11 +73,13 @@ final class FastLine: @unchecked Sendable {
         modem.computerLeft()
     }
 
-    /// Lets time go by, unless the computer closes the device.
-    private func elapse(_ milliseconds: Int) {
-        guard milliseconds > 0 else { return }
+    /// Lets time go by.
+    ///
+    /// - Returns: whether the computer has not closed the device meanwhile.
+    private func elapse(_ milliseconds: Int) -> Bool {
+        guard milliseconds > 0 else { return true }
         var ending = pollfd(fd: terminal.descriptor, events: 0, revents: 0)
-        poll(&ending, 1, Int32(milliseconds))
+        return poll(&ending, 1, Int32(milliseconds)) == 0
     }
 
     private func say() {
