@@ -44,7 +44,7 @@ chaos: SEED ?= $(shell date +%s)
 chaos: MAILS ?= 2000
 chaos: setup build
 	FAXPOST_CHAOS_SEED='$(SEED)' FAXPOST_CHAOS_MAILS='$(MAILS)' FAXPOST_CHAOS_KEEP='$(KEEP)' \
-		swift test $(SWIFT_FLAGS) --skip-build --filter ChaosTests
+		swift test $(SWIFT_FLAGS) --skip-build --filter ChaosTests.ChaosTests
 
 bench: setup programs
 	Benchmarks/run $(ONLY)

@@ -13,6 +13,7 @@ struct ChaosTests {
     func chaos() async throws {
         let plan = ChaosPlan(
             seed: UInt64(Self.variable("FAXPOST_CHAOS_SEED") ?? 1), mails: Self.variable("FAXPOST_CHAOS_MAILS") ?? 40)
+        print("chaos of seed \(plan.seed), with \(plan.mails.count) mails")
         let run = try await ChaosRun(plan)
         let evidence: Evidence
         do {
