@@ -1,3 +1,5 @@
+import FaxModel
+import Foundation
 import TestSupport
 import Testing
 
@@ -48,6 +50,46 @@ struct PowerCutTests {
     @Test("Nothing is lost, whenever it happens", arguments: 1...3 as ClosedRange<UInt64>)
     func nothingIsLost(seed: UInt64) async throws {
         try await run(seed: seed, rounds: 6)
+    }
+
+    @Test(
+        "The spool dies at each moment of an order, and the power is cut once its successor has answered the repetition",
+        arguments: 0..<4 as Range<UInt32>)
+    func aRepetitionIsKept(kind: UInt32) async throws {
+        var generator = SeededGenerator(seed: 1)
+        for moment in 1...(try await moments(of: kind)) {
+            let spool = try FaultySpool(works: false)
+            let load = spool.load
+            try spool.start()
+            try await spool.serves()
+            try spool.disk.dies(after: moment)
+            async let submitted: Void = load.submit(OrderID(time: Date(), random: kind))
+            try await spool.dies()
+            try spool.disk.dies(after: nil)
+            try spool.start()
+            await submitted
+            try await spool.kill()
+            try spool.cutPower(keeping: 0, using: &generator)
+            try spool.start()
+            do throws(Losses) {
+                try await load.audit()
+            } catch {
+                Issue.record("moment \(moment): \(error)")
+            }
+            try await spool.stop()
+        }
+    }
+
+    /// The moments that pass while an order is stored.
+    private func moments(of kind: UInt32) async throws -> Int {
+        let spool = try FaultySpool(works: false)
+        try spool.start()
+        try await spool.serves()
+        let before = try spool.disk.moments
+        await spool.load.submit(OrderID(time: Date(), random: kind))
+        let after = try spool.disk.moments
+        try await spool.stop()
+        return after - before
     }
 
     @Test(
