@@ -6,12 +6,14 @@ SWIFT_FLAGS = -c release -Xswiftc -enable-testing
 BINARIES = .build/release
 SCRIPTS = .ci/run deploy/setup deploy/install.sh deploy/demo/farfax Benchmarks/run
 
-.PHONY: help setup programs demo build test bench format lint clean install
+.PHONY: help setup programs demo build test chaos bench format lint clean install
 
 help:
 	@echo 'make demo     install and build what is missing, send a fax to somebody else'\''s fax machine, show what happened'
 	@echo '              KEEP=1 leaves it running; SPEED=1 lets the line take its real time'
 	@echo 'make test     install, build, pass all tests'
+	@echo 'make chaos    fax MAILS=2000 mails while everything is killed again and again; SEED=1 plays a run again,'
+	@echo '              KEEP=1 keeps what it leaves'
 	@echo 'make setup    install the Debian packages that are missing'
 	@echo 'make build    build programs and tests'
 	@echo 'make bench    measure, beside other people'\''s software; ONLY=name for one of the measurements'
@@ -36,6 +38,13 @@ build:
 
 test: setup build
 	swift test $(SWIFT_FLAGS) --skip-build
+
+# All that is random comes from SEED. When something is wrong, it is told with the folder that has everything of the run.
+chaos: SEED ?= $(shell date +%s)
+chaos: MAILS ?= 2000
+chaos: setup build
+	FAXPOST_CHAOS_SEED='$(SEED)' FAXPOST_CHAOS_MAILS='$(MAILS)' FAXPOST_CHAOS_KEEP='$(KEEP)' \
+		swift test $(SWIFT_FLAGS) --skip-build --filter ChaosTests.ChaosTests
 
 bench: setup programs
 	Benchmarks/run $(ONLY)

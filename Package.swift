@@ -48,7 +48,9 @@ func tests(_ name: String, of dependencies: [Target.Dependency], path: String? =
 let package = Package(
     name: "faxpost",
     products: [
-        .library(name: "Pipeline", targets: ["Pipeline", "ZeroMQ", "FaxModel"])
+        .library(name: "Pipeline", targets: ["Pipeline", "ZeroMQ", "FaxModel"]),
+        // Loaded into a program of a test by LD_PRELOAD; nothing links it.
+        .library(name: "FaultyDisk", type: .dynamic, targets: ["CFaultyDisk"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -110,6 +112,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["Pipeline", "FaxModel", "TIFF", "ZeroMQ", logging],
             path: "Tests/Support",
             exclude: ["mailserver.py"], swiftSettings: strict),
+        .target(name: "CFaultyDisk", path: "Tests/CFaultyDisk", publicHeadersPath: "."),
         tests("LDAPTests", of: ["LDAP", "LDAPGrammar", "TestSupport"]),
         tests(
             "EnrichTests",
@@ -145,7 +148,11 @@ let package = Package(
             of: ["TestSupport", "spool", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, logging]),
         tests("FaxctlTests", of: ["faxctl", "Pipeline", "FaxModel", arguments]),
         tests("LinesimTests", of: ["TestSupport", "linesim", "SpanDSP", arguments, logging]),
-        tests("ProcessTests", of: ["Pipeline", "FaxModel", "TIFF", "TestSupport"], path: "Tests/Pipeline"),
+        tests(
+            "ProcessTests", of: ["Pipeline", "FaxModel", "TIFF", "TestSupport", grdb, logging], path: "Tests/Pipeline"),
+        tests(
+            "ChaosTests", of: ["Pipeline", "FaxModel", "FaxCoding", "TIFF", "TestSupport", "linesim"],
+            path: "Tests/Chaos"),
         tests("InteropTests", of: ["Pipeline", "FaxModel", "TIFF", "TestSupport"], path: "Tests/Interop"),
     ],
     swiftLanguageModes: [.v6]

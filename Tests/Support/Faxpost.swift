@@ -90,10 +90,12 @@ public final class Faxpost: Sendable {
     // MARK: Processes
 
     /// Starts a program, and waits until it works.
+    ///
+    /// - Parameter configuration: the configuration's name in the folder.
     @discardableResult
-    public func start(_ program: Program) async throws -> ChildProcess {
+    public func start(_ program: Program, configuration: String = "faxpost.yaml") async throws -> ChildProcess {
         let process = try ChildProcess(
-            Self.binaries.appending(path: program.rawValue).path, ["--config", folder.path("faxpost.yaml")])
+            Self.binaries.appending(path: program.rawValue).path, ["--config", folder.path(configuration)])
         processes.withLock { $0.append((program, process)) }
         try await process.says(program.greeting)
         return process
@@ -133,7 +135,8 @@ public final class Faxpost: Sendable {
         .joined(separator: "\n")
     }
 
-    private func stopAll() async {
+    /// Stops everything that was started, the spool last.
+    public func stopAll() async {
         let started = processes.withLock { $0 }
         for (_, process) in started { process.send(SIGCONT) }
         // The spool is the last: it takes what the others hand back.

@@ -1,10 +1,12 @@
 public import Foundation
+import Synchronization
 
-/// A folder of a test's own, removed with the last reference. Its path is short: the paths of sockets in it have to fit
+/// A folder of a test's own, removed with the last reference unless it is to be kept. Its path is short: the paths of sockets in it have to fit
 /// into 107 octets.
 public final class TemporaryFolder: Sendable {
     /// Where it is.
     public let url: URL
+    private let isKept = Atomic(false)
 
     /// Makes the folder.
     public init() throws {
@@ -14,8 +16,11 @@ public final class TemporaryFolder: Sendable {
     }
 
     deinit {
-        try? FileManager.default.removeItem(at: url)
+        if !isKept.load(ordering: .relaxed) { try? FileManager.default.removeItem(at: url) }
     }
+
+    /// Leaves the folder for somebody to look into it.
+    public func keep() { isKept.store(true, ordering: .relaxed) }
 
     /// The path of `name` in it.
     public func path(_ name: String) -> String { url.appending(path: name).path }

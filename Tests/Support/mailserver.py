@@ -3,13 +3,15 @@
     mailserver.py PORT FOLDER [--defer N] [--refuse] [--stall]
 
 A mail that it has kept in FOLDER/1.eml, FOLDER/2.eml, ... it tells by a line 'kept 1'; the envelope stands before the
-mail as X-Envelope-From and X-Envelope-To. The first N mails are deferred (451) and told by 'deferred'. With --refuse, all
-are refused (550). With --stall, mails are kept but never answered.
+mail as X-Envelope-From and X-Envelope-To, and when it was kept (seconds since 1970) as X-Kept. The first N mails are
+deferred (451) and told by 'deferred'. With --refuse, all are refused (550). With --stall, mails are kept but never
+answered.
 """
 
 import argparse
 import asyncio
 import pathlib
+import time
 
 from aiosmtpd.controller import Controller
 
@@ -32,6 +34,7 @@ class Keeper:
             return "550 5.1.1 Nobody here"
         self._kept += 1
         head = f"X-Envelope-From: {envelope.mail_from}\r\nX-Envelope-To: {', '.join(envelope.rcpt_tos)}\r\n"
+        head += f"X-Kept: {time.time():.3f}\r\n"
         path = pathlib.Path(self._options.folder) / f"{self._kept}.eml"
         path.write_bytes(head.encode() + envelope.original_content)
         print(f"kept {self._kept}", flush=True)

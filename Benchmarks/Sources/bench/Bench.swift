@@ -20,12 +20,17 @@ struct Bench: ParsableCommand {
         let setup = Setup(
             binaries: URL(filePath: binaries).standardizedFileURL,
             scratch: URL(filePath: scratch).standardizedFileURL.appending(path: "\(getpid())"))
+        setup.removeLeftovers()
         defer { try? FileManager.default.removeItem(at: setup.scratch) }
+        let cycles = SpoolCycles(setup: setup, seconds: seconds)
         let figures: [(String, () throws -> [Figure])] = [
             ("accepted-mails", { [try AcceptedMails(setup: setup).figure()] }),
             ("first-dial", { [try FirstDial(setup: setup).figure()] }),
             ("idle-memory", { [try IdleMemory(setup: setup).figure()] }),
-            ("spool-cycles", { [try SpoolCycles(setup: setup, seconds: seconds).figure()] }),
+            ("spool-cycles", cycles.figures),
+            ("spool-depth", SpoolDepth(setup: setup, seconds: seconds).figures),
+            ("spool-latency", SpoolLatency(setup: setup, seconds: seconds, cycles: cycles).figures),
+            ("spool-workers", SpoolWorkers(setup: setup, seconds: seconds).figures),
         ]
         for (name, measure) in figures where only == nil || only == name {
             for figure in try measure() { print(figure.line) }

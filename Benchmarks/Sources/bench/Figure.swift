@@ -2,7 +2,7 @@ import Foundation
 
 /// One measured figure beside its peer's, taken in the same run.
 struct Figure {
-    /// The figure's name, as `ONLY=` takes it.
+    /// The figure's name, which begins as `ONLY=` takes it.
     var name: String
     var ours: Double
     var unit: String

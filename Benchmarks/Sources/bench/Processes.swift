@@ -1,16 +1,18 @@
 import Foundation
 
-/// A program that runs while something is measured, and ends with it.
+/// A program that runs while something is measured. It is started from the main thread and ends with that at the latest:
+/// an interrupted run leaves nothing running.
 final class RunningProgram {
     let process = Process()
     private let file: URL
 
-    /// Starts `path`; what it prints goes to `log`.
-    init(_ path: String, _ arguments: [String], log: URL, directory: URL? = nil) throws {
+    /// Starts `path`; what it prints goes to `log`, and `environment` is added to ours.
+    init(_ path: String, _ arguments: [String], log: URL, environment: [String: String] = [:]) throws {
+        precondition(Thread.isMainThread, "the end of any other thread would end the program")
         file = log
-        process.executableURL = URL(filePath: path)
-        process.arguments = arguments
-        process.currentDirectoryURL = directory
+        process.executableURL = URL(filePath: "/usr/bin/setpriv")
+        process.arguments = ["--pdeathsig", "TERM", path] + arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         _ = FileManager.default.createFile(atPath: log.path, contents: nil)
         let handle = try FileHandle(forWritingTo: log)
         process.standardOutput = handle
@@ -34,10 +36,10 @@ final class RunningProgram {
     ///
     /// - Throws: `BenchmarkError` when the program ends or a minute is over before.
     func waitForLog(_ text: String) throws {
-        try waitUntil("'\(text)' in \(file.path)") { [file, process] in
-            if (try? String(contentsOf: file, encoding: .utf8))?.contains(text) ?? false { return true }
+        try waitUntil("'\(text)' in \(file.path)") {
+            if try log().contains(text) { return true }
             guard process.isRunning else {
-                throw BenchmarkError("\(process.executableURL?.path ?? "?") ended; see \(file.path)")
+                throw BenchmarkError("a program ended that is to run; the last that it said: \(try log().suffix(500))")
             }
             return false
         }

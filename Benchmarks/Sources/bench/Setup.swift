@@ -4,7 +4,7 @@ import Foundation
 struct Setup {
     /// The folder of our release binaries.
     var binaries: URL
-    /// The folder in which every party gets a folder of its own.
+    /// The run's folder, named by its process, in which every party gets a folder of its own.
     var scratch: URL
 
     /// A new, empty folder.
@@ -14,9 +14,18 @@ struct Setup {
         return folder
     }
 
-    /// A new, empty installation of ours.
-    func installation(_ more: String = "") throws -> Installation {
-        try Installation(setup: self, more: more)
+    /// Removes the folders of runs that were interrupted: those whose process is gone.
+    func removeLeftovers() {
+        let parent = scratch.deletingLastPathComponent()
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: parent.path)) ?? [] {
+            guard let process = Int32(name), kill(process, 0) != 0 else { continue }
+            try? FileManager.default.removeItem(at: parent.appending(path: name))
+        }
+    }
+
+    /// A new, empty installation of ours. `spool` are further settings of its spool, `more` further sections.
+    func installation(_ more: String = "", spool: [String: String] = [:]) throws -> Installation {
+        try Installation(setup: self, spool: spool, more: more)
     }
 }
 
@@ -25,8 +34,8 @@ struct Installation {
     let setup: Setup
     let folder: URL
 
-    /// Writes the configuration; `more` are further sections.
-    init(setup: Setup, more: String) throws {
+    /// Writes the configuration, with further settings of the spool and further sections.
+    init(setup: Setup, spool: [String: String], more: String) throws {
         self.setup = setup
         folder = try setup.folder()
         let text = """
@@ -34,6 +43,7 @@ struct Installation {
               endpoint: ipc://\(folder.path)/s
               events: ipc://\(folder.path)/e
               directory: \(folder.path)/spool
+            \(spool.map { "  \($0): \($1)" }.joined(separator: "\n"))
             log: {level: notice}
             \(more)
             """

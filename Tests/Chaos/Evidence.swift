@@ -1,0 +1,45 @@
+import FaxModel
+import Foundation
+import Pipeline
+
+/// What is known when a run is over, from everybody who has seen a part of it.
+struct Evidence: Sendable {
+    /// What was to be done.
+    let plan: ChaosPlan
+    /// What the mail client was told, by mail.
+    let receipts: [Int: PostOffice.Receipt]
+    /// What the spool says of each job.
+    let histories: [JobHistory]
+    /// What waits in the queue.
+    let queue: QueueReport
+    /// What the far end has seen.
+    let calls: [CallRecord]
+    /// What the senders were told.
+    let notifications: [Notification]
+    /// What was killed when.
+    let disturbances: [Disturbance]
+}
+
+/// A mail to a sender: what became of a fax.
+struct Notification: Sendable {
+    /// When the mail server kept it.
+    let time: Date
+    private let fields: [String: String]
+
+    /// Reads a mail as the mail server of the tests keeps it; `nil` when that is no such mail.
+    init?(_ mail: String) {
+        var fields: [String: String] = [:]
+        let head = mail.replacing("\r\n ", with: " ").replacing("\r\n\t", with: " ")
+        for line in head.split(separator: "\r\n", omittingEmptySubsequences: false) {
+            guard let colon = line.firstIndex(of: ":") else { break }
+            let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+            fields[line[..<colon].lowercased()] = value
+        }
+        guard let kept = fields["x-kept"].flatMap(Double.init) else { return nil }
+        time = Date(timeIntervalSince1970: kept)
+        self.fields = fields
+    }
+
+    /// A field of its header.
+    func field(_ name: String) -> String? { fields[name.lowercased()] }
+}

@@ -1,0 +1,146 @@
+import TestSupport
+
+/// A modem of service class 1 (T.31) without a line: what its computer sends is with the far end at once, and what the
+/// far end says comes as soon as it is listened for. Octets in, octets out; the time that things take is told, and is
+/// short.
+///
+/// Oddities: a cut is noticed when data end (NO CARRIER) or something is to be heard (ERROR), and not before.
+struct FastModem {
+    private enum State {
+        case command([UInt8])
+        /// +FTH: a frame is taken.
+        case frame(ShieldedData)
+        /// +FTM: data are taken.
+        case data(ShieldedData)
+        /// +FRH, and the far end has nothing to say.
+        case listening
+    }
+
+    private let line: String
+    private let exchange: FarExchange
+    private var state = State.command([])
+    private var call: FarCall?
+    private var random: SeededGenerator
+    private var pause = 0
+
+    /// The longest times that things take, in milliseconds.
+    private static let (dialling, data, frame) = (300, 400, 60)
+
+    /// The modem of the line of this name.
+    ///
+    /// - Parameter random: how long things take.
+    init(line: String, exchange: FarExchange, random: SeededGenerator) {
+        self.line = line
+        self.exchange = exchange
+        self.random = random
+    }
+
+    /// How long what it said last takes until it comes, in milliseconds.
+    mutating func takePause() -> Int {
+        defer { pause = 0 }
+        return pause
+    }
+
+    private mutating func takeTime(_ longest: Int) {
+        pause = Int.random(in: 0...longest, using: &random)
+    }
+
+    /// Whether it is in a call.
+    var isTalking: Bool { call != nil }
+
+    /// Takes octets of its computer in.
+    ///
+    /// - Returns: what it says to them.
+    mutating func received(_ octets: [UInt8]) -> [UInt8] {
+        var said: [UInt8] = []
+        for octet in octets { said += received(octet) }
+        return said
+    }
+
+    /// The computer has closed the device, or has been silent for too long: the call is over.
+    mutating func hangUp() {
+        if let call { exchange.end(call) }
+        call = nil
+    }
+
+    /// The computer has closed the device.
+    mutating func computerLeft() {
+        hangUp()
+        state = .command([])
+    }
+
+    private mutating func received(_ octet: UInt8) -> [UInt8] {
+        switch state {
+        case .command(var text):
+            guard octet == 0x0D else {
+                if octet > 0x20 { text.append(octet) }
+                state = .command(text)
+                return []
+            }
+            state = .command([])
+            return text.isEmpty ? [] : obey(String(decoding: text, as: UTF8.self))
+        case .frame(var data):
+            let isComplete = data.read(octet)
+            state = .frame(data)
+            guard isComplete else { return [] }
+            let isFinal = data.octets.count > 1 && data.octets[1] & 0x10 != 0
+            takeTime(Self.frame)
+            if let frame = FarFrame(data.octets) { call?.hear(frame, exchange) }
+            state = isFinal ? .command([]) : .frame(ShieldedData())
+            return Self.say(isFinal ? "OK" : "CONNECT")
+        case .data(var data):
+            state = .command([])  // The data are not copied while they grow.
+            let isComplete = data.read(octet)
+            guard isComplete else {
+                state = .data(data)
+                return []
+            }
+            takeTime(Self.data)
+            call?.hear(data: data.octets, exchange)
+            return Self.say(call?.isConnected == true ? "OK" : "NO CARRIER")
+        case .listening:
+            // Any character ends it (T.31 §8.3.3).
+            state = .command([])
+            return Self.say("OK")
+        }
+    }
+
+    private mutating func obey(_ command: String) -> [UInt8] {
+        guard command.hasPrefix("AT") else { return Self.say("ERROR") }
+        let command = command.dropFirst(2)
+        if command == "+FTM=?" { return Self.say("24,48,72,73,74,96,97,98,121,122,145,146") + Self.say("OK") }
+        if command == "+FCLASS?" { return Self.say("1") + Self.say("OK") }
+        if command.hasPrefix("D") { return dial(command.drop { !$0.isNumber }) }
+        if command.hasPrefix("H") {
+            hangUp()
+            return Self.say("OK")
+        }
+        if command == "+FRH=3" { return listen() }
+        guard command == "+FTH=3" || command.hasPrefix("+FTM=") else { return Self.say("OK") }
+        guard call?.isConnected == true else { return Self.say("NO CARRIER") }
+        state = command == "+FTH=3" ? .frame(ShieldedData()) : .data(ShieldedData())
+        return Self.say("CONNECT")
+    }
+
+    private mutating func dial(_ number: Substring) -> [UInt8] {
+        hangUp()
+        takeTime(Self.dialling)
+        switch exchange.dial(String(number), from: line) {
+        case .failed(let answer): return Self.say(answer)
+        case .answered(let call):
+            self.call = call
+            return listen()
+        }
+    }
+
+    private mutating func listen() -> [UInt8] {
+        if let frame = call?.nextFrame() {
+            return Self.say("CONNECT") + ShieldedData.shielded(frame.octets.checked) + Self.say("OK")
+        }
+        guard call?.isConnected == true else { return Self.say("ERROR") }
+        state = .listening
+        return []
+    }
+
+    private static func say(_ words: String) -> [UInt8] { Array("\r\n\(words)\r\n".utf8) }
+}
