@@ -34,8 +34,7 @@ final class SpoolLoad: Sendable {
             try SpoolClient(endpoint: endpoint, heartbeat: .milliseconds(200), logger: logger)
         }
         for (worker, stage) in zip(workers, [Stage.enrich, .deliver]) {
-            let capacity = Readiness.Capacity(lane: .default, tasks: Self.width)
-            let events = worker.connection.serve(stage: stage, capacities: [capacity])
+            let events = worker.connection.serve(stage: stage, Availability(tasks: Self.width))
             Task {
                 for await event in events {
                     guard case .start(let task) = event else { continue }
@@ -139,7 +138,7 @@ final class SpoolLoad: Sendable {
         while let refusal = await ask(step, of: order, body) {
             switch refusal.code {
             case .busy, .storage, .unknown: continue
-            case .stale, .malformed, .version, .unreachable, .late, .taken, .damaged: return
+            case .stale, .malformed, .version, .unreachable, .late, .taken, .damaged, .duplicate: return
             }
         }
     }
