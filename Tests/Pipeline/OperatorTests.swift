@@ -15,7 +15,8 @@ struct OperatorTests {
             try await faxpost.job(job) { $0.job.state == .enriched }
 
             let queue = try await faxpost.faxctl("queue").split(separator: "\n").map { $0.split(separator: " ") }
-            #expect(queue.first == [
+            #expect(
+                queue.first == [
                     "stage", "lane", "ready", "delayed", "blocked", "held", "leased", "failed", "corrupt", "waiting",
                 ])
             #expect(queue.first { $0.first == "render" }?.prefix(4) == ["render", "default", "1", "0"])
@@ -63,7 +64,7 @@ struct OperatorTests {
             let said = try await ChildProcess.run(
                 Faxpost.binaries.appending(path: "faxctl").path, ["queue", "--config", file], codes: [78])
             #expect(
-                said.contains("\(file):1: spool.leese: unknown key; known here: directory, endpoint, events, lease"))
+                said.contains("\(file):1: spool.leese: unknown key; known here: ageing, calls-per-sender, directory, "))
         }
     }
 
@@ -101,7 +102,7 @@ struct OperatorTests {
             #expect(try await faxpost.faxctl("job", "\(job)").contains("Nobody here"))
             try await refusing.process.stop()
             let keeping = try await MailServer(port: refusing.port)
-            #expect(try await faxpost.faxctl("retry", "\(job)") == "1 task put back\n")
+            #expect(try await faxpost.faxctl("retry", "\(job)") == "1 job, 1 task moved\n")
             #expect(try await faxpost.settled(job).job.state == .failed)
             #expect(try await keeping.mail(1).field("X-Fax-Job") == job.description)
         }

@@ -152,7 +152,7 @@ public final class Faxpost: Sendable {
     /// - Parameters:
     ///   - numbers: the fax numbers.
     ///   - options: more of swaks's options: fields, attachments.
-    /// - Returns: the jobs, one a number.
+    /// - Returns: the jobs, one a number; those of the earlier order where the mail was accepted before.
     @discardableResult
     public func send(
         to numbers: String..., subject: String = "Test", body: String = "Hello.", options: [String] = []
@@ -164,7 +164,7 @@ public final class Faxpost: Sendable {
                 "--server", "127.0.0.1:\(port)", "--helo", "client.example", "--from", "jane@example.com", "--to",
                 recipients, "--header", "Subject: \(subject)", "--body", body, "--suppress-data",
             ] + options, environment: ["POSIXLY_CORRECT": "1"])
-        guard let answer = said.firstMatch(of: #/Accepted as order (\w+)/#),
+        guard let answer = said.firstMatch(of: #/Accepted (?:before )?as order (\w+)/#),
             let order = OrderID(String(answer.output.1))
         else { throw SupportError("the mail was not accepted:\n\(said)") }
         return numbers.indices.map { JobID(order: order, number: $0 + 1) }
