@@ -134,7 +134,8 @@ struct MainJobTests {
             try await faxpost.start(Faxpost.Program.allCases)
             let job = try await faxpost.send(to: "90001")[0]
             let history = try await faxpost.settled(job)
-            #expect(history.events.filter { $0.stage == .deliver }.count == 3)
+            // Why it waits is told once.
+            #expect(history.events.filter { $0.stage == .deliver }.count == 2)
             #expect(mailServer.mails.count == 1)
         }
     }

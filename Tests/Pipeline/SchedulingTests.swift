@@ -101,9 +101,18 @@ struct SchedulingTests {
                 let history = try await faxpost.settled(job)
                 #expect(history.attempts.map(\.outcome) == Array(repeating: .noAnswer, count: 4))
             }
-            // As the exchange saw it: no call begins while another one is under way.
-            let calls = exchange.calls
-            #expect(calls.count == 12)
+            // As the exchange saw it: no call began before the one before it was over.
+            try await eventually("all calls are over") { exchange.moments.count == 24 }
+            #expect(exchange.moments == Array(repeating: ["dials", "over"], count: 12).flatMap(\.self))
+        }
+    }
+}
+
+extension Exchange {
+    /// What began and ended, in its order.
+    fileprivate var moments: [String] {
+        process.output.split(separator: "\n").compactMap { line in
+            if line.contains(" dials ") { "dials" } else if line.contains("over after ") { "over" } else { nil }
         }
     }
 }
