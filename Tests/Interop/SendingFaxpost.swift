@@ -14,7 +14,7 @@ struct SendingFaxpost {
             faxout:
               lines:
                 - {name: line-1, device: "\(exchange.device("1001"))", station-id: "+49 30 1001", flow-control: software}
-              retry: {calls: 100, no-answer: [1s], busy: [1s], dropped: [50ms], page-not-confirmed: [50ms], training-failed: [50ms]}
+              retry: {dials: 100, tries: 100, jitter: 0, no-answer: [1s], busy: [1s], dropped: [50ms], page-not-confirmed: [50ms], training-failed: [50ms]}
             """
         try await Faxpost.with(sections, lease: "10s") { faxpost in
             try await faxpost.start([.spool, .ingest, .enrich, .render, .faxout])

@@ -72,7 +72,16 @@ struct DocumentFilesTests {
     }
 
     @Test func aFolderThatCannotBeMadeIsAnError() throws {
-        try Data().write(to: folder.url.appending(path: "documents/ba"))
-        #expect(throws: (any Error).self) { try files.write(document.bytes, digest: document.digest) }
+        let taken = folder.url.appending(path: "taken")
+        try Data().write(to: taken)
+        #expect(throws: (any Error).self) { try DocumentFiles(directory: taken).makeFolders() }
+    }
+
+    @Test func aFileThatCannotBeWrittenLeavesNothingBehind() throws {
+        // Its name is taken by a folder.
+        try FileManager.default.createDirectory(at: path.appending(path: "x"), withIntermediateDirectories: true)
+        try FileManager.default.moveItem(at: path, to: path.appendingPathExtension("new"))
+        #expect(throws: StoreError.self) { try files.write(document.bytes, digest: document.digest) }
+        #expect(!FileManager.default.fileExists(atPath: path.path))
     }
 }

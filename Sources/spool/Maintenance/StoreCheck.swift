@@ -55,22 +55,19 @@ struct StoreCheck {
     }
 
     private mutating func checkTasks() throws {
-        let (problems, count) = try database.read { database in
-            var problems: [String] = []
-            var count = 0
-            let rows = try Row.fetchCursor(database, sql: "SELECT * FROM task")
-            while let row = try rows.next() {
-                count += 1
+        let problems = try database.read { database in
+            let transaction = SQLiteTransaction(database: database, files: files, leftovers: Leftovers())
+            return try transaction.rows("SELECT \(SQLiteTransaction.recordColumns) FROM task") { row -> String? in
                 do {
                     _ = try TaskRecord(row)
+                    return nil
                 } catch {
-                    problems.append("Task \(row["id"] as Int64) can't be read: \(error).")
+                    return "Task \(row.integer(0)) can't be read: \(error)."
                 }
             }
-            return (problems, count)
         }
-        self.problems += problems
-        taskCount = count
+        taskCount = problems.count
+        self.problems += problems.compactMap { $0 }
     }
 
     /// Documents one by one, so that no long transaction holds the spool's log.

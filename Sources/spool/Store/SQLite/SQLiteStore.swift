@@ -63,21 +63,6 @@ struct SQLiteTransaction: SpoolTransaction {
     let database: Database
     let files: DocumentFiles
     let leftovers: Leftovers
-
-    /// Runs a statement, prepared once and kept.
-    func run(_ sql: String, _ arguments: StatementArguments) throws {
-        try database.cachedStatement(sql: sql).execute(arguments: arguments)
-    }
-
-    /// The rows of a query, prepared once and kept.
-    func rows(_ sql: String, _ arguments: StatementArguments = StatementArguments()) throws -> [Row] {
-        try Row.fetchAll(try database.cachedStatement(sql: sql), arguments: arguments)
-    }
-
-    /// The first row of a query, prepared once and kept.
-    func row(_ sql: String, _ arguments: StatementArguments) throws -> Row? {
-        try Row.fetchOne(try database.cachedStatement(sql: sql), arguments: arguments)
-    }
 }
 
 /// The documents' files that a transaction leaves behind: they go when it is on disk.

@@ -1,6 +1,5 @@
 import FaxModel
 import Foundation
-import GRDB
 import Pipeline
 
 extension SQLiteTransaction {
@@ -11,7 +10,7 @@ extension SQLiteTransaction {
             leftovers.digests.remove(document.digest)
         }
         try insert(
-            document.digest, byteCount: document.bytes.count, bytes: embedded ? Data(document.bytes) : nil, at: time)
+            document.digest, byteCount: document.bytes.count, bytes: embedded ? document.bytes : nil, at: time)
     }
 
     func adopt(_ file: URL, digest: DocumentDigest, byteCount: Int, at time: Date) throws {
@@ -21,36 +20,33 @@ extension SQLiteTransaction {
     }
 
     func touch(_ digest: DocumentDigest, at time: Date) throws -> Bool {
-        let row = try row(
-            "SELECT size, bytes IS NOT NULL AS embedded FROM document WHERE digest = ?", [Data(digest.bytes)])
-        guard let row, row["embedded"] || files.size(of: digest) == row["size"] else { return false }
-        try run("UPDATE document SET created = ? WHERE digest = ?", [time.column, Data(digest.bytes)])
+        let known = try first(
+            "SELECT size, bytes IS NOT NULL FROM document WHERE digest = ?", [digest.bytes]
+        ) { row in (size: row.count(0), isEmbedded: row.integer(1) == 1) }
+        guard let known, known.isEmbedded || files.size(of: digest) == known.size else { return false }
+        try run("UPDATE document SET created = ? WHERE digest = ?", [time.column, digest.bytes])
         return true
     }
 
     func read(_ digest: DocumentDigest, offset: Int, count: Int) throws -> (total: Int, bytes: [UInt8])? {
-        let row = try row(
-            "SELECT size, bytes IS NOT NULL AS embedded, substr(bytes, ?, ?) AS piece FROM document WHERE digest = ?",
-            [
-                // SQLite counts in 32 bits here; no embedded document is longer than this.
-                min(offset, SQLiteStore.largestEmbedded) + 1, min(count, SQLiteStore.largestEmbedded),
-                Data(digest.bytes),
-            ])
-        guard let row else { return nil }
-        let total: Int = row["size"]
-        guard row["embedded"] else {
-            let start = min(offset, total)
-            return (total, try files.read(digest, offset: start, count: min(count, total - start)))
-        }
-        return (total, Array(row["piece"] as Data? ?? Data()))
+        // SQLite counts in 32 bits here; no embedded document is longer than this.
+        let start = min(offset, SQLiteStore.largestEmbedded) + 1
+        let document = try first(
+            "SELECT size, bytes IS NOT NULL, substr(bytes, ?, ?) FROM document WHERE digest = ?",
+            [start, min(count, SQLiteStore.largestEmbedded), digest.bytes]
+        ) { row in (size: row.count(0), isEmbedded: row.integer(1) == 1, piece: row.octets(2)) }
+        guard let document else { return nil }
+        guard !document.isEmbedded else { return (document.size, document.piece) }
+        let first = min(offset, document.size)
+        return (document.size, try files.read(digest, offset: first, count: min(count, document.size - first)))
     }
 
-    private func insert(_ digest: DocumentDigest, byteCount: Int, bytes: Data?, at time: Date) throws {
+    private func insert(_ digest: DocumentDigest, byteCount: Int, bytes: [UInt8]?, at time: Date) throws {
         try run(
             """
             INSERT INTO document (digest, size, created, bytes) VALUES (?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET created = excluded.created
             """,
-            [Data(digest.bytes), byteCount, time.column, bytes])
+            [digest.bytes, byteCount, time.column, bytes])
     }
 }

@@ -1,20 +1,19 @@
 import FaxModel
 import Foundation
-import GRDB
 import Pipeline
 
 extension SQLiteTransaction {
     func fingerprint(of order: OrderID) throws -> UInt64? {
-        try row("SELECT fingerprint FROM fax_order WHERE id = ?", [order.column]).map { row in
-            UInt64(bitPattern: row["fingerprint"] as Int64)
+        try first("SELECT fingerprint FROM fax_order WHERE id = ?", [order.column]) { row in
+            UInt64(bitPattern: row.integer(0))
         }
     }
 
     func order(duplicateKey: UInt64, since: Date) throws -> OrderID? {
-        try row(
+        try first(
             "SELECT id FROM fax_order WHERE duplicate_key = ? AND created >= ? ORDER BY created DESC, id LIMIT 1",
             [Int64(bitPattern: duplicateKey), since.column]
-        ).map { OrderID(column: $0["id"]) }
+        ) { OrderID(column: $0.integer(0)) }
     }
 
     func insertOrder(_ order: OrderID, fingerprint: UInt64, duplicateKey: UInt64?, at time: Date) throws {
@@ -56,7 +55,7 @@ extension SQLiteTransaction {
                 """
                 INSERT INTO attempt (order_id, job, number, record) VALUES (?, ?, ?, ?)
                 ON CONFLICT DO UPDATE SET record = excluded.record
-                """, [order, update.job.number, attempt.number, try JSONEncoder().encode(attempt)])
+                """, [order, update.job.number, attempt.number, try Self.json(attempt)])
         }
         for (role, reference) in update.documents ?? [:] {
             try run(
@@ -66,100 +65,101 @@ extension SQLiteTransaction {
                     media_type = excluded.media_type
                 """,
                 [
-                    order, update.job.number, role, Data(reference.digest.bytes), reference.byteCount,
+                    order, update.job.number, role, reference.digest.bytes, reference.byteCount,
                     reference.mediaType,
                 ])
         }
     }
 
     func openJobs(of order: OrderID) throws -> [JobID] {
-        try rows("SELECT number, state FROM job WHERE order_id = ? ORDER BY number", [order.column])
-            .filter { row in !(JobState(rawValue: row["state"])?.hasEnded ?? false) }
-            .map { row in JobID(order: order, number: row["number"]) }
+        try rows(
+            """
+            SELECT number FROM job WHERE order_id = ? AND state NOT IN ('sent', 'failed', 'cancelled') ORDER BY number
+            """, [order.column]
+        ) { JobID(order: order, number: $0.count(0)) }
     }
 
     func jobs(state: JobState?, order: OrderID?, limit: Int) throws -> [JobRecord] {
         if let order {
-            return try rows(
-                """
-                SELECT * FROM job WHERE order_id = ?1 AND (?2 IS NULL OR state = ?2) ORDER BY number LIMIT ?3
-                """, [order.column, state?.rawValue, limit]
-            ).map(JobRecord.init)
+            return try jobs(
+                "order_id = ?1 AND (?2 IS NULL OR state = ?2) ORDER BY number LIMIT ?3",
+                [order.column, state?.rawValue, limit])
         }
-        guard let state else {
-            return try rows("SELECT * FROM job ORDER BY order_id DESC, number LIMIT ?", [limit]).map(JobRecord.init)
-        }
+        guard let state else { return try jobs("TRUE ORDER BY order_id DESC, number LIMIT ?", [limit]) }
         // Those that have ended are the many, and found soon; the others have an index of their own.
         let open = state.hasEnded ? "" : "AND state NOT IN ('sent', 'failed', 'cancelled')"
-        return try rows(
-            "SELECT * FROM job WHERE state = ? \(open) ORDER BY order_id DESC, number LIMIT ?", [state.rawValue, limit]
-        ).map(JobRecord.init)
+        return try jobs("state = ? \(open) ORDER BY order_id DESC, number LIMIT ?", [state.rawValue, limit])
     }
 
     func accounts(since: Date, until: Date, after: JobID?, limit: Int) throws -> [Accounts.Entry] {
         // An order's id begins with its time.
         let last = OrderID(time: until, random: 0).rawValue
         let first = after.map { ($0.order.column, $0.number) } ?? (OrderID(time: since, random: 0).column, 0)
-        return try rows(
-            "SELECT * FROM job WHERE (order_id, number) > (?, ?) AND order_id < ? ORDER BY order_id, number LIMIT ?",
+        return try jobs(
+            "(order_id, number) > (?, ?) AND order_id < ? ORDER BY order_id, number LIMIT ?",
             [first.0, first.1, Int64(clamping: last), limit]
-        ).map { row in
-            let job = try JobRecord(row)
-            return Accounts.Entry(job: job, attempts: try attempts(of: job.id))
+        ).map { job in Accounts.Entry(job: job, attempts: try attempts(of: job.id)) }
+    }
+
+    func history(of job: JobID) throws -> JobHistory? {
+        let key: [(any SQLiteValue)?] = [job.order.column, job.number]
+        guard let record = try jobs("order_id = ? AND number = ?", key).first else { return nil }
+        let events = try rows(
+            "SELECT time, stage, text FROM journal WHERE order_id = ? AND job = ? ORDER BY id", key
+        ) { row in
+            JobHistory.Event(
+                time: Date(column: row.integer(0)), stage: try row.optionalCount(1).map(Stage.init(code:)),
+                text: row.text(2))
         }
+        let tasks = try tasks(of: job.order).filter { $0.record.job == nil || $0.record.job == job }
+            .map { JobHistory.LiveTask($0.record) }
+        let documents = try rows(
+            "SELECT role, digest, size, media_type FROM job_document WHERE order_id = ? AND job = ?", key
+        ) { row -> (String, DocumentReference)? in
+            guard let digest = DocumentDigest(bytes: row.octets(1)) else { return nil }
+            return (
+                row.text(0), DocumentReference(digest: digest, byteCount: row.count(2), mediaType: row.text(3))
+            )
+        }
+        return JobHistory(
+            job: record, events: events, attempts: try attempts(of: job), tasks: tasks,
+            documents: Dictionary(documents.compactMap { $0 }, uniquingKeysWith: { $1 }))
+    }
+
+    private func jobs(_ condition: String, _ values: [(any SQLiteValue)?]) throws -> [JobRecord] {
+        try rows(
+            """
+            SELECT order_id, number, state, sender, recipient, fax_number, subject, reference, pages, confirmed_pages,
+                attempts, result, created, updated FROM job WHERE \(condition)
+            """, values, JobRecord.init)
     }
 
     private func attempts(of job: JobID) throws -> [Attempt] {
         try rows(
             "SELECT record FROM attempt WHERE order_id = ? AND job = ? ORDER BY number",
             [job.order.column, job.number]
-        ).map { row in try JSONDecoder().decode(Attempt.self, from: row["record"] as Data) }
-    }
-
-    func history(of job: JobID) throws -> JobHistory? {
-        let key: StatementArguments = [job.order.column, job.number]
-        guard let row = try row("SELECT * FROM job WHERE order_id = ? AND number = ?", key) else { return nil }
-        let events = try rows(
-            "SELECT time, stage, text FROM journal WHERE order_id = ? AND job = ? ORDER BY id", key
-        ).map { row in
-            JobHistory.Event(
-                time: Date(column: row["time"]), stage: try (row["stage"] as Int?).map(Stage.init(code:)),
-                text: row["text"])
-        }
-        let tasks = try tasks(of: job.order).filter { $0.record.job == nil || $0.record.job == job }
-            .map { JobHistory.LiveTask($0.record) }
-        let documents = try rows(
-            "SELECT role, digest, size, media_type FROM job_document WHERE order_id = ? AND job = ?", key
-        ).compactMap { row -> (String, DocumentReference)? in
-            guard let digest = DocumentDigest(bytes: row["digest"] as Data) else { return nil }
-            return (
-                row["role"],
-                DocumentReference(digest: digest, byteCount: row["size"], mediaType: row["media_type"])
-            )
-        }
-        return JobHistory(
-            job: try JobRecord(row), events: events, attempts: try attempts(of: job), tasks: tasks,
-            documents: Dictionary(documents, uniquingKeysWith: { $1 }))
+        ) { row in try JSONDecoder().decode(Attempt.self, from: Data(row.octets(0))) }
     }
 }
 
 extension JobRecord {
-    fileprivate init(_ row: Row) throws {
-        let text: String = row["state"]
+    /// The job of a row with its columns in their order.
+    fileprivate init(_ row: SQLiteRow) throws {
+        let text = row.text(2)
         guard let state = JobState(rawValue: text) else { throw StoreError(description: "'\(text)' is no job's state") }
         self.init(
-            id: JobID(order: OrderID(column: row["order_id"]), number: row["number"]),
-            created: Date(column: row["created"]))
+            id: JobID(order: OrderID(column: row.integer(0)), number: row.count(1)),
+            created: Date(column: row.integer(12)))
         self.state = state
-        sender = row["sender"]
-        recipient = row["recipient"]
-        number = (row["fax_number"] as String?).flatMap(FaxNumber.init)
-        subject = row["subject"]
-        reference = row["reference"]
-        pageCount = row["pages"]
-        confirmedPages = row["confirmed_pages"]
-        attempts = row["attempts"]
-        result = row["result"]
-        updated = Date(column: row["updated"])
+        sender = row.text(3)
+        recipient = row.optionalText(4)
+        number = row.optionalText(5).flatMap(FaxNumber.init)
+        subject = row.optionalText(6)
+        reference = row.optionalText(7)
+        pageCount = row.optionalCount(8)
+        confirmedPages = row.count(9)
+        attempts = row.count(10)
+        result = row.optionalText(11)
+        updated = Date(column: row.integer(13))
     }
 }

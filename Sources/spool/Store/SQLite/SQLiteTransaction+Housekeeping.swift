@@ -1,6 +1,5 @@
 import FaxModel
 import Foundation
-import GRDB
 
 extension SQLiteTransaction {
     func forgetDocuments(acceptedBefore time: Date, limit: Int) throws -> Int {
@@ -9,8 +8,9 @@ extension SQLiteTransaction {
             SELECT DISTINCT order_id FROM job_document WHERE order_id < ? AND \(Self.isOver("job_document.order_id"))
                 AND EXISTS (SELECT 1 FROM fax_order WHERE fax_order.id = job_document.order_id AND created < ?)
             ORDER BY order_id LIMIT ?
-            """, [Self.first(after: time), time.column, limit])
-        for row in orders { try run("DELETE FROM job_document WHERE order_id = ?", [row["order_id"] as Int64]) }
+            """, [Self.first(after: time), time.column, limit]
+        ) { $0.integer(0) }
+        for order in orders { try run("DELETE FROM job_document WHERE order_id = ?", [order]) }
         return orders.count
     }
 
@@ -19,9 +19,9 @@ extension SQLiteTransaction {
             """
             SELECT id FROM fax_order WHERE id < ? AND created < ? AND \(Self.isOver("fax_order.id"))
             ORDER BY id LIMIT ?
-            """, [Self.first(after: time), time.column, limit])
-        for row in orders {
-            let id: Int64 = row["id"]
+            """, [Self.first(after: time), time.column, limit]
+        ) { $0.integer(0) }
+        for id in orders {
             for table in ["job_document", "job_control", "journal", "attempt", "job"] {
                 try run("DELETE FROM \(table) WHERE order_id = ?", [id])
             }
@@ -33,18 +33,22 @@ extension SQLiteTransaction {
     func collectDocuments(from cursor: Int64, olderThan time: Date, limit: Int) throws -> (next: Int64, count: Int) {
         let documents = try rows(
             """
-            SELECT id, digest, bytes IS NULL AS is_file, created < ? AND NOT EXISTS (
-                SELECT 1 FROM job_document WHERE job_document.digest = document.digest) AS is_over
+            SELECT id, digest, bytes IS NULL, created < ? AND NOT EXISTS (
+                SELECT 1 FROM job_document WHERE job_document.digest = document.digest)
             FROM document WHERE id > ? ORDER BY id LIMIT ?
-            """, [time.column, cursor, limit])
-        var count = 0
-        for row in documents where row["is_over"] {
-            try run("DELETE FROM document WHERE id = ?", [row["id"] as Int64])
-            count += 1
-            guard row["is_file"], let digest = DocumentDigest(bytes: row["digest"] as Data) else { continue }
-            leftovers.digests.insert(digest)
+            """, [time.column, cursor, limit]
+        ) { row in
+            (
+                id: row.integer(0), digest: DocumentDigest(bytes: row.octets(1)), isFile: row.integer(2) == 1,
+                isOver: row.integer(3) == 1
+            )
         }
-        return (documents.count < limit ? 0 : documents.last?["id"] ?? 0, count)
+        let over = documents.filter(\.isOver)
+        for document in over {
+            try run("DELETE FROM document WHERE id = ?", [document.id])
+            if document.isFile, let digest = document.digest { leftovers.digests.insert(digest) }
+        }
+        return (documents.count < limit ? 0 : documents.last?.id ?? 0, over.count)
     }
 
     /// The first order that may have been accepted at `time`: an order's id begins with its time, as whoever accepted it

@@ -1,14 +1,13 @@
 import FaxModel
 import Foundation
-import GRDB
 import Pipeline
 
 extension SQLiteTransaction {
     func controls() throws -> [JobID: JobControl] {
-        let pairs = try rows("SELECT order_id, job, control FROM job_control").map { row in
+        let pairs = try rows("SELECT order_id, job, control FROM job_control") { row in
             (
-                JobID(order: OrderID(column: row["order_id"]), number: row["job"]),
-                try JSONDecoder().decode(JobControl.self, from: row["control"] as Data)
+                JobID(order: OrderID(column: row.integer(0)), number: row.count(1)),
+                try JSONDecoder().decode(JobControl.self, from: Data(row.octets(2)))
             )
         }
         return Dictionary(pairs, uniquingKeysWith: { $1 })
@@ -27,7 +26,7 @@ extension SQLiteTransaction {
     }
 
     func pauses() throws -> Set<PauseTarget> {
-        Set(try rows("SELECT stage, name FROM pause").map { try PauseTarget(stage: $0["stage"], name: $0["name"]) })
+        Set(try rows("SELECT stage, name FROM pause") { try PauseTarget(stage: $0.count(0), name: $0.text(1)) })
     }
 
     func setPause(_ target: PauseTarget, _ isPaused: Bool) throws {
@@ -40,17 +39,18 @@ extension SQLiteTransaction {
     }
 
     func numbers() throws -> [FaxNumber: NumberTable.Record] {
-        let pairs = try rows("SELECT * FROM number").compactMap { row -> (FaxNumber, NumberTable.Record)? in
-            guard let number = FaxNumber(row["digits"] as String) else { return nil }
+        let pairs = try rows(
+            "SELECT digits, rests_until, wrong_answers, wrong_since, barred_until, reason FROM number"
+        ) { row -> (FaxNumber, NumberTable.Record)? in
+            guard let number = FaxNumber(row.text(0)) else { return nil }
             return (
                 number,
                 NumberTable.Record(
-                    restsUntil: (row["rests_until"] as Int64?).map(Date.init(column:)),
-                    wrongAnswers: row["wrong_answers"],
-                    wrongSince: (row["wrong_since"] as Int64?).map(Date.init(column:)),
-                    barredUntil: (row["barred_until"] as Int64?).map(Date.init(column:)), reason: row["reason"])
+                    restsUntil: row.optionalInteger(1).map(Date.init(column:)), wrongAnswers: row.count(2),
+                    wrongSince: row.optionalInteger(3).map(Date.init(column:)),
+                    barredUntil: row.optionalInteger(4).map(Date.init(column:)), reason: row.optionalText(5))
             )
-        }
+        }.compactMap { $0 }
         return Dictionary(pairs, uniquingKeysWith: { $1 })
     }
 

@@ -15,17 +15,15 @@ extension SQLiteTransaction {
                 record.stage.code, record.lane.rawValue, record.state.rawValue, record.priority.rank, record.turn,
                 record.due.column, record.flow.column, record.destination?.digits, record.gate?.column,
                 record.expires?.column, record.submitted.column, record.order.column, record.job?.number,
-                record.retries, record.troubles, record.losses, record.reason, try record.ending.map(Self.json),
-                Data(payload),
+                record.retries, record.troubles, record.losses, record.reason, try record.ending.map(Self.json), payload,
             ])
         return TaskID(rawValue: database.lastInsertedRowID)
     }
 
     func record(of lease: LeaseReference) throws -> TaskRecord? {
-        try row(
+        try first(
             "SELECT \(Self.recordColumns) FROM task WHERE id = ? AND state = 1 AND token = ?",
-            [lease.task.rawValue, Int64(bitPattern: lease.token.rawValue)]
-        ).map(TaskRecord.init)
+            [lease.task.rawValue, Int64(bitPattern: lease.token.rawValue)], TaskRecord.init)
     }
 
     func write(_ record: TaskRecord, of task: TaskID, checkpoint: [UInt8]?) throws {
@@ -40,18 +38,18 @@ extension SQLiteTransaction {
                 record.stage.code, record.lane.rawValue, record.state.rawValue, record.priority.rank, record.turn,
                 record.due.column, record.destination?.digits, record.gate?.column, record.expires?.column,
                 record.retries, record.troubles, record.losses, record.reason, try record.ending.map(Self.json),
-                checkpoint.map { Data($0) }, task.rawValue,
+                checkpoint, task.rawValue,
             ])
     }
 
     func setCheckpoint(_ task: TaskID, _ state: [UInt8]) throws {
-        try run("UPDATE task SET checkpoint = ? WHERE id = ?", [Data(state), task.rawValue])
+        try run("UPDATE task SET checkpoint = ? WHERE id = ?", [state, task.rawValue])
     }
 
     func lease(_ task: TaskID, to slot: LeaseSlot) throws {
         try run(
             "UPDATE task SET state = 1, token = ?, worker = ? WHERE id = ? AND state = 0",
-            [Int64(bitPattern: slot.token.rawValue), Data(slot.worker.bytes), task.rawValue])
+            [Int64(bitPattern: slot.token.rawValue), slot.worker.bytes, task.rawValue])
         guard database.changesCount == 1 else { preconditionFailure("task \(task) is leased when it is not ready") }
     }
 
@@ -64,26 +62,24 @@ extension SQLiteTransaction {
             """
             SELECT \(Self.recordColumns), payload, checkpoint FROM task
             WHERE stage = ? AND lane = ? AND state = 0 AND rank = ? ORDER BY turn, id LIMIT ?
-            """, Self.arguments(taskClass) + [limit]
-        ).map { row in
+            """, Self.values(taskClass) + [limit]
+        ) { row in
             QueuedTask(
-                id: TaskID(rawValue: row["id"]), record: try TaskRecord(row), payload: Array(row["payload"] as Data),
-                checkpoint: Array(row["checkpoint"] as Data))
+                id: TaskID(rawValue: row.integer(0)), record: try TaskRecord(row), payload: row.octets(19),
+                checkpoint: row.octets(20))
         }
     }
 
     func first(behind gate: Gate, in taskClass: TaskClass) throws -> FiledTask? {
         try filed(
             "gate = ? AND stage = ? AND lane = ? AND rank = ? ORDER BY turn, id LIMIT 1",
-            [gate.column] + Self.arguments(taskClass)
+            [gate.column] + Self.values(taskClass)
         ).first
     }
 
     func gates() throws -> Set<Gate> {
         Set(
-            try rows("SELECT DISTINCT gate FROM task WHERE gate IS NOT NULL").map { row in
-                try Gate(column: row["gate"])
-            })
+            try rows("SELECT DISTINCT gate FROM task WHERE gate IS NOT NULL") { try Gate(column: $0.text(0)) })
     }
 
     func due(by now: Date, limit: Int) throws -> [FiledTask] {
@@ -91,7 +87,7 @@ extension SQLiteTransaction {
     }
 
     func nextDue() throws -> Date? {
-        try row("SELECT due FROM task WHERE state = 4 ORDER BY due LIMIT 1", []).map { Date(column: $0["due"]) }
+        try first("SELECT due FROM task WHERE state = 4 ORDER BY due LIMIT 1") { Date(column: $0.integer(0)) }
     }
 
     func expired(by now: Date, limit: Int) throws -> [FiledTask] {
@@ -118,59 +114,59 @@ extension SQLiteTransaction {
     }
 
     func leases() throws -> [StoredLease] {
-        try rows("SELECT \(Self.recordColumns), token, worker FROM task WHERE state = 1").map { row in
+        try rows("SELECT \(Self.recordColumns), token, worker FROM task WHERE state = 1") { row in
             StoredLease(
                 reference: LeaseReference(
-                    task: TaskID(rawValue: row["id"]),
-                    token: LeaseToken(rawValue: UInt64(bitPattern: row["token"] as Int64))),
-                worker: WorkerID(bytes: Array(row["worker"] as Data)), record: try TaskRecord(row))
+                    task: TaskID(rawValue: row.integer(0)),
+                    token: LeaseToken(rawValue: UInt64(bitPattern: row.integer(19)))),
+                worker: WorkerID(bytes: row.octets(20)), record: try TaskRecord(row))
         }
     }
 
     func counts() throws -> [(station: Station, state: TaskState, count: Int)] {
-        try rows("SELECT stage, lane, state, count(*) AS count FROM task GROUP BY stage, lane, state").map { row in
+        try rows("SELECT stage, lane, state, count(*) FROM task GROUP BY stage, lane, state") { row in
             (
-                Station(stage: try Stage(code: row["stage"]), lane: Lane(rawValue: row["lane"])),
-                try TaskState(code: row["state"]), row["count"]
+                Station(stage: try Stage(code: row.count(0)), lane: Lane(rawValue: row.text(1))),
+                try TaskState(code: row.count(2)), row.count(3)
             )
         }
     }
 
-    /// The columns that a `TaskRecord` is made of, and the id.
-    private static let recordColumns = """
+    /// The columns that a `TaskRecord` is made of, the id first: 0 to 18.
+    static let recordColumns = """
         id, stage, lane, state, rank, turn, due, flow, destination, gate, expires, submitted, order_id, job, retries,
         troubles, losses, reason, ending
         """
 
-    private static func arguments(_ taskClass: TaskClass) -> StatementArguments {
+    private static func values(_ taskClass: TaskClass) -> [(any SQLiteValue)?] {
         [taskClass.station.stage.code, taskClass.station.lane.rawValue, taskClass.priority.rank]
     }
 
-    private func filed(_ condition: String, _ arguments: StatementArguments) throws -> [FiledTask] {
-        try rows("SELECT \(Self.recordColumns) FROM task WHERE \(condition)", arguments).map { row in
-            FiledTask(id: TaskID(rawValue: row["id"]), record: try TaskRecord(row))
+    private func filed(_ condition: String, _ values: [(any SQLiteValue)?]) throws -> [FiledTask] {
+        try rows("SELECT \(Self.recordColumns) FROM task WHERE \(condition)", values) { row in
+            FiledTask(id: TaskID(rawValue: row.integer(0)), record: try TaskRecord(row))
         }
     }
 
     /// A value as JSON.
-    static func json(_ value: some Encodable) throws -> Data {
-        try JSONEncoder().encode(value)
+    static func json(_ value: some Encodable) throws -> [UInt8] {
+        Array(try JSONEncoder().encode(value))
     }
 }
 
 extension TaskRecord {
-    /// The task of a row.
-    init(_ row: Row) throws {
-        let order = OrderID(column: row["order_id"])
+    /// The task of a row that begins with `SQLiteTransaction.recordColumns`.
+    init(_ row: SQLiteRow) throws {
+        let order = OrderID(column: row.integer(12))
         self.init(
-            stage: try Stage(code: row["stage"]), lane: Lane(rawValue: row["lane"]),
-            state: try TaskState(code: row["state"]), priority: try Priority(rank: row["rank"]), turn: row["turn"],
-            due: Date(column: row["due"]), flow: Flow(column: row["flow"]),
-            destination: (row["destination"] as String?).flatMap(FaxNumber.init),
-            gate: try (row["gate"] as String?).map(Gate.init(column:)),
-            expires: (row["expires"] as Int64?).map(Date.init(column:)), submitted: Date(column: row["submitted"]),
-            order: order, job: (row["job"] as Int?).map { JobID(order: order, number: $0) },
-            retries: row["retries"], troubles: row["troubles"], losses: row["losses"], reason: row["reason"],
-            ending: try (row["ending"] as Data?).map { try JSONDecoder().decode(Ending.self, from: $0) })
+            stage: try Stage(code: row.count(1)), lane: Lane(rawValue: row.text(2)),
+            state: try TaskState(code: row.count(3)), priority: try Priority(rank: row.count(4)), turn: row.integer(5),
+            due: Date(column: row.integer(6)), flow: Flow(column: row.integer(7)),
+            destination: row.optionalText(8).flatMap(FaxNumber.init),
+            gate: try row.optionalText(9).map(Gate.init(column:)),
+            expires: row.optionalInteger(10).map(Date.init(column:)), submitted: Date(column: row.integer(11)),
+            order: order, job: row.optionalCount(13).map { JobID(order: order, number: $0) },
+            retries: row.count(14), troubles: row.count(15), losses: row.count(16), reason: row.optionalText(17),
+            ending: try row.optionalOctets(18).map { try JSONDecoder().decode(Ending.self, from: Data($0)) })
     }
 }
