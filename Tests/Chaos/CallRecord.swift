@@ -27,6 +27,9 @@ struct CallRecord: Hashable, Sendable {
         var time: Date
         /// The page; `nil` when it was none that anybody has sent.
         var page: NumberedPage?
+        /// When the caller sent more pages after it, if it did: it has the confirmation on disk then, unless the spool
+        /// took longer than a call can wait.
+        var wentOn: Date?
     }
 
     /// Its place among all calls, from 0.
@@ -60,6 +63,9 @@ struct CallRecord: Hashable, Sendable {
     mutating func note(_ event: FarFax.Event) {
         switch event {
         case .confirmed(let page): confirmations.append(Confirmation(time: .now, page: page))
+        case .wentOn:
+            guard let last = confirmations.indices.last, confirmations[last].wentOn == nil else { return }
+            confirmations[last].wentOn = .now
         case .refused: refusals += 1
         case .cut: ended(.cut)
         case .goodbye: ended(.goodbye)

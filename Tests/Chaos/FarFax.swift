@@ -12,6 +12,8 @@ struct FarFax: Sendable {
     enum Event: Hashable, Sendable {
         /// It has confirmed a page; `nil` where that is none of ours.
         case confirmed(NumberedPage?)
+        /// The caller sends more after a page that was confirmed.
+        case wentOn
         /// It has refused a page.
         case refused
         /// The connection was cut.
@@ -113,11 +115,11 @@ struct FarFax: Sendable {
         case .receiving:
             if mishap == .cutInPage(page) {
                 phase = .gone
-                return [.cut]
+                return [.wentOn, .cut]
             }
             hasNews = true
             if parameters.errorCorrection { keep(FrameDecoder.frames(in: data)) } else { lines = data }
-            return []
+            return [.wentOn]
         case .identifying, .gone:
             return []
         }

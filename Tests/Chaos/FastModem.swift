@@ -117,7 +117,10 @@ struct FastModem {
         }
         if command == "+FRH=3" { return listen() }
         guard command == "+FTH=3" || command.hasPrefix("+FTM=") else { return Self.say("OK") }
-        guard call?.isConnected == true else { return Self.say("NO CARRIER") }
+        guard call?.isConnected == true else {
+            if let call, command != "+FTH=3" { exchange.note([.wentOn], in: call) }
+            return Self.say("NO CARRIER")
+        }
         state = command == "+FTH=3" ? .frame(ShieldedData()) : .data(ShieldedData())
         return Self.say("CONNECT")
     }

@@ -40,11 +40,11 @@ extension Verdict {
             var number: String
             var page: NumberedPage
         }
-        var seen: [Key: [(call: CallRecord, time: Date)]] = [:]
+        var seen: [Key: [(call: CallRecord, confirmation: CallRecord.Confirmation)]] = [:]
         for call in evidence.calls {
             for confirmation in call.confirmations {
                 guard let page = confirmation.page else { continue }
-                seen[Key(number: call.number, page: page), default: []].append((call, confirmation.time))
+                seen[Key(number: call.number, page: page), default: []].append((call, confirmation))
             }
         }
         var known: [Key: [JobID]] = [:]
@@ -61,10 +61,10 @@ extension Verdict {
             let excess = confirmations.count - (known[key]?.count ?? 0)
             guard excess > 0 else { continue }
             var excuses: [String] = []
-            for (index, (call, time)) in confirmations.enumerated() {
+            for (index, (call, confirmation)) in confirmations.enumerated() {
                 let next =
                     confirmations.indices.contains(index + 1) ? confirmations[index + 1].call.began : .distantFuture
-                if let excuse = excuse(time, before: next, lineOf: call) { excuses.append(excuse) }
+                if let excuse = excuse(confirmation, of: call, before: next) { excuses.append(excuse) }
             }
             guard excuses.count >= excess else {
                 add(
@@ -76,10 +76,12 @@ extension Verdict {
         }
     }
 
-    /// Why a page that was confirmed at `time` may have come again in a call that was made at `next`: the program at
-    /// the near end died, or lost its lease, before its checkpoint can have been on disk. `nil` when it did not.
-    private func excuse(_ time: Date, before next: Date, lineOf call: CallRecord) -> String? {
-        let moment = Self.moment
+    /// Why a page of `call` may have come again in a call that was made at `next`: the program at the near end died, or
+    /// lost its lease, before its checkpoint was on disk. `nil` when it did not.
+    private func excuse(_ confirmation: CallRecord.Confirmation, of call: CallRecord, before next: Date) -> String? {
+        let (time, moment) = (confirmation.time, Self.moment)
+        // A call goes on when the checkpoint is on disk, or when it can't wait any longer.
+        if let wentOn = confirmation.wentOn, wentOn.timeIntervalSince(time) < Self.patience { return nil }
         let disturbances = evidence.disturbances.filter { $0.began <= next }
         let outages = disturbances.filter { $0.victim.program == .spool }
         let own = disturbances.filter {

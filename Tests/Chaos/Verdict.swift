@@ -27,9 +27,11 @@ struct Verdict {
     /// Notifications that came again as the same message.
     var repeatedNotifications = 0
 
-    /// How near to a disturbance something must be that it excuses, in seconds: the way of a checkpoint to the disk and
-    /// back on a machine that is busy.
-    static let moment = 1.0
+    /// How near to a disturbance something must be that it excuses, in seconds: the way to the disk and back, on a machine
+    /// that has other things to do. What the far end has heard afterwards counts for more.
+    static let moment = 2.0
+    /// How long a call waits at the least for a checkpoint that does not get to the disk, in seconds.
+    static let patience = 1.9
 
     /// Judges a run.
     init(_ evidence: Evidence) {

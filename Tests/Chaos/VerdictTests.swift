@@ -124,6 +124,13 @@ import Testing
         #expect(world.verdict.repeatedPages == ["faxout killed": 1])
     }
 
+    @Test mutating func aPageThatWentTwiceThoughItsCallHadGoneOn() {
+        world.calls[0].note(.wentOn)
+        world.disturb(.faxout, .killed)
+        world.repeatPage()
+        #expect(world.problems.contains { $0.contains("1 times more than is known") })
+    }
+
     @Test(arguments: [
         (Faxpost.Program.faxout, 0, Disturbance.Kind.killed, 5.0), (.faxout, 1, .killed, 0),
         (.faxout, 0, .terminated, 0),
