@@ -31,7 +31,7 @@ struct LineAvailabilityTests {
     }
 
     @Test func aTaskForEveryLineOfEveryGroup() async throws {
-        let now = await try pool(rests: .seconds(600)).availability
+        let now = try await pool(rests: .seconds(600)).availability
         #expect(tasks(now) == ["default": 2, "berlin": 1])
         #expect(
             now.lines == [
