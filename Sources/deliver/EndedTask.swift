@@ -21,7 +21,7 @@ struct EndedTask {
         case .faxout:
             var task = try lease.payload(as: FaxTask.self)
             let progress = try lease.checkpoint(as: FaxProgress.self) ?? FaxProgress()
-            task.job.number = progress.number ?? task.job.number
+            task.job.number = lease.task.destination ?? progress.number ?? task.job.number
             return end(of: task, progress, at: time)
         case .deliver:
             throw CorruptPayload(description: "a notification can't be ended")

@@ -17,9 +17,19 @@ extension Date {
             formatter.timeZone = .gmt
             formatter.isLenient = false
             formatter.dateFormat = form
-            return formatter.date(from: text)
+            guard let date = formatter.date(from: text) else { return nil }
+            guard form.hasPrefix("EEE"), let zone = Self.zone(text) else { return date }
+            // RFC 5322 §3.3: the day of the week must be that of the date. The formatter overlooks it.
+            formatter.timeZone = zone
+            return formatter.string(from: date).prefix(3) == text.prefix(3) ? date : nil
         }
         guard let date = dates.first, (0..<253_402_300_800).contains(date.timeIntervalSince1970) else { return nil }
         self = date
+    }
+
+    /// The zone of a text that ends with its offset: `+0100`.
+    private static func zone(_ text: String) -> TimeZone? {
+        guard let offset = Int(text.suffix(5)) else { return nil }
+        return TimeZone(secondsFromGMT: offset / 100 * 3600 + offset % 100 * 60)
     }
 }

@@ -34,7 +34,9 @@ extension FaxoutHandler {
         completion.setCheckpoint(job.progress)
         let sentence = job.progress.attempts.last?.sentence ?? ""
         completion.updates = job.updates(
-            .waiting, result: sentence, event: "The call was ended after a page, as the operator wants. \(sentence)")
+            .waiting, result: sentence, event: "The call has ended, as the operator wants. \(sentence)")
+        let now = Date()
+        completion.finding = job.finding(job.next(settings.retry, now: now), settings.retry, now: now)
         return completion
     }
 

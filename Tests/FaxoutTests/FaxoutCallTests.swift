@@ -112,7 +112,7 @@ struct FaxoutCallTests {
         #expect(update.attempt?.ended != nil)
         #expect(
             update.event
-                == "The call was ended after a page, as the operator wants. The call was ended by us before all pages "
+                == "The call has ended, as the operator wants. The call was ended by us before all pages "
                 + "were sent.")
         #expect(commands.count { $0 == "AT+FTM=146" } == 1, "the second page is not begun")
     }

@@ -125,6 +125,25 @@ struct EngineControlTests {
         #expect(try bench.depth(.faxout).held == 1)
     }
 
+    @Test func aJobCanGoToTheSameNumberOverOtherLines() throws {
+        let bench = try bench()
+        let abroad = Lane(rawValue: "abroad")
+        let number = try #require(FaxNumber("1"))
+        #expect(try bench.command(.redirect(.sample, number, lane: abroad)).tasks == 1)
+        bench.ready("a", 1, stage: .faxout, lane: abroad)
+        #expect(bench.given("a").map(\.destination) == [number])
+    }
+
+    @Test func aHeldJobKeepsTheTimeThatItsSenderGaveIt() throws {
+        let bench = try EngineBench()
+        bench.submit(
+            .named("1", stage: .faxout, job: 1, expires: .after(100), to: "1"), updates: [JobUpdate(job: .sample)])
+        try bench.command(.hold(.job(.sample)))
+        bench.pass(.seconds(50))
+        try bench.command(.release(.job(.sample)))
+        #expect(try bench.read { try $0.tasks(of: .sample) }.map(\.record.expires) == [.after(100)])
+    }
+
     @Test func anUrgentJobGoesFirst() throws {
         let bench = try bench()
         #expect(try bench.command(.prioritise(.job(Self.second), .urgent)).tasks == 1)

@@ -87,7 +87,7 @@ struct LeaseTableTests {
         #expect(table.calls(of: Flow(sender: "ann")) == 2)
         #expect(table.calls(of: Flow(sender: "bob")) == 0)
         #expect(table.count(at: Station(stage: .faxout, lane: .default)) == 3)
-        #expect(table.remove(TaskID(rawValue: 1))?.destination == number)
+        #expect(table.remove(TaskID(rawValue: 1))?.calledNumber == number)
         #expect(table.calls(to: number) == 0)
         #expect(table.calls(of: Flow(sender: "ann")) == 1)
     }

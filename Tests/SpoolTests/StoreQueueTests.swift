@@ -40,7 +40,7 @@ struct StoreQueueTests {
         try bench.insert(.named("x", stage: .faxout, job: 1, to: "1")) { $0.end(.cancelled, .busy, now: .after(1)) }
         let task = try #require(try bench.lease(1, stage: .deliver).first)
         #expect(task.ending == Ending(stage: .faxout, cause: .cancelled, failure: .busy))
-        #expect(task.destination == nil)
+        #expect(task.destination == FaxNumber("1"))
     }
 
     @Test(arguments: TestedStore.allCases)

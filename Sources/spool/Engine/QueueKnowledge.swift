@@ -67,4 +67,11 @@ extension JobControl {
         let isElsewhere = redirection.map { record.destination != nil && $0.number != record.destination } ?? false
         return cancellation != nil || isHeld || isElsewhere
     }
+
+    /// Whether a task that nobody has would move because of it.
+    func moves(_ record: TaskRecord) -> Bool {
+        let isElsewhere = redirection.map { $0.number != record.destination || $0.lane != record.lane } ?? false
+        return cancellation != nil || isHeld != (record.state == .held)
+            || priority.map { $0 != record.priority } ?? false || (record.destination != nil && isElsewhere)
+    }
 }

@@ -102,20 +102,13 @@ extension SpoolEngine {
                     try replace(task, &batch)
                     report.tasks += 1
                 case .ready, .delayed, .blocked, .held:
-                    guard changes(task.record, control) else { continue }
+                    guard control.moves(task.record) else { continue }
                     try replace(task, &batch)
                     report.tasks += 1
                 }
             }
         }
         return report
-    }
-
-    /// Whether a task that nobody has would move.
-    private func changes(_ record: TaskRecord, _ control: JobControl) -> Bool {
-        control.cancellation != nil || control.isHeld != (record.state == .held)
-            || control.priority.map { $0 != record.priority } ?? false
-            || control.redirection.map { record.destination != nil && $0.number != record.destination } ?? false
     }
 
     /// Takes delayed tasks at once, and puts back what was set aside.

@@ -88,7 +88,7 @@ extension SpoolEngine {
     }
 
     private func obstacle(to record: TaskRecord, _ now: Date) -> Obstacle? {
-        guard let number = record.destination else { return nil }
+        guard let number = record.calledNumber else { return nil }
         if let failure = queue.numbers.bar(of: number, now: now) { return .bar(failure) }
         if isClosed(.number(number), now) { return .gate(.number(number)) }
         if isClosed(.sender(record.flow), now) { return .gate(.sender(record.flow)) }
@@ -118,7 +118,7 @@ extension SpoolEngine {
 
     /// A call has ended: who waited behind it may go on.
     mutating func openGates(of entry: LeaseTable.Entry?, _ batch: inout Batch) throws {
-        guard let entry, let number = entry.destination, !queue.gates.isEmpty else { return }
+        guard let entry, let number = entry.calledNumber, !queue.gates.isEmpty else { return }
         for gate in [.number(number), .sender(entry.flow)] as [Gate] where queue.gates.contains(gate) {
             try open(gate, &batch)
         }

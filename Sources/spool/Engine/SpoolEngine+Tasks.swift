@@ -123,10 +123,10 @@ extension SpoolEngine {
             }
             if control.isHeld {
                 if record.state != .held { record.move(to: .held) }
-                // Whoever holds a task has time; it begins anew when the task is released.
-                record.expires = nil
                 return record
             }
+            // Whoever holds a task has time: one that is released after its time has a new one.
+            if record.state == .held, let expires = record.expires, expires <= batch.now.wall { record.expires = nil }
             if let expires = record.expires, expires <= max(record.due, batch.now.wall), record.due > batch.now.wall {
                 // It would be over before its next try.
                 if record.state != .ready { record.move(to: .ready) }

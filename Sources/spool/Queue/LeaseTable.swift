@@ -12,7 +12,8 @@ struct LeaseTable {
         var worker: WorkerID
         var station: Station
         var flow: Flow
-        var destination: FaxNumber?
+        /// The number that the worker calls.
+        var calledNumber: FaxNumber?
         var issued: Instant
         var expires: Instant
         /// Whether the operator wants the task back.
@@ -51,10 +52,10 @@ struct LeaseTable {
         remove(lease.task)
         entries[lease.task] = Entry(
             token: lease.token, worker: worker, station: record.station, flow: record.flow,
-            destination: record.destination, issued: now, expires: now + duration)
+            calledNumber: record.calledNumber, issued: now, expires: now + duration)
         lanesOfWorkers[worker, default: [:]].count(1, of: record.lane)
         stations.count(1, of: record.station)
-        if let number = record.destination {
+        if let number = record.calledNumber {
             numbers.count(1, of: number)
             callers.count(1, of: record.flow)
         }
@@ -67,7 +68,7 @@ struct LeaseTable {
         lanesOfWorkers[entry.worker]?.count(-1, of: entry.station.lane)
         if lanesOfWorkers[entry.worker]?.isEmpty == true { lanesOfWorkers[entry.worker] = nil }
         stations.count(-1, of: entry.station)
-        if let number = entry.destination {
+        if let number = entry.calledNumber {
             numbers.count(-1, of: number)
             callers.count(-1, of: entry.flow)
         }

@@ -14,7 +14,7 @@ struct TaskRecord: Hashable, Sendable {
     /// Since when it has been ready, or when it will be.
     var due: Date
     var flow: Flow
-    /// The number that it dials.
+    /// The number that it dials; or was to dial, where it has ended.
     var destination: FaxNumber?
     /// What it waits behind, while it is blocked.
     private(set) var gate: Gate?
@@ -84,6 +84,9 @@ struct TaskRecord: Hashable, Sendable {
     /// Whether the operator's commands about its job are about it: what has become of a job is told whatever they say.
     var obeysControls: Bool { stage != .deliver }
 
+    /// The number that its worker calls; `nil` for a task whose worker calls nobody.
+    var calledNumber: FaxNumber? { stage == .faxout ? destination : nil }
+
     /// It goes into another state.
     ///
     /// - Precondition: the state is one that may follow.
@@ -108,7 +111,6 @@ struct TaskRecord: Hashable, Sendable {
         stage = .deliver
         lane = .default
         if state != .ready { move(to: .ready) }
-        destination = nil
         expires = nil
         due = now
         retries = 0

@@ -77,7 +77,8 @@ public struct LeasedTask: Hashable, Sendable {
     public var troubles: Int
     /// How often a lease of the task was lost so far: a worker that died with it.
     public var losses: Int
-    /// The number to dial, which the operator may have changed; `nil` for a task that dials nothing.
+    /// The number to dial, which the operator may have changed, or that was to be dialled where the task has ended; `nil` for
+    /// one that has none.
     public var destination: FaxNumber?
     /// Set where the task is over, and only those whom it concerns are to be told.
     public var ending: Ending?
