@@ -24,7 +24,7 @@ struct SQLiteStore: SpoolStore {
             configuration.label = "spool"
             configuration.prepareDatabase { database in
                 try database.execute(sql: "PRAGMA synchronous = FULL")
-                try database.execute(sql: "PRAGMA cache_size = -16000")
+                try database.execute(sql: "PRAGMA cache_size = -6000")
             }
             database = try DatabaseQueue(
                 path: directory.appending(path: "spool.sqlite").path, configuration: configuration)
