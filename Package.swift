@@ -104,7 +104,8 @@ let package = Package(
             "deliver", ["Pipeline", "Configuration", "SMTP", "MIME", "FaxModel", nioCore, nioPosix, logging]),
 
         // What stands around them.
-        program("spool", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, crypto, logging, lifecycle]),
+        program(
+            "spool", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, crypto, logging, lifecycle]),
         program("faxctl", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel"]),
         program("linesim", ["SpanDSP", logging]),
 

@@ -7,7 +7,8 @@ struct SpoolCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "spool",
         abstract: "Checks, backs up and restores what the spool keeps: on the spool's host, as its user.",
-        discussion: "Runs the program 'spool' beside this one with the same words: check, backup FOLDER, restore FOLDER.")
+        discussion:
+            "Runs the program 'spool' beside this one with the same words: check, backup FOLDER, restore FOLDER.")
 
     @Argument(parsing: .captureForPassthrough, help: "check, backup FOLDER or restore FOLDER, and their options.")
     var words: [String] = []

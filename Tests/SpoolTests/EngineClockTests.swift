@@ -40,7 +40,8 @@ struct EngineClockTests {
         #expect(bench.given("a").map(\.name) == ["later"])
     }
 
-    @Test(arguments: [-86_400, 86_400] as [TimeInterval]) func aWaitIsAsLongAsItWasToBe(_ seconds: TimeInterval) throws {
+    @Test(arguments: [-86_400, 86_400] as [TimeInterval]) func aWaitIsAsLongAsItWasToBe(_ seconds: TimeInterval) throws
+    {
         let bench = try EngineBench()
         bench.ready("a", 1)
         bench.submit(.named("x"))
@@ -54,7 +55,9 @@ struct EngineClockTests {
         #expect(bench.given("a").map(\.name) == ["x"])
     }
 
-    @Test(arguments: [-86_400, 34_560_000] as [TimeInterval]) func aTimeLimitMovesWithTheClock(_ seconds: TimeInterval) throws {
+    @Test(arguments: [-86_400, 34_560_000] as [TimeInterval]) func aTimeLimitMovesWithTheClock(_ seconds: TimeInterval)
+        throws
+    {
         let bench = try EngineBench(configuration: "spool: { expire-after: 1h }")
         bench.submit(.named("x", stage: .faxout, job: 1, to: "1"), updates: [JobUpdate(job: .sample)])
         bench.setClock(seconds)

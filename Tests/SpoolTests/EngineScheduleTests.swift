@@ -62,7 +62,9 @@ struct EngineScheduleTests {
 
     @Test func whatWaitsKeepsItsTurnOverARestart() throws {
         let bench = try EngineBench()
-        for number in 1...4 { bench.submit(.named("\(number)", stage: .faxout), order: OrderID(rawValue: UInt64(number))) }
+        for number in 1...4 {
+            bench.submit(.named("\(number)", stage: .faxout), order: OrderID(rawValue: UInt64(number)))
+        }
         #expect(try order(bench, 2) == ["1", "2"])
         try bench.restart()
         bench.submit(.named("5", stage: .faxout), order: OrderID(rawValue: 5))
@@ -97,7 +99,8 @@ struct EngineScheduleTests {
         bench.submit(.named("1", stage: .faxout, to: "+4930"), sender: "ann")
         let first = try #require(bench.given("a").first)
         bench.submit(
-            .named("2", stage: .faxout, to: "+4930"), .named("3", stage: .faxout, lane: Lane(rawValue: "abroad"), to: "+4930"),
+            .named("2", stage: .faxout, to: "+4930"),
+            .named("3", stage: .faxout, lane: Lane(rawValue: "abroad"), to: "+4930"),
             .named("4", stage: .faxout, to: "+4931"), order: OrderID(rawValue: 2), sender: "bob")
         #expect(bench.given("a").map(\.name) == ["4"])
         #expect(bench.given("b").isEmpty)

@@ -32,7 +32,8 @@ struct NumberTableTests {
         for call in 0..<3 {
             #expect(table.bar(of: number, now: .after(0)) == nil)
             let time = Double(call) * 100
-            _ = table.note(.wrong(until: .after(time + 60), reason: "A voice."), of: number, settings, now: .after(time))
+            _ = table.note(
+                .wrong(until: .after(time + 60), reason: "A voice."), of: number, settings, now: .after(time))
         }
         let failure = try #require(table.bar(of: number, now: .after(300)))
         #expect(failure.status == EnhancedStatusCode(5, 7, 1))

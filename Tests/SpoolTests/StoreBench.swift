@@ -134,7 +134,8 @@ extension NewTask {
     /// A task with its name as payload.
     static func named(
         _ name: String, stage: Stage = .render, lane: Lane = .default, priority: Priority = .normal,
-        order: OrderID = .sample, job: Int? = nil, notBefore: Date? = nil, expires: Date? = nil, to number: String? = nil
+        order: OrderID = .sample, job: Int? = nil, notBefore: Date? = nil, expires: Date? = nil,
+        to number: String? = nil
     ) -> NewTask {
         NewTask(
             stage: stage, lane: lane, priority: priority, order: order,

@@ -53,7 +53,7 @@ struct StoreDurabilityTests {
                     try transaction.read(document.digest, offset: 0, count: document.bytes.count)?.bytes
                 }
                 return Everything(
-                    isKnown: try transaction.fingerprint(of: .sample) == 7, 
+                    isKnown: try transaction.fingerprint(of: .sample) == 7,
                     count: try transaction.counts().reduce(0) { $0 + $1.count }, pauses: try transaction.pauses(),
                     controls: try transaction.controls(), leases: try transaction.leases(),
                     history: try transaction.history(of: .sample), documents: documents)

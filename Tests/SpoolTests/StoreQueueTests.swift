@@ -113,8 +113,12 @@ struct StoreQueueTests {
     func theFirstBehindAGateIsTheOneWhoseTurnIsFirst(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         let gate = Gate.number(try #require(FaxNumber("+4930")))
-        try bench.insert(.named("second", stage: .faxout)) { $0.turn = 9; $0.block(behind: gate) }
-        let first = try bench.insert(.named("first", stage: .faxout)) { $0.turn = 5; $0.block(behind: gate) }
+        try bench.insert(.named("second", stage: .faxout)) {
+            $0.turn = 9; $0.block(behind: gate)
+        }
+        let first = try bench.insert(.named("first", stage: .faxout)) {
+            $0.turn = 5; $0.block(behind: gate)
+        }
         try bench.insert(.named("other", stage: .faxout)) { $0.block(behind: .sender(.sample)) }
         try bench.insert(.named("bulk", stage: .faxout, priority: .bulk)) { $0.block(behind: gate) }
         #expect(try bench.commit { try $0.gates() } == [gate, .sender(.sample)])

@@ -9,7 +9,8 @@ extension Spool {
     struct Check: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "check",
-            abstract: "Verifies the store against its documents; may run beside the spool. Exit code 1: something is wrong.")
+            abstract:
+                "Verifies the store against its documents; may run beside the spool. Exit code 1: something is wrong.")
 
         @OptionGroup var options: ProgramOptions
 

@@ -74,7 +74,9 @@ final class SpoolQueueClient: QueueClient {
     private func beReady(for tasks: Int) throws {
         nextHeartbeat = .now + Self.heartbeat
         let response = try ask(.ready(readiness(for: tasks)))
-        guard case .readied(let word) = response, word.over.isEmpty else { throw BenchmarkError("the spool answered \(response)") }
+        guard case .readied(let word) = response, word.over.isEmpty else {
+            throw BenchmarkError("the spool answered \(response)")
+        }
     }
 
     private func readiness(for tasks: Int) -> Readiness {

@@ -15,7 +15,8 @@ extension SQLiteTransaction {
                 record.stage.code, record.lane.rawValue, record.state.rawValue, record.priority.rank, record.turn,
                 record.due.column, record.flow.column, record.destination?.digits, record.gate?.column,
                 record.expires?.column, record.submitted.column, record.order.column, record.job?.number,
-                record.retries, record.troubles, record.losses, record.reason, try record.ending.map(Self.json), payload,
+                record.retries, record.troubles, record.losses, record.reason, try record.ending.map(Self.json),
+                payload,
             ])
         return TaskID(rawValue: database.lastInsertedRowID)
     }
