@@ -125,9 +125,12 @@ struct FaxoutHandler: StageHandler {
                 try recorder.require {
                     $0.began(line: line.settings.name, dialled: line.dialled(number), at: Date())
                 }
+                CrashPoint.faxoutRecorded.reached()
             },
             confirmed: { count in
+                CrashPoint.faxoutConfirmed.reached()
                 try recorder.record { $0.confirmed(count) }
+                CrashPoint.faxoutCheckpointed.reached()
             },
             isLost: { lease.isLost })
         let result = try await line.make(call)

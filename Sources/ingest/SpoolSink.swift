@@ -40,8 +40,10 @@ struct SpoolSink: MailSink {
                 reference = DocumentReference(
                     digest: try await upload.seal(), byteCount: upload.byteCount, mediaType: Self.mediaType)
             }
+            CrashPoint.ingestSubmitting.reached()
             try await client.submit(
                 mail.submission(reference, documents, duplicateWindow: duplicateWindow), timeout: timeout)
+            CrashPoint.ingestStored.reached()
             return mail.order
         } catch let error as SpoolError where error.code == .duplicate {
             guard let order = OrderID(error.message) else { throw MailRefusal(error) }

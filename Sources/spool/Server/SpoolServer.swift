@@ -54,8 +54,11 @@ final class SpoolServer<Store: SpoolStore & Sendable>: Service {
         while !stopped.load(ordering: .acquiring) {
             let batch = try receive(socket)
             while let message = try publisher.receive() { hasSubscribers = message.first?.first == 1 }
-            var undeliverable = try send(
-                engine.process(batch, isAll: batch.count < largestBatch, now: .now), socket, publisher, hasSubscribers)
+            let isHandOff = batch.contains { $0.isHandOff }
+            if isHandOff { CrashPoint.spoolReceived.reached() }
+            let effects = engine.process(batch, isAll: batch.count < largestBatch, now: .now)
+            if isHandOff { CrashPoint.spoolWritten.reached() }
+            var undeliverable = try send(effects, socket, publisher, hasSubscribers)
             while let message = undeliverable.popLast() {
                 undeliverable += try send(engine.undeliverable(message, now: .now), socket, publisher, hasSubscribers)
             }
@@ -97,5 +100,17 @@ final class SpoolServer<Store: SpoolStore & Sendable>: Service {
             for event in effects.events { _ = try publisher.send(event.frames) }
         }
         return undeliverable
+    }
+}
+
+extension SpoolEngine.Incoming {
+    /// Whether a fax moves on with it, so that whoever asks waits for the disk.
+    fileprivate var isHandOff: Bool {
+        switch request {
+        case .success(.submit), .success(.complete), .success(.checkpoint): true
+        case .success(.ready), .success(.write), .success(.seal), .success(.fetch), .success(.query), .success(.command),
+            .failure:
+            false
+        }
     }
 }

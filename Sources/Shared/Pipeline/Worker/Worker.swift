@@ -76,6 +76,7 @@ public struct Worker<Handler: StageHandler>: Service {
 
     private func completion(of lease: Lease) async -> Completion? {
         do {
+            CrashPoint.working(stage).reached()
             return try await handler.handle(lease)
         } catch is LeaseLost {
             return nil
@@ -111,6 +112,7 @@ public struct Worker<Handler: StageHandler>: Service {
         while true {
             do {
                 completion.documents = try await client.sendAhead(completion.documents, deadline: nil)
+                CrashPoint.ended(stage).reached()
                 try await client.accept(.complete(lease.task.lease, completion), deadline: nil)
                 return
             } catch let error as SpoolError {
