@@ -91,11 +91,16 @@ public final class Faxpost: Sendable {
 
     /// Starts a program, and waits until it works.
     ///
-    /// - Parameter configuration: the configuration's name in the folder.
+    /// - Parameters:
+    ///   - configuration: the configuration's name in the folder.
+    ///   - environment: variables beside those of this process.
     @discardableResult
-    public func start(_ program: Program, configuration: String = "faxpost.yaml") async throws -> ChildProcess {
+    public func start(
+        _ program: Program, configuration: String = "faxpost.yaml", environment: [String: String] = [:]
+    ) async throws -> ChildProcess {
         let process = try ChildProcess(
-            Self.binaries.appending(path: program.rawValue).path, ["--config", folder.path(configuration)])
+            Self.binaries.appending(path: program.rawValue).path, ["--config", folder.path(configuration)],
+            environment: environment)
         processes.withLock { $0.append((program, process)) }
         try await process.says(program.greeting)
         return process

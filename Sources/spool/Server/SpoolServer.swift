@@ -108,7 +108,8 @@ extension SpoolEngine.Incoming {
     fileprivate var isHandOff: Bool {
         switch request {
         case .success(.submit), .success(.complete), .success(.checkpoint): true
-        case .success(.ready), .success(.write), .success(.seal), .success(.fetch), .success(.query), .success(.command),
+        case .success(.ready), .success(.write), .success(.seal), .success(.fetch), .success(.query),
+            .success(.command),
             .failure:
             false
         }
