@@ -20,8 +20,11 @@ struct EndedTask {
             return failure(of: try lease.payload(as: Order.self), at: time)
         case .faxout:
             var task = try lease.payload(as: FaxTask.self)
-            let progress = try lease.checkpoint(as: FaxProgress.self) ?? FaxProgress()
-            task.job.number = lease.task.destination ?? progress.number ?? task.job.number
+            var progress = try lease.checkpoint(as: FaxProgress.self) ?? FaxProgress()
+            // What another machine has confirmed does not count.
+            let number = lease.task.destination ?? progress.number ?? task.job.number
+            progress.turn(to: number, from: task.job.number)
+            task.job.number = number
             return end(of: task, progress, at: time)
         case .deliver:
             throw CorruptPayload(description: "a notification can't be ended")

@@ -83,8 +83,12 @@ struct RedirectCommand: AsyncParsableCommand {
     var group: String?
 
     func run() async throws {
-        let lane =
-            try group.map(Lane.init(rawValue:)) ?? access.options.start("faxctl").configuration.dialling.lineGroup
+        let configuration = try access.options.start("faxctl").configuration
+        let lane = group.map(Lane.init(rawValue:)) ?? configuration.dialling.lineGroup
+        let known = Set(configuration.faxout.lines.map(\.group) + configuration.lineGroups.map(\.name))
+        guard known.isEmpty || known.contains(lane) else {
+            throw ValidationError("no line here is of group '\(lane)': known are \(known.map(\.rawValue).sorted())")
+        }
         try await access.perform(.redirect(job, number, lane: lane))
     }
 }

@@ -19,7 +19,7 @@ struct JobsCommand: AsyncParsableCommand {
     var limit = 50
 
     func validate() throws {
-        guard (1...1_000_000).contains(limit) else { throw ValidationError("--limit is 1 to 1000000") }
+        guard (1...10_000).contains(limit) else { throw ValidationError("--limit is 1 to 10000") }
     }
 
     func run() async throws {

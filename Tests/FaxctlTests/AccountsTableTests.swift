@@ -20,7 +20,8 @@ import Testing
         job.confirmedPages = 3
         job.attempts = 2
         job.result = "Sent."
-        job.updated = began + 60
+        job.updated = began + 90
+        job.ended = began + 60
         change(&job)
         var busy = Attempt(number: 1, began: began + 1, line: "line1", dialled: "00492281")
         busy.ended = began + 4.4
@@ -62,7 +63,10 @@ import Testing
     }
 
     @Test func aJobThatHasNotEndedHasNoEnd() {
-        #expect(text { $0.state = .waiting }.contains(",2027-01-15T08:00:00Z,,waiting,"))
+        #expect(text { job in
+            job.state = .waiting
+            job.ended = nil
+        }.contains(",2027-01-15T08:00:00Z,,waiting,"))
     }
 
     @Test(arguments: [

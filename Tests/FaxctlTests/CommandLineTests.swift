@@ -109,7 +109,7 @@ import Testing
             (["quue"], "quue"), (["queue", "more"], "more"), (["queue", "--jsn"], "--jsn"), (["job"], "<id>"),
             (["job", "028T5CY4TQKFF"], "028T5CY4TQKFF"), (["job", "028T5CY4TQKFF-0"], "028T5CY4TQKFF-0"),
             (["jobs", "--state", "lost"], "accepted"), (["jobs", "--order", "1"], "--order"),
-            (["jobs", "--limit", "0"], "--limit is 1 to 1000000"), (["jobs", "--limit", "1000001"], "--limit"),
+            (["jobs", "--limit", "0"], "--limit is 1 to 10000"), (["jobs", "--limit", "10001"], "--limit"),
             (["jobs", "--limit", "all"], "--limit"), (["document", "028T5CY4TQKFF-2"], "<role>"),
             (["retry"], "name a job or an order, or give --all"),
             (["retry", "028T5CY4TQKFF-2", "--all"], "name a job or an order, or give --all"),

@@ -59,8 +59,16 @@ struct DocumentFilesTests {
     }
 
     @Test func aMissingFileIsToldByItsDigest() throws {
-        let told = #expect(throws: StoreError.self) { try files.read(document.digest, offset: 0, count: 3) }
-        #expect(told?.description.hasPrefix("document \(document.digest) can't be read: ") == true)
+        #expect(throws: StoreError(description: "document \(document.digest) is gone", isLoss: true)) {
+            try files.read(document.digest, offset: 0, count: 3)
+        }
+    }
+
+    @Test func aDamagedFileIsWrittenAnewWhenItsDocumentComesAgain() throws {
+        try files.write(document.bytes, digest: document.digest)
+        try Data("abd".utf8).write(to: path)
+        try files.write(document.bytes, digest: document.digest)
+        #expect(try files.read(document.digest, offset: 0, count: 3) == document.bytes)
     }
 
     @Test func aFileThatIsShorterThanItWasIsToldWithItsLength() throws {

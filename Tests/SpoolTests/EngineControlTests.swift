@@ -235,4 +235,29 @@ struct EngineControlTests {
         }
         #expect(try bench.history()?.events.map(\.text) == ["No line."])
     }
+
+    @Test func aCancelledTaskOfWhichNotEvenTheEndCanBeToldGoesAndItsJobHasEnded() throws {
+        let bench = try bench()
+        try bench.command(.cancel(.job(.sample)))
+        bench.ready("d", 1, stage: .deliver)
+        bench.complete(try #require(bench.given("d").first), .corrupt(.busy), from: "d")
+        #expect(try bench.history()?.job.state == .setAside)
+        #expect(try bench.command(.cancel(.job(.sample))).tasks == 1)
+        let history = try #require(try bench.history())
+        #expect(history.job.state == .cancelled)
+        #expect(history.tasks.isEmpty)
+        #expect(try bench.depth(.deliver).corrupt == 0)
+        #expect(try bench.read { try $0.controls() }.isEmpty)
+    }
+
+    @Test func whereAFaxGoesIsWrittenWhenItsTaskGoesThere() throws {
+        let bench = try bench()
+        bench.ready("a", 1, stage: .faxout)
+        let task = try #require(bench.given("a").first)
+        let number = try #require(FaxNumber("+4930"))
+        try bench.command(.redirect(.sample, number, lane: .default))
+        #expect(try bench.history()?.job.number == nil)
+        bench.complete(task, .released)
+        #expect(try bench.history()?.job.number == number)
+    }
 }

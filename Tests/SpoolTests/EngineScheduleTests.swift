@@ -327,4 +327,49 @@ struct EngineScheduleTests {
         bench.pass(.seconds(10))
         #expect(submit(4, since: 5) == .accepted)
     }
+
+    @Test func whatIsHandedBackKeepsItsTurn() throws {
+        let bench = try EngineBench()
+        let tasks = (1...9).map { NewTask.named("\($0)", stage: .faxout) }
+        bench.ask(.submit(Submission(order: .sample, tasks: tasks)))
+        bench.ready("a", 1, stage: .faxout)
+        let first = try #require(bench.given("a").first)
+        bench.ready("a", 0, stage: .faxout, holding: [first])
+        bench.complete(first, .released)
+        #expect(try order(bench, 2) == ["1", "2"])
+    }
+
+    @Test func nothingIsGivenOutAfterItsTimeHoweverMuchIsOver() throws {
+        let bench = try EngineBench()
+        let tasks = (1...1200).map { NewTask.named("\($0)", stage: .faxout, expires: .after(10), to: "\($0)") }
+        bench.ask(.submit(Submission(order: .sample, tasks: tasks)))
+        bench.stall(.seconds(20))
+        bench.ready("a", 9, stage: .faxout)
+        #expect(bench.given("a").isEmpty)
+        for _ in 0..<4 { bench.tick() }
+        #expect(try bench.depth(.deliver).ready == 1200)
+    }
+
+    @Test func whatWaitsBehindANumberThatIsBarredEndsWithoutALine() throws {
+        let bench = try EngineBench()
+        let number = try #require(FaxNumber("1"))
+        let tasks = (1...20).map { NewTask.named("\($0)", stage: .faxout, to: "1") }
+        bench.ask(.submit(Submission(order: .sample, tasks: tasks)))
+        bench.ready("a", 2, stage: .faxout)
+        let first = try #require(bench.given("a").first)
+        #expect(try bench.depth(.faxout).blocked == 19)
+        try bench.command(.bar(number, reason: "Premium rate."))
+        #expect(try bench.depth(.deliver).ready == 19)
+        #expect(bench.complete(first) == .accepted)
+    }
+
+    @Test func aStepOfTheClockIsFollowedAlsoWhenTheStoreFailsMeanwhile() throws {
+        let bench = try EngineBench(configuration: "spool: { expire-after: 1h }")
+        bench.submit(.named("x", stage: .faxout, to: "1"))
+        bench.setClock(86_400)
+        bench.fault.next(1)
+        bench.process([])
+        bench.tick(after: .seconds(5))
+        #expect(try bench.depth(.faxout).ready == 1)
+    }
 }

@@ -31,12 +31,14 @@ struct SchemaTests {
             order_id INTEGER NOT NULL, number INTEGER NOT NULL, state TEXT NOT NULL, sender TEXT NOT NULL DEFAULT '',
             recipient TEXT, fax_number TEXT, subject TEXT, reference TEXT, pages INTEGER,
             confirmed_pages INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, result TEXT,
-            created INTEGER NOT NULL, updated INTEGER NOT NULL, PRIMARY KEY (order_id, number)
+            created INTEGER NOT NULL, updated INTEGER NOT NULL, ended INTEGER, PRIMARY KEY (order_id, number)
         ) WITHOUT ROWID;
         CREATE INDEX job_open ON job (order_id) WHERE state NOT IN ('sent', 'failed', 'cancelled');
         CREATE TABLE fax_order (
-            id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL, duplicate_key INTEGER, created INTEGER NOT NULL
+            id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL, duplicate_key INTEGER, created INTEGER NOT NULL,
+            has_documents INTEGER NOT NULL DEFAULT 1
         );
+        CREATE INDEX fax_order_with_documents ON fax_order (id) WHERE has_documents = 1;
         CREATE INDEX fax_order_by_key ON fax_order (duplicate_key) WHERE duplicate_key IS NOT NULL;
         CREATE TABLE journal (
             id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, job INTEGER NOT NULL, time INTEGER NOT NULL,
@@ -87,10 +89,10 @@ struct SchemaTests {
         INSERT INTO number VALUES ('+4930', 1800000010000, 1, 1800000000000, NULL, 'no fax');
         INSERT INTO document (digest, size, created, bytes) VALUES
             (x'BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD', 3, 1800000000000, x'616263');
-        INSERT INTO fax_order VALUES (1, 5, -1, 1800000000000), (-1, -1, NULL, 1800000000000);
+        INSERT INTO fax_order VALUES (1, 5, -1, 1800000000000, 1), (-1, -1, NULL, 1800000000000, 1);
         INSERT INTO job VALUES
             (1, 1, 'waiting', 'ann@example.com', 'Bob', '+4930999', 'Hello', 'R 1', 3, 1, 2, 'busy', 1800000000000,
-                1800000005000);
+                1800000005000, NULL);
         INSERT INTO journal (order_id, job, time, stage, text) VALUES
             (1, 1, 1800000000000, NULL, 'accepted'), (1, 1, 1800000001500, 3, 'dialled');
         INSERT INTO attempt VALUES (1, 1, 1, CAST(
@@ -132,7 +134,7 @@ struct SchemaTests {
         _ = try SQLiteStore(directory: old.url)
         _ = try SQLiteStore(directory: new.url)
         let made = try columns(new.url.appending(path: "spool.sqlite"))
-        #expect(made.count == 20)
+        #expect(made.count == 21)
         #expect(try columns(old.url.appending(path: "spool.sqlite")) == made)
     }
 

@@ -66,6 +66,11 @@ struct StoreHistoryTests {
         record.state = .sent
         record.result = "sent"
         record.updated = .after(5)
+        record.ended = .after(5)
+        #expect(try bench.history(of: .sample)?.job == record)
+        // When it ended does not change any more.
+        try apply(bench, JobUpdate(job: .sample, state: .sent, event: "told"), at: .after(9))
+        record.updated = .after(9)
         #expect(try bench.history(of: .sample)?.job == record)
     }
 

@@ -18,13 +18,13 @@ struct Housekeeping {
     /// Does a slice of the work, if it is time.
     mutating func turn(_ transaction: any SpoolTransaction, _ settings: SpoolSettings, _ now: Moment) throws {
         if let next, next > now.steady { return }
-        let documents = try transaction.forgetDocuments(
+        let moreDocuments = try transaction.forgetDocuments(
             acceptedBefore: now.wall.addingTimeInterval(-(settings.keepDocuments / .seconds(1))), limit: Self.slice)
-        let orders = try transaction.forgetOrders(
+        let moreOrders = try transaction.forgetOrders(
             acceptedBefore: now.wall.addingTimeInterval(-(settings.keepHistory / .seconds(1))), limit: Self.slice)
         (cursor, _) = try transaction.collectDocuments(
             from: cursor, olderThan: now.wall.addingTimeInterval(-Self.patience), limit: Self.slice)
-        let isDone = documents < Self.slice && orders < Self.slice && cursor == 0
+        let isDone = !moreDocuments && !moreOrders && cursor == 0
         next = isDone ? now.steady + Self.rest : now.steady
     }
 }

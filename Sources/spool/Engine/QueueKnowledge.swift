@@ -19,6 +19,8 @@ struct QueueKnowledge {
     var nextRest: Date?
     /// Whether more was to be done than one turn may do.
     var hasMore = false
+    /// Whether the time of waiting tasks may be over.
+    var mayHaveExpired = true
     /// Whether tasks wait for a time of day.
     var waitsForHours = false
 

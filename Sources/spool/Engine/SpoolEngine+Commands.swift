@@ -29,17 +29,16 @@ extension SpoolEngine {
             }
         case .redirect(let job, let number, let lane):
             let event = "Redirected to \(number) by the operator, over lines of group \(lane)."
-            let report = try control(.job(job), event, &batch) {
+            return try control(.job(job), event, &batch) {
                 $0.redirection = JobControl.Redirection(number: number, lane: lane)
             }
-            try batch.apply([JobUpdate(job: job, number: number)], stage: nil)
-            return report
         case .pause(let target):
             return try pause(target, true, &batch)
         case .resume(let target):
             return try pause(target, false, &batch)
         case .bar(let number, let reason):
             try batch.transaction.setNumber(queue.numbers.bar(number, reason: reason), of: number)
+            try openGates(&batch)
             return CommandReport()
         case .allow(let number):
             guard queue.numbers.forget(number) else {
@@ -88,8 +87,12 @@ extension SpoolEngine {
     private mutating func moveTasks(of jobs: Set<JobID>, _ batch: inout Batch) throws -> CommandReport {
         var report = CommandReport(jobs: jobs.count)
         for order in Set(jobs.map(\.order)) {
-            for task in try batch.transaction.tasks(of: order) where task.record.obeysControls {
+            for task in try batch.transaction.tasks(of: order) {
                 guard task.record.job.map(jobs.contains) ?? true else { continue }
+                guard task.record.obeysControls else {
+                    if try removeUnreadable(task, &batch) { report.tasks += 1 }
+                    continue
+                }
                 let control = try control(of: task.record, batch)
                 switch task.record.state {
                 case .leased:
@@ -109,6 +112,22 @@ extension SpoolEngine {
             }
         }
         return report
+    }
+
+    /// A cancelled task of which not even the end could be told, because nobody can read it: it goes, and its job has ended.
+    private mutating func removeUnreadable(_ task: FiledTask, _ batch: inout Batch) throws -> Bool {
+        guard task.record.ending != nil, task.record.state == .failed || task.record.state == .corrupt else { return false }
+        let jobs = try batch.jobs(of: task.record)
+        guard !jobs.isEmpty, jobs.allSatisfy({ queue.controls[$0]?.cancellation != nil }) else { return false }
+        let event = "It can't be read: its sender was not told."
+        try batch.apply(jobs.map { JobUpdate(job: $0, state: .cancelled, event: event) }, stage: nil)
+        for job in jobs {
+            queue.controls[job] = nil
+            try batch.transaction.setControl(nil, of: job)
+        }
+        try batch.transaction.remove(task.id)
+        queue.depths.count(-1, at: task.record.station, task.record.state)
+        return true
     }
 
     /// Takes delayed tasks at once, and puts back what was set aside.

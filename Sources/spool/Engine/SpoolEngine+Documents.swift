@@ -44,10 +44,13 @@ extension SpoolEngine {
         // A document's file that can't be written fails its own request, not the batch: nothing of this request has touched
         // the database yet.
         do {
-            // A repetition of a seal whose answer was lost finds the document in the store.
-            if try !batch.transaction.touch(digest, at: batch.now.wall) {
+            do {
+                // It takes the place of what is kept already, which may be damaged.
                 let file = try uploads.seal(name, digest: digest, byteCount: byteCount)
                 try batch.transaction.adopt(file, digest: digest, byteCount: byteCount, at: batch.now.wall)
+            } catch let error as SpoolError {
+                // A repetition of a seal whose answer was lost finds the document in the store.
+                guard try batch.transaction.touch(digest, at: batch.now.wall) else { throw error }
             }
         } catch let error as StoreError {
             logger.error("A document's file failed: \(error)")

@@ -19,13 +19,16 @@ extension SpoolEngine {
         }
     }
 
+    /// Jobs that one answer tells of: while it is made, everybody waits.
+    private static var mostAtOnce: Int { 10_000 }
+
     private mutating func report(_ query: Query, _ batch: Batch) throws -> [UInt8] {
         let transaction = batch.transaction
         switch query {
         case .queue:
             return ReportCoding.encode(try queueReport(batch))
         case .jobs(let state, let limit):
-            return ReportCoding.encode(JobList(jobs: try transaction.jobs(state: state, order: nil, limit: limit)))
+            return ReportCoding.encode(JobList(jobs: try transaction.jobs(state: state, order: nil, limit: min(limit, Self.mostAtOnce))))
         case .order(let order):
             let jobs = try transaction.jobs(state: nil, order: order, limit: Int(Int32.max))
             guard !jobs.isEmpty else { throw SpoolError(.unknown, "there is no order \(order)") }
@@ -41,7 +44,7 @@ extension SpoolEngine {
             return ReportCoding.encode(queue.numbers.list(now: batch.now.wall))
         case .accounts(let since, let until, let after, let limit):
             return ReportCoding.encode(
-                Accounts(entries: try transaction.accounts(since: since, until: until, after: after, limit: limit)))
+                Accounts(entries: try transaction.accounts(since: since, until: until, after: after, limit: min(limit, Self.mostAtOnce))))
         }
     }
 

@@ -14,6 +14,7 @@ extension SpoolEngine {
     mutating func promote(_ batch: inout Batch) throws {
         queue.hasMore = false
         if let rest = queue.nextRest, rest <= batch.now.wall { try openGates(&batch) }
+        if queue.mayHaveExpired { try endExpired(&batch) }
         guard let due = queue.agenda.nextDue, due <= batch.now.wall else { return }
         let tasks = try batch.transaction.due(by: batch.now.wall, limit: Self.mostInOneTurn)
         for task in tasks { try replace(task, &batch) }
@@ -84,12 +85,15 @@ extension SpoolEngine {
     /// What keeps a ready task from being given out.
     private enum Obstacle {
         case gate(Gate)
-        case bar(Failure)
+        case ending(Ending.Cause, Failure)
     }
 
     private func obstacle(to record: TaskRecord, _ now: Date) -> Obstacle? {
+        if record.obeysControls, let expires = record.expires, expires <= now {
+            return .ending(.expired, Self.expiry(record, expires))
+        }
         guard let number = record.calledNumber else { return nil }
-        if let failure = queue.numbers.bar(of: number, now: now) { return .bar(failure) }
+        if let failure = queue.numbers.bar(of: number, now: now) { return .ending(.barred, failure) }
         if isClosed(.number(number), now) { return .gate(.number(number)) }
         if isClosed(.sender(record.flow), now) { return .gate(.sender(record.flow)) }
         return nil
@@ -97,8 +101,8 @@ extension SpoolEngine {
 
     private mutating func putAway(_ task: QueuedTask, _ obstacle: Obstacle, _ batch: inout Batch) throws {
         switch obstacle {
-        case .bar(let failure):
-            try end(task.id, task.record, task.record, .barred, failure, &batch)
+        case .ending(let cause, let failure):
+            try end(task.id, task.record, task.record, cause, failure, &batch)
         case .gate(let gate):
             var record = task.record
             record.block(behind: gate)
@@ -132,6 +136,9 @@ extension SpoolEngine {
     }
 
     private mutating func open(_ gate: Gate, _ batch: inout Batch) throws {
+        if case .number(let number) = gate, let failure = queue.numbers.bar(of: number, now: batch.now.wall) {
+            return try endAll(behind: gate, .barred, failure, &batch)
+        }
         guard !isClosed(gate, batch.now.wall) else { return }
         var isEmpty = true
         for lane in queue.depths.lanes(of: .faxout, .blocked) {
@@ -148,13 +155,33 @@ extension SpoolEngine {
         if isEmpty { queue.gates.remove(gate) }
     }
 
+    /// Ends what waits behind a gate, as much as one turn may; the next sweep goes on.
+    private mutating func endAll(
+        behind gate: Gate, _ cause: Ending.Cause, _ failure: Failure, _ batch: inout Batch
+    ) throws {
+        var count = 0
+        for lane in queue.depths.lanes(of: .faxout, .blocked) {
+            for priority in Priority.allCases {
+                let taskClass = TaskClass(station: Station(stage: .faxout, lane: lane), priority: priority)
+                while let task = try batch.transaction.first(behind: gate, in: taskClass) {
+                    guard count < Self.mostInOneTurn else { return }
+                    count += 1
+                    try end(task.id, task.record, task.record, cause, failure, &batch)
+                }
+            }
+        }
+        queue.gates.remove(gate)
+    }
+
     /// Tasks whose time is over end.
-    mutating func endExpired(_ batch: inout Batch) throws {
+    private mutating func endExpired(_ batch: inout Batch) throws {
         let tasks = try batch.transaction.expired(by: batch.now.wall, limit: Self.mostInOneTurn)
         for task in tasks {
             let expires = task.record.expires ?? batch.now.wall
             try end(task.id, task.record, task.record, .expired, Self.expiry(task.record, expires), &batch)
         }
+        queue.mayHaveExpired = tasks.count == Self.mostInOneTurn
+        if queue.mayHaveExpired { queue.hasMore = true }
     }
 
     /// Forgets numbers of which nothing counts any more.

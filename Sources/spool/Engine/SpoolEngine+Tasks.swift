@@ -20,7 +20,7 @@ extension SpoolEngine {
             } else if task.expires == nil, let start = task.notBefore {
                 record.expires = max(expires, start.addingTimeInterval(settings.expireAfter / .seconds(1)))
             }
-            let placed = try place(record, try control(of: record, batch), &batch)
+            let placed = try place(record, isNew: true, try control(of: record, batch), &batch)
             _ = try batch.transaction.insert(placed, payload: task.payload)
             queue.depths.count(1, at: placed.station, placed.state)
             note(placed)
@@ -100,48 +100,51 @@ extension SpoolEngine {
         note(record)
     }
 
-    /// Where the task belongs: it is over, held, to wait for its time, or ready with its turn.
+    /// Where the task belongs: it is over, held, to wait for its time, or ready. It keeps its turn, unless it is new or
+    /// comes into another class.
     private mutating func place(
-        _ record: TaskRecord, _ control: JobControl, _ batch: inout Batch
+        _ record: TaskRecord, isNew: Bool = false, _ control: JobControl, _ batch: inout Batch
     ) throws -> TaskRecord {
         var record = record
-        if let redirection = control.redirection, record.destination != nil {
-            record.destination = redirection.number
-            record.lane = redirection.lane
-        }
+        let before = record.taskClass
+        try redirect(&record, control, &batch)
         record.priority = control.priority ?? record.priority
         if record.obeysControls {
-            if let failure = control.cancellation {
+            if let (cause, failure) = reasonToEnd(record, control, batch.now.wall) {
                 if record.state != .ready { record.move(to: .ready) }
-                try end(&record, .cancelled, failure, &batch)
+                try end(&record, cause, failure, &batch)
                 return record
             }
-            if let number = record.destination, let failure = queue.numbers.bar(of: number, now: batch.now.wall) {
-                if record.state != .ready { record.move(to: .ready) }
-                try end(&record, .barred, failure, &batch)
-                return record
-            }
-            if control.isHeld {
-                if record.state != .held { record.move(to: .held) }
-                return record
-            }
+            if control.isHeld, record.state != .held { record.move(to: .held) }
             // Whoever holds a task has time: one that is released after its time has a new one.
             if record.state == .held, let expires = record.expires, expires <= batch.now.wall { record.expires = nil }
-            if let expires = record.expires, expires <= max(record.due, batch.now.wall), record.due > batch.now.wall {
-                // It would be over before its next try.
-                if record.state != .ready { record.move(to: .ready) }
-                try end(&record, .expired, Self.expiry(record, expires), &batch)
-                return record
-            }
             record.expires = record.expires ?? batch.now.wall.addingTimeInterval(settings.expireAfter / .seconds(1))
         }
-        if record.due > batch.now.wall {
-            record.move(to: .delayed)
-        } else {
-            record.move(to: .ready)
-            record.turn = try turn(for: record, batch)
-        }
+        if !control.isHeld { record.move(to: record.due > batch.now.wall ? .delayed : .ready) }
+        if isNew || record.taskClass != before { record.turn = try turn(for: record, batch) }
         return record
+    }
+
+    private func redirect(_ record: inout TaskRecord, _ control: JobControl, _ batch: inout Batch) throws {
+        guard let redirection = control.redirection, record.destination != nil else { return }
+        if let job = record.job, record.destination != redirection.number {
+            try batch.apply([JobUpdate(job: job, number: redirection.number)], stage: nil)
+        }
+        record.destination = redirection.number
+        record.lane = redirection.lane
+    }
+
+    /// Why a task that nobody has is over; `nil` when it goes on.
+    private func reasonToEnd(_ record: TaskRecord, _ control: JobControl, _ now: Date) -> (Ending.Cause, Failure)? {
+        if let failure = control.cancellation { return (.cancelled, failure) }
+        if let number = record.calledNumber, let failure = queue.numbers.bar(of: number, now: now) {
+            return (.barred, failure)
+        }
+        // It would be over before its next try.
+        if !control.isHeld, let expires = record.expires, record.due > now, expires <= record.due {
+            return (.expired, Self.expiry(record, expires))
+        }
+        return nil
     }
 
     /// The failure of a task whose time is over.

@@ -67,7 +67,8 @@ struct SpoolEngine<Store: SpoolStore> {
         forgiveSilence(now)
         do {
             if mustReload { try reload(now: now) }
-            return try store.commit { transaction in
+            clock.look(at: now)
+            let effects = try store.commit { transaction in
                 var batch = Batch(transaction: transaction, now: now)
                 try followClock(&batch)
                 for incoming in requests {
@@ -80,6 +81,8 @@ struct SpoolEngine<Store: SpoolStore> {
                 try schedule(&batch)
                 return batch.effects
             }
+            clock.followed()
+            return effects
         } catch {
             logger.critical("The store failed; \(requests.count) requests are refused: \(error)")
             return refuse(requests, because: error, now: now)
@@ -146,7 +149,7 @@ struct SpoolEngine<Store: SpoolStore> {
 
     /// The wall's clock may have been set: waits are as long as they were to be all the same.
     private mutating func followClock(_ batch: inout Batch) throws {
-        guard let step = clock.step(to: batch.now) else { return }
+        guard let step = clock.step else { return }
         logger.warning("The clock was set by \(Int(step.rounded())) s; waits and time limits move with it")
         try batch.transaction.shiftTimes(by: step)
         for (number, record) in queue.numbers.shiftRests(by: step) {
@@ -165,7 +168,7 @@ struct SpoolEngine<Store: SpoolStore> {
         }
         workers.forget(silentSince: batch.now.steady - settings.lease)
         uploads.sweep(now: batch.now.steady)
-        try endExpired(&batch)
+        queue.mayHaveExpired = true
         try openGates(&batch)
         try forgetNumbers(&batch)
         try housekeeping.turn(batch.transaction, settings, batch.now)

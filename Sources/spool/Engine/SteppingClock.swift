@@ -6,16 +6,23 @@ struct SteppingClock {
     static let smallest: TimeInterval = 5
 
     private var last: Moment
+    /// By how many seconds the wall's clock was set since that was followed last; `nil` when it was not.
+    private(set) var step: TimeInterval?
 
     /// A clock that is right at `now`.
     init(_ now: Moment) {
         last = now
     }
 
-    /// By how many seconds the wall's clock was set since the last look; `nil` when it was not.
-    mutating func step(to now: Moment) -> TimeInterval? {
-        let step = now.wall.timeIntervalSince(last.wall) - (now.steady - last.steady) / .seconds(1)
+    /// Looks at the clocks.
+    mutating func look(at now: Moment) {
+        let difference = now.wall.timeIntervalSince(last.wall) - (now.steady - last.steady) / .seconds(1)
         last = now
-        return abs(step) < Self.smallest ? nil : step
+        if abs(difference) >= Self.smallest { step = (step ?? 0) + difference }
+    }
+
+    /// All that goes by the wall's clock has moved with it.
+    mutating func followed() {
+        step = nil
     }
 }

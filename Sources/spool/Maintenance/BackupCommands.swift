@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import FaxModel
 import Foundation
+import GRDB
 import Pipeline
 
 extension Spool {
@@ -35,7 +36,7 @@ extension Spool {
             discussion: """
                 Faxes that were sent, and results that were told, after the backup was made are in it as if they were not. \
                 So the stages faxout and deliver are paused: look at 'faxctl jobs', cancel what was sent, then let them go \
-                on with 'faxctl resume faxout' and 'faxctl resume deliver'.
+                on with 'faxctl resume faxout' and 'faxctl resume deliver'. Until then, no fax expires.
                 """)
 
         @OptionGroup var options: ProgramOptions
@@ -55,9 +56,14 @@ extension Spool {
             try StoreBackup.prepare(destination)
             let lock = try DirectoryLock(directory: destination)
             defer { lock.release() }
-            try StoreBackup(source: source, destination: destination).make()
-            try SQLiteStore(directory: destination).commit { transaction in
-                for stage in [Stage.faxout, .deliver] { try transaction.setPause(.stage(stage), true) }
+            try StoreBackup(source: source, destination: destination).make { database in
+                for stage in [Stage.faxout, .deliver] {
+                    let (code, name) = PauseTarget.stage(stage).columns
+                    try database.execute(
+                        sql: "INSERT OR IGNORE INTO pause (stage, name) VALUES (?, ?)", arguments: [code, name])
+                }
+                // Nobody is told that the time of a fax was over that may have been sent.
+                try database.execute(sql: "UPDATE task SET expires = NULL")
             }
             print("\(check.taskCount.counting("task")), \(check.documentCount.counting("document")) restored.")
             print("The stages faxout and deliver are paused: see 'spool restore --help'.")

@@ -26,6 +26,8 @@ extension Spool {
             try check.run()
             for problem in check.problems { print(problem) }
             for file in check.strayFiles {
+                // The spool may have taken it up meanwhile.
+                guard try check.isStray(file) else { continue }
                 if removeStrayFiles { try FileManager.default.removeItem(at: file) }
                 print("\(file.path) belongs to no document\(removeStrayFiles ? ", and was removed" : "").")
             }

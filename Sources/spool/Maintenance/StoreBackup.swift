@@ -9,23 +9,27 @@ struct StoreBackup {
     /// Where the copy goes: a folder that is empty or not there yet.
     let destination: URL
 
-    /// Makes the copy. On disk when this returns.
+    /// Makes the copy. On disk when this returns; the database has its name only then.
     ///
+    /// - Parameter change: what is changed in the copy before that.
     /// - Throws: `StoreError` when the destination is in use, and whatever the database or the file system has to say; then the
     ///   copy is not complete.
-    func make() throws {
+    func make(_ change: (Database) throws -> Void = { _ in }) throws {
         try Self.prepare(destination)
         var configuration = GRDB.Configuration()
         configuration.readonly = true
         let original = try DatabaseQueue(
             path: source.appending(path: "spool.sqlite").path, configuration: configuration)
-        let copy = try DatabaseQueue(path: destination.appending(path: "spool.sqlite").path)
+        let unfinished = destination.appending(path: "spool.sqlite.unfinished")
+        let copy = try DatabaseQueue(path: unfinished.path)
         try original.backup(to: copy)
         // The copy is one file, without a log beside it.
         try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
         try copyDocuments(known: copy, stillKnown: original)
+        try copy.write(change)
         try copy.close()
-        try FileDescriptorFile.syncFile(destination.appending(path: "spool.sqlite"))
+        try FileDescriptorFile.syncFile(unfinished)
+        try FileManager.default.moveItem(at: unfinished, to: destination.appending(path: "spool.sqlite"))
         try FileDescriptorFile.syncFolder(destination)
     }
 
@@ -54,8 +58,11 @@ struct StoreBackup {
                 }
                 guard !isKnown else { throw StoreError(description: "document \(digest) can't be copied: \(error)") }
                 // It was thrown away meanwhile, because no job has it any more.
-                try copy.write {
-                    try $0.execute(sql: "DELETE FROM document WHERE digest = ?", arguments: [Data(digest.bytes)])
+                try copy.write { database in
+                    for table in ["document", "job_document"] {
+                        try database.execute(
+                            sql: "DELETE FROM \(table) WHERE digest = ?", arguments: [Data(digest.bytes)])
+                    }
                 }
             }
         }

@@ -70,7 +70,7 @@ struct StoreCheck {
         self.problems += problems.compactMap { $0 }
     }
 
-    /// Documents one by one, so that no long transaction holds the spool's log.
+    /// Documents one by one: to read them all takes long, and a transaction as long would hold the spool's log.
     private mutating func checkDocuments() throws {
         var last: Int64 = 0
         while let row = try database.read({ database in
@@ -139,10 +139,13 @@ struct StoreCheck {
             guard values?.isRegularFile == true, let date = values?.contentModificationDate,
                 date.timeIntervalSinceNow < -Self.patience
             else { continue }
-            let digest = DocumentDigest(file.lastPathComponent)
-            guard try digest.map(isFile) != true else { continue }
-            strayFiles.append(file)
+            if try isStray(file) { strayFiles.append(file) }
         }
+    }
+
+    /// Whether the file belongs to no document, now.
+    func isStray(_ file: URL) throws -> Bool {
+        try DocumentDigest(file.lastPathComponent).map(isFile) != true
     }
 
     /// Whether the document is one that is a file.

@@ -71,10 +71,14 @@ struct NumberTable {
             record.wrongAnswers += 1
             record.wrongSince = record.wrongSince ?? now
             record.restsUntil = until
-            record.reason = reason
-            if record.wrongAnswers >= settings.calls {
-                record.barredUntil = now.addingTimeInterval(settings.bar / .seconds(1))
-                record.reason = "\(record.wrongAnswers.counting("call")) in a row reached no fax machine. \(reason)"
+            let bar = now.addingTimeInterval(settings.bar / .seconds(1))
+            // A bar that holds longer, such as the operator's, stays, and its reason with it.
+            if record.barredUntil.map({ $0 <= bar }) ?? true {
+                record.reason = reason
+                if record.wrongAnswers >= settings.calls {
+                    record.barredUntil = bar
+                    record.reason = "\(record.wrongAnswers.counting("call")) in a row reached no fax machine. \(reason)"
+                }
             }
             records[number] = record
         }

@@ -146,14 +146,16 @@ protocol HousekeepingTransaction {
     /// Forgets which documents belong to the jobs of orders accepted before `time`, where all of them have ended and no task
     /// is left.
     ///
-    /// - Returns: how many orders; fewer than `limit` when there are no more.
-    func forgetDocuments(acceptedBefore time: Date, limit: Int) throws -> Int
+    /// - Parameter limit: orders at the most; fewer where they have many jobs.
+    /// - Returns: whether there may be more.
+    func forgetDocuments(acceptedBefore time: Date, limit: Int) throws -> Bool
 
     /// Forgets orders accepted before `time` with all that is known of their jobs, where all of them have ended and no task is
     /// left.
     ///
-    /// - Returns: how many; fewer than `limit` when there are no more.
-    func forgetOrders(acceptedBefore time: Date, limit: Int) throws -> Int
+    /// - Parameter limit: orders at the most; fewer where they have many jobs.
+    /// - Returns: whether there may be more.
+    func forgetOrders(acceptedBefore time: Date, limit: Int) throws -> Bool
 
     /// Looks at `limit` documents from `cursor` on, and throws away those that no job has and that are older than `time`.
     ///

@@ -40,6 +40,8 @@ public struct JobRecord: Codable, Hashable, Sendable {
     public var created: Date
     /// When anything last changed.
     public var updated: Date
+    /// When it was sent, or has failed or was cancelled; `nil` while it goes on.
+    public var ended: Date?
 
     /// A job that has just been accepted.
     public init(id: JobID, created: Date) {

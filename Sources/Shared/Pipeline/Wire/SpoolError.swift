@@ -48,4 +48,7 @@ extension SpoolError {
         case .stale, .unknown, .malformed, .version, .late, .taken, .damaged, .duplicate: false
         }
     }
+
+    /// Whether what was asked for is gone for good.
+    var isLoss: Bool { code == .unknown || code == .damaged }
 }

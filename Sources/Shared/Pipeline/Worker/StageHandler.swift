@@ -6,10 +6,11 @@ public protocol StageHandler: Sendable {
     ///
     /// - Returns: how it ended and what follows.
     /// - Throws: `CorruptPayload` sets the task aside; `LeaseLost` drops it; `CancellationError` hands it back; a
-    ///   `Failure` or any other error is tried again with growing delay, and after the last try handed to `giveUp`.
+    ///   `Failure` or any other error is tried again with growing delay, and after the last try handed to `giveUp`; the
+    ///   loss of a document (`SpoolError` with `unknown` or `damaged`) at once.
     func handle(_ lease: Lease) async throws -> Completion
 
-    /// The task failed too often: tell whom it concerns. By default the task waits for the operator, who sees `failure`.
+    /// The task failed too often, or for good: tell whom it concerns. By default the task waits for the operator, who sees `failure`.
     func giveUp(_ lease: Lease, because failure: Failure) async -> Completion
 
     /// These telephone lines, and no others, are to make no call. By default there are none.

@@ -92,6 +92,11 @@ public struct Worker<Handler: StageHandler>: Service {
     }
 
     private func failed(_ lease: Lease, _ error: any Error) async -> Completion {
+        if let error = error as? SpoolError, error.isLoss {
+            lease.logger.error("Given up: \(error)")
+            let sentence = "The spool has lost a part of the fax: \(error). Please send it again."
+            return await handler.giveUp(lease, because: Failure(EnhancedStatusCode(5, 3, 0), sentence))
+        }
         let failure = error as? Failure ?? Failure(EnhancedStatusCode(4, 3, 0), "\(error)")
         let planned = retry.next(after: lease.task.troubles, now: Date())
         // A spool in trouble is nobody's failure: it is waited for as long as it takes.

@@ -24,10 +24,10 @@ struct DocumentFiles: Sendable {
         try FileDescriptorFile.syncFolder(directory.deletingLastPathComponent())
     }
 
-    /// Keeps a document. On disk when this returns.
+    /// Keeps a document, also where its file is there and damaged. On disk when this returns.
     func write(_ bytes: [UInt8], digest: DocumentDigest) throws {
         let destination = path(of: digest)
-        guard !FileManager.default.fileExists(atPath: destination.path) else {
+        guard (try? Data(contentsOf: destination)) != Data(bytes) else {
             // Whoever wrote it may have died before its name was on disk.
             return try FileDescriptorFile.syncFolder(destination.deletingLastPathComponent())
         }
@@ -77,9 +77,10 @@ struct DocumentFiles: Sendable {
         } catch let error as StoreError {
             throw error
         } catch {
-            let isLoss = !FileManager.default.fileExists(atPath: path.path)
-            throw StoreError(
-                description: "document \(digest) can't be read: \(error.localizedDescription)", isLoss: isLoss)
+            guard FileManager.default.fileExists(atPath: path.path) else {
+                throw StoreError(description: "document \(digest) is gone", isLoss: true)
+            }
+            throw StoreError(description: "document \(digest) can't be read: \(error.localizedDescription)")
         }
     }
 

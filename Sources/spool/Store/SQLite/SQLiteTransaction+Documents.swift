@@ -14,8 +14,14 @@ extension SQLiteTransaction {
     }
 
     func adopt(_ file: URL, digest: DocumentDigest, byteCount: Int, at time: Date) throws {
-        try files.adopt(file, digest: digest)
-        leftovers.digests.remove(digest)
+        // A small one may be in the database.
+        let isEmbedded = try first("SELECT bytes IS NOT NULL FROM document WHERE digest = ?", [digest.bytes]) { row in
+            row.integer(0) == 1
+        }
+        if isEmbedded != true {
+            try files.adopt(file, digest: digest)
+            leftovers.digests.remove(digest)
+        }
         try insert(digest, byteCount: byteCount, bytes: nil, at: time)
     }
 

@@ -31,19 +31,20 @@ extension SQLiteTransaction {
         try run(
             """
             INSERT INTO job (order_id, number, state, sender, recipient, fax_number, subject, reference, pages,
-                confirmed_pages, attempts, result, created, updated)
+                confirmed_pages, attempts, result, created, updated, ended)
             VALUES (?1, ?2, coalesce(?3, 'accepted'), coalesce(?4, ''), ?5, ?6, ?7, ?8, ?9, coalesce(?10, 0),
-                coalesce(?11, 0), ?12, ?13, ?13)
+                coalesce(?11, 0), ?12, ?13, ?13, ?14)
             ON CONFLICT DO UPDATE SET state = coalesce(?3, state), sender = coalesce(?4, sender),
                 recipient = coalesce(?5, recipient), fax_number = coalesce(?6, fax_number),
                 subject = coalesce(?7, subject), reference = coalesce(?8, reference), pages = coalesce(?9, pages),
                 confirmed_pages = coalesce(?10, confirmed_pages), attempts = coalesce(?11, attempts),
-                result = coalesce(?12, result), updated = ?13
+                result = coalesce(?12, result), updated = ?13, ended = coalesce(ended, ?14)
             """,
             [
                 order, update.job.number, update.state?.rawValue, update.sender, update.recipient,
                 update.number?.digits, update.subject, update.reference, update.pageCount, update.confirmedPages,
                 update.attempts, update.result, time.column,
+                update.state?.hasEnded == true ? time.column : nil,
             ])
         if let event = update.event {
             try run(
@@ -130,7 +131,7 @@ extension SQLiteTransaction {
         try rows(
             """
             SELECT order_id, number, state, sender, recipient, fax_number, subject, reference, pages, confirmed_pages,
-                attempts, result, created, updated FROM job WHERE \(condition)
+                attempts, result, created, updated, ended FROM job WHERE \(condition)
             """, values, JobRecord.init)
     }
 
@@ -161,5 +162,6 @@ extension JobRecord {
         attempts = row.count(10)
         result = row.optionalText(11)
         updated = Date(column: row.integer(13))
+        ended = row.optionalInteger(14).map(Date.init(column:))
     }
 }

@@ -1,33 +1,54 @@
 import FaxModel
 import Foundation
+import GRDB
 
 extension SQLiteTransaction {
-    func forgetDocuments(acceptedBefore time: Date, limit: Int) throws -> Int {
-        let orders = try rows(
-            """
-            SELECT DISTINCT order_id FROM job_document WHERE order_id < ? AND \(Self.isOver("job_document.order_id"))
-                AND EXISTS (SELECT 1 FROM fax_order WHERE fax_order.id = job_document.order_id AND created < ?)
-            ORDER BY order_id LIMIT ?
-            """, [Self.first(after: time), time.column, limit]
-        ) { $0.integer(0) }
-        for order in orders { try run("DELETE FROM job_document WHERE order_id = ?", [order]) }
-        return orders.count
+    func forgetDocuments(acceptedBefore time: Date, limit: Int) throws -> Bool {
+        let orders = try overOrders(acceptedBefore: time, "has_documents = 1", limit: limit)
+        return try forget(orders, limit: limit) { order in
+            try run("DELETE FROM job_document WHERE order_id = ?", [order])
+            try run("UPDATE fax_order SET has_documents = 0 WHERE id = ?", [order])
+        }
     }
 
-    func forgetOrders(acceptedBefore time: Date, limit: Int) throws -> Int {
-        let orders = try rows(
-            """
-            SELECT id FROM fax_order WHERE id < ? AND created < ? AND \(Self.isOver("fax_order.id"))
-            ORDER BY id LIMIT ?
-            """, [Self.first(after: time), time.column, limit]
-        ) { $0.integer(0) }
-        for id in orders {
+    func forgetOrders(acceptedBefore time: Date, limit: Int) throws -> Bool {
+        let orders = try overOrders(acceptedBefore: time, "TRUE", limit: limit)
+        return try forget(orders, limit: limit) { order in
             for table in ["job_document", "job_control", "journal", "attempt", "job"] {
-                try run("DELETE FROM \(table) WHERE order_id = ?", [id])
+                try run("DELETE FROM \(table) WHERE order_id = ?", [order])
             }
-            try run("DELETE FROM fax_order WHERE id = ?", [id])
+            try run("DELETE FROM fax_order WHERE id = ?", [order])
         }
-        return orders.count
+    }
+
+    /// Rows that may go in one slice: what deleting them takes, everybody waits.
+    private static let mostRows = 2000
+
+    /// Runs `body` for orders until enough rows are gone.
+    ///
+    /// - Returns: whether there may be more.
+    private func forget(_ orders: [Int64], limit: Int, _ body: (Int64) throws -> Void) throws -> Bool {
+        let before = database.totalChangesCount
+        for order in orders {
+            try body(order)
+            if database.totalChangesCount - before > Self.mostRows { return true }
+        }
+        return orders.count == limit
+    }
+
+    /// Orders accepted before `time` of which all jobs have ended and no task is left.
+    private func overOrders(acceptedBefore time: Date, _ condition: String, limit: Int) throws -> [Int64] {
+        // An order's id begins with its time, as whoever accepted it saw it.
+        try rows(
+            """
+            SELECT id FROM fax_order WHERE \(condition) AND id < ? AND created < ?
+                AND NOT EXISTS (SELECT 1 FROM task WHERE task.order_id = fax_order.id)
+                AND NOT EXISTS (
+                    SELECT 1 FROM job INDEXED BY job_open
+                    WHERE job.order_id = fax_order.id AND state NOT IN ('sent', 'failed', 'cancelled'))
+            ORDER BY id LIMIT ?
+            """, [OrderID(time: time, random: 0).column, time.column, limit]
+        ) { $0.integer(0) }
     }
 
     func collectDocuments(from cursor: Int64, olderThan time: Date, limit: Int) throws -> (next: Int64, count: Int) {
@@ -49,19 +70,5 @@ extension SQLiteTransaction {
             if document.isFile, let digest = document.digest { leftovers.digests.insert(digest) }
         }
         return (documents.count < limit ? 0 : documents.last?.id ?? 0, over.count)
-    }
-
-    /// The first order that may have been accepted at `time`: an order's id begins with its time, as whoever accepted it
-    /// saw it.
-    private static func first(after time: Date) -> Int64 {
-        OrderID(time: time, random: 0).column
-    }
-
-    /// Whether all jobs of the order in `column` have ended, and no task is left of it.
-    private static func isOver(_ column: String) -> String {
-        """
-        NOT EXISTS (SELECT 1 FROM task WHERE task.order_id = \(column)) AND NOT EXISTS (
-            SELECT 1 FROM job WHERE job.order_id = \(column) AND state NOT IN ('sent', 'failed', 'cancelled'))
-        """
     }
 }

@@ -41,10 +41,17 @@ extension SQLiteTransaction {
 
     private func prepare(_ sql: String, _ values: [(any SQLiteValue)?]) throws -> RunningStatement {
         let statement = RunningStatement(handle: try database.cachedStatement(sql: sql).sqliteStatement)
+        // SQLite undoes a whole transaction when its disk is full or broken. What came after would be kept by itself.
+        guard sqlite3_get_autocommit(sqlite3_db_handle(statement.handle)) == 0 else {
+            throw StoreError(description: "the database has undone the transaction")
+        }
         for (index, value) in values.enumerated() {
-            let code = value?.bind(to: statement.handle, at: Int32(index + 1))
-            // A parameter without a value was set to NULL by the reset before.
-            guard code == nil || code == SQLITE_OK else { throw statement.error() }
+            // A parameter without a value is NULL since the last use's reset.
+            let code = value?.bind(to: statement.handle, at: Int32(index + 1)) ?? SQLITE_OK
+            guard code == SQLITE_OK else {
+                defer { statement.reset() }
+                throw statement.error()
+            }
         }
         return statement
     }

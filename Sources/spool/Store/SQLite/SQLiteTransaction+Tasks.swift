@@ -115,12 +115,18 @@ extension SQLiteTransaction {
     }
 
     func leases() throws -> [StoredLease] {
-        try rows("SELECT \(Self.recordColumns), token, worker FROM task WHERE state = 1") { row in
-            StoredLease(
-                reference: LeaseReference(
-                    task: TaskID(rawValue: row.integer(0)),
-                    token: LeaseToken(rawValue: UInt64(bitPattern: row.integer(19)))),
-                worker: WorkerID(bytes: row.octets(20)), record: try TaskRecord(row))
+        // Station by station: the index begins with them.
+        try counts().filter { $0.state == .leased }.flatMap { place in
+            try rows(
+                "SELECT \(Self.recordColumns), token, worker FROM task WHERE stage = ? AND lane = ? AND state = 1",
+                [place.station.stage.code, place.station.lane.rawValue]
+            ) { row in
+                StoredLease(
+                    reference: LeaseReference(
+                        task: TaskID(rawValue: row.integer(0)),
+                        token: LeaseToken(rawValue: UInt64(bitPattern: row.integer(19)))),
+                    worker: WorkerID(bytes: row.octets(20)), record: try TaskRecord(row))
+            }
         }
     }
 

@@ -62,6 +62,7 @@ enum Schema {
                         result TEXT,
                         created INTEGER NOT NULL,
                         updated INTEGER NOT NULL,
+                        ended INTEGER,
                         PRIMARY KEY (order_id, number)
                     ) WITHOUT ROWID;
                     CREATE INDEX job_open ON job (order_id) WHERE state NOT IN ('sent', 'failed', 'cancelled');
@@ -69,8 +70,10 @@ enum Schema {
                         id INTEGER PRIMARY KEY,
                         fingerprint INTEGER NOT NULL,
                         duplicate_key INTEGER,
-                        created INTEGER NOT NULL
+                        created INTEGER NOT NULL,
+                        has_documents INTEGER NOT NULL DEFAULT 1
                     );
+                    CREATE INDEX fax_order_with_documents ON fax_order (id) WHERE has_documents = 1;
                     CREATE INDEX fax_order_by_key ON fax_order (duplicate_key) WHERE duplicate_key IS NOT NULL;
                     CREATE TABLE journal (
                         id INTEGER PRIMARY KEY,
