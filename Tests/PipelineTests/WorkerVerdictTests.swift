@@ -119,11 +119,11 @@ struct WorkerVerdictTests {
     }
 
     @Test(arguments: [SpoolError.Code.unknown, .damaged])
-    func aDocumentThatIsGoneIsGivenUpAfterTheLastTry(_ code: SpoolError.Code) async throws {
-        let told = try await end(
-            of: .sample(1, troubles: 2), SimpleHandler { _ in throw SpoolError(code, "gone") },
-            retry: RetryPolicy(tries: 3))
-        #expect(told == Completion(.failed(Failure(EnhancedStatusCode(4, 3, 0), "gone"))))
+    func aTaskWhoseDocumentIsGoneIsGivenUpAtOnce(_ code: SpoolError.Code) async throws {
+        let told = try await end(of: .sample(1), SimpleHandler { _ in throw SpoolError(code, "document 1 is gone") })
+        let sentence =
+            "The spool has lost a part of the fax: document 1 is gone. Please send it again."
+        #expect(told == Completion(.failed(Failure(EnhancedStatusCode(5, 3, 0), sentence))))
     }
 
     @Test func afterTheLastTryATaskWaitsForTheOperatorByDefault() async throws {
