@@ -85,10 +85,10 @@ struct LyingWorkerTests {
                 var liar = try Conversation(with: endpoint)
                 let greed = Request.ready(Readiness(stage: .deliver, capacities: lanes, held: []))
                 #expect(try liar.ask(greed) == .readied(WorkerWord()))
-                for _ in 1...3 {
-                    let order = try Self.submit(&honest)
-                    #expect(try liar.task(greed).order == order)
-                }
+                var orders: Set<OrderID> = []
+                for _ in 1...3 { orders.insert(try Self.submit(&honest)) }
+                // What it does not hold by heartbeats it is given again.
+                while !orders.isEmpty { orders.remove(try liar.task(greed).order) }
             }
             for _ in 1...3 {
                 let lease = try honest.task(Self.ready(1)).lease
@@ -97,9 +97,9 @@ struct LyingWorkerTests {
         }
     }
 
-    @Test func aHeartbeatThatNamesMillionsOfLeasesTakesNobodyElsesAway() async throws {
+    @Test func aHeartbeatThatNamesMoreLeasesThanThereCanBeTakesNobodyElsesAway() async throws {
         try await withSpool { endpoint in
-            let leases = (1...4_000_000).map {
+            let leases = (1...200_000).map {
                 LeaseReference(task: TaskID(rawValue: $0), token: LeaseToken(rawValue: 1))
             }
             let heartbeat = Self.ready(0, held: leases).frames(request: 1)
