@@ -64,7 +64,8 @@ struct OrderRenderer: Sendable {
             completion.successors.append(
                 NewTask(
                     stage: .faxout, lane: job.lineGroup, priority: order.options.priority, job: job.id,
-                    notBefore: order.options.notBefore, expires: order.options.expires, destination: job.number, payload: task))
+                    notBefore: order.options.notBefore, expires: order.options.expires, destination: job.number,
+                    payload: task))
             completion.updates.append(
                 JobUpdate(
                     job: job.id, state: .rendered, pageCount: task.pageCount, documents: documents,

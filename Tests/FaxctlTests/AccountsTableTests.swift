@@ -63,10 +63,11 @@ import Testing
     }
 
     @Test func aJobThatHasNotEndedHasNoEnd() {
-        #expect(text { job in
-            job.state = .waiting
-            job.ended = nil
-        }.contains(",2027-01-15T08:00:00Z,,waiting,"))
+        #expect(
+            text { job in
+                job.state = .waiting
+                job.ended = nil
+            }.contains(",2027-01-15T08:00:00Z,,waiting,"))
     }
 
     @Test(arguments: [

@@ -77,6 +77,17 @@ public final class Faxpost: Sendable {
         _ sections: String, ingest: String = "", lease: String = "1s", log: String = "info",
         _ body: (Faxpost) async throws -> Void
     ) async throws {
+        try await permits.use {
+            try await run(sections, ingest: ingest, lease: lease, log: log, body)
+        }
+    }
+
+    /// Installations at work at once: more would leave the converters of other tests no time.
+    private static let permits = Permits(6)
+
+    private static func run(
+        _ sections: String, ingest: String, lease: String, log: String, _ body: (Faxpost) async throws -> Void
+    ) async throws {
         let faxpost = try Faxpost(sections, ingest: ingest, lease: lease, log: log)
         do {
             try await body(faxpost)

@@ -147,7 +147,8 @@ struct FaxJob: Sendable {
         ofAttempt: Bool = true
     ) -> [JobUpdate] {
         let update = JobUpdate(
-            job: task.job.id, state: state, number: task.job.number, pageCount: pageCount, confirmedPages: progress.confirmedPages,
+            job: task.job.id, state: state, number: task.job.number, pageCount: pageCount,
+            confirmedPages: progress.confirmedPages,
             attempts: progress.attempts.count, result: result, documents: documents,
             attempt: ofAttempt ? progress.attempts.last : nil, event: event)
         return interruptions + [update]

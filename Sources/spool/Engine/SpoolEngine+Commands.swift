@@ -116,7 +116,9 @@ extension SpoolEngine {
 
     /// A cancelled task of which not even the end could be told, because nobody can read it: it goes, and its job has ended.
     private mutating func removeUnreadable(_ task: FiledTask, _ batch: inout Batch) throws -> Bool {
-        guard task.record.ending != nil, task.record.state == .failed || task.record.state == .corrupt else { return false }
+        guard task.record.ending != nil, task.record.state == .failed || task.record.state == .corrupt else {
+            return false
+        }
         let jobs = try batch.jobs(of: task.record)
         guard !jobs.isEmpty, jobs.allSatisfy({ queue.controls[$0]?.cancellation != nil }) else { return false }
         let event = "It can't be read: its sender was not told."

@@ -28,7 +28,8 @@ extension SpoolEngine {
         case .queue:
             return ReportCoding.encode(try queueReport(batch))
         case .jobs(let state, let limit):
-            return ReportCoding.encode(JobList(jobs: try transaction.jobs(state: state, order: nil, limit: min(limit, Self.mostAtOnce))))
+            return ReportCoding.encode(
+                JobList(jobs: try transaction.jobs(state: state, order: nil, limit: min(limit, Self.mostAtOnce))))
         case .order(let order):
             let jobs = try transaction.jobs(state: nil, order: order, limit: Int(Int32.max))
             guard !jobs.isEmpty else { throw SpoolError(.unknown, "there is no order \(order)") }
@@ -44,7 +45,9 @@ extension SpoolEngine {
             return ReportCoding.encode(queue.numbers.list(now: batch.now.wall))
         case .accounts(let since, let until, let after, let limit):
             return ReportCoding.encode(
-                Accounts(entries: try transaction.accounts(since: since, until: until, after: after, limit: min(limit, Self.mostAtOnce))))
+                Accounts(
+                    entries: try transaction.accounts(
+                        since: since, until: until, after: after, limit: min(limit, Self.mostAtOnce))))
         }
     }
 
