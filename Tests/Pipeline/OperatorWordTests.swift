@@ -212,12 +212,8 @@ struct OperatorWordTests {
 extension Faxpost {
     /// Waits until the spool knows the lines to be so.
     fileprivate func lines(are condition: ([LineStatus]) -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(120)
-        while true {
-            let lines = try await client.query(.lines, as: LineList.self).lines
-            if condition(lines) { return }
-            guard ContinuousClock.now < deadline else { throw SupportError("the lines are \(lines)") }
-            try await Task.sleep(for: .milliseconds(10))
+        try await eventually("the lines as they are to be") {
+            condition(try await client.query(.lines, as: LineList.self).lines)
         }
     }
 }
