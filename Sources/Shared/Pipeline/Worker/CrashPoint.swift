@@ -1,4 +1,4 @@
-public import FaxModel
+import FaxModel
 import Foundation
 import Synchronization
 
