@@ -41,8 +41,8 @@ extension SpoolEngine {
     mutating func seal(
         _ name: UInt64, _ digest: DocumentDigest, _ byteCount: Int, _ batch: Batch
     ) throws -> Response {
-        // A document's file that can't be written fails its own request, not the batch: nothing of this request has touched
-        // the database yet.
+        // A document's file that can't be written fails its own request, not the batch. Where it is the database that has
+        // failed, it has undone the transaction, and the next statement fails the batch.
         do {
             do {
                 // It takes the place of what is kept already, which may be damaged.

@@ -27,12 +27,4 @@ enum TaskState: Int, Hashable, Sendable, CaseIterable {
         case .failed, .corrupt: [.ready, .held]
         }
     }
-
-    /// Whether it moves on by itself.
-    var isWaiting: Bool {
-        switch self {
-        case .ready, .delayed, .blocked: true
-        case .leased, .failed, .corrupt, .held: false
-        }
-    }
 }
