@@ -15,6 +15,16 @@ enum TestedStore: CaseIterable, Sendable {
         case .sqlite: try SQLiteStore(directory: directory)
         }
     }
+
+    /// Looks after the store in `directory`.
+    func maintenance(of directory: URL) -> any StoreMaintenance {
+        switch self {
+        case .sqlite: SQLiteMaintenance(directory: directory)
+        }
+    }
+
+    /// Bytes up to which a store keeps a document beside its rows, where it makes a difference.
+    static let largestEmbedded = SQLiteStore.largestEmbedded
 }
 
 /// A store under test, in a folder of its own.

@@ -9,7 +9,7 @@ import Testing
 struct StoreDurabilityTests {
     private struct Trouble: Error, Equatable {}
 
-    private static let large = NewDocument([UInt8](repeating: 5, count: SQLiteStore.largestEmbedded + 1))
+    private static let large = NewDocument([UInt8](repeating: 5, count: TestedStore.largestEmbedded + 1))
     private static let small = NewDocument([1, 2, 3])
 
     /// Writes something of every kind.

@@ -67,6 +67,9 @@ protocol TaskTransaction {
     /// (Delayed tasks that were tried before, and the times at which waiting ones are over.)
     func shiftTimes(by seconds: TimeInterval) throws
 
+    /// No task has a time limit any more.
+    func forgetTimeLimits() throws
+
     /// All leases: what is known of them after a restart.
     func leases() throws -> [StoredLease]
 

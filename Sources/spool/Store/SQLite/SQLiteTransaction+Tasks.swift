@@ -114,6 +114,10 @@ extension SQLiteTransaction {
         try run("UPDATE task SET expires = expires + ? WHERE expires IS NOT NULL", [milliseconds])
     }
 
+    func forgetTimeLimits() throws {
+        try run("UPDATE task SET expires = NULL WHERE expires IS NOT NULL", [])
+    }
+
     func leases() throws -> [StoredLease] {
         // Station by station: the index begins with them.
         try counts().filter { $0.state == .leased }.flatMap { place in
