@@ -46,12 +46,12 @@ struct SQLiteCheck {
     private mutating func checkTasks() throws {
         let problems = try database.read { database in
             let transaction = SQLiteTransaction(database: database, files: files, leftovers: Leftovers())
-            return try transaction.rows("SELECT \(SQLiteTransaction.recordColumns) FROM task") { row -> String? in
+            return try transaction.rows("SELECT \(TaskColumn.list) FROM task") { row -> String? in
                 do {
                     _ = try TaskRecord(row)
                     return nil
                 } catch {
-                    return "Task \(row.integer(0)) can't be read: \(error)."
+                    return "Task \(TaskID(row)) can't be read: \(error)."
                 }
             }
         }
