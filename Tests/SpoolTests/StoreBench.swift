@@ -56,7 +56,7 @@ final class StoreBench {
     func insert(
         _ task: NewTask, at time: Date = time, _ change: (inout TaskRecord) -> Void = { _ in }
     ) throws -> TaskID {
-        var record = TaskRecord(task, flow: .sample, expires: task.expires, at: time)
+        var record = TaskRecord(task, flow: .sample, at: time)
         if record.due > time { record.move(to: .delayed) }
         change(&record)
         return try commit { [record] in try $0.insert(record, payload: task.payload) }

@@ -16,7 +16,7 @@ struct StoreDurabilityTests {
     private static func writeAll(_ transaction: any SpoolTransaction) throws {
         try transaction.insertOrder(.sample, fingerprint: 7, duplicateKey: 8, at: .after(0))
         func insert(_ task: NewTask, _ state: TaskState) throws -> TaskID {
-            var record = TaskRecord(task, flow: .sample, expires: nil, at: .after(0))
+            var record = TaskRecord(task, flow: .sample, at: .after(0))
             if state != .ready { record.move(to: state) }
             return try transaction.insert(record, payload: task.payload)
         }

@@ -12,7 +12,7 @@ enum StoredSample {
 
     static func write(to store: any SpoolStore) throws {
         try store.commit { transaction in
-            let record = TaskRecord(.named("x", job: 1), flow: .sample, expires: .after(60), at: .after(0))
+            let record = TaskRecord(.named("x", job: 1, expires: .after(60)), flow: .sample, at: .after(0))
             _ = try transaction.insert(record, payload: [1])
             let documents = [small, large]
             for document in documents { try transaction.insert(document, at: .after(0)) }

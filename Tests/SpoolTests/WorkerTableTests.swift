@@ -32,7 +32,7 @@ struct WorkerTableTests {
         for task in 1...3 as ClosedRange<Int64> {
             leases.insert(
                 LeaseReference(task: TaskID(rawValue: task), token: LeaseToken(rawValue: 1)), worker: .named("a"),
-                TaskRecord(.named("x"), flow: .sample, expires: nil, at: .after(0)), now: now)
+                TaskRecord(.named("x"), flow: .sample, at: .after(0)), now: now)
             #expect(free(workers, leases).count == max(0, 2 - Int(task)))
         }
     }

@@ -74,10 +74,11 @@ extension SQLiteTransaction {
         }
     }
 
-    func shiftTimes(by seconds: TimeInterval) throws {
+    func shiftTimes(by seconds: TimeInterval, from time: Date) throws {
         let milliseconds = Int64((seconds * 1000).rounded())
+        // The limits first: they look at what is waited for.
+        try run(TaskStatements.shiftLimits, [milliseconds, time.column])
         try run(TaskStatements.shiftWaits, [milliseconds])
-        try run(TaskStatements.shiftLimits, [milliseconds])
     }
 
     func forgetTimeLimits() throws {

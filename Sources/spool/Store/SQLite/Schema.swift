@@ -1,9 +1,10 @@
 import GRDB
 
 /// The tables, and how older ones become them. Times are milliseconds since 1970; stages and states are the codes of
-/// `Codes.swift`; an order's id is its 64 bits; `job` is the job's number
-/// within the order; an attempt's record, an ending and what the operator said of a job are JSON. `pause.stage` is 0 for a
-/// telephone line, and `pause.name` is empty for a whole stage.
+/// `Codes.swift` and `TaskState`; an order's id is its 64 bits; `job` is the job's number within the order; an attempt's
+/// record, an ending and what the operator said of a job are JSON. `task.expires_given` is 1 where the time is its sender's
+/// word, else 0. `pause.stage` is 0 for a telephone line, and `pause.name` is empty for a whole stage. A migration stays word
+/// for word what it was.
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -22,6 +23,7 @@ enum Schema {
                         destination TEXT,
                         gate TEXT,
                         expires INTEGER,
+                        expires_given INTEGER NOT NULL,
                         submitted INTEGER NOT NULL,
                         order_id INTEGER NOT NULL,
                         job INTEGER,

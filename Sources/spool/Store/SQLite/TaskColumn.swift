@@ -5,18 +5,21 @@ import Pipeline
 /// The columns of table `task` that a `TaskRecord` is made of, in the order in which they are read: the one place that ties
 /// the columns of a statement to their values.
 enum TaskColumn: Int32, CaseIterable {
-    case id, stage, lane, state, rank, turn, due, flow, destination, gate, expires, submitted, order, job, retries
-    case troubles, losses, reason, ending
+    case id, stage, lane, state, rank, turn, due, flow, destination, gate, expires, expiryIsGiven, submitted, order, job
+    case retries, troubles, losses, reason, ending
 
     /// What it is called in the table.
-    private var name: String { self == .order ? "order_id" : "\(self)" }
+    private var name: String {
+        if self == .order { return "order_id" }
+        return self == .expiryIsGiven ? "expires_given" : "\(self)"
+    }
 
     /// What stays as it is from a task's first day on; the id is the database's own.
     private var isFixed: Bool {
         switch self {
         case .id, .flow, .submitted, .order, .job: true
-        case .stage, .lane, .state, .rank, .turn, .due, .destination, .gate, .expires, .retries, .troubles, .losses,
-            .reason, .ending:
+        case .stage, .lane, .state, .rank, .turn, .due, .destination, .gate, .expires, .expiryIsGiven, .retries,
+            .troubles, .losses, .reason, .ending:
             false
         }
     }
@@ -56,7 +59,9 @@ extension TaskRecord {
             turn: row.integer(.turn), due: Date(column: row.integer(.due)), flow: Flow(column: row.integer(.flow)),
             destination: row.optionalText(.destination).flatMap(FaxNumber.init),
             gate: try row.optionalText(.gate).map(Gate.init(column:)),
-            expires: row.optionalInteger(.expires).map(Date.init(column:)),
+            limit: row.optionalInteger(.expires).map {
+                TimeLimit(time: Date(column: $0), isGiven: row.integer(.expiryIsGiven) == 1)
+            },
             submitted: Date(column: row.integer(.submitted)), order: order,
             job: row.optionalCount(.job).map { JobID(order: order, number: $0) }, retries: row.count(.retries),
             troubles: row.count(.troubles), losses: row.count(.losses), reason: row.optionalText(.reason),
@@ -82,7 +87,8 @@ extension TaskRecord {
         case .flow: flow.column
         case .destination: destination?.digits
         case .gate: gate?.column
-        case .expires: expires?.column
+        case .expires: limit?.time.column
+        case .expiryIsGiven: limit?.isGiven == true ? 1 : 0
         case .submitted: submitted.column
         case .order: order.column
         case .job: job?.number

@@ -40,10 +40,14 @@ enum TaskStatements {
         "stage = ? AND lane = ? AND state = \(TaskState.leased.rawValue)", also: ", token, worker")
     /// Milliseconds.
     static let shiftWaits = """
-        UPDATE task SET due = due + ? WHERE state = \(TaskState.delayed.rawValue) AND retries + troubles > 0
+        UPDATE task SET due = due + ? WHERE state IN (\(codes(.delayed, .held))) AND retries + troubles > 0
         """
-    /// Milliseconds.
-    static let shiftLimits = "UPDATE task SET expires = expires + ? WHERE expires IS NOT NULL"
+    /// Milliseconds, and what the clock had shown. The limit of a task that waits for the time that its sender has given is
+    /// counted from there.
+    static let shiftLimits = """
+        UPDATE task SET expires = expires + ? WHERE expires IS NOT NULL AND NOT expires_given
+            AND NOT (state IN (\(codes(.delayed, .held))) AND retries + troubles = 0 AND due > ?)
+        """
 
     private static func query(_ condition: String, also columns: String = "") -> String {
         "SELECT \(TaskColumn.list)\(columns) FROM task WHERE \(condition)"
