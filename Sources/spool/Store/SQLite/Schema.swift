@@ -41,7 +41,7 @@ enum Schema {
                     CREATE INDEX task_by_order ON task (order_id);
                     CREATE INDEX task_by_due ON task (due) WHERE state = 4;
                     CREATE INDEX task_by_gate ON task (gate, stage, lane, rank, turn) WHERE gate IS NOT NULL;
-                    CREATE INDEX task_by_expiry ON task (expires) WHERE expires IS NOT NULL;
+                    CREATE INDEX task_by_expiry ON task (expires) WHERE expires IS NOT NULL AND state IN (0, 4, 5);
                     CREATE TABLE document (
                         id INTEGER PRIMARY KEY,
                         digest BLOB NOT NULL UNIQUE,
@@ -68,6 +68,8 @@ enum Schema {
                         PRIMARY KEY (order_id, number)
                     ) WITHOUT ROWID;
                     CREATE INDEX job_open ON job (order_id) WHERE state NOT IN ('sent', 'failed', 'cancelled');
+                    CREATE INDEX job_ended ON job (state, order_id DESC, number)
+                        WHERE state IN ('sent', 'failed', 'cancelled');
                     CREATE TABLE fax_order (
                         id INTEGER PRIMARY KEY,
                         fingerprint INTEGER NOT NULL,
