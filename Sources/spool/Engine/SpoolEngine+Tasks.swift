@@ -112,9 +112,10 @@ extension SpoolEngine {
         _ record: TaskRecord, isNew: Bool = false, _ control: JobControl, _ batch: inout Batch
     ) throws -> TaskRecord {
         var record = record
-        let before = record.taskClass
+        let before = isNew ? nil : record.taskClass
         try redirect(&record, control, &batch)
         record.priority = control.priority ?? record.priority
+        if record.taskClass != before { followHours(&record, from: before, batch.now.wall) }
         if record.obeysControls {
             if let (cause, failure) = reasonToEnd(record, control, batch.now.wall) {
                 if record.state != .ready { record.move(to: .ready) }
@@ -125,13 +126,25 @@ extension SpoolEngine {
             // Whoever holds a task has time: one that is released after its time has a new one.
             if record.state == .held, let expires = record.expires, expires <= batch.now.wall { record.limit = nil }
             if record.limit == nil {
-                let time = batch.now.wall.addingTimeInterval(settings.expireAfter / .seconds(1))
+                let open = settings.expireAfter / .seconds(1)
+                let time = queue.groups.end(of: open, from: batch.now.wall, in: record.taskClass)
                 record.limit = TimeLimit(time: time, isGiven: false)
             }
         }
         if !control.isHeld { record.move(to: record.due > batch.now.wall ? .delayed : .ready) }
-        if isNew || record.taskClass != before { record.turn = try turn(for: record, batch) }
+        if record.taskClass != before { record.turn = try turn(for: record, batch) }
         return record
+    }
+
+    /// Time in which a task could not have been given out does not count to the spool's own limit: what is left of it is
+    /// counted in the hours of the class that the task comes into.
+    private mutating func followHours(_ record: inout TaskRecord, from before: TaskClass?, _ now: Date) {
+        let start = max(now, record.due)
+        guard let limit = record.limit, !limit.isGiven, limit.time > start else { return }
+        let rest = before.map { queue.groups.open(from: start, to: limit.time, in: $0) }
+        let time = queue.groups.end(
+            of: rest ?? limit.time.timeIntervalSince(start), from: start, in: record.taskClass)
+        record.limit = TimeLimit(time: time, isGiven: false)
     }
 
     private func redirect(_ record: inout TaskRecord, _ control: JobControl, _ batch: inout Batch) throws {
