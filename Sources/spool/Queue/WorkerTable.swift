@@ -46,7 +46,8 @@ struct WorkerTable {
     func free(at station: Station, leases: LeaseTable) -> [WorkerID] {
         var free: [(worker: WorkerID, places: Int)] = []
         for (worker, entry) in entries where entry.stage == station.stage {
-            let places = (entry.capacities[station.lane] ?? 0) - leases.count(worker, station.lane)
+            let room = min(entry.capacities[station.lane] ?? 0, Readiness.most)
+            let places = room - leases.count(worker, station.lane)
             if places > 0 { free.append((worker, min(places, Self.mostAtOnce))) }
         }
         free.sort { $0.places > $1.places }
