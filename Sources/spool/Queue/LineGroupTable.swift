@@ -21,6 +21,9 @@ struct LineGroupTable {
         }
     }
 
+    /// The groups that have limits.
+    var names: Set<Lane> { Set(groups.keys) }
+
     /// Calls that a station may make at once; `nil` for any number.
     func calls(at station: Station) -> Int? {
         station.stage == .faxout ? groups[station.lane]?.calls : nil

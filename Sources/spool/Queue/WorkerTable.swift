@@ -24,6 +24,11 @@ struct WorkerTable {
     /// The telephone lines of all workers, by name.
     var lines: [LineStatus] { entries.values.flatMap(\.lines).sorted { $0.name < $1.name } }
 
+    /// The lanes of a stage that workers serve.
+    func lanes(of stage: Stage) -> Set<Lane> {
+        Set(entries.values.filter { $0.stage == stage }.flatMap(\.capacities.keys))
+    }
+
     /// The workers that have telephone lines.
     var workersWithLines: [WorkerID] { entries.filter { !$0.value.lines.isEmpty }.map(\.key) }
 
