@@ -59,16 +59,17 @@ extension SQLiteTransaction {
     }
 
     func ready(in taskClass: TaskClass, limit: Int) throws -> [QueuedTask] {
-        try rows(
+        try queued(
+            "stage = ? AND lane = ? AND state = 0 AND rank = ? ORDER BY turn, id LIMIT ?",
+            Self.values(taskClass) + [limit])
+    }
+
+    func waiting(for number: FaxNumber, in taskClass: TaskClass, limit: Int) throws -> [QueuedTask] {
+        try queued(
             """
-            SELECT \(Self.recordColumns), payload, checkpoint FROM task
-            WHERE stage = ? AND lane = ? AND state = 0 AND rank = ? ORDER BY turn, id LIMIT ?
-            """, Self.values(taskClass) + [limit]
-        ) { row in
-            QueuedTask(
-                id: TaskID(rawValue: row.integer(0)), record: try TaskRecord(row), payload: row.octets(19),
-                checkpoint: row.octets(20))
-        }
+            destination = ? AND stage = ? AND lane = ? AND rank = ? AND state IN (0, 5)
+            ORDER BY turn, id LIMIT ?
+            """, [number.digits] + Self.values(taskClass) + [limit])
     }
 
     func first(behind gate: Gate, in taskClass: TaskClass) throws -> FiledTask? {
@@ -147,6 +148,14 @@ extension SQLiteTransaction {
 
     private static func values(_ taskClass: TaskClass) -> [(any SQLiteValue)?] {
         [taskClass.station.stage.code, taskClass.station.lane.rawValue, taskClass.priority.rank]
+    }
+
+    private func queued(_ condition: String, _ values: [(any SQLiteValue)?]) throws -> [QueuedTask] {
+        try rows("SELECT \(Self.recordColumns), payload, checkpoint FROM task WHERE \(condition)", values) { row in
+            QueuedTask(
+                id: TaskID(rawValue: row.integer(0)), record: try TaskRecord(row), payload: row.octets(19),
+                checkpoint: row.octets(20))
+        }
     }
 
     private func filed(_ condition: String, _ values: [(any SQLiteValue)?]) throws -> [FiledTask] {
