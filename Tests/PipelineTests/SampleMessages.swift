@@ -61,6 +61,14 @@ enum SampleMessages {
             checkpoint: Array((job == nil ? "" : #"{"page":1}"#).utf8))
     }
 
+    /// Two tasks for one call.
+    static var together: LeasedTask {
+        var first = leased(
+            job: job, stage: .faxout, lane: "abroad", retries: 3, troubles: 2, losses: 1, destination: number)
+        first.companions = [first]
+        return first
+    }
+
     static let requests: [(name: String, request: Request)] = [
         (
             "submit",
@@ -164,6 +172,10 @@ enum SampleMessages {
                 leased(
                     job: job, stage: .faxout, lane: "abroad", retries: 3, troubles: 2, losses: 1,
                     destination: number))
+        ),
+        (
+            "leasedTogether",
+            .leased(together)
         ),
         (
             "leasedOrder",

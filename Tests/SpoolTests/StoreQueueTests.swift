@@ -130,6 +130,31 @@ struct StoreQueueTests {
     }
 
     @Test(arguments: TestedStore.allCases)
+    func theTasksThatWaitForANumberAreFoundByTurn(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        let number = try #require(FaxNumber("+4930"))
+        func insert(_ name: String, to: String = "+4930", _ change: (inout TaskRecord) -> Void) throws -> TaskID {
+            try bench.insert(.named(name, stage: .faxout, to: to), change)
+        }
+        let second = try insert("second") {
+            $0.turn = 9; $0.block(behind: .number(number))
+        }
+        let first = try insert("first") { $0.turn = 5 }
+        _ = try insert("held") { $0.move(to: .held) }
+        _ = try insert("delayed") { $0.move(to: .delayed) }
+        _ = try insert("elsewhere", to: "+4931") { $0.turn = 1 }
+        try bench.insert(.named("bulk", stage: .faxout, priority: .bulk, to: "+4930"))
+        try bench.insert(.named("page", to: "+4930"))
+        func waiting(_ limit: Int) throws -> [QueuedTask] {
+            try bench.commit { try $0.waiting(for: number, in: .normal(.faxout), limit: limit) }
+        }
+        #expect(try waiting(9).map(\.id) == [first, second])
+        #expect(try waiting(9).map(\.payload) == [Array("first".utf8), Array("second".utf8)])
+        #expect(try waiting(1).map(\.id) == [first])
+        #expect(try waiting(0).isEmpty)
+    }
+
+    @Test(arguments: TestedStore.allCases)
     func aRemovedTaskIsGone(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         try bench.insert(.named("x"))

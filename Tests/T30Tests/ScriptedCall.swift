@@ -46,8 +46,12 @@ struct ScriptedCall: ~Copyable {
     private(set) var report: CallReport?
 
     /// A call with these pages, already coded.
-    init(pages: [[UInt8]] = [[1, 2, 3]], formats: [PageFormat]? = nil, policy: SendingPolicy = SendingPolicy()) {
-        let order = SendingOrder(number: "12345", pages: formats ?? pages.map { _ in PageFormat() })
+    init(
+        pages: [[UInt8]] = [[1, 2, 3]], formats: [PageFormat]? = nil, documentStarts: Set<Int> = [],
+        policy: SendingPolicy = SendingPolicy()
+    ) {
+        let order = SendingOrder(
+            number: "12345", pages: formats ?? pages.map { _ in PageFormat() }, documentStarts: documentStarts)
         self.call = SendingCall(order: order, policy: policy)
         self.pages = pages
         run(call.start())

@@ -45,6 +45,18 @@ struct SendingCallTests {
             ])
     }
 
+    @Test func anotherDocumentFollowsAfterEOMThoughItsPagesAreOfTheSameFormat() {
+        var call = ScriptedCall(pages: [[1], [2, 2], [3, 3, 3]], documentStarts: [1])
+        call.play(
+            trained + [
+                .we("prepare 0 MH", "page 1 v17at14400 short", "EOM"), .they(.mcf), .we("confirm 1"),
+                .they([.plain]), .we("DCS", "TCF v17at14400 1500"), .they(.cfr),
+                .we("prepare 1 MH", "page 2 v17at14400 short", "MPS"), .they(.mcf),
+                .we("confirm 2", "prepare 2 MH", "page 3 v17at14400 short", "EOP"), .they(.mcf),
+                .we("confirm 3", "DCN", "hang up"), .end(.sent, pages: 3),
+            ])
+    }
+
     @Test func afterEOMTrainingGoesOnWhenNoDISComes() {
         var call = ScriptedCall(
             pages: [[1], [2, 2]], formats: [PageFormat(resolution: .fine), PageFormat(resolution: .standard)])

@@ -6,12 +6,16 @@ public struct SendingOrder: Hashable, Sendable {
     public var number: String
     /// The pages as they are, at least one; the far end's capabilities decide what is made of them.
     public var pages: [PageFormat]
+    /// The pages, from 0, with which another document begins: the far end is told so by EOM (T.30 §5.3.6.1.6), so that it
+    /// takes what follows for a fax of its own.
+    public var documentStarts: Set<Int>
 
-    /// A call to `number` with these pages.
-    public init(number: String, pages: [PageFormat]) {
+    /// A call to `number` with these pages, of one document unless it is said where others begin.
+    public init(number: String, pages: [PageFormat], documentStarts: Set<Int> = []) {
         precondition(!pages.isEmpty, "a call without pages is not made")
         self.number = number
         self.pages = pages
+        self.documentStarts = documentStarts
     }
 }
 

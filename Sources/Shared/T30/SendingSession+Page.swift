@@ -26,10 +26,13 @@ extension SendingSession {
         }
     }
 
-    /// The command that follows the page: EOP after the last, EOM where the next needs other parameters, MPS otherwise.
+    /// The command that follows the page: EOP after the last, EOM where the next begins another document or needs other
+    /// parameters, MPS otherwise.
     var postMessageCommand: FacsimileControlField {
-        guard order.pages.indices.contains(pageIndex + 1) else { return .eop }
-        return parameters(forPage: pageIndex + 1) == parameters ? .mps : .eom
+        let next = pageIndex + 1
+        guard order.pages.indices.contains(next) else { return .eop }
+        let goesOn = parameters(forPage: next) == parameters && !order.documentStarts.contains(next)
+        return goesOn ? .mps : .eom
     }
 
     private func sendPage(after actions: [CallAction]) -> SendingStep {

@@ -62,13 +62,27 @@ struct FaxJob: Sendable {
 
     /// The attempt under way has ended.
     mutating func ended(_ report: CallReport, at time: Date) {
-        _ = confirmed(report.confirmedPages)
         isUnsendable = report.ending == .pageUnavailable
+        close(report, as: report.ending.outcome, Self.sentence(report), at: time)
+    }
+
+    /// The attempt under way has ended for the sake of another fax in the same call: it is held against nobody.
+    mutating func cutShort(_ report: CallReport, at time: Date) {
+        close(
+            report, as: .local, "The call ended with another fax to the same number. \(Self.sentence(report))", at: time
+        )
+    }
+
+    private static func sentence(_ report: CallReport) -> String {
+        [report.ending.sentence, report.detail].compactMap { $0 }.joined(separator: " ")
+    }
+
+    private mutating func close(_ report: CallReport, as outcome: CallOutcome, _ sentence: String, at time: Date) {
+        _ = confirmed(report.confirmedPages)
         guard let last = progress.attempts.indices.last else { return }
         progress.attempts[last].ended = time
-        progress.attempts[last].outcome = report.ending.outcome
-        progress.attempts[last].sentence = [report.ending.sentence, report.detail].compactMap { $0 }.joined(
-            separator: " ")
+        progress.attempts[last].outcome = outcome
+        progress.attempts[last].sentence = sentence
         progress.attempts[last].remoteStation = report.remoteStation?.text
         progress.attempts[last].bitRate = report.parameters?.modulation.bitRate
         progress.attempts[last].errorCorrection = report.parameters?.errorCorrection
@@ -125,6 +139,9 @@ struct FaxJob: Sendable {
         case .local, .interrupted: return nil
         }
     }
+
+    /// What is said of the last call.
+    var lastSentence: String { progress.attempts.last?.sentence ?? "" }
 
     /// The calls to the number that the job has now.
     private var attemptsHere: ArraySlice<Attempt> {

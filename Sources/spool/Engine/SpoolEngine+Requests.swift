@@ -84,10 +84,10 @@ extension SpoolEngine {
         let (lost, dropped) = queue.leases.extend(readiness.held, of: worker, now: batch.now.steady)
         for lease in dropped {
             // The message with the lease did not reach the worker.
-            let entry = queue.leases.remove(lease.task)
+            let place = queue.leases.remove(lease.task)
             guard let record = try batch.transaction.record(of: lease) else { continue }
             try putBack(lease.task, record, record, checkpoint: nil, &batch)
-            try openGates(of: entry, &batch)
+            try openGates(of: place, &batch)
         }
         return .readied(
             WorkerWord(over: lost, unwanted: queue.leases.unwanted(of: worker), pausedLines: queue.pausedLines))
@@ -98,7 +98,7 @@ extension SpoolEngine {
     ) throws -> Response {
         try check(completion.documents)
         guard let old = try batch.transaction.record(of: lease) else { return .refused(Self.stale(lease)) }
-        let entry = queue.leases.remove(lease.task)
+        let place = queue.leases.remove(lease.task)
         try store(completion.documents, batch)
         try batch.apply(Self.news(of: completion, old), stage: old.stage)
         if let finding = completion.finding, let number = old.destination {
@@ -111,7 +111,7 @@ extension SpoolEngine {
             guard queue.controls.removeValue(forKey: update.job) != nil else { continue }
             try batch.transaction.setControl(nil, of: update.job)
         }
-        try openGates(of: entry, &batch)
+        try openGates(of: place, &batch)
         return .accepted
     }
 

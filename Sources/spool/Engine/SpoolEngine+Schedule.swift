@@ -67,18 +67,50 @@ extension SpoolEngine {
                 continue
             }
             places = places.dropFirst()
-            let slot = LeaseSlot(worker: worker, token: LeaseToken(rawValue: UInt64.random(in: 1...UInt64.max)))
-            try batch.transaction.lease(task.id, to: slot)
-            let leased = LeasedTask(task, token: slot.token)
-            queue.leases.insert(leased.lease, worker: worker, task.record, now: batch.now.steady)
             queue.turns.served(task.record.turn, in: task.record.taskClass)
-            queue.depths.count(-1, at: task.record.station, .ready)
-            queue.depths.count(1, at: task.record.station, .leased)
+            var leased = try lease(task, to: worker, &batch)
+            leased.companions = try leaseCompanions(of: task, to: worker, &line, &batch)
             batch.tell(worker, .leased(leased))
-            batch.publish(.leased, task.record)
         }
         for priority in line.drained {
             queue.agenda.drained(TaskClass(station: line.station, priority: priority))
+        }
+    }
+
+    /// Leases a ready task.
+    ///
+    /// - Parameter first: the task whose place it shares; `nil` for one that takes a place.
+    private mutating func lease(
+        _ task: QueuedTask, to worker: WorkerID, sharing first: TaskID? = nil, _ batch: inout Batch
+    ) throws -> LeasedTask {
+        let slot = LeaseSlot(worker: worker, token: LeaseToken(rawValue: UInt64.random(in: 1...UInt64.max)))
+        try batch.transaction.lease(task.id, to: slot)
+        let leased = LeasedTask(task, token: slot.token)
+        queue.leases.insert(leased.lease, worker: worker, task.record, sharing: first, now: batch.now.steady)
+        queue.depths.count(-1, at: task.record.station, .ready)
+        queue.depths.count(1, at: task.record.station, .leased)
+        batch.publish(.leased, task.record)
+        return leased
+    }
+
+    /// Leases the faxes that may go in one call with `first`: those to its number, of its priority and line group, in
+    /// their order. They take no line, so nobody waits for their sake, whoever sends them.
+    private mutating func leaseCompanions(
+        of first: QueuedTask, to worker: WorkerID, _ line: inout WaitingLine, _ batch: inout Batch
+    ) throws -> [LeasedTask] {
+        guard settings.faxesPerCall > 1, let number = first.record.calledNumber else { return [] }
+        let companions = try batch.transaction.waiting(
+            for: number, in: first.record.taskClass, limit: settings.faxesPerCall - 1)
+        return try companions.compactMap { task in
+            guard task.record.expires.map({ $0 > batch.now.wall }) ?? true else { return nil }
+            var task = task
+            if task.record.state == .blocked {
+                let blocked = task.record
+                task.record.move(to: .ready)
+                try write(task.id, blocked, task.record, checkpoint: nil, &batch)
+            }
+            line.forget(task.id)
+            return try lease(task, to: worker, sharing: first.id, &batch)
         }
     }
 
@@ -121,9 +153,9 @@ extension SpoolEngine {
     }
 
     /// A call has ended: who waited behind it may go on.
-    mutating func openGates(of entry: LeaseTable.Entry?, _ batch: inout Batch) throws {
-        guard let entry, let number = entry.calledNumber, !queue.gates.isEmpty else { return }
-        for gate in [.number(number), .sender(entry.flow)] as [Gate] where queue.gates.contains(gate) {
+    mutating func openGates(of place: LeaseTable.Place?, _ batch: inout Batch) throws {
+        guard let place, let number = place.calledNumber, !queue.gates.isEmpty else { return }
+        for gate in [.number(number), .sender(place.flow)] as [Gate] where queue.gates.contains(gate) {
             try open(gate, &batch)
         }
     }

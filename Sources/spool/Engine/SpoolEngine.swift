@@ -89,13 +89,15 @@ struct SpoolEngine<Store: SpoolStore> {
         }
     }
 
-    /// A worker could not be reached with this message: where it was a task, the task goes to another one.
+    /// A worker could not be reached with this message: where it was a task, it goes to another one, with its companions.
     mutating func undeliverable(_ message: Batch.Outgoing, now: Moment) -> Batch.Effects {
         guard case .leased(let task) = message.response else { return Batch.Effects() }
         workers.forget(message.worker)
-        let release = Request.complete(task.lease, Completion(.released))
-        var effects = process(
-            [Incoming(worker: message.worker, number: 0, request: .success(release))], isAll: false, now: now)
+        let releases = task.leases.map { lease in
+            Incoming(
+                worker: message.worker, number: 0, request: .success(.complete(lease, Completion(.released))))
+        }
+        var effects = process(releases, isAll: false, now: now)
         effects.messages.removeAll { $0.number == 0 && $0.response == .accepted }
         return effects
     }
@@ -175,10 +177,10 @@ struct SpoolEngine<Store: SpoolStore> {
     }
 
     private mutating func lose(_ lease: LeaseReference, _ batch: inout Batch) throws {
-        let entry = queue.leases.remove(lease.task)
+        let place = queue.leases.remove(lease.task)
         guard let old = try batch.transaction.record(of: lease) else { return }
         try giveUpLease(lease.task, old, &batch)
-        try openGates(of: entry, &batch)
+        try openGates(of: place, &batch)
     }
 
     private mutating func giveUpLease(_ task: TaskID, _ old: TaskRecord, _ batch: inout Batch) throws {

@@ -1,5 +1,6 @@
 import FaxModel
 import Foundation
+import Pipeline
 
 /// The ready tasks of a station, in the order in which they are given out: within a priority by turn, and among the
 /// priorities by age, of which the less urgent need more. So the urgent go first, and nobody waits for ever.
@@ -34,6 +35,11 @@ struct WaitingLine {
             tasks.first.map { (priority, $0.record.due.addingTimeInterval(ageing[priority] ?? 0)) }
         }.min { ($0.1, $0.0.rank) < ($1.1, $1.0.rank) }
         return first.flatMap { heads[$0.0]?.popFirst() }
+    }
+
+    /// The task is ready no more.
+    mutating func forget(_ task: TaskID) {
+        for priority in heads.keys { heads[priority]?.removeAll { $0.id == task } }
     }
 
     /// The priorities of which no task is left.

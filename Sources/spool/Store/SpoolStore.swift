@@ -42,6 +42,9 @@ protocol TaskTransaction {
     /// The ready tasks of a class by turn, then by age: `limit` at the most.
     func ready(in taskClass: TaskClass, limit: Int) throws -> [QueuedTask]
 
+    /// The ready and blocked tasks of a class that call `number`, by turn, then by age: `limit` at the most.
+    func waiting(for number: FaxNumber, in taskClass: TaskClass, limit: Int) throws -> [QueuedTask]
+
     /// The first, by turn, of the tasks of a class that are blocked behind `gate`.
     func first(behind gate: Gate, in taskClass: TaskClass) throws -> FiledTask?
 

@@ -33,11 +33,11 @@ extension SQLiteTransaction {
     }
 
     func ready(in taskClass: TaskClass, limit: Int) throws -> [QueuedTask] {
-        try rows(TaskStatements.ready, Self.values(taskClass) + [limit]) { row in
-            QueuedTask(
-                id: TaskID(row), record: try TaskRecord(row), payload: row.octets(TaskColumn.end),
-                checkpoint: row.octets(TaskColumn.end + 1))
-        }
+        try queued(TaskStatements.ready, Self.values(taskClass) + [limit])
+    }
+
+    func waiting(for number: FaxNumber, in taskClass: TaskClass, limit: Int) throws -> [QueuedTask] {
+        try queued(TaskStatements.calling, [number.digits] + Self.values(taskClass) + [limit])
     }
 
     func first(behind gate: Gate, in taskClass: TaskClass) throws -> FiledTask? {
@@ -108,6 +108,14 @@ extension SQLiteTransaction {
 
     private static func values(_ taskClass: TaskClass) -> [(any SQLiteValue)?] {
         [taskClass.station.stage.code, taskClass.station.lane.rawValue, taskClass.priority.rank]
+    }
+
+    private func queued(_ sql: String, _ values: [(any SQLiteValue)?]) throws -> [QueuedTask] {
+        try rows(sql, values) { row in
+            QueuedTask(
+                id: TaskID(row), record: try TaskRecord(row), payload: row.octets(TaskColumn.end),
+                checkpoint: row.octets(TaskColumn.end + 1))
+        }
     }
 
     private func filed(_ sql: String, _ values: [(any SQLiteValue)?]) throws -> [FiledTask] {

@@ -23,6 +23,12 @@ enum TaskStatements {
     static let ready = query(
         "stage = ? AND lane = ? AND state = \(TaskState.ready.rawValue) AND rank = ? ORDER BY turn, id LIMIT ?",
         also: ", payload, checkpoint")
+    /// Number, stage, lane, rank, limit; payload and checkpoint follow the record.
+    static let calling = query(
+        """
+        destination = ? AND stage = ? AND lane = ? AND rank = ? AND state IN (\(codes(.ready, .blocked)))
+        ORDER BY turn, id LIMIT ?
+        """, also: ", payload, checkpoint")
     /// Gate, stage, lane, rank.
     static let behind = query("gate = ? AND stage = ? AND lane = ? AND rank = ? ORDER BY turn, id LIMIT 1")
     /// Time, limit.
