@@ -38,14 +38,14 @@ extension SpoolEngine {
             return try pause(target, false, &batch)
         case .bar(let number, let reason):
             try batch.transaction.setNumber(queue.numbers.bar(number, reason: reason), of: number)
-            try openGates(&batch)
+            queue.barred.append(number)
             return CommandReport()
         case .allow(let number):
             guard queue.numbers.forget(number) else {
                 throw SpoolError(.unknown, "nothing is known that keeps \(number) from being dialled")
             }
             try batch.transaction.setNumber(nil, of: number)
-            try openGates(&batch)
+            queue.gates.change(at: .number(number))
             return CommandReport()
         }
     }
@@ -145,6 +145,7 @@ extension SpoolEngine {
             case .delayed, .blocked:
                 if let number = task.record.destination, queue.numbers.restsUntil(number, now: batch.now.wall) != nil {
                     try batch.transaction.setNumber(queue.numbers.endRest(of: number), of: number)
+                    queue.gates.change(at: .number(number))
                 }
                 var record = task.record
                 record.due = batch.now.wall

@@ -84,10 +84,9 @@ extension SpoolEngine {
         let (lost, dropped) = queue.leases.extend(readiness.held, of: worker, now: batch.now.steady)
         for lease in dropped {
             // The message with the lease did not reach the worker.
-            let place = queue.leases.remove(lease.task)
+            callEnded(queue.leases.remove(lease.task))
             guard let record = try batch.transaction.record(of: lease) else { continue }
             try putBack(lease.task, record, record, checkpoint: nil, &batch)
-            try openGates(of: place, &batch)
         }
         return .readied(
             WorkerWord(over: lost, unwanted: queue.leases.unwanted(of: worker), pausedLines: queue.pausedLines))
@@ -98,7 +97,7 @@ extension SpoolEngine {
     ) throws -> Response {
         try check(completion.documents)
         guard let old = try batch.transaction.record(of: lease) else { return .refused(Self.stale(lease)) }
-        let place = queue.leases.remove(lease.task)
+        callEnded(queue.leases.remove(lease.task))
         try store(completion.documents, batch)
         try batch.apply(Self.news(of: completion, old), stage: old.stage)
         if let finding = completion.finding, let number = old.destination {
@@ -111,7 +110,6 @@ extension SpoolEngine {
             guard queue.controls.removeValue(forKey: update.job) != nil else { continue }
             try batch.transaction.setControl(nil, of: update.job)
         }
-        try openGates(of: place, &batch)
         return .accepted
     }
 
@@ -176,11 +174,12 @@ extension SpoolEngine {
 
     private mutating func note(_ finding: NumberFinding, of number: FaxNumber, _ batch: Batch) throws {
         let before = queue.numbers.records[number]
-        let now = queue.numbers.note(finding, of: number, settings.wrongNumbers, now: batch.now.wall)
+        let wasBarred = queue.numbers.bar(of: number, now: batch.now.wall) != nil
+        let now = queue.numbers.note(finding, of: number, now: batch.now.wall)
         guard now != before else { return }
         try batch.transaction.setNumber(now, of: number)
-        queue.nextRest = queue.numbers.nextEnd(now: batch.now.wall)
-        if let until = now?.barredUntil, before?.barredUntil == nil {
+        if let until = now?.barredUntil, until > batch.now.wall, !wasBarred {
+            queue.barred.append(number)
             logger.warning(
                 "A number is barred: no fax machine answers there",
                 metadata: ["number": "\(number)", "until": "\(until.formatted(.iso8601))"])

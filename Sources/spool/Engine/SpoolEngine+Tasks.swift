@@ -103,6 +103,7 @@ extension SpoolEngine {
         try batch.transaction.write(record, of: task, checkpoint: checkpoint)
         queue.depths.count(-1, at: old.station, old.state)
         queue.depths.count(1, at: record.station, record.state)
+        queue.gates.taskLeaves(task)
         note(record)
     }
 
@@ -198,7 +199,7 @@ extension SpoolEngine {
         switch record.state {
         case .ready: queue.agenda.taskReady(in: record.taskClass)
         case .delayed: queue.agenda.taskDelayed(until: record.due)
-        case .blocked: if let gate = record.gate { queue.gates.insert(gate) }
+        case .blocked: if let gate = record.gate { queue.gates.taskBlocked(behind: gate) }
         case .leased, .failed, .corrupt, .held: break
         }
     }
