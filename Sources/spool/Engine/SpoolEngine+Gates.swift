@@ -50,7 +50,7 @@ extension SpoolEngine {
             // It keeps its turn: it has waited long enough.
             var record = task.record
             record.move(to: .ready)
-            try write(task.id, task.record, record, checkpoint: nil, &batch)
+            try write(task.id, from: task.record, to: record, &batch)
             queue.gates.taskPasses(task.id, through: gate)
         }
         if isEmpty { queue.gates.emptied(gate) }
@@ -64,7 +64,7 @@ extension SpoolEngine {
                 for taskClass in callingClasses([.ready, .blocked]) where left > 0 {
                     let tasks = try batch.transaction.waiting(for: number, in: taskClass, limit: left)
                     left -= tasks.count
-                    for task in tasks { try end(task.id, task.record, task.record, .barred, failure, &batch) }
+                    for task in tasks { try conclude(task.id, from: task.record, .barred, failure, &batch) }
                 }
             }
             guard left > 0 else { break }

@@ -86,7 +86,7 @@ extension SpoolEngine {
             // The message with the lease did not reach the worker.
             callEnded(queue.leases.remove(lease.task))
             guard let record = try batch.transaction.record(of: lease) else { continue }
-            try putBack(lease.task, record, record, checkpoint: nil, &batch)
+            try putBack(lease.task, from: record, to: record, &batch)
         }
         return .readied(
             WorkerWord(over: lost, unwanted: queue.leases.unwanted(of: worker), pausedLines: queue.pausedLines))
@@ -103,19 +103,15 @@ extension SpoolEngine {
         if let finding = completion.finding, let number = old.destination {
             try note(finding, of: number, batch)
         }
-        try end(lease.task, old, completion, &batch)
+        try carryOut(completion, on: lease.task, from: old, &batch)
         try insert(completion.successors, of: old.flow, limit: old.limit, &batch)
-        for update in completion.updates where update.state?.hasEnded == true {
-            // What was said of the job holds no longer.
-            guard queue.controls.removeValue(forKey: update.job) != nil else { continue }
-            try batch.transaction.setControl(nil, of: update.job)
-        }
+        try liftControls(of: completion.updates.filter { $0.state?.hasEnded == true }.map(\.job), batch)
         return .accepted
     }
 
     /// What a verdict does to its task.
-    private mutating func end(
-        _ task: TaskID, _ old: TaskRecord, _ completion: Completion, _ batch: inout Batch
+    private mutating func carryOut(
+        _ completion: Completion, on task: TaskID, from old: TaskRecord, _ batch: inout Batch
     ) throws {
         var record = old
         switch completion.verdict {
@@ -128,32 +124,34 @@ extension SpoolEngine {
             record.troubles = 0
             record.due = due
             record.reason = failure.sentence
-            try delay(task, old, record, failure, completion, &batch)
+            try delay(task, from: old, to: record, failure, completion, &batch)
         case .trouble(let due, let failure):
             record.troubles += 1
             record.due = due
             record.reason = failure.sentence
-            try delay(task, old, record, failure, completion, &batch)
+            try delay(task, from: old, to: record, failure, completion, &batch)
         case .failed(let failure):
             try setAside(
-                task, old, record, as: .failed, reason: failure.description, completion.checkpoint, &batch)
+                task, from: old, to: record, as: .failed, reason: failure.description,
+                checkpoint: completion.checkpoint, &batch)
         case .corrupt(let failure):
             try setAside(
-                task, old, record, as: .corrupt, reason: failure.description, completion.checkpoint, &batch)
+                task, from: old, to: record, as: .corrupt, reason: failure.description,
+                checkpoint: completion.checkpoint, &batch)
         case .released:
-            try putBack(task, old, record, checkpoint: completion.checkpoint, &batch)
+            try putBack(task, from: old, to: record, checkpoint: completion.checkpoint, &batch)
         }
     }
 
     /// A task that was put back waits for its time; the history is told why, once where the reason stays the same.
     private mutating func delay(
-        _ task: TaskID, _ old: TaskRecord, _ record: TaskRecord, _ failure: Failure, _ completion: Completion,
+        _ task: TaskID, from old: TaskRecord, to record: TaskRecord, _ failure: Failure, _ completion: Completion,
         _ batch: inout Batch
     ) throws {
         if old.reason != record.reason, !completion.updates.contains(where: { $0.event != nil }) {
             try batch.note("\(record.stage) will try again: \(failure)", record)
         }
-        try putBack(task, old, record, checkpoint: completion.checkpoint, &batch)
+        try putBack(task, from: old, to: record, checkpoint: completion.checkpoint, &batch)
         batch.publish(.delayed, record)
     }
 

@@ -19,7 +19,7 @@ extension SpoolEngine {
         if queue.mayHaveExpired { try endExpired(&batch) }
         guard let due = queue.agenda.nextDue, due <= batch.now.wall else { return }
         let tasks = try batch.transaction.due(by: batch.now.wall, limit: Self.mostInOneTurn)
-        for task in tasks { try replace(task, &batch) }
+        for task in tasks { try reroute(task, &batch) }
         queue.agenda.promoted(next: try batch.transaction.nextDue())
         if tasks.count == Self.mostInOneTurn { queue.hasMore = true }
     }
@@ -65,7 +65,7 @@ extension SpoolEngine {
             guard let task = try line.next(wanted: places.count, batch.transaction) else { break }
             looked += 1
             if let obstacle = obstacle(to: task.record, batch.now.wall) {
-                try putAway(task, obstacle, &batch)
+                try turnAway(task, because: obstacle, &batch)
                 continue
             }
             places = places.dropFirst()
@@ -110,7 +110,7 @@ extension SpoolEngine {
             if task.record.state == .blocked {
                 let blocked = task.record
                 task.record.move(to: .ready)
-                try write(task.id, blocked, task.record, checkpoint: nil, &batch)
+                try write(task.id, from: blocked, to: task.record, &batch)
             }
             line.forget(task.id)
             return try lease(task, to: worker, sharing: first.id, &batch)
@@ -134,14 +134,14 @@ extension SpoolEngine {
         return nil
     }
 
-    private mutating func putAway(_ task: QueuedTask, _ obstacle: Obstacle, _ batch: inout Batch) throws {
+    private mutating func turnAway(_ task: QueuedTask, because obstacle: Obstacle, _ batch: inout Batch) throws {
         switch obstacle {
         case .ending(let cause, let failure):
-            try end(task.id, task.record, task.record, cause, failure, &batch)
+            try conclude(task.id, from: task.record, cause, failure, &batch)
         case .gate(let gate):
             var record = task.record
             record.block(behind: gate)
-            try write(task.id, task.record, record, checkpoint: nil, &batch)
+            try write(task.id, from: task.record, to: record, &batch)
         }
     }
 
@@ -150,7 +150,7 @@ extension SpoolEngine {
         let tasks = try batch.transaction.expired(by: batch.now.wall, limit: Self.mostInOneTurn)
         for task in tasks {
             let expires = task.record.expires ?? batch.now.wall
-            try end(task.id, task.record, task.record, .expired, Self.expiry(task.record, expires), &batch)
+            try conclude(task.id, from: task.record, .expired, Self.expiry(task.record, expires), &batch)
         }
         queue.mayHaveExpired = tasks.count == Self.mostInOneTurn
         if queue.mayHaveExpired { queue.hasMore = true }

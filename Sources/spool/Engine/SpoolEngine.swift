@@ -187,16 +187,16 @@ struct SpoolEngine<Store: SpoolStore> {
             "The worker of a task was not heard of any more; the task is put back",
             metadata: ["task": "\(task)", "stage": "\(record.stage)", "losses": "\(record.losses)"])
         guard record.losses > settings.maximumLosses else {
-            try putBack(task, old, record, checkpoint: nil, &batch)
+            try putBack(task, from: old, to: record, &batch)
             try batch.note("the worker of \(record.stage) was lost; the task is put back", record)
             return
         }
         guard record.obeysControls else {
             let reason = "\(record.losses) workers died with it"
-            return try setAside(task, old, record, as: .corrupt, reason: reason, nil, &batch)
+            return try setAside(task, from: old, to: record, as: .corrupt, reason: reason, &batch)
         }
         let failure = Failure(EnhancedStatusCode(5, 3, 0), "The program that worked on it died \(record.losses) times.")
         record.move(to: .ready)
-        try end(task, old, record, .abandoned, failure, &batch)
+        try conclude(task, from: old, to: record, .abandoned, failure, &batch)
     }
 }

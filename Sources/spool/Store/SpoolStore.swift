@@ -120,6 +120,9 @@ protocol HistoryTransaction {
     /// The newest jobs; those of one state, or of one order, where asked.
     func jobs(state: JobState?, order: OrderID?, limit: Int) throws -> [JobRecord]
 
+    /// What has become of a job; `nil` when there is no such job.
+    func job(_ id: JobID) throws -> JobRecord?
+
     /// Everything about a job; `nil` when there is no such job.
     func history(of job: JobID) throws -> JobHistory?
 
