@@ -19,6 +19,7 @@ struct SchemaTests {
             losses INTEGER NOT NULL, token INTEGER, worker BLOB, reason TEXT, ending BLOB, payload BLOB NOT NULL, checkpoint BLOB NOT NULL DEFAULT x''
         );
         CREATE INDEX task_by_turn ON task (stage, lane, state, rank, turn);
+        CREATE INDEX task_by_age ON task (stage, lane, rank, due) WHERE state = 0;
         CREATE INDEX task_by_order ON task (order_id);
         CREATE INDEX task_by_due ON task (due) WHERE state = 4;
         CREATE INDEX task_by_destination ON task (destination, stage, lane, rank, turn)
@@ -138,7 +139,7 @@ struct SchemaTests {
         _ = try SQLiteStore(directory: old.url)
         _ = try SQLiteStore(directory: new.url)
         let made = try columns(new.url.appending(path: "spool.sqlite"))
-        #expect(made.count == 23)
+        #expect(made.count == 24)
         #expect(try columns(old.url.appending(path: "spool.sqlite")) == made)
     }
 

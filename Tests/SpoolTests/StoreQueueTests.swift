@@ -75,6 +75,21 @@ struct StoreQueueTests {
     }
 
     @Test(arguments: TestedStore.allCases)
+    func theReadyTaskOfTheClassThatHasWaitedForLongestIsKnown(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        func since() throws -> Date? { try bench.commit { try $0.readySince(in: .normal()) } }
+        try bench.insert(.named("abroad", lane: Self.abroad), at: .after(-9))
+        try bench.insert(.named("urgent", priority: .urgent), at: .after(-9))
+        try bench.insert(.named("faxout", stage: .faxout), at: .after(-9))
+        try bench.insert(.named("held"), at: .after(-9)) { $0.move(to: .held) }
+        try bench.insert(.named("later", notBefore: .after(1)))
+        #expect(try since() == nil)
+        try bench.insert(.named("young")) { $0.turn = 1 }
+        try bench.insert(.named("old"), at: .after(-5)) { $0.turn = 2 }
+        #expect(try since() == .after(-5))
+    }
+
+    @Test(arguments: TestedStore.allCases)
     func delayedTasksAreFoundWhenTheyAreDueToTheMillisecond(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         func due(_ seconds: TimeInterval, limit: Int = 9) throws -> [TaskID] {

@@ -42,6 +42,9 @@ protocol TaskTransaction {
     /// The ready tasks of a class by turn, then by age: `limit` at the most.
     func ready(in taskClass: TaskClass, limit: Int) throws -> [QueuedTask]
 
+    /// Since when the ready task of a class has been ready that has been so for longest; `nil` when none is.
+    func readySince(in taskClass: TaskClass) throws -> Date?
+
     /// The ready and blocked tasks of a class that call `number`, by turn, then by age: `limit` at the most.
     func waiting(for number: FaxNumber, in taskClass: TaskClass, limit: Int) throws -> [QueuedTask]
 

@@ -36,6 +36,10 @@ extension SQLiteTransaction {
         try queued(TaskStatements.ready, Self.values(taskClass) + [limit])
     }
 
+    func readySince(in taskClass: TaskClass) throws -> Date? {
+        try first(TaskStatements.readySince, Self.values(taskClass)) { Date(column: $0.integer(0)) }
+    }
+
     func waiting(for number: FaxNumber, in taskClass: TaskClass, limit: Int) throws -> [QueuedTask] {
         try queued(TaskStatements.calling, [number.digits] + Self.values(taskClass) + [limit])
     }

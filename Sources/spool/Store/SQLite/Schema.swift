@@ -38,6 +38,7 @@ enum Schema {
                         checkpoint BLOB NOT NULL DEFAULT x''
                     );
                     CREATE INDEX task_by_turn ON task (stage, lane, state, rank, turn);
+                    CREATE INDEX task_by_age ON task (stage, lane, rank, due) WHERE state = 0;
                     CREATE INDEX task_by_order ON task (order_id);
                     CREATE INDEX task_by_due ON task (due) WHERE state = 4;
                     CREATE INDEX task_by_destination ON task (destination, stage, lane, rank, turn)

@@ -23,6 +23,11 @@ enum TaskStatements {
     static let ready = query(
         "stage = ? AND lane = ? AND state = \(TaskState.ready.rawValue) AND rank = ? ORDER BY turn, id LIMIT ?",
         also: ", payload, checkpoint")
+    /// Stage, lane, rank.
+    static let readySince = """
+        SELECT due FROM task WHERE stage = ? AND lane = ? AND rank = ? AND state = \(TaskState.ready.rawValue)
+        ORDER BY due LIMIT 1
+        """
     /// Number, stage, lane, rank, limit; payload and checkpoint follow the record.
     static let calling = query(
         """
