@@ -28,7 +28,8 @@ enum SampleMessages {
             DocumentReference(digest: document.digest, byteCount: 3, mediaType: mediaType)
         }
         var attempt = Attempt(
-            number: 1, began: Date(timeIntervalSince1970: 1_800_000_000), line: "line1", dialled: "0049")
+            number: 1, call: CallID(rawValue: 1), began: Date(timeIntervalSince1970: 1_800_000_000), line: "line1",
+            dialled: "0049")
         attempt.confirmedPages = 1
         return JobUpdate(
             job: job, state: .sending, sender: "ann@example.com", recipient: "Bob", number: number,

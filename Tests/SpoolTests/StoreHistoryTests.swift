@@ -99,8 +99,8 @@ struct StoreHistoryTests {
     @Test(arguments: TestedStore.allCases)
     func anAttemptReplacesWhatIsKnownOfItsNumber(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
-        var first = Attempt(number: 1, began: .after(0), line: "line1", dialled: "0049")
-        let second = Attempt(number: 2, began: .after(60), line: "line2", dialled: "0049")
+        var first = Attempt(number: 1, call: CallID(rawValue: 1), began: .after(0), line: "line1", dialled: "0049")
+        let second = Attempt(number: 2, call: CallID(rawValue: 1), began: .after(60), line: "line2", dialled: "0049")
         try apply(bench, JobUpdate(job: .sample, attempt: first))
         try apply(bench, JobUpdate(job: .sample, attempt: second))
         first.ended = .after(30.25)

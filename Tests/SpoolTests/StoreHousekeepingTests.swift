@@ -119,7 +119,8 @@ struct StoreHousekeepingTests {
                     try $0.apply(
                         JobUpdate(
                             job: JobID(order: order, number: number),
-                            attempt: Attempt(number: 1, began: .after(0), line: "line-1", dialled: "1")),
+                            attempt: Attempt(
+                                number: 1, call: CallID(rawValue: 1), began: .after(0), line: "line-1", dialled: "1")),
                         stage: nil, at: .after(0))
                 }
             }

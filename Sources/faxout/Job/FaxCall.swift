@@ -30,7 +30,8 @@ struct FaxCall: Sendable {
         var chance: Double
     }
 
-    let number: FaxNumber
+    private let id = CallID.new()
+    private let number: FaxNumber
     private let parts: [Part]
 
     /// A call with these faxes, at least one, each of at least one page that is not confirmed yet.
@@ -71,9 +72,10 @@ struct FaxCall: Sendable {
                     return try part.fax.pages.coded(request, header: header)
                 },
                 willDial: {
+                    let now = Date()
                     for part in parts {
                         try part.fax.recorder.require {
-                            $0.began(line: line.settings.name, dialled: dialled, at: Date())
+                            $0.began(id, line: line.settings.name, dialled: dialled, at: now)
                         }
                     }
                     CrashPoint.faxoutRecorded.reached()

@@ -43,10 +43,10 @@ struct FaxJob: Sendable {
     var isSent: Bool { pageCount > 0 && progress.confirmedPages >= pageCount }
 
     /// A line is about to dial.
-    mutating func began(line: String, dialled: String, at time: Date) -> [JobUpdate] {
+    mutating func began(_ call: CallID, line: String, dialled: String, at time: Date) -> [JobUpdate] {
         firstPage = progress.confirmedPages
         progress.attempts.append(
-            Attempt(number: progress.attempts.count + 1, began: time, line: line, dialled: dialled))
+            Attempt(number: progress.attempts.count + 1, call: call, began: time, line: line, dialled: dialled))
         let pages = firstPage == 0 ? "" : ", from page \(firstPage + 1) on"
         let updates = updates(.sending, event: "Line \(line) dials \(dialled)\(pages).")
         interruptions = []
