@@ -10,10 +10,10 @@ struct PageAssembly: ~Copyable {
     private var quality = PageQuality()
     private var badRun = 0
 
-    /// A page without rows.
-    init(width: Int, maximumRows: Int) {
+    /// A page without rows, that will have about `expectedRows` rows.
+    init(width: Int, maximumRows: Int, expectedRows: Int) {
         self.maximumRows = maximumRows
-        canvas = PageCanvas(width: width, maximumRows: maximumRows)
+        canvas = PageCanvas(width: width, expectedRows: expectedRows)
         reference = ChangingElements(width: width)
         current = ChangingElements(width: width)
     }

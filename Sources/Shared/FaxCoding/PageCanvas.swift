@@ -19,10 +19,10 @@ struct PageCanvas: ~Copyable {
     /// Octets of a block, about: a part of what the processor has at hand.
     private static let expectedBlockBytes = 8192
     /// Rows of A4 at fine resolution, and some.
-    private static let expectedRows = 2400
+    private static let mostExpectedRows = 2400
 
-    /// An empty page; it will have at most `maximumRows` rows.
-    init(width: Int, maximumRows: Int) {
+    /// An empty page; it will have about `expectedRows` rows.
+    init(width: Int, expectedRows: Int) {
         self.width = width
         rowBytes = PageBitmap.rowBytes(width: width)
         blockBytes = max(Self.expectedBlockBytes / rowBytes, 2) * rowBytes
@@ -30,7 +30,7 @@ struct PageCanvas: ~Copyable {
         block = .allocate(byteCount: blockBytes + 16, alignment: 16)
         block.initializeMemory(as: UInt8.self, repeating: 0, count: rowBytes)
         painted = rowBytes
-        bytes.reserveCapacity(min(maximumRows, Self.expectedRows) * rowBytes)
+        bytes.reserveCapacity(min(expectedRows, Self.mostExpectedRows) * rowBytes)
     }
 
     deinit {

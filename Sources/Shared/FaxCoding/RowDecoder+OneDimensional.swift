@@ -71,7 +71,7 @@ extension RowDecoder {
     @inline(never)
     private func withSingleRun(_ place: Place, _ a: UnsafeMutablePointer<Int32>) -> Place {
         var place = place
-        let run = takeRun(black: place.colour != 0, from: &place.reader)
+        let run = takeRun(black: place.colour != 0, atMost: width &- place.a0, from: &place.reader)
         guard run >= 0 else {
             place.isGood = false
             return place

@@ -15,7 +15,7 @@ extension RowDecoder {
     /// Reads a row that is coded by what differs from the row above (T.4 §4.2.1.3, T.6 §2.2).
     ///
     /// - Returns: `false` when the bits mean nothing, or a change would lie outside the row or left of one before it.
-    ///   Then `row` means nothing either.
+    ///   Then `row` means nothing either, and these bits are not taken.
     func decode(
         from reader: inout BitReader, below reference: borrowing ChangingElements, into row: inout ChangingElements
     ) -> Bool {
@@ -56,14 +56,14 @@ extension RowDecoder {
                 place.b1 &+= Int(truncatingIfNeeded: entry.next &* 2)
             } else if entry.next == ModeTable.Next.horizontal {
                 let runs = pair(place.found & 1 == 0 ? 0 : RunPairTable.black, place.reader)
-                if runs.runs == 2 {
+                let a1 = max(place.a0, 0) &+ runs.first
+                let a2 = a1 &+ runs.second
+                if runs.runs == 2, a2 <= width {
                     place.reader.take(runs.shift, length: runs.length)
-                    let a1 = max(place.a0, 0) &+ runs.first
-                    place.a0 = a1 &+ runs.second
                     a[place.found] = a1
-                    a[place.found &+ 1] = place.a0
+                    a[place.found &+ 1] = a2
                     place.found &+= 2
-                    place.isGood = place.a0 <= width
+                    place.a0 = a2
                 } else {
                     place = withTwoRuns(place, a)
                 }
@@ -109,8 +109,8 @@ extension RowDecoder {
         let isBlack = place.found & 1 == 1
         place.a0 = max(place.a0, 0)
         for isBlack in [isBlack, !isBlack] {
-            let run = takeRun(black: isBlack, from: &place.reader)
-            guard run >= 0, run <= width &- place.a0 else {
+            let run = takeRun(black: isBlack, atMost: width &- place.a0, from: &place.reader)
+            guard run >= 0 else {
                 place.isGood = false
                 return place
             }

@@ -69,31 +69,23 @@ struct RowDecoder {
         modes[reader.next(ModeTable.indexBits)]
     }
 
-    /// Takes the code of a run.
+    /// Takes the code of a run, as far as it means something and is not too long.
     ///
-    /// - Returns: Its pels; -1 when the bits mean nothing, or it is longer than any row.
-    func takeRun(black isBlack: Bool, from reader: inout BitReader) -> Int32 {
+    /// - Returns: Its pels; -1 when the bits mean nothing, or it has more than `most` pels.
+    func takeRun(black isBlack: Bool, atMost most: Int32, from reader: inout BitReader) -> Int32 {
         var run: Int32 = 0
         while true {
             reader.refill()
-            let pels = takeWord(black: isBlack, from: &reader)
-            guard pels >= 0 else { return -1 }
+            let entry =
+                isBlack
+                ? black[reader.next(DecodingTables.blackBits)]
+                : white[reader.next(DecodingTables.whiteBits)]
+            let pels = Int32(truncatingIfNeeded: entry &>> 4)
+            guard entry != 0, run &+ pels <= most else { return -1 }
+            reader.take(Int(truncatingIfNeeded: entry & 15))
             run &+= pels
-            guard run <= width else { return -1 }
             if pels < 64 { return run }
         }
-    }
-
-    /// Takes one code word of a run: its pels, or -1 when the bits begin none.
-    @inline(__always)
-    private func takeWord(black isBlack: Bool, from reader: inout BitReader) -> Int32 {
-        let entry =
-            isBlack
-            ? black[reader.next(DecodingTables.blackBits)]
-            : white[reader.next(DecodingTables.whiteBits)]
-        guard entry != 0 else { return -1 }
-        reader.take(Int(truncatingIfNeeded: entry & 15))
-        return Int32(truncatingIfNeeded: entry &>> 4)
     }
 
     /// Adds a change, or takes back the one before where no pel is between them.
