@@ -121,7 +121,7 @@ let package = Package(
             of: ["enrich", "Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "FaxModel", "TestSupport"]),
         tests("T30Tests", of: ["T30", "FaxModel"]),
         tests("Class1Tests", of: ["Class1", "FaxModel", "TestSupport"]),
-        tests("FaxCodingTests", of: ["FaxCoding", "TIFF", "FaxModel"]),
+        tests("FaxCodingTests", of: ["FaxCoding", "TIFF", "CTIFF", "FaxModel"]),
         tests("SMTPTests", of: ["SMTP", "FaxModel", "TestSupport", nioCore]),
         tests("TIFFTests", of: ["TIFF", "FaxModel"]),
         tests("MIMETests", of: ["MIME", "FaxModel"]),
