@@ -147,7 +147,9 @@ let package = Package(
             "PipelineTests", of: ["TestSupport", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", logging, lifecycle]),
         tests(
             "SpoolTests",
-            of: ["TestSupport", "spool", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, logging]),
+            of: [
+                "TestSupport", "spool", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, logging,
+            ]),
         tests("FaxctlTests", of: ["faxctl", "Pipeline", "FaxModel", arguments]),
         tests("LinesimTests", of: ["TestSupport", "linesim", "SpanDSP", arguments, logging]),
         tests(

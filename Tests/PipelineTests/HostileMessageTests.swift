@@ -186,6 +186,25 @@ struct HostileMessageTests {
         }
     }
 
+    @Test func aHeartbeatThatNamesMoreThanAWorkerCanHaveIsRefusedBeforeItIsRead() {
+        func heartbeat(_ counts: [Int]) -> Readiness {
+            let lease = SampleMessages.lease
+            return Readiness(
+                stage: .deliver,
+                capacities: Array(repeating: Readiness.Capacity(lane: .default, tasks: 1), count: counts[0]),
+                held: Array(repeating: lease, count: counts[1]),
+                lines: Array(repeating: LineStatus(name: "a", group: .default, state: .free), count: counts[2]))
+        }
+        for (index, field) in ["capacities", "held", "lines"].enumerated() {
+            var counts = [1, 1, 1]
+            counts[index] = Readiness.most
+            #expect(refusal(of: Request.ready(heartbeat(counts)).frames(request: 5)) == nil)
+            counts[index] += 1
+            let error = refusal(of: Request.ready(heartbeat(counts)).frames(request: 5))
+            #expect(error == SpoolError(.malformed, "\(field): 10001 are more than the 10000 that there may be"))
+        }
+    }
+
     @Test func aJobNumberOfNoughtIsRefused() {
         let bytes = fields {
             $0.lease(SampleMessages.lease)

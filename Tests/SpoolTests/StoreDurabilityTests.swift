@@ -9,14 +9,14 @@ import Testing
 struct StoreDurabilityTests {
     private struct Trouble: Error, Equatable {}
 
-    private static let large = NewDocument([UInt8](repeating: 5, count: SQLiteStore.largestEmbedded + 1))
+    private static let large = NewDocument([UInt8](repeating: 5, count: TestedStore.largestEmbedded + 1))
     private static let small = NewDocument([1, 2, 3])
 
     /// Writes something of every kind.
     private static func writeAll(_ transaction: any SpoolTransaction) throws {
         try transaction.insertOrder(.sample, fingerprint: 7, duplicateKey: 8, at: .after(0))
         func insert(_ task: NewTask, _ state: TaskState) throws -> TaskID {
-            var record = TaskRecord(task, flow: .sample, expires: nil, at: .after(0))
+            var record = TaskRecord(task, flow: .sample, at: .after(0))
             if state != .ready { record.move(to: state) }
             return try transaction.insert(record, payload: task.payload)
         }

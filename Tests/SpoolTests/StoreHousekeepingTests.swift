@@ -35,7 +35,7 @@ struct StoreHousekeepingTests {
         try bench.commit { try $0.read(Self.document(number, size).digest, offset: 0, count: 1) } != nil
     }
 
-    @Test(arguments: TestedStore.allCases, [10, SQLiteStore.largestEmbedded + 1])
+    @Test(arguments: TestedStore.allCases, [10, TestedStore.largestEmbedded + 1])
     func documentsOfJobsThatHaveEndedGoAndTheOthersStay(_ kind: TestedStore, _ size: Int) throws {
         let bench = try bench(kind, [.sent, .waiting, .failed, .cancelled, .setAside], size: size)
         #expect(try bench.commit { try $0.forgetDocuments(acceptedBefore: .after(1), limit: 3) })
@@ -86,7 +86,7 @@ struct StoreHousekeepingTests {
         #expect(try exists(bench, 2))
     }
 
-    @Test(arguments: TestedStore.allCases, [10, SQLiteStore.largestEmbedded + 1])
+    @Test(arguments: TestedStore.allCases, [10, TestedStore.largestEmbedded + 1])
     func aDocumentThatComesAgainInTheSameTransactionStays(_ kind: TestedStore, _ size: Int) throws {
         let bench = try bench(kind, [.sent], size: size)
         try bench.commit { transaction in

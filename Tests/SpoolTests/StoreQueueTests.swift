@@ -203,14 +203,39 @@ struct StoreQueueTests {
     }
 
     @Test(arguments: TestedStore.allCases)
-    func whenTheClockIsSetWaitsMoveWithItAndTimesOfDayDoNot(_ kind: TestedStore) throws {
+    func whenTheClockIsSetWaitsAndTheSpoolsLimitsMoveWithItAndTimesOfDayDoNot(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
-        try bench.insert(.named("asked", notBefore: .after(50), expires: .after(60)))
-        try bench.insert(.named("tried", notBefore: .after(10))) { $0.retries = 1 }
-        try bench.insert(.named("troubled", notBefore: .after(20))) { $0.troubles = 1 }
-        try bench.commit { try $0.shiftTimes(by: -3600) }
-        let due = try bench.commit { try $0.due(by: .after(100), limit: 9) }
-        #expect(due.map(\.record.due) == [.after(-3590), .after(-3580), .after(50)])
-        #expect(due.map(\.record.expires) == [nil, nil, .after(-3540)])
+        func own(_ seconds: TimeInterval) -> TimeLimit { TimeLimit(time: .after(seconds), isGiven: false) }
+        var tasks: [TaskID] = []
+        tasks.append(try bench.insert(.named("asked", notBefore: .after(50), expires: .after(60))))
+        tasks.append(try bench.insert(.named("asked", notBefore: .after(50))) { $0.limit = own(90) })
+        tasks.append(
+            try bench.insert(.named("asked and held", notBefore: .after(50))) {
+                $0.move(to: .held)
+                $0.limit = own(90)
+            })
+        tasks.append(
+            try bench.insert(.named("tried", notBefore: .after(10), expires: .after(60))) { $0.retries = 1 })
+        tasks.append(
+            try bench.insert(.named("troubled", notBefore: .after(20))) {
+                $0.troubles = 1
+                $0.limit = own(80)
+            })
+        tasks.append(
+            try bench.insert(.named("tried and held", notBefore: .after(20))) {
+                $0.retries = 1
+                $0.move(to: .held)
+            })
+        tasks.append(try bench.insert(.named("ready")) { $0.limit = own(70) })
+        try bench.commit { try $0.shiftTimes(by: -3600, from: .after(5)) }
+        let records = try bench.commit { try $0.tasks(of: .sample) }
+        #expect(records.map(\.id) == tasks)
+        #expect(
+            records.map(\.record.due) == [50, 50, 50, -3590, -3580, -3580, 0].map { Date.after($0) })
+        #expect(
+            records.map(\.record.limit) == [
+                TimeLimit(time: .after(60), isGiven: true), own(90), own(90),
+                TimeLimit(time: .after(60), isGiven: true), own(80 - 3600), nil, own(70 - 3600),
+            ])
     }
 }

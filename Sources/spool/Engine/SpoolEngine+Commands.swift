@@ -212,7 +212,31 @@ extension SpoolEngine {
         if case .line = target {
             for worker in workers.workersWithLines { tellLatest(worker, &batch) }
         }
-        return CommandReport()
+        var report = CommandReport()
+        if isPaused { report.warning = strangeness(of: target) }
+        return report
+    }
+
+    /// What is to be said where nobody is known to have what is paused: a slip of the pen, or a worker that is not there at the
+    /// moment.
+    private func strangeness(of target: PauseTarget) -> String? {
+        let known: Set<String>
+        let name: String
+        switch target {
+        case .stage:
+            return nil
+        case .line(let line):
+            known = Set(workers.lines.map(\.name))
+            name = line
+        case .lane(let stage, let lane):
+            var lanes = workers.lanes(of: stage).union(queue.depths.lanes(of: stage))
+            if stage == .faxout { lanes.formUnion(queue.groups.names) }
+            known = Set(lanes.map(\.rawValue))
+            name = lane.rawValue
+        }
+        guard !known.contains(name) else { return nil }
+        let others = known.isEmpty ? "none is known" : "known: \(known.sorted().joined(separator: ", "))"
+        return "Nothing is known of \(target.name) now (\(others)). It is paused for when it comes."
     }
 
     /// Tells a worker at once what it would hear after its next heartbeat.

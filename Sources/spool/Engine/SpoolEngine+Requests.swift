@@ -70,9 +70,7 @@ extension SpoolEngine {
             at: now.wall)
         try store(submission.documents, batch)
         try batch.apply(submission.updates, stage: nil)
-        try insert(
-            submission.tasks, of: Flow(sender: submission.sender),
-            expires: now.wall.addingTimeInterval(settings.expireAfter / .seconds(1)), &batch)
+        try insert(submission.tasks, of: Flow(sender: submission.sender), limit: nil, &batch)
         return .accepted
     }
 
@@ -107,9 +105,7 @@ extension SpoolEngine {
             try note(finding, of: number, batch)
         }
         try end(lease.task, old, completion, &batch)
-        try insert(
-            completion.successors, of: old.flow,
-            expires: old.expires ?? batch.now.wall.addingTimeInterval(settings.expireAfter / .seconds(1)), &batch)
+        try insert(completion.successors, of: old.flow, limit: old.limit, &batch)
         for update in completion.updates where update.state?.hasEnded == true {
             // What was said of the job holds no longer.
             guard queue.controls.removeValue(forKey: update.job) != nil else { continue }

@@ -11,21 +11,27 @@ extension SpoolEngine {
     ///
     /// - Parameters:
     ///   - flow: whose they are.
-    ///   - expires: when they are over where they do not say so themselves.
-    mutating func insert(_ tasks: [NewTask], of flow: Flow, expires: Date, _ batch: inout Batch) throws {
+    ///   - limit: when their predecessor would have been over; `nil` where there was none.
+    mutating func insert(_ tasks: [NewTask], of flow: Flow, limit: TimeLimit?, _ batch: inout Batch) throws {
         for task in tasks {
-            var record = TaskRecord(task, flow: flow, expires: task.expires ?? expires, at: batch.now.wall)
-            if task.stage == .deliver {
-                record.expires = nil
-            } else if task.expires == nil, let start = task.notBefore {
-                record.expires = max(expires, start.addingTimeInterval(settings.expireAfter / .seconds(1)))
-            }
+            var record = TaskRecord(task, flow: flow, at: batch.now.wall)
+            record.limit = self.limit(of: record, after: limit)
             let placed = try place(record, isNew: true, try control(of: record, batch), &batch)
             _ = try batch.transaction.insert(placed, payload: task.payload)
             queue.depths.count(1, at: placed.station, placed.state)
             note(placed)
             batch.publish(.submitted, placed)
         }
+    }
+
+    /// When a new task is over: as its sender says, or else when its predecessor would have been, or the spool's own time
+    /// after it may be done first. What has become of a fax is told however long that takes.
+    private func limit(of record: TaskRecord, after earlier: TimeLimit?) -> TimeLimit? {
+        guard record.obeysControls else { return nil }
+        if let given = record.limit ?? earlier, given.isGiven { return given }
+        let own = record.due.addingTimeInterval(settings.expireAfter / .seconds(1))
+        guard let earlier else { return TimeLimit(time: own, isGiven: false) }
+        return record.due > record.submitted ? TimeLimit(time: max(own, earlier.time), isGiven: false) : earlier
     }
 
     /// A worker's lease is over, and the task stays.
@@ -75,7 +81,7 @@ extension SpoolEngine {
             ])
         var record = record
         record.move(to: state)
-        record.expires = nil
+        record.limit = nil
         record.reason = reason
         try write(task, old, record, checkpoint: checkpoint, &batch)
         let event = "set aside for the operator at \(record.stage): \(reason)"
@@ -106,9 +112,10 @@ extension SpoolEngine {
         _ record: TaskRecord, isNew: Bool = false, _ control: JobControl, _ batch: inout Batch
     ) throws -> TaskRecord {
         var record = record
-        let before = record.taskClass
+        let before = isNew ? nil : record.taskClass
         try redirect(&record, control, &batch)
         record.priority = control.priority ?? record.priority
+        if record.taskClass != before { followHours(&record, from: before, batch.now.wall) }
         if record.obeysControls {
             if let (cause, failure) = reasonToEnd(record, control, batch.now.wall) {
                 if record.state != .ready { record.move(to: .ready) }
@@ -117,12 +124,27 @@ extension SpoolEngine {
             }
             if control.isHeld, record.state != .held { record.move(to: .held) }
             // Whoever holds a task has time: one that is released after its time has a new one.
-            if record.state == .held, let expires = record.expires, expires <= batch.now.wall { record.expires = nil }
-            record.expires = record.expires ?? batch.now.wall.addingTimeInterval(settings.expireAfter / .seconds(1))
+            if record.state == .held, let expires = record.expires, expires <= batch.now.wall { record.limit = nil }
+            if record.limit == nil {
+                let open = settings.expireAfter / .seconds(1)
+                let time = queue.groups.end(of: open, from: batch.now.wall, in: record.taskClass)
+                record.limit = TimeLimit(time: time, isGiven: false)
+            }
         }
         if !control.isHeld { record.move(to: record.due > batch.now.wall ? .delayed : .ready) }
-        if isNew || record.taskClass != before { record.turn = try turn(for: record, batch) }
+        if record.taskClass != before { record.turn = try turn(for: record, batch) }
         return record
+    }
+
+    /// Time in which a task could not have been given out does not count to the spool's own limit: what is left of it is
+    /// counted in the hours of the class that the task comes into.
+    private mutating func followHours(_ record: inout TaskRecord, from before: TaskClass?, _ now: Date) {
+        let start = max(now, record.due)
+        guard let limit = record.limit, !limit.isGiven, limit.time > start else { return }
+        let rest = before.map { queue.groups.open(from: start, to: limit.time, in: $0) }
+        let time = queue.groups.end(
+            of: rest ?? limit.time.timeIntervalSince(start), from: start, in: record.taskClass)
+        record.limit = TimeLimit(time: time, isGiven: false)
     }
 
     private func redirect(_ record: inout TaskRecord, _ control: JobControl, _ batch: inout Batch) throws {

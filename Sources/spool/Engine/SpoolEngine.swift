@@ -152,8 +152,8 @@ struct SpoolEngine<Store: SpoolStore> {
     /// The wall's clock may have been set: waits are as long as they were to be all the same.
     private mutating func followClock(_ batch: inout Batch) throws {
         guard let step = clock.step else { return }
-        logger.warning("The clock was set by \(Int(step.rounded())) s; waits and time limits move with it")
-        try batch.transaction.shiftTimes(by: step)
+        logger.warning("The clock was set by \(Int(step.rounded())) s; waits and the spool's own limits move with it")
+        try batch.transaction.shiftTimes(by: step, from: batch.now.wall.addingTimeInterval(-step))
         for (number, record) in queue.numbers.shiftRests(by: step) {
             try batch.transaction.setNumber(record, of: number)
         }

@@ -66,9 +66,13 @@ protocol TaskTransaction {
     /// The failed and corrupt tasks.
     func tasksSetAside() throws -> [FiledTask]
 
-    /// The wall's clock was set by so many seconds: what was to come after a while does so after that while all the same.
-    /// (Delayed tasks that were tried before, and the times at which waiting ones are over.)
-    func shiftTimes(by seconds: TimeInterval) throws
+    /// The wall's clock, which showed `time`, was set by so many seconds: what was to come after a while does so after that
+    /// while all the same. (Tasks that were tried before and wait, and the time limits that the spool has counted itself.) A
+    /// time of day that a sender has given stays what it is, and so does the limit that is counted from it.
+    func shiftTimes(by seconds: TimeInterval, from time: Date) throws
+
+    /// No task has a time limit any more.
+    func forgetTimeLimits() throws
 
     /// All leases: what is known of them after a restart.
     func leases() throws -> [StoredLease]

@@ -41,6 +41,9 @@ public struct Readiness: Hashable, Sendable {
         }
     }
 
+    /// Leases that a worker may hold at the most, and lanes and lines that it may have: whoever names more is refused.
+    public static let most = 10_000
+
     /// The worker's stage.
     public var stage: Stage
     /// The lanes that it serves.

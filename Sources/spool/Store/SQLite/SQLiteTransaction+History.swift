@@ -74,9 +74,7 @@ extension SQLiteTransaction {
 
     func openJobs(of order: OrderID) throws -> [JobID] {
         try rows(
-            """
-            SELECT number FROM job WHERE order_id = ? AND state NOT IN ('sent', 'failed', 'cancelled') ORDER BY number
-            """, [order.column]
+            "SELECT number FROM job WHERE order_id = ? AND \(JobCondition.isOpen) ORDER BY number", [order.column]
         ) { JobID(order: order, number: $0.count(0)) }
     }
 
@@ -87,9 +85,9 @@ extension SQLiteTransaction {
                 [order.column, state?.rawValue, limit])
         }
         guard let state else { return try jobs("TRUE ORDER BY order_id DESC, number LIMIT ?", [limit]) }
-        // Those that have ended are the many, and found soon; the others have an index of their own.
-        let open = state.hasEnded ? "" : "AND state NOT IN ('sent', 'failed', 'cancelled')"
-        return try jobs("state = ? \(open) ORDER BY order_id DESC, number LIMIT ?", [state.rawValue, limit])
+        let condition = state.hasEnded ? JobCondition.hasEnded : JobCondition.isOpen
+        return try jobs(
+            "state = ? AND \(condition) ORDER BY order_id DESC, number LIMIT ?", [state.rawValue, limit])
     }
 
     func accounts(since: Date, until: Date, after: JobID?, limit: Int) throws -> [Accounts.Entry] {

@@ -45,7 +45,7 @@ extension SQLiteTransaction {
                 AND NOT EXISTS (SELECT 1 FROM task WHERE task.order_id = fax_order.id)
                 AND NOT EXISTS (
                     SELECT 1 FROM job INDEXED BY job_open
-                    WHERE job.order_id = fax_order.id AND state NOT IN ('sent', 'failed', 'cancelled'))
+                    WHERE job.order_id = fax_order.id AND \(JobCondition.isOpen))
             ORDER BY id LIMIT ?
             """, [OrderID(time: time, random: 0).column, time.column, limit]
         ) { $0.integer(0) }
