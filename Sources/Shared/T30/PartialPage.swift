@@ -9,6 +9,28 @@ struct PartialPageSignal: Hashable, Sendable {
     /// Frames of the block, 1 to 256.
     var frameCount: Int
 
+    /// The partial page in which `next` comes after `block` of `page` with so many frames.
+    init(next: FacsimileControlField?, page: Int, block: Int, frameCount: Int) {
+        self.next = next
+        self.page = page
+        self.block = block
+        self.frameCount = frameCount
+    }
+
+    /// Reads the information field of a PPS.
+    ///
+    /// - Returns: `nil` when it is too short, or announces what does not follow a page.
+    init?(field: [UInt8]) {
+        guard field.count >= 4 else { return nil }
+        if field[0] != 0 {
+            guard let next = FacsimileControlField(octet: field[0]), PostMessage(next) != nil else { return nil }
+            self.next = next
+        }
+        self.page = Int(field[1])
+        self.block = Int(field[2])
+        self.frameCount = Int(field[3]) + 1
+    }
+
     /// The information field of the PPS.
     var field: [UInt8] {
         [
@@ -33,6 +55,16 @@ struct PartialPageSignal: Hashable, Sendable {
 struct PartialPageRequest: Hashable, Sendable {
     /// Frame numbers, 0 to 255, rising.
     var frames: [Int]
+
+    /// A request for these frames, 0 to 255.
+    init(frames: [Int]) {
+        self.frames = frames
+    }
+
+    /// The 256 bits.
+    var field: [UInt8] {
+        frames.reduce(into: [UInt8](repeating: 0, count: 32)) { $0[$1 / 8] |= 1 << ($1 % 8) }
+    }
 
     /// Reads the 256 bits, frame 0 first; those beyond the end count as 0.
     init(field: [UInt8]) {

@@ -26,7 +26,7 @@ extension SendingSession {
             return SendingStep(.exchanging(exchange))
         case .timerExpired(.receiverBusy):
             return end(.receiverStayedBusy)
-        case .modem, .timerExpired, .pagePrepared, .pageFailed, .abandoned:
+        case .modem, .timerExpired, .pagePrepared, .pageFailed, .pageStored, .pageNotStored, .abandoned:
             break
         }
         guard let (actions, result) = exchange.listener.hear(event) else { return SendingStep(.exchanging(exchange)) }

@@ -36,7 +36,7 @@ extension SendingSession {
         guard let dis = frames.last(where: { $0.field == .dis }) else {
             return listenForDIS(after: actions)
         }
-        note(frames)
+        report.note(frames)
         let capabilities = Capabilities(field: dis.information)
         guard capabilities.canReceive else { return end(.receiverUnavailable) }
         let common = capabilities.modulations.filter { policy.modulations.contains($0) }
@@ -47,13 +47,6 @@ extension SendingSession {
         }
         self.capabilities = capabilities
         return train(after: actions + [.stopTimer(.identification)])
-    }
-
-    /// Keeps what the far end says of itself.
-    private mutating func note(_ frames: [Frame]) {
-        for frame in frames where frame.field == .csi {
-            report.remoteStation = StationID(field: frame.information) ?? report.remoteStation
-        }
     }
 
     /// What a page of the order would be sent with at the rate in use.

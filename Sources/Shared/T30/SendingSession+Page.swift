@@ -21,7 +21,7 @@ extension SendingSession {
             return parameters?.errorCorrection == true ? sendBlock(after: []) : sendPage(after: [])
         case .cancelled:
             return end(.cancelled)
-        case .modem, .timerExpired, .pageFailed, .abandoned:
+        case .modem, .timerExpired, .pageFailed, .pageStored, .pageNotStored, .abandoned:
             return SendingStep(.preparingPage)
         }
     }

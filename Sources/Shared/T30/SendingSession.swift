@@ -73,7 +73,7 @@ struct SendingSession {
         case .pageFailed(let sentence): return end(.pageUnavailable, detail: sentence)
         case .abandoned: return end(.cancelled, atOnce: true)
         case .timerExpired(.page): return end(.tooLong, atOnce: true)
-        case .modem, .timerExpired, .pagePrepared, .cancelled: return nil
+        case .modem, .timerExpired, .pagePrepared, .pageStored, .pageNotStored, .cancelled: return nil
         }
     }
 
@@ -83,7 +83,7 @@ struct SendingSession {
         case .cancelled, .abandoned:
             report.ending = .cancelled
             return SendingStep(.ended, [.finish(report)])
-        case .modem, .timerExpired, .pagePrepared, .pageFailed:
+        case .modem, .timerExpired, .pagePrepared, .pageFailed, .pageStored, .pageNotStored:
             return SendingStep(.ready)
         }
     }
@@ -104,8 +104,9 @@ struct SendingSession {
             return end(.modemFailed, sayingGoodbye: false, detail: sentence)
         case .cancelled, .abandoned:
             return end(.cancelled, sayingGoodbye: false)
-        case .modem(.listening), .modem(.signalHeard), .modem(.frameReceived), .modem(.carrierLost), .modem(.hungUp),
-            .timerExpired, .pagePrepared, .pageFailed:
+        case .modem(.listening), .modem(.signalHeard), .modem(.frameReceived), .modem(.dataHeard),
+            .modem(.dataReceived), .modem(.carrierLost), .modem(.hungUp),
+            .timerExpired, .pagePrepared, .pageFailed, .pageStored, .pageNotStored:
             return SendingStep(.dialling)
         }
     }
@@ -134,7 +135,8 @@ struct SendingSession {
         case .modem(.callDropped):
             return SendingStep(.disconnecting(report))
         case .modem(.connected), .modem(.dialFailed), .modem(.listening), .modem(.signalHeard), .modem(.frameReceived),
-            .modem(.carrierLost), .timerExpired, .pagePrepared, .pageFailed, .cancelled, .abandoned:
+            .modem(.dataHeard), .modem(.dataReceived), .modem(.carrierLost), .timerExpired, .pagePrepared, .pageFailed,
+            .pageStored, .pageNotStored, .cancelled, .abandoned:
             return SendingStep(.disconnecting(report))
         }
     }

@@ -10,6 +10,8 @@ public struct SessionParameters: Hashable, Sendable {
     public var coding: CodingScheme
     /// Whether pages go in frames that are repeated when damaged (T.30 Annex A).
     public var errorCorrection: Bool
+    /// Octets in a frame with error correction: 256 or 64 (bit 28).
+    public var frameOctets: Int
     /// The shortest time that a scan line may take, in milliseconds; 0 with error correction.
     public var minimumScanLineTime: Int
     /// Whether the far end takes pages of any length.
@@ -31,6 +33,7 @@ public struct SessionParameters: Hashable, Sendable {
         self.coding =
             capabilities.codings(errorCorrection: errorCorrection).first { policy.codings.contains($0) } ?? .mh
         self.errorCorrection = errorCorrection
+        self.frameOctets = 256
         self.minimumScanLineTime = errorCorrection ? 0 : capabilities.minimumScanLineTime(resolution)
         self.unlimitedLength = capabilities.unlimitedLength
         self.b4Length = capabilities.b4Length
@@ -57,6 +60,7 @@ public struct SessionParameters: Hashable, Sendable {
         default: break  // 20 ms is 000.
         }
         bits[27] = errorCorrection
+        bits[28] = errorCorrection && frameOctets == 64
         bits[31] = coding == .mmr
         return bits.octets
     }
