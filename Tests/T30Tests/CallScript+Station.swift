@@ -19,10 +19,38 @@ extension CallScript {
         let storesLate = settings["storing"] == "late"
         switch settings["we"] {
         case "receive":
-            return ScriptedCall(.receiving(ReceivingCall(policy: receivingPolicy)), storesLate: storesLate)
+            let call = ReceivingCall(policy: receivingPolicy, offer: offer)
+            return ScriptedCall(.receiving(call), pages: pages, storesLate: storesLate)
+        case "poll":
+            let call = ReceivingCall(polling: "12345", request, policy: receivingPolicy)
+            return ScriptedCall(.receiving(call), storesLate: storesLate)
         default:
-            return ScriptedCall(pages: pages, formats: formats, policy: sendingPolicy)
+            let call = SendingCall(order: order, policy: sendingPolicy)
+            return ScriptedCall(.sending(call), pages: pages, storesLate: storesLate)
         }
+    }
+
+    private var order: SendingOrder {
+        var order = SendingOrder(
+            number: "12345", pages: formats,
+            documentStarts: Set((option("documents at").map { Line.numbers($0) }) ?? []))
+        order.subaddress = option("subaddress").map { StationID($0) }
+        order.password = option("password").map { StationID($0) }
+        order.firstRate = option("first rate").flatMap { Int($0) } ?? order.firstRate
+        order.polling = options.contains("then poll") ? request : nil
+        return order
+    }
+
+    private var request: PollingRequest {
+        PollingRequest(
+            address: option("address").map { StationID($0) }, password: option("poll password").map { StationID($0) })
+    }
+
+    private var offer: PollingOffer? {
+        guard settings["pages"] != nil else { return nil }
+        return PollingOffer(
+            pages: formats, address: option("address").map { StationID($0) },
+            password: option("poll password").map { StationID($0) }, policy: sendingPolicy)
     }
 
     /// The words of `with`, apart.
@@ -56,9 +84,10 @@ extension CallScript {
 
     private var formats: [PageFormat] {
         pageWords.map { word in
-            PageFormat(
-                width: word.contains("*a3") ? .a3 : word.contains("*b4") ? .b4 : .a4,
-                resolution: word.contains("*standard") ? .standard : .fine)
+            let parts = word.split(separator: "*").map(String.init)
+            return PageFormat(
+                width: parts.contains("a3") ? .a3 : parts.contains("b4") ? .b4 : .a4,
+                resolution: parts.compactMap { PageResolution(rawValue: $0) }.first ?? .fine)
         }
     }
 
@@ -68,6 +97,7 @@ extension CallScript {
         policy.errorCorrection = !options.contains("no ecm")
         policy.codings = codings
         policy.modulations = modulations
+        policy.smallFrames = options.contains("small frames")
         policy.pageTime = option("page time").flatMap { Int($0) } ?? policy.pageTime
         return policy
     }

@@ -104,7 +104,9 @@ struct ScriptedCall: ~Copyable {
         case .end(let ending, let pages):
             #expect(deeds == [], place, sourceLocation: sourceLocation)
             #expect(report?.ending == ending, place, sourceLocation: sourceLocation)
-            #expect(report?.confirmedPages == pages, place, sourceLocation: sourceLocation)
+            #expect(
+                report.map { $0.confirmedPages + $0.confirmedReceivedPages } == pages, place,
+                sourceLocation: sourceLocation)
             #expect(timers.isEmpty, "timers run after the end", sourceLocation: sourceLocation)
         }
     }
@@ -141,7 +143,9 @@ struct ScriptedCall: ~Copyable {
             case .confirmPages(let count): deeds.append("confirm \(count)")
             case .finish(let report): self.report = report
             case .preparePage(let request):
-                deeds.append("prepare \(request.index) \(request.coding.rawValue)")
+                let format =
+                    request.format == PageFormat() ? "" : " \(request.format.resolution) \(request.format.pels)"
+                deeds.append("prepare \(request.index) \(request.coding.rawValue)\(format)")
                 guard pages.indices.contains(request.index) else { continue }
                 events.append(.pagePrepared(pages[request.index]))
             case .beginPage(let index, let parameters): deeds.append("begin \(index) \(parameters.coding.rawValue)")

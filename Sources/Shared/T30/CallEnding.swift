@@ -30,6 +30,22 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
     case callerSilent
     /// The caller ended the call (DCN) in answer to our DIS.
     case callerLeft
+    /// Both stations wait to receive (DIS).
+    case bothReceive
+    /// The far end takes no subaddress (DIS bit 49), and ours is needed.
+    case subaddressUnavailable
+    /// The far end takes no password (DIS bit 50), and ours is needed.
+    case passwordUnavailable
+    /// The far end gives out no documents by address (DIS bit 47), and we asked for one.
+    case selectivePollingUnavailable
+    /// The far end has no document to be polled (DIS bit 9).
+    case nothingToPoll
+    /// No answer to DTC, as often as it was sent.
+    case pollUnanswered
+    /// The far end ended the call (DCN) in answer to our DTC.
+    case pollRefused
+    /// The caller polls (DTC) with another address or password than our document has.
+    case pollingNotAllowed
     /// The caller wants to poll (DTC), and there is nothing for it.
     case nothingOffered
     /// The caller asks (DCS) for what our DIS does not offer.
@@ -109,7 +125,9 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
         case .sent, .received: .success
         case .busy, .noAnswer, .noCarrier, .noDialtone, .voiceAnswered, .dialRefused, .answerFailed: .dial
         case .noIdentification, .receiverUnavailable, .noCommonModulation, .disconnectedInNegotiation, .callerSilent,
-            .callerLeft, .nothingOffered, .parametersUnacceptable, .passwordWrong, .callerUnintelligible:
+            .callerLeft, .bothReceive, .subaddressUnavailable, .passwordUnavailable, .selectivePollingUnavailable,
+            .nothingToPoll, .pollUnanswered, .pollRefused, .pollingNotAllowed, .nothingOffered, .parametersUnacceptable,
+            .passwordWrong, .callerUnintelligible:
             .negotiation
         case .trainingFailed, .trainingUnanswered, .callerSilentInTraining, .callerLeftInTraining: .training
         case .pageRejected, .pageUnanswered, .unexpectedAnswer, .errorsRemained, .receiverStayedBusy, .noPage,
@@ -130,16 +148,19 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .sent, .received: .sent
         case .busy: .busy
-        case .noAnswer, .receiverUnavailable: .noAnswer
+        case .noAnswer, .receiverUnavailable, .nothingToPoll: .noAnswer
         case .noCarrier, .dialRefused, .answerFailed: .noCarrier
         case .voiceAnswered, .noIdentification, .callerSilent, .callerUnintelligible: .notFax
-        case .noCommonModulation, .nothingOffered, .parametersUnacceptable, .passwordWrong: .incompatible
+        case .noCommonModulation, .bothReceive, .subaddressUnavailable, .passwordUnavailable,
+            .selectivePollingUnavailable, .pollRefused, .pollingNotAllowed, .nothingOffered, .parametersUnacceptable,
+            .passwordWrong:
+            .incompatible
         case .trainingFailed, .trainingUnanswered, .callerSilentInTraining, .callerLeftInTraining: .trainingFailed
         case .pageRejected, .unexpectedAnswer, .errorsRemained, .receiverStayedBusy, .pageRefusedTooOften,
             .partsGivenUp:
             .pageNotConfirmed
         case .disconnectedInNegotiation, .pageUnanswered, .disconnectedInPage, .lineDropped, .tooLong, .modemFailed,
-            .callerLeft, .noPage, .noPostMessageCommand, .noNextPage, .noNextDocument, .noRepetition,
+            .callerLeft, .pollUnanswered, .noPage, .noPostMessageCommand, .noNextPage, .noNextDocument, .noRepetition,
             .callerLeftBeforePage, .callerLeftInPage, .callerLeftBetweenPages, .callerLeftAfterRefusal:
             .dropped
         case .noDialtone, .pageUnavailable, .pageNotStored, .cancelled: .local
@@ -154,6 +175,14 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
         case .answerFailed: "The call was over before it could be answered."
         case .callerSilent: "A call was answered, but the caller sent no fax command."
         case .callerLeft: "The calling fax machine ended the call before it sent anything."
+        case .bothReceive: "The caller waited for a fax, as our station did."
+        case .subaddressUnavailable: "The fax machine that answered takes no subaddress, and the fax has one."
+        case .passwordUnavailable: "The fax machine that answered takes no password, and one is needed."
+        case .selectivePollingUnavailable: "The fax machine that answered gives out no documents by their address."
+        case .nothingToPoll: "The fax machine that answered has no document to be fetched."
+        case .pollUnanswered: "The fax machine that answered did not react when a document was asked for."
+        case .pollRefused: "The fax machine that answered refused to give out a document."
+        case .pollingNotAllowed: "The calling fax machine wanted to fetch a document that is not for it."
         case .nothingOffered: "The calling fax machine wanted to fetch a document, and there is none for it."
         case .parametersUnacceptable: "The calling fax machine wanted to send in a way that is not offered."
         case .passwordWrong: "The calling fax machine did not give the right password."

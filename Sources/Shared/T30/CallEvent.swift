@@ -65,6 +65,8 @@ public struct CallReport: Hashable, Sendable {
     public var confirmedPages: Int
     /// Pages that were received and stored, in order.
     public var receivedPages: [ReceivedPage] = []
+    /// How many pages were received and confirmed.
+    public var confirmedReceivedPages: Int { receivedPages.count { $0.confirmation == .confirmed } }
     /// What the far end calls itself (CSI, TSI or CIG).
     public var remoteStation: StationID?
     /// What the far end said of itself and its wishes besides.

@@ -1,8 +1,10 @@
 import FaxModel
 
 extension Capabilities {
-    /// What a station with this policy says of itself in its DIS or DTC (T.30 table 2).
-    public init(_ policy: ReceivingPolicy) {
+    /// What a station with this policy says of itself in its DIS (T.30 table 2).
+    ///
+    /// - Parameter offer: what it has for those who poll.
+    public init(_ policy: ReceivingPolicy, offer: PollingOffer? = nil) {
         var bits = BitField()
         bits[10] = true
         let v17 = policy.modulations.contains { $0.recommendation == "V.17" }
@@ -17,7 +19,8 @@ extension Capabilities {
             case (false, false, false): 0b0000
             }
         bits.set(11, count: 4, to: rates)
-        bits[15] = true
+        bits[9] = offer != nil
+        bits[15] = !policy.resolutions.isDisjoint(with: [.fine, .inch200])
         bits[16] = policy.codings.contains(.mr)
         switch policy.maximumWidth {
         case .a4: break
@@ -28,6 +31,24 @@ extension Capabilities {
         bits.set(21, count: 3, to: 0b111)
         bits[27] = policy.errorCorrection
         bits[31] = policy.errorCorrection && policy.codings.contains(.mmr)
+        bits[41] = policy.resolutions.contains(.superfine)
+        bits[42] = policy.resolutions.contains(.inch300)
+        bits[43] = !policy.resolutions.isDisjoint(with: [.hyperfine, .inch400])
+        bits[44] = !policy.resolutions.isDisjoint(with: [.inch200, .inch400])
+        bits[45] = !policy.resolutions.isDisjoint(with: [.fine, .hyperfine])
+        bits[47] = offer?.address != nil
+        bits[49] = true
+        bits[50] = true
+        self.init(field: bits.octets)
+    }
+
+    /// What a station with this policy says of itself in its DTC, in which it asks for a document (T.30 table 2).
+    init(_ policy: ReceivingPolicy, request: PollingRequest) {
+        var bits = BitField(Capabilities(policy).field)
+        bits[9] = true
+        bits[47] = request.address != nil
+        bits[49] = false
+        bits[50] = request.password != nil
         self.init(field: bits.octets)
     }
 

@@ -16,6 +16,9 @@ import FaxModel
 ///                                      receiving(page, block) ─▶ storing ───────────────────────┘
 ///     from everywhere ─▶ disconnecting ─▶ ended
 ///
+/// When it polls, it begins with dialling, waits for the far end's DIS, and sends DTC in the place of DIS. A caller that
+/// polls (DTC) gets the document that is offered: the call turns around, and sends.
+///
 /// To drive it: hand the actions of `start()` and `handle(_:)` on in their order, and every modem report, timer and page
 /// supplier's answer back in. Pages are a stream: `.beginPage`, `.pageData` as often as data come, then `.storePage` or
 /// `.discardPage`. `.storePage` is answered at once by `.pageStored` or `.pageNotStored` if it is carried out in
@@ -29,31 +32,30 @@ import FaxModel
 /// means the same as Q, and PIP and PIN are never sent (T.30 §5.3.6.1.6). After EOM the DIS comes when no command was heard
 /// for T2. A far end that is cut off within a page leaves a page without confirmation in the report.
 public struct ReceivingCall: ~Copyable {
-    private var state = ReceivingState.ready
-    private var session: ReceivingSession
+    private var call: FaxCall
 
     /// A call that rings and has not been answered.
-    public init(policy: ReceivingPolicy) {
-        self.session = ReceivingSession(policy: policy)
+    ///
+    /// - Parameter offer: what a caller gets who polls; its pages are asked for (`.preparePage`) and confirmed
+    ///   (`.confirmPages`) as those of a `SendingCall`.
+    public init(policy: ReceivingPolicy, offer: PollingOffer? = nil) {
+        call = FaxCall(.answering(offer), policy: policy)
     }
 
-    /// Answers the call.
+    /// A call to `number`, as the modem understands it, that asks for a document there.
+    public init(polling number: String, _ request: PollingRequest, policy: ReceivingPolicy) {
+        call = FaxCall(.polling(number: number, request), policy: policy)
+    }
+
+    /// Answers the call, or makes it.
     public mutating func start() -> [CallAction] {
-        precondition(!session.hasStarted, "a call is started once")
-        session.hasStarted = true
-        state = .answering
-        return [.modem(.answer)]
+        call.start()
     }
 
     /// Takes an event in.
     ///
     /// - Returns: what to do, in this order.
     public mutating func handle(_ event: CallEvent) -> [CallAction] {
-        var current = ReceivingState.ended
-        swap(&current, &state)
-        let step = session.advance(from: current, on: event)
-        let actions = step.actions
-        state = step.state
-        return actions
+        call.handle(event)
     }
 }

@@ -11,6 +11,9 @@ public struct ReceivingPolicy: Hashable, Sendable {
     /// The modulations that our modem receives and our operator allows. V.27ter at 2400 bit/s is always offered: a DIS
     /// can't leave it out.
     public var modulations: Set<Modulation>
+    /// The resolutions that are offered; standard is, whatever is said here. Of those that a DIS names by two bits (fine,
+    /// hyperfine, 200 and 400 dots an inch), more may be offered than these: see `Capabilities.resolutions`.
+    public var resolutions: Set<PageResolution>
     /// The widest page that is offered.
     public var maximumWidth: PageWidth
     /// The password (PWD) that a caller must give; `nil` for none.
@@ -29,7 +32,8 @@ public struct ReceivingPolicy: Hashable, Sendable {
     /// A policy; everything is offered by default.
     public init(
         stationID: StationID? = nil, errorCorrection: Bool = true, codings: Set<CodingScheme> = [.mh, .mr, .mmr],
-        modulations: Set<Modulation> = Set(Modulation.allCases), maximumWidth: PageWidth = .a3,
+        modulations: Set<Modulation> = Set(Modulation.allCases),
+        resolutions: Set<PageResolution> = Set(PageResolution.allCases), maximumWidth: PageWidth = .a3,
         password: StationID? = nil, quality: PageQualityLimits = PageQualityLimits(), trainingCheck: Int = 1000,
         tries: Int = 3, refusals: Int = 5, pageTime: Int = 60 * 60 * 1000
     ) {
@@ -37,6 +41,7 @@ public struct ReceivingPolicy: Hashable, Sendable {
         self.errorCorrection = errorCorrection
         self.codings = codings
         self.modulations = modulations
+        self.resolutions = resolutions
         self.maximumWidth = maximumWidth
         self.password = password
         self.quality = quality

@@ -51,7 +51,6 @@ extension ReceivingSession {
             return []
         }
         report.receivedPages[place].confirmation = .confirmed
-        report.confirmedPages += 1
         return [.confirmPage(report.receivedPages[place].index), .startTimer(pageTimer)]
     }
 

@@ -6,9 +6,10 @@ extension ReceivingSession {
     ///
     /// - Parameter commands: what the modem does before it listens.
     func listen(for purpose: Listening.Purpose, after actions: [CallAction] = []) -> ReceivingStep {
-        let limit: CallTimer
+        let limit: CallTimer?
         switch purpose {
-        case .identification: limit = .response
+        case .farIdentification: limit = nil
+        case .identification, .pollAnswer: limit = .response
         case .check: limit = .trainingCheck
         case .message, .command, .goodbye: limit = .command
         }
@@ -22,7 +23,7 @@ extension ReceivingSession {
     private func reception(_ purpose: Listening.Purpose) -> ModemCommand {
         guard let parameters else { return .receiveFrames }
         switch purpose {
-        case .identification, .command, .goodbye:
+        case .farIdentification, .identification, .pollAnswer, .command, .goodbye:
             return .receiveFrames
         case .check:
             return .receiveData(parameters.modulation, training: .long)
@@ -66,7 +67,7 @@ extension ReceivingSession {
 
     private mutating func cancelled(_ listening: Listening) -> ReceivingStep {
         switch listening.purpose {
-        case .identification, .check: return end(.cancelled)
+        case .farIdentification, .identification, .pollAnswer, .check: return end(.cancelled)
         case .message, .command, .goodbye:
             guard page == .none, block.isEmpty else {
                 isCancelled = true
@@ -94,7 +95,7 @@ extension ReceivingSession {
             hasHeardData = true
             awaited = .postMessage
             return ReceivingStep(.receiving(parameters?.errorCorrection == true ? .block : .page), stop)
-        case .identification, .command, .goodbye:
+        case .farIdentification, .identification, .pollAnswer, .command, .goodbye:
             return ReceivingStep(.listening(listening))
         }
     }
@@ -102,7 +103,9 @@ extension ReceivingSession {
     /// The far end is silent: after a training check it is told so, otherwise it is to say again what it wants.
     private mutating func silence(_ purpose: Listening.Purpose, after actions: [CallAction]) -> ReceivingStep {
         switch purpose {
+        case .farIdentification: return listen(for: .farIdentification, after: actions)
         case .identification: return sendIdentification(after: actions)
+        case .pollAnswer(let triesLeft): return sendRequest(triesLeft: triesLeft - 1, after: actions)
         case .check: return checked(isGood: false, after: actions)
         case .message, .command: return identify(after: actions)
         case .goodbye: return end(awaited.silence, sayingGoodbye: false, after: actions)
@@ -121,8 +124,7 @@ extension ReceivingSession {
             report.note(frames)
             return beginTraining(frames, last.information, after: actions)
         case .dtc:
-            report.note(frames)
-            return end(.nothingOffered, after: actions)
+            return polled(frames, after: actions)
         case .endOfPage(let next):
             return pageEnded(PageEnd(next: next), purpose, after: actions)
         case .endOfBlock(let signal):
@@ -138,9 +140,24 @@ extension ReceivingSession {
             return listen(for: purpose, after: actions + again)
         case .dcn:
             return end(awaited.departure, sayingGoodbye: false, after: actions)
-        case .dis, .other:
+        case .dis:
+            return identified(frames, purpose, after: actions)
+        case .other:
             return ignore(purpose, after: actions)
         }
+    }
+
+    /// Takes a DIS. To a station that polls it says that the far end is there, or has begun anew; to one that has answered,
+    /// it is an echo of its own, or comes from another station that has answered.
+    private mutating func identified(
+        _ frames: [Frame], _ purpose: Listening.Purpose, after actions: [CallAction]
+    ) -> ReceivingStep {
+        guard role == .calling else {
+            if frames.last?.information != Frame(octets: lastFrames.last ?? [])?.information { awaited.noteGlare() }
+            return listen(for: purpose, after: actions)
+        }
+        guard case .pollAnswer(let triesLeft) = purpose else { return poll(frames, after: actions) }
+        return sendRequest(triesLeft: triesLeft - 1, after: actions)
     }
 
     /// Goes on waiting after a signal that means nothing here: an echo of our own, or what another station is to hear.

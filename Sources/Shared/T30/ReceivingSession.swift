@@ -2,9 +2,8 @@ import FaxModel
 
 /// What a receiving call knows, apart from where it stands; its methods are the transitions.
 struct ReceivingSession {
+    let purpose: ReceivingPurpose
     let policy: ReceivingPolicy
-    /// Whether the call has begun.
-    var hasStarted = false
     /// What will be reported.
     var report = CallReport(ending: .received)
     /// What the last DCS said, with the rate of the last CTC.
@@ -38,8 +37,17 @@ struct ReceivingSession {
     static let maximumMeaningless = 10
 
     /// A session that has not begun.
-    init(policy: ReceivingPolicy) {
+    init(_ purpose: ReceivingPurpose, policy: ReceivingPolicy) {
+        self.purpose = purpose
         self.policy = policy
+    }
+
+    /// Which station we are.
+    var role: Role {
+        switch purpose {
+        case .answering: .called
+        case .polling: .calling
+        }
     }
 
     /// The transition from `state` on `event`.
@@ -49,8 +57,12 @@ struct ReceivingSession {
             return ready(event)
         case .ended:
             return ReceivingStep(.ended)
+        case .dialling:
+            return dialling(event)
         case .answering:
             return answering(event)
+        case .turnedAround(let turnaround, let offer):
+            return ReceivingStep(.turnedAround(turnaround, offer))
         case .listening(let listening):
             return ended(by: event) ?? self.listening(listening, event)
         case .receiving(let incoming):
@@ -84,6 +96,29 @@ struct ReceivingSession {
             return ReceivingStep(.ended, [.finish(report)])
         case .modem, .timerExpired, .pagePrepared, .pageFailed, .pageStored, .pageNotStored:
             return ReceivingStep(.ready)
+        }
+    }
+
+    private mutating func dialling(_ event: CallEvent) -> ReceivingStep {
+        switch event {
+        case .modem(.connected):
+            awaited = .identification
+            let listener = SignalListener(limit: nil)
+            return ReceivingStep(
+                .listening(Listening(purpose: .farIdentification, listener: listener)),
+                [.startTimer(.identification), .startTimer(pageTimer)])
+        case .modem(.dialFailed(let failure)):
+            return end(CallEnding(failure), sayingGoodbye: false)
+        case .modem(.callDropped):
+            return end(.noCarrier, sayingGoodbye: false)
+        case .modem(.failed(let sentence)):
+            return end(.modemFailed, sayingGoodbye: false, detail: sentence)
+        case .cancelled, .abandoned:
+            return end(.cancelled, sayingGoodbye: false)
+        case .modem(.listening), .modem(.signalHeard), .modem(.frameReceived), .modem(.dataHeard),
+            .modem(.dataReceived), .modem(.carrierLost), .modem(.hungUp), .timerExpired, .pagePrepared, .pageFailed,
+            .pageStored, .pageNotStored:
+            return ReceivingStep(.dialling)
         }
     }
 
@@ -145,10 +180,10 @@ struct ReceivingSession {
         return ReceivingStep(.ended, [.finish(report)])
     }
 
-    /// A frame of ours, as octets: of the station that sent the DIS.
+    /// A frame of ours, as octets.
     func frame(
         _ field: FacsimileControlField, _ information: [UInt8] = [], isFinal: Bool = true
     ) -> [UInt8] {
-        Frame(field, information, isFinal: isFinal, fromDISReceiver: false).octets
+        Frame(field, information, isFinal: isFinal, fromDISReceiver: role == .calling).octets
     }
 }

@@ -4,6 +4,8 @@ import FaxModel
 enum ReceivingState: ~Copyable {
     /// Nothing has been done yet.
     case ready
+    /// Phase A: the number is being dialled, to poll.
+    case dialling
     /// Phase A: the call is being answered.
     case answering
     /// Phase B to D: the far end is to send something, and has not begun.
@@ -14,6 +16,8 @@ enum ReceivingState: ~Copyable {
     case storing
     /// Phase E: says goodbye.
     case disconnecting(isHungUp: Bool)
+    /// Phase B: we send from here on.
+    case turnedAround(Turnaround, PollingOffer)
     /// The call is over.
     case ended
 }
@@ -22,8 +26,12 @@ enum ReceivingState: ~Copyable {
 struct Listening: Hashable, Sendable {
     /// What it is to send. Any command is taken in, whatever is expected.
     enum Purpose: Hashable, Sendable {
+        /// A DIS, before we poll.
+        case farIdentification
         /// An answer to our DIS.
         case identification
+        /// An answer to our DTC, which may still be sent so many times.
+        case pollAnswer(triesLeft: Int)
         /// The training check after a DCS.
         case check
         /// A page or a block.

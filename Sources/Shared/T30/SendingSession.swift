@@ -4,8 +4,8 @@ import FaxModel
 struct SendingSession {
     let order: SendingOrder
     let policy: SendingPolicy
-    /// Whether the call has begun.
-    var hasStarted = false
+    /// Which station we are: the called one when we are polled.
+    let role: Role
     /// What will be reported.
     var report = CallReport(ending: .sent)
     /// What the far end said of itself last.
@@ -35,9 +35,18 @@ struct SendingSession {
     static let gap = 75
 
     /// A session that has not begun.
-    init(order: SendingOrder, policy: SendingPolicy) {
+    init(order: SendingOrder, policy: SendingPolicy, role: Role = .calling) {
         self.order = order
         self.policy = policy
+        self.role = role
+    }
+
+    /// Whether there are pages to be sent.
+    var hasPages: Bool { pageIndex < order.pages.count }
+
+    /// A frame of ours, as octets.
+    func frame(_ field: FacsimileControlField, _ information: [UInt8] = [], isFinal: Bool = true) -> [UInt8] {
+        Frame(field, information, isFinal: isFinal, fromDISReceiver: role == .calling).octets
     }
 
     /// The modulation in use.
@@ -62,6 +71,8 @@ struct SendingSession {
             return ended(by: event) ?? preparingPage(event)
         case .disconnecting(let report):
             return disconnecting(report, event)
+        case .turnedAround(let turnaround):
+            return SendingStep(.turnedAround(turnaround))
         }
     }
 
@@ -121,7 +132,7 @@ struct SendingSession {
         report.detail = detail
         report.parameters = parameters
         let goodbye: [CallAction] = [
-            .modem(.awaitSilence(milliseconds: Self.gap)), .modem(.sendFrames([Frame(.dcn).octets])),
+            .modem(.awaitSilence(milliseconds: Self.gap)), .modem(.sendFrames([frame(.dcn)])),
         ]
         return SendingStep(
             .disconnecting(report),

@@ -16,7 +16,7 @@ extension SessionParameters {
         default: width = .a4
         }
         self.modulation = modulation
-        self.format = PageFormat(width: width, resolution: bits[15] ? .fine : .standard)
+        self.format = PageFormat(width: width, resolution: PageResolution(bits))
         self.errorCorrection = bits[27]
         self.coding = bits[31] ? .mmr : bits[16] ? .mr : .mh
         self.frameOctets = bits[28] ? 64 : 256
@@ -29,5 +29,35 @@ extension SessionParameters {
         }
         self.unlimitedLength = bits.value(19, count: 2) == 0b01
         self.b4Length = bits[19] || unlimitedLength
+    }
+}
+
+extension PageResolution {
+    /// The resolution that the bits of a DCS say; the densest, should they say several.
+    fileprivate init(_ bits: BitField) {
+        if bits[43] {
+            self = bits[44] ? .inch400 : .hyperfine
+        } else if bits[42] {
+            self = .inch300
+        } else if bits[41] {
+            self = .superfine
+        } else if bits[15] {
+            self = bits[44] ? .inch200 : .fine
+        } else {
+            self = .standard
+        }
+    }
+
+    /// The bits of a DCS that say so.
+    var commandBits: [Int] {
+        switch self {
+        case .standard: []
+        case .fine: [15]
+        case .superfine: [41]
+        case .hyperfine: [43]
+        case .inch200: [15, 44]
+        case .inch300: [42]
+        case .inch400: [43, 44]
+        }
     }
 }

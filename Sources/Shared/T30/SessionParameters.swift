@@ -27,13 +27,13 @@ public struct SessionParameters: Hashable, Sendable {
     ///   - modulation: the one to train first.
     init(capabilities: Capabilities, page: PageFormat, modulation: Modulation, policy: SendingPolicy) {
         let errorCorrection = policy.errorCorrection && capabilities.errorCorrection
-        let resolution: Resolution = capabilities.resolutions.contains(page.resolution) ? page.resolution : .standard
+        let resolution = page.resolution.best(of: capabilities.resolutions)
         self.modulation = modulation
         self.format = PageFormat(width: min(page.width, capabilities.maximumWidth), resolution: resolution)
         self.coding =
             capabilities.codings(errorCorrection: errorCorrection).first { policy.codings.contains($0) } ?? .mh
         self.errorCorrection = errorCorrection
-        self.frameOctets = 256
+        self.frameOctets = policy.smallFrames || capabilities.prefersSmallFrames ? 64 : 256
         self.minimumScanLineTime = errorCorrection ? 0 : capabilities.minimumScanLineTime(resolution)
         self.unlimitedLength = capabilities.unlimitedLength
         self.b4Length = capabilities.b4Length
@@ -44,7 +44,7 @@ public struct SessionParameters: Hashable, Sendable {
         var bits = BitField()
         bits[10] = true
         bits.set(11, count: 4, to: modulation.rateBits)
-        bits[15] = format.resolution == .fine
+        for bit in format.resolution.commandBits { bits[bit] = true }
         bits[16] = coding == .mr
         switch format.width {
         case .a4: break
