@@ -4,6 +4,8 @@ public import FaxModel
 public enum CallEnding: String, Hashable, Sendable, CaseIterable {
     /// Every page was confirmed.
     case sent
+    /// We received, and the far end said that it had no more.
+    case received
 
     // Dialling.
     case busy
@@ -12,6 +14,8 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
     case noDialtone
     case voiceAnswered
     case dialRefused
+    /// A call that rang could not be answered, or was over before it was.
+    case answerFailed
 
     // Negotiation.
     /// Signals, but no DIS within T1.
@@ -22,12 +26,44 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
     case noCommonModulation
     /// The far end ended the call (DCN) before it accepted a rate.
     case disconnectedInNegotiation
+    /// We answered, and no fax command came within T1.
+    case callerSilent
+    /// The caller ended the call (DCN) in answer to our DIS.
+    case callerLeft
+    /// Both stations wait to receive (DIS).
+    case bothReceive
+    /// The far end takes no subaddress (DIS bit 49), and ours is needed.
+    case subaddressUnavailable
+    /// The far end takes no password (DIS bit 50), and ours is needed.
+    case passwordUnavailable
+    /// The far end gives out no documents by address (DIS bit 47), and we asked for one.
+    case selectivePollingUnavailable
+    /// The far end has no document to be polled (DIS bit 9).
+    case nothingToPoll
+    /// No answer to DTC, as often as it was sent.
+    case pollUnanswered
+    /// The far end ended the call (DCN) in answer to our DTC.
+    case pollRefused
+    /// The caller polls (DTC) with another address or password than our document has.
+    case pollingNotAllowed
+    /// The caller wants to poll (DTC), and there is nothing for it.
+    case nothingOffered
+    /// The caller asks (DCS) for what our DIS does not offer.
+    case parametersUnacceptable
+    /// The caller gave no password or a wrong one (PWD).
+    case passwordWrong
+    /// The caller sends nothing but signals that are no commands.
+    case callerUnintelligible
 
     // Training.
     /// Every rate was refused (FTT).
     case trainingFailed
     /// No answer to DCS and training, as often as it was sent.
     case trainingUnanswered
+    /// The caller fell silent after our FTT.
+    case callerSilentInTraining
+    /// The caller ended the call (DCN) after our FTT.
+    case callerLeftInTraining
 
     // Page.
     /// The far end refused a page (RTN, PIN) as often as it was sent.
@@ -40,18 +76,42 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
     case errorsRemained
     /// The far end was not ready to go on (RNR) until T5 ran out.
     case receiverStayedBusy
+    /// Nothing came after our CFR.
+    case noPage
+    /// Nothing came after a page or a block: no command that ends it.
+    case noPostMessageCommand
+    /// Nothing came after MPS and our MCF.
+    case noNextPage
+    /// Nothing came after EOM and our MCF.
+    case noNextDocument
+    /// Nothing came after our RTN or PPR.
+    case noRepetition
+    /// Pages were refused (RTN) again and again.
+    case pageRefusedTooOften
+    /// The caller gave up repeating frames of the last page (EOR).
+    case partsGivenUp
 
     // Drop.
     /// The far end ended the call (DCN) instead of confirming a page.
     case disconnectedInPage
     /// The connection was lost.
     case lineDropped
+    /// The caller ended the call (DCN) after our CFR, without a page.
+    case callerLeftBeforePage
+    /// The caller ended the call (DCN) within a page.
+    case callerLeftInPage
+    /// The caller ended the call (DCN) although it had announced more.
+    case callerLeftBetweenPages
+    /// The caller ended the call (DCN) after we had refused a page or asked for frames.
+    case callerLeftAfterRefusal
     /// A page took longer than `SendingPolicy.pageTime`.
     case tooLong
 
     // Local.
     case modemFailed
     case pageUnavailable
+    /// A page that was received could not be stored.
+    case pageNotStored
     case cancelled
 
     /// Where in a call something went wrong.
@@ -62,13 +122,21 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
     /// Where it went wrong.
     public var group: Group {
         switch self {
-        case .sent: .success
-        case .busy, .noAnswer, .noCarrier, .noDialtone, .voiceAnswered, .dialRefused: .dial
-        case .noIdentification, .receiverUnavailable, .noCommonModulation, .disconnectedInNegotiation: .negotiation
-        case .trainingFailed, .trainingUnanswered: .training
-        case .pageRejected, .pageUnanswered, .unexpectedAnswer, .errorsRemained, .receiverStayedBusy: .page
-        case .disconnectedInPage, .lineDropped, .tooLong: .drop
-        case .modemFailed, .pageUnavailable, .cancelled: .local
+        case .sent, .received: .success
+        case .busy, .noAnswer, .noCarrier, .noDialtone, .voiceAnswered, .dialRefused, .answerFailed: .dial
+        case .noIdentification, .receiverUnavailable, .noCommonModulation, .disconnectedInNegotiation, .callerSilent,
+            .callerLeft, .bothReceive, .subaddressUnavailable, .passwordUnavailable, .selectivePollingUnavailable,
+            .nothingToPoll, .pollUnanswered, .pollRefused, .pollingNotAllowed, .nothingOffered, .parametersUnacceptable,
+            .passwordWrong, .callerUnintelligible:
+            .negotiation
+        case .trainingFailed, .trainingUnanswered, .callerSilentInTraining, .callerLeftInTraining: .training
+        case .pageRejected, .pageUnanswered, .unexpectedAnswer, .errorsRemained, .receiverStayedBusy, .noPage,
+            .noPostMessageCommand, .noNextPage, .noNextDocument, .noRepetition, .pageRefusedTooOften, .partsGivenUp:
+            .page
+        case .disconnectedInPage, .lineDropped, .tooLong, .callerLeftBeforePage, .callerLeftInPage,
+            .callerLeftBetweenPages, .callerLeftAfterRefusal:
+            .drop
+        case .modemFailed, .pageUnavailable, .pageNotStored, .cancelled: .local
         }
     }
 
@@ -78,17 +146,24 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
     /// come to an end.
     public var outcome: CallOutcome {
         switch self {
-        case .sent: .sent
+        case .sent, .received: .sent
         case .busy: .busy
-        case .noAnswer, .receiverUnavailable: .noAnswer
-        case .noCarrier, .dialRefused: .noCarrier
-        case .voiceAnswered, .noIdentification: .notFax
-        case .noCommonModulation: .incompatible
-        case .trainingFailed, .trainingUnanswered: .trainingFailed
-        case .pageRejected, .unexpectedAnswer, .errorsRemained, .receiverStayedBusy: .pageNotConfirmed
-        case .disconnectedInNegotiation, .pageUnanswered, .disconnectedInPage, .lineDropped, .tooLong, .modemFailed:
+        case .noAnswer, .receiverUnavailable, .nothingToPoll: .noAnswer
+        case .noCarrier, .dialRefused, .answerFailed: .noCarrier
+        case .voiceAnswered, .noIdentification, .callerSilent, .callerUnintelligible: .notFax
+        case .noCommonModulation, .bothReceive, .subaddressUnavailable, .passwordUnavailable,
+            .selectivePollingUnavailable, .pollRefused, .pollingNotAllowed, .nothingOffered, .parametersUnacceptable,
+            .passwordWrong:
+            .incompatible
+        case .trainingFailed, .trainingUnanswered, .callerSilentInTraining, .callerLeftInTraining: .trainingFailed
+        case .pageRejected, .unexpectedAnswer, .errorsRemained, .receiverStayedBusy, .pageRefusedTooOften,
+            .partsGivenUp:
+            .pageNotConfirmed
+        case .disconnectedInNegotiation, .pageUnanswered, .disconnectedInPage, .lineDropped, .tooLong, .modemFailed,
+            .callerLeft, .pollUnanswered, .noPage, .noPostMessageCommand, .noNextPage, .noNextDocument, .noRepetition,
+            .callerLeftBeforePage, .callerLeftInPage, .callerLeftBetweenPages, .callerLeftAfterRefusal:
             .dropped
-        case .noDialtone, .pageUnavailable, .cancelled: .local
+        case .noDialtone, .pageUnavailable, .pageNotStored, .cancelled: .local
         }
     }
 
@@ -96,6 +171,36 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
     public var sentence: String {
         switch self {
         case .sent: "All pages were received and confirmed by the far end."
+        case .received: "All pages that the caller announced were received and confirmed."
+        case .answerFailed: "The call was over before it could be answered."
+        case .callerSilent: "A call was answered, but the caller sent no fax command."
+        case .callerLeft: "The calling fax machine ended the call before it sent anything."
+        case .bothReceive: "The caller waited for a fax, as our station did."
+        case .subaddressUnavailable: "The fax machine that answered takes no subaddress, and the fax has one."
+        case .passwordUnavailable: "The fax machine that answered takes no password, and one is needed."
+        case .selectivePollingUnavailable: "The fax machine that answered gives out no documents by their address."
+        case .nothingToPoll: "The fax machine that answered has no document to be fetched."
+        case .pollUnanswered: "The fax machine that answered did not react when a document was asked for."
+        case .pollRefused: "The fax machine that answered refused to give out a document."
+        case .pollingNotAllowed: "The calling fax machine wanted to fetch a document that is not for it."
+        case .nothingOffered: "The calling fax machine wanted to fetch a document, and there is none for it."
+        case .parametersUnacceptable: "The calling fax machine wanted to send in a way that is not offered."
+        case .passwordWrong: "The calling fax machine did not give the right password."
+        case .callerUnintelligible: "The caller sent signals that are no fax commands."
+        case .callerSilentInTraining: "The calling fax machine fell silent when a transmission rate had failed."
+        case .callerLeftInTraining: "The calling fax machine ended the call because the line was too bad."
+        case .noPage: "The calling fax machine fell silent before its first page."
+        case .noPostMessageCommand: "The calling fax machine fell silent within or after a page."
+        case .noNextPage: "The calling fax machine announced another page and did not send it."
+        case .noNextDocument: "The calling fax machine announced another document and did not send it."
+        case .noRepetition: "The calling fax machine did not repeat a page that had come damaged."
+        case .pageRefusedTooOften: "Pages came so damaged, again and again, that we ended the call."
+        case .partsGivenUp: "The calling fax machine gave up repeating damaged parts of a page."
+        case .callerLeftBeforePage: "The calling fax machine ended the call before its first page."
+        case .callerLeftInPage: "The calling fax machine ended the call within a page."
+        case .callerLeftBetweenPages: "The calling fax machine ended the call although it had announced more pages."
+        case .callerLeftAfterRefusal: "The calling fax machine ended the call when a page had come damaged."
+        case .pageNotStored: "A page that was received could not be stored."
         case .busy: "The number was busy."
         case .noAnswer: "Nobody answered the call."
         case .noCarrier: "The call was not put through, or no fax machine was heard."

@@ -3,6 +3,8 @@ public enum CallTimer: Hashable, Sendable {
     /// T1, 35 s ± 5 s (T.30 §5.4.3.1): how long the two stations try to identify each other, at first and whenever
     /// they go back to phase B.
     case identification
+    /// T2, 6 s ± 1 s (T.30 §5.4.3.1): how long a receiving station waits for a command or a message.
+    case command
     /// T4, 3 s ± 15 % from automatic equipment (T.30 §5.4.3.1): how long a response may take to begin.
     case response
     /// T5, 60 s ± 5 s (T.30 Annex A.5.4.1): how long the far end may stay busy (RNR).
@@ -10,6 +12,15 @@ public enum CallTimer: Hashable, Sendable {
     /// 3 s + 15 % (T.30 §5.3.6.2): the longest frame of the binary coded procedure; a frame that has begun is over by
     /// then.
     case frame
+    /// No timer of T.30: how long a training check may take to begin. With the longest training sequence of 1.4 s it is over
+    /// 3 s after its DCS; an answer after this time is still within the far end's T4.
+    case trainingCheck
+    /// No timer of T.30: how long a command that comes without a page before it can be the repetition of the one that was
+    /// answered. The far end repeats within its T4, which is 3.45 s at most, from the end of our answer.
+    case repetition
+    /// No timer of T.30: how long a page may take to be stored until the far end is told to wait, or is let repeat its
+    /// command. Shorter than its T4.
+    case storage
     /// No timer of T.30, which sets a call no limit: how long a page may take, from the connection or the page before
     /// to its confirmation (`SendingPolicy.pageTime`). So a call of n pages has n times as long, whatever its far end does.
     case page(milliseconds: Int)
@@ -18,9 +29,12 @@ public enum CallTimer: Hashable, Sendable {
     public var milliseconds: Int {
         switch self {
         case .identification: 35_000
+        case .command: 6_000
         case .response: 3_000
         case .receiverBusy: 60_000
         case .frame: 3_450
+        case .trainingCheck, .repetition: 4_000
+        case .storage: 2_000
         case .page(let milliseconds): milliseconds
         }
     }

@@ -24,6 +24,7 @@ struct CallTrace: Hashable, Sendable, CustomStringConvertible {
     mutating func note(_ command: ModemCommand, at time: Int) {
         switch command {
         case .dial(let number): add("dials \(number)", time)
+        case .answer: add("answers", time)
         case .sendFrames(let frames): for frame in frames { add("> \(Self.text(frame))", time) }
         case .sendTrainingCheck(let modulation, _): add("> TCF \(modulation)", time)
         case .sendPage(let modulation, let training, let octets):
@@ -31,6 +32,8 @@ struct CallTrace: Hashable, Sendable, CustomStringConvertible {
         case .sendBlock(let modulation, let training, let frames):
             add("> block, \(frames.count) frames, \(modulation), \(training) training", time)
         case .hangUp: add("hangs up", time)
+        case .receiveData(let modulation, let training), .receiveBlock(let modulation, let training):
+            add("awaits data, \(modulation), \(training) training", time)
         case .receiveFrames, .sendSilence, .awaitSilence: break
         }
     }
@@ -44,7 +47,9 @@ struct CallTrace: Hashable, Sendable, CustomStringConvertible {
             add(isIntact ? "< \(Self.text(octets))" : "< damaged frame, \(octets.count) octets", time)
         case .callDropped: add("connection lost", time)
         case .failed(let sentence): add("modem: \(sentence)", time)
-        case .listening, .signalHeard, .carrierLost, .hungUp: break
+        case .dataHeard: add("< data", time)
+        case .carrierLost: add("carrier lost", time)
+        case .listening, .signalHeard, .dataReceived, .hungUp: break
         }
     }
 

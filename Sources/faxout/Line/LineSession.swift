@@ -81,6 +81,8 @@ struct LineSession: ~Copyable {
                     }
                 case .confirmPages(let count):
                     do { try confirmed(count) } catch { events.append(.abandoned) }
+                case .beginPage, .pageData, .storePage, .discardPage, .confirmPage:
+                    preconditionFailure("a call that sends receives no page")
                 case .finish(let report):
                     return report
                 }
@@ -142,7 +144,7 @@ struct LineSession: ~Copyable {
             case .obeyFlowControl(let obeys): device.obeyFlowControl(obeys)
             case .startDeadline(let milliseconds): modemDeadline = clock.now + .milliseconds(milliseconds)
             case .stopDeadline: modemDeadline = nil
-            case .ready(let modulations): self.modulations = modulations
+            case .ready(let sends, _): modulations = sends
             case .report(let event):
                 trace.note(event, at: elapsed)
                 if case .failed(let sentence) = event { failure = sentence }
