@@ -14,6 +14,10 @@ extension Verdict {
     /// Every call was on disk before it was dialled; a call brings the pages of one job after the other, each in its order.
     mutating func judgeCalls() {
         let all = knownCalls
+        let jobs = Dictionary(grouping: evidence.histories, by: { $0.job.number?.digits ?? "" }).mapValues {
+            histories in
+            Dictionary(grouping: histories.compactMap(\.job.mail), by: \.self).mapValues(\.count)
+        }
         for (number, calls) in Dictionary(grouping: evidence.calls, by: \.number) {
             let known = all[number] ?? []
             if calls.count > known.count {
@@ -29,7 +33,9 @@ extension Verdict {
                 }
             }
             for call in calls {
-                if !isOfItsJobs(call) { add("\(call): pages that are not its jobs', each in order", number: number) }
+                if !isOfItsJobs(call, jobs[number] ?? [:]) {
+                    add("\(call): pages that are not its jobs', each in order", number: number)
+                }
                 if documents(of: call).count > 1 { sharedCalls += 1 }
             }
         }
@@ -51,16 +57,16 @@ extension Verdict {
     }
 
     /// Whether a call brings what it may: for each job to its number, pages in their order, once.
-    private func isOfItsJobs(_ call: CallRecord) -> Bool {
+    ///
+    /// - Parameter jobs: how many jobs there are of each mail to the number: a mail whose client was not told has come as
+    ///   more than one order.
+    private func isOfItsJobs(_ call: CallRecord, _ jobs: [Int: Int]) -> Bool {
         var mails: [Int: Int] = [:]
         for document in documents(of: call) {
             guard let page = document[0] else { return false }
             mails[page.mail, default: 0] += 1
         }
-        return mails.allSatisfy { mail, count in
-            // A mail whose client was not told has come as more than one order.
-            count <= evidence.histories.count { $0.job.mail == mail && $0.job.number?.digits == call.number }
-        }
+        return mails.allSatisfy { mail, count in count <= jobs[mail, default: 0] }
     }
 
     /// A page's confirmations are those that are known, but for one that was on its way when something died.

@@ -45,7 +45,7 @@ enum SampleHistory {
         ended.coding = "MR"
         history.attempts = [
             ended,
-            Attempt(number: 2, call: CallID(rawValue: 1), began: began + 99, line: "line-2", dialled: "004930231250"),
+            Attempt(number: 2, call: CallID(rawValue: 2), began: began + 99, line: "line-2", dialled: "004930231250"),
         ]
         history.tasks = [
             JobHistory.LiveTask(

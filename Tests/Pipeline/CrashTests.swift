@@ -158,7 +158,9 @@ struct CrashTests {
         }
     }
 
-    @Test("faxout hangs in a call for longer than its lease: it gives the call up when it wakes, and no page is sent again")
+    @Test(
+        "faxout hangs in a call for longer than its lease: it gives the call up when it wakes, and no page is sent again"
+    )
     func faxoutHangsInACall() async throws {
         try await withWorld { faxpost, exchange, mailServer in
             let first = try await Efax(device: exchange.device("2222"))

@@ -35,7 +35,14 @@ enum SampleMessages {
             job: job, state: .sending, sender: "ann@example.com", recipient: "Bob", number: number,
             subject: "Grüße", reference: "R 1", pageCount: 3, confirmedPages: 1, attempts: 1, result: "busy",
             documents: ["pages": reference("image/tiff"), "mail": reference("message/rfc822")], attempt: attempt,
-            event: "dialled")
+            call: call, event: "dialled")
+    }
+
+    static var call: CallLog {
+        CallLog(
+            id: CallID(rawValue: 1), line: "line1", dialled: "0049", began: Date(timeIntervalSince1970: 1_800_000_000),
+            result: "busy", sentence: "The number was busy.",
+            entries: [CallLog.Entry(time: 100, party: .line, text: "we dial 0049")], omitted: 2)
     }
 
     static func completion(
@@ -141,6 +148,7 @@ enum SampleMessages {
         ("numbers", .query(.numbers)),
         ("accounts", .query(.accounts(since: time, until: later, after: nil, limit: 1000))),
         ("furtherAccounts", .query(.accounts(since: time, until: later, after: job, limit: 1000))),
+        ("call", .query(.call(CallID(rawValue: 1)))),
         ("retryAll", .command(.retry(nil))),
         ("retryJob", .command(.retry(.job(job)))),
         ("retryOrder", .command(.retry(.order(order)))),
