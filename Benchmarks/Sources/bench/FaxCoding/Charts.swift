@@ -34,15 +34,17 @@ enum Charts {
         let text = String(repeating: sentence, count: 300)
         let typesetter = Typesetter()
         func page(size: Double, _ text: String) throws -> PageBitmap {
-            guard let page = try typesetter.pages(text: text, style: TextStyle(size: size), geometry: geometry).first
-            else { throw BenchmarkError("no page could be typeset") }
+            let style = TextStyle("DejaVu Serif", size: size)
+            guard let page = try typesetter.pages(text: text, style: style, geometry: geometry).first else {
+                throw BenchmarkError("no page could be typeset")
+            }
             return page
         }
         let form = typesetter.page(geometry) { canvas in
             for line in 0..<30 {
                 canvas.rule(x: 40, y: 40 + Double(line) * 26, width: 530, thickness: 1)
                 canvas.fill(x: 40 + Double(line % 5) * 120, y: 40, width: 1, height: 754)
-                canvas.text(sentence, TextStyle(size: 9), x: 46, y: 46 + Double(line) * 26, width: 500)
+                canvas.text(sentence, TextStyle("DejaVu Serif", size: 9), x: 46, y: 46 + Double(line) * 26, width: 500)
             }
         }
         let letter = try page(size: 11, String(text.prefix(800)))

@@ -23,8 +23,8 @@ struct FaxCodingSpeed {
         print("fax-coding: \(pages.count) pages, \(origin)")
         return try Self.codings.flatMap { name, coding in
             let candidates = try pages.map { try Candidate($0, coding) }
-            let encoding = try speeds(candidates, { $0.encode() }, { try $0.encodeByLibtiff() })
-            let decoding = try speeds(candidates, { $0.decode() }, { try $0.decodeByLibtiff() })
+            let encoding = try speeds(candidates, { try $0.encode() }, { try $0.encodeByLibtiff() })
+            let decoding = try speeds(candidates, { try $0.decode() }, { try $0.decodeByLibtiff() })
             return [("encode", encoding), ("decode", decoding)].map { way, speeds in
                 Figure(
                     name: "fax-coding-\(way)-\(name)", ours: speeds.ours, unit: "MB/s", peer: speeds.peer,
@@ -62,8 +62,6 @@ private final class Candidate {
     private let decoder: PageDecoder
     private let code: [UInt8]
     private let libtiff: LibtiffStrip
-    /// What the last call gave: kept, so that it is made.
-    private(set) var result: (code: [UInt8], page: DecodedPage?) = ([], nil)
 
     /// Makes ready, and finds out whether both get the page back.
     init(_ page: PageBitmap, _ coding: PageCoding) throws {
@@ -77,9 +75,13 @@ private final class Candidate {
         }
     }
 
-    func encode() { result.code = encoder.encode(page) }
+    func encode() throws {
+        guard encoder.encode(page).count == code.count else { throw BenchmarkError("a page was coded in another way") }
+    }
 
-    func decode() { result.page = decoder.decode(code) }
+    func decode() throws {
+        guard decoder.decode(code).quality.rows == page.rows else { throw BenchmarkError("a page lost rows") }
+    }
 
     func encodeByLibtiff() throws { try libtiff.encode() }
 
