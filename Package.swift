@@ -55,6 +55,9 @@ let package = Package(
     name: "faxpost",
     products: [
         .library(name: "Pipeline", targets: ["Pipeline", "ZeroMQ", "FaxModel"]),
+        // For Benchmarks and Fuzz, packages of their own.
+        .library(name: "Pages", targets: ["FaxCoding", "TIFF", "Typesetting", "FaxModel"]),
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
         // Loaded into a program of a test by LD_PRELOAD; nothing links it.
         .library(name: "FaultyDisk", type: .dynamic, targets: ["CFaultyDisk"]),
     ],
@@ -124,6 +127,9 @@ let package = Package(
         tests(
             "EnrichTests",
             of: ["enrich", "Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "FaxModel", "TestSupport"]),
+        .target(
+            name: "FuzzTargets", dependencies: ["FaxCoding", "FaxModel"], path: "Fuzz/Targets", swiftSettings: strict),
+        tests("FuzzTests", of: ["FuzzTargets"], path: "Tests/Fuzz"),
         tests("T30Tests", of: ["T30", "FaxModel", "TestSupport"], data: ["Calls"]),
         tests("Class1Tests", of: ["Class1", "FaxModel", "TestSupport"]),
         tests("FaxCodingTests", of: ["FaxCoding", "TIFF", "CTIFF", "FaxModel"]),

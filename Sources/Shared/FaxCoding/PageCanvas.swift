@@ -45,30 +45,36 @@ struct PageCanvas: ~Copyable {
         let x = changes.elements
         // The word that is painted: right up to the last change, then white.
         var word: UInt64 = 0
-        var place: Int32 = 0
+        var place = 0
         var index = 0
         while index < changes.count {
             // A black run; the last may go on to the end of the row, where the guards are.
-            let (start, end) = (x[index], x[index &+ 1])
+            let start = UInt64(UInt32(bitPattern: x[index]))
+            let end = UInt64(UInt32(bitPattern: x[index &+ 1]))
             index &+= 2
-            let (first, last) = (start &>> 6, end &>> 6)
+            let first = Int(truncatingIfNeeded: start &>> 6)
+            let last = Int(truncatingIfNeeded: end &>> 6)
             // A word may be written again and again; the last time, it is right.
-            target.storeBytes(of: word.bigEndian, toByteOffset: 8 &* Int(place), as: UInt64.self)
-            word = first == place ? word : 0
-            word |= .max &>> UInt64(truncatingIfNeeded: start & 63)
-            target.storeBytes(of: word.bigEndian, toByteOffset: 8 &* Int(first), as: UInt64.self)
-            if last &- first > 1 {
-                for between in first &+ 1..<last {
-                    target.storeBytes(of: .max, toByteOffset: 8 &* Int(between), as: UInt64.self)
-                }
+            Self.store(word, to: target, at: place)
+            word = (first == place ? word : 0) | .max &>> start
+            Self.store(word, to: target, at: first)
+            var between = first &+ 1
+            while between < last {
+                Self.store(.max, to: target, at: between)
+                between &+= 1
             }
-            word = last == first ? word : .max
-            word &= ~(.max &>> UInt64(truncatingIfNeeded: end & 63))
+            word = (last == first ? word : .max) & ~(.max &>> end)
             place = last
         }
-        target.storeBytes(of: word.bigEndian, toByteOffset: 8 &* Int(place), as: UInt64.self)
+        Self.store(word, to: target, at: place)
         painted += rowBytes
         rows += 1
+    }
+
+    /// Stores a word of 64 pels.
+    @inline(__always)
+    private static func store(_ word: UInt64, to row: UnsafeMutableRawPointer, at place: Int) {
+        row.storeBytes(of: word.bigEndian, toByteOffset: 8 &* place, as: UInt64.self)
     }
 
     /// Adds the last row again; a white one where there is none.

@@ -1,7 +1,9 @@
-/// Reads single rows.
+/// Reads single rows, whatever their bits are.
 ///
-/// What a row's changing elements may grow to: a run of no pels is added only where it takes the element before it back, so
-/// elements never outnumber the pels to their left by more than one.
+/// Why no bound is checked where elements are found: each is larger than the one before it, because a run of no pels takes
+/// the one before back and adds none. While a row goes on, all of them are smaller than the width, so they are `width` at
+/// most; what is written behind them, four at once and not all of them counted, is within the room that `ChangingElements`
+/// has. Of the row above, b1 is then element `count + 1` at most, and what is looked at ends five behind it, at the guards.
 struct RowDecoder {
     /// `DecodingTables`, whose memory the caller keeps alive.
     private let white: UnsafePointer<UInt16>
