@@ -19,6 +19,7 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
@@ -63,6 +64,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -113,7 +115,8 @@ let package = Package(
 
         // What stands around them.
         program(
-            "spool", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, crypto, logging, lifecycle]),
+            "spool",
+            ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, heap, crypto, logging, lifecycle]),
         program("faxctl", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel"]),
         program("linesim", ["SpanDSP", logging]),
 

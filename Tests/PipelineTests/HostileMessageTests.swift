@@ -201,7 +201,7 @@ struct HostileMessageTests {
             #expect(refusal(of: Request.ready(heartbeat(counts)).frames(request: 5)) == nil)
             counts[index] += 1
             let error = refusal(of: Request.ready(heartbeat(counts)).frames(request: 5))
-            #expect(error == SpoolError(.malformed, "\(field): 10001 are more than the 10000 that there may be"))
+            #expect(error == SpoolError(.malformed, "\(field): 20001 are more than the 20000 that there may be"))
         }
     }
 

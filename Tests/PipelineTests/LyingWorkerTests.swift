@@ -109,7 +109,7 @@ struct LyingWorkerTests {
             guard case .refused(let error) = try liar.ask(heartbeat, number: 1) else {
                 throw SupportError("a heartbeat of more than can be was not refused")
             }
-            #expect(error.message == "held: 200000 are more than the 10000 that there may be")
+            #expect(error.message == "held: 200000 are more than the 20000 that there may be")
             #expect(try honest.ask(Self.ready(1, held: [task])) == .readied(WorkerWord()))
             #expect(try honest.ask(.complete(task, Completion(.done))) == .accepted)
         }

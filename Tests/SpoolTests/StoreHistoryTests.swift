@@ -32,7 +32,9 @@ struct StoreHistoryTests {
     func aJobBeginsAsAccepted(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         #expect(try bench.history(of: .sample) == nil)
+        #expect(try bench.commit { try $0.job(.sample) } == nil)
         try apply(bench, JobUpdate(job: .sample))
+        #expect(try bench.commit { try $0.job(.sample) } == JobRecord(id: .sample, created: .after(0)))
         #expect(
             try bench.history(of: .sample)
                 == JobHistory(

@@ -123,6 +123,9 @@ protocol HistoryTransaction {
     /// What went over the line in a call; `nil` when nothing is kept of it.
     func call(_ id: CallID) throws -> CallLog?
 
+    /// What has become of a job; `nil` when there is no such job.
+    func job(_ id: JobID) throws -> JobRecord?
+
     /// Everything about a job; `nil` when there is no such job.
     func history(of job: JobID) throws -> JobHistory?
 

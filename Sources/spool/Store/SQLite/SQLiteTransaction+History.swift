@@ -111,9 +111,13 @@ extension SQLiteTransaction {
         ).map { job in Accounts.Entry(job: job, attempts: try attempts(of: job.id)) }
     }
 
+    func job(_ id: JobID) throws -> JobRecord? {
+        try jobs("order_id = ? AND number = ?", [id.order.column, id.number]).first
+    }
+
     func history(of job: JobID) throws -> JobHistory? {
+        guard let record = try self.job(job) else { return nil }
         let key: [(any SQLiteValue)?] = [job.order.column, job.number]
-        guard let record = try jobs("order_id = ? AND number = ?", key).first else { return nil }
         let events = try rows(
             "SELECT time, stage, text FROM journal WHERE order_id = ? AND job = ? ORDER BY id", key
         ) { row in

@@ -37,7 +37,7 @@ extension SQLiteTransaction {
     }
 
     func waiting(for number: FaxNumber, in taskClass: TaskClass, limit: Int) throws -> [QueuedTask] {
-        try queued(TaskStatements.waiting, [number.digits] + Self.values(taskClass) + [limit])
+        try queued(TaskStatements.calling, [number.digits] + Self.values(taskClass) + [limit])
     }
 
     func first(behind gate: Gate, in taskClass: TaskClass) throws -> FiledTask? {

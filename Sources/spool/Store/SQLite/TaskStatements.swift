@@ -24,7 +24,7 @@ enum TaskStatements {
         "stage = ? AND lane = ? AND state = \(TaskState.ready.rawValue) AND rank = ? ORDER BY turn, id LIMIT ?",
         also: ", payload, checkpoint")
     /// Number, stage, lane, rank, limit; payload and checkpoint follow the record.
-    static let waiting = query(
+    static let calling = query(
         """
         destination = ? AND stage = ? AND lane = ? AND rank = ? AND state IN (\(codes(.ready, .blocked)))
         ORDER BY turn, id LIMIT ?
