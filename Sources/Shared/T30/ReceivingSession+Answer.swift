@@ -45,6 +45,7 @@ extension ReceivingSession {
         guard let end = answer.end else { return [] }
         let isConfirmed = answer.field == .mcf || answer.field == .rtp
         refusals = isConfirmed ? 0 : refusals + 1
+        if isConfirmed { trainings = 0 }
         guard let place = answer.page else { return [] }
         guard isConfirmed, !end.isIncomplete else {
             report.receivedPages[place].confirmation = .refused

@@ -78,7 +78,10 @@ extension ReceivingSession {
         guard let parameters = SessionParameters(command: field), Capabilities(policy).allows(parameters) else {
             return end(.parametersUnacceptable, after: actions)
         }
+        trainings += 1
+        guard trainings <= Self.maximumTrainings else { return end(.trainedTooOften, after: actions) }
         self.parameters = parameters
+        awaited = .training
         answer = nil
         block.reset()
         if case .arriving(_, let isIncomplete) = page {

@@ -139,6 +139,7 @@ extension ReceivingSession {
             let again: [CallAction] = lastFrames.isEmpty ? [] : [.modem(.sendFrames(lastFrames))]
             return listen(for: purpose, after: actions + again)
         case .dcn:
+            if case .storing = page { return end(.storedTooLate, sayingGoodbye: false, after: actions) }
             return end(awaited.departure, sayingGoodbye: false, after: actions)
         case .dis:
             return identified(frames, purpose, after: actions)
