@@ -32,8 +32,6 @@ extension ReceivingSession {
         answer.isSent = true
         self.answer = answer
         awaited = answer.awaited
-        hasHeardData = false
-        isRepetitionOver = nil
         let sending = answerActions(answer.field)
         guard refusals <= policy.refusals else { return end(.pageRefusedTooOften, after: actions + settlement) }
         if isCancelled, awaited != .goodbye { return end(.cancelled, after: actions + settlement + sending) }

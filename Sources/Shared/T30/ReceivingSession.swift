@@ -16,14 +16,12 @@ struct ReceivingSession {
     var block = BlockAssembly()
     /// The number of the next page.
     var nextIndex = 0
-    /// Whether data have been heard since the last answer.
-    var hasHeardData = false
+    /// Whether a command can be the repetition of the one that was answered.
+    var repetition = RepetitionWatch()
     /// The answer to the last command that ended something.
     var answer: Answer?
     /// What was sent last, for a far end that asks for it again (CRP).
     var lastFrames: [[UInt8]] = []
-    /// Whether the repetition of an answered command would have come by now; `nil` until the time runs.
-    var isRepetitionOver: Bool?
     /// Pages that were refused in a row.
     var refusals = 0
     /// Signals in a row that meant nothing.
@@ -61,6 +59,7 @@ struct ReceivingSession {
 
     /// The transition from `state` on `event`.
     mutating func advance(from state: consuming ReceivingState, on event: CallEvent) -> ReceivingStep {
+        repetition.note(event)
         switch consume state {
         case .ready:
             return ready(event)

@@ -13,8 +13,8 @@ struct LineModel {
     let lostTrainings: Int
     /// The fastest rate that goes well, in bit/s.
     let goodRate: Int
-    /// Of ten thousand octets, or a thousand frames of a block, at a good rate so many come damaged.
-    let damagedData: Int
+    /// Of a hundred data signals at a good rate, so many have bursts of noise in them.
+    let noisyData: Int
     /// After how many milliseconds the line is cut; never for most.
     let cut: Int?
     /// Whether a modem notices when the connection is gone; otherwise it hears silence.
@@ -44,10 +44,10 @@ struct LineModel {
         let quality = random.below(100)
         delay = chance(80) ? random.below(120) : random.below(700)
         switch quality {
-        case ..<40: (lostSignals, damagedFrames, lostTrainings, damagedData, brokenData) = (0, 0, 0, 0, 0)
-        case ..<70: (lostSignals, damagedFrames, lostTrainings, damagedData, brokenData) = (10, 20, 10, 20, 2)
-        case ..<90: (lostSignals, damagedFrames, lostTrainings, damagedData, brokenData) = (60, 100, 60, 150, 20)
-        default: (lostSignals, damagedFrames, lostTrainings, damagedData, brokenData) = (250, 300, 250, 600, 100)
+        case ..<40: (lostSignals, damagedFrames, lostTrainings, noisyData, brokenData) = (0, 0, 0, 0, 0)
+        case ..<70: (lostSignals, damagedFrames, lostTrainings, noisyData, brokenData) = (10, 20, 10, 10, 2)
+        case ..<90: (lostSignals, damagedFrames, lostTrainings, noisyData, brokenData) = (60, 100, 60, 35, 20)
+        default: (lostSignals, damagedFrames, lostTrainings, noisyData, brokenData) = (200, 250, 200, 60, 80)
         }
         goodRate = quality < 40 ? 14400 : [14400, 12000, 9600, 7200, 4800, 2400][random.below(6)]
         cut = chance(5) ? random.below(120_000) : nil

@@ -20,6 +20,8 @@ final class PairEnd {
     enum Hearing: Equatable {
         case nothing
         case frames(signal: Int)
+        /// A carrier that the modem can't follow.
+        case carrier(signal: Int)
         case training(signal: Int)
         case data(signal: Int)
     }
@@ -34,6 +36,8 @@ final class PairEnd {
     var carrierEnds = 0
     /// The signal that it is sending.
     var signal: Int?
+    /// Whether it never came to take part: its modem failed before it rang.
+    var isAbsent = false
     /// What the station reported.
     var report: CallReport?
     /// How often it has begun to send each page.
@@ -95,10 +99,10 @@ final class PairEnd {
         confirmedIndices.append(index)
     }
 
-    /// The number of the page that these octets are of.
+    /// The pages that it has confirmed, with the number that most of their first lines say.
     func confirmedPages() -> [(number: Int, parameters: SessionParameters, octets: [UInt8])] {
         confirmedIndices.compactMap { stored[$0] }.map { page in
-            (page.octets.count > 1 ? Int(page.octets[1]) : -1, page.parameters, page.octets)
+            (TestPage.number(page.octets), page.parameters, page.octets)
         }
     }
 }

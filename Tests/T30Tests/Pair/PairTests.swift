@@ -38,7 +38,7 @@ extension PairedCall {
         var mistakes: [String] = []
         for (number, end) in ends.enumerated() {
             mistakes += end.mistakes.map { "end \(number): \($0)" }
-            if end.report == nil { mistakes.append("end \(number) is stuck") }
+            if end.report == nil, !end.isAbsent { mistakes.append("end \(number) is stuck") }
             mistakes += self.mistakes(of: end, to: ends[1 - number]).map { "end \(number): \($0)" }
         }
         return mistakes

@@ -50,7 +50,9 @@ struct PairedCall {
                 }
             agenda.plan(.tell(event), at: mishap.time, end: mishap.end)
         }
-        while ends.contains(where: { $0.report == nil }), let event = agenda.next(), event.time < Self.limit {
+        while ends.contains(where: { $0.report == nil && !$0.isAbsent }), let event = agenda.next(),
+            event.time < Self.limit
+        {
             now = event.time
             happen(event)
         }
@@ -60,8 +62,7 @@ struct PairedCall {
         let end = ends[event.end]
         switch event.kind {
         case .ring:
-            guard end.report == nil else { return }
-            run(end.start(), event.end)
+            if case .hungUp = end.modem { end.isAbsent = true } else { run(end.start(), event.end) }
         case .timer(let timer, let started):
             guard let place = end.timers.firstIndex(where: { $0.timer == timer && $0.started == started }) else {
                 return
@@ -260,21 +261,21 @@ struct PairedCall {
         }
     }
 
-    /// Of ten thousand octets, so many come damaged at this rate.
-    private func damage(_ modulation: Modulation) -> Int {
-        modulation.bitRate <= line.goodRate ? line.damagedData : line.damagedData + 300
+    /// Bursts of noise in a data signal at this rate: where each begins, in thousandths of the signal.
+    private mutating func bursts(_ modulation: Modulation) -> [Int] {
+        let chance = modulation.bitRate <= line.goodRate ? line.noisyData : max(line.noisyData, 80)
+        guard random.below(100) < chance else { return [] }
+        return (0...random.below(3)).map { _ in random.below(1000) }
     }
 
     private mutating func send(
         _ octets: [UInt8], _ modulation: Modulation, _ training: TrainingSequence, _ number: Int
     ) {
         var octets = octets
-        let damage = damage(modulation)
-        if damage > 0 {
-            var place = random.below(20_000 / damage + 1)
-            while place < octets.count {
+        for burst in bursts(modulation) {
+            let start = octets.count * burst / 1000
+            for place in start..<min(octets.count, start + 1 + random.below(60)) {
                 octets[place] ^= UInt8(1 + random.below(255))
-                place += 1 + random.below(20_000 / damage + 1)
             }
         }
         if random.below(1000) < line.brokenData { octets.removeLast(octets.count / 2) }
@@ -287,9 +288,12 @@ struct PairedCall {
     private mutating func send(
         block frames: [[UInt8]], _ modulation: Modulation, _ training: TrainingSequence, _ number: Int
     ) {
-        let damage = damage(modulation)
         let octets = frames.reduce(0) { $0 + $1.count + 3 }
-        let received = damage == 0 ? frames : frames.filter { _ in random.below(1000) >= damage }
+        var received = frames
+        for burst in bursts(modulation) {
+            let start = received.count * burst / 1000
+            received.removeSubrange(start..<min(received.count, start + 1 + random.below(4)))
+        }
         send([.frames(received)], 200 + octets * 8000 / modulation.bitRate, modulation, training, number)
     }
 
@@ -342,8 +346,9 @@ struct PairedCall {
             if isIntact, octets[1] & 0x10 != 0 { end.modem = .idle }
             tell(.modem(.frameReceived(octets, isIntact: isIntact)), number)
         case .carrier(let modulation, let training, let isUnderstood):
-            guard hearing == .nothing, isUnderstood, Self.matches(command, modulation, training) else { return }
-            end.modem = .receiving(command, .training(signal: signal))
+            guard hearing == .nothing, command != .receiveFrames else { return }
+            let isRight = isUnderstood && Self.matches(command, modulation, training)
+            end.modem = .receiving(command, isRight ? .training(signal: signal) : .carrier(signal: signal))
         case .trained:
             guard hearing == .training(signal: signal) else { return }
             end.modem = .receiving(command, .data(signal: signal))
@@ -355,7 +360,11 @@ struct PairedCall {
             guard hearing == .data(signal: signal), case .receiveBlock = command else { return }
             for frame in frames { tell(.modem(.frameReceived(frame, isIntact: true)), number) }
         case .off:
-            guard [.frames(signal: signal), .training(signal: signal), .data(signal: signal)].contains(hearing)
+            guard
+                [
+                    .frames(signal: signal), .carrier(signal: signal), .training(signal: signal),
+                    .data(signal: signal),
+                ].contains(hearing)
             else { return }
             end.modem = .idle
             tell(.modem(.carrierLost), number)

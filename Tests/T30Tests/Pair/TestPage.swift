@@ -28,6 +28,16 @@ enum TestPage {
         return octets
     }
 
+    /// The number of the page, by most of its first lines.
+    static func number(_ octets: [UInt8]) -> Int {
+        var counts: [UInt8: Int] = [:]
+        for place in stride(from: 1, to: min(octets.count, 21 * lineOctets), by: lineOctets) {
+            counts[octets[place], default: 0] += 1
+            if octets[place - 1] == lastMark { break }
+        }
+        return counts.max { $0.value < $1.value }.map { Int($0.key) } ?? -1
+    }
+
     /// What a decoder would say of these octets. One whose last line is missing has lost more than can be counted.
     static func quality(_ octets: [UInt8]) -> PageQuality {
         var quality = PageQuality(lines: 0)
