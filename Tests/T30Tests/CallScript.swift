@@ -31,6 +31,7 @@ struct CallScript: Sendable, CustomStringConvertible {
     /// Reads the calls in a file.
     private static func read(_ text: String, _ file: String) -> [CallScript] {
         var scripts: [CallScript] = []
+        var repetition = (from: 0, times: 1)
         for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
             let line = line.drop { $0 == " " }
             let words = line.split(separator: " ", maxSplits: 1).map(String.init)
@@ -40,6 +41,11 @@ struct CallScript: Sendable, CustomStringConvertible {
             switch first {
             case "call": scripts.append(CallScript(name: rest, clause: "", settings: [:], lines: []))
             case "clause": scripts[scripts.count - 1].clause = rest
+            case "repeat":
+                repetition = (scripts[scripts.count - 1].lines.count, Int(rest) ?? 1)
+            case "repeated":
+                let repeated = scripts[scripts.count - 1].lines[repetition.from...]
+                for _ in 1..<repetition.times { scripts[scripts.count - 1].lines += repeated }
             case "we", "pages", "with", "storing", "number":
                 scripts[scripts.count - 1].settings[first] = rest
             default:

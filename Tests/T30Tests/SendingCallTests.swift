@@ -246,7 +246,7 @@ struct SendingCallTests {
     @Test func aFarEndThatHangsUpInTrainingHasNothing() {
         var call = ScriptedCall()
         call.play(
-            Array(trained.dropLast()) + [.they(.dcn), .we("hang up"), .end(.disconnectedInNegotiation, pages: 0)])
+            Array(trained.dropLast()) + [.they(.dcn), .we("hang up"), .end(.disconnectedInTraining, pages: 0)])
     }
 
     @Test func aLineThatBreaksKeepsWhatWasConfirmed() {
@@ -304,7 +304,7 @@ struct SendingCallTests {
     @Test func aCallThatMustNotGoOnEndsWithinThePage() {
         var call = ScriptedCall()
         call.play(
-            trained + [firstPage, .abandon, .we("interrupt", "DCN", "hang up"), .end(.cancelled, pages: 0)])
+            trained + [firstPage, .abandon, .we("interrupt", "DCN", "hang up"), .end(.abandoned, pages: 0)])
     }
 
     @Test(arguments: [CallEvent.cancelled, .abandoned])

@@ -8,7 +8,7 @@ enum Awaited: Hashable, Sendable {
     case firstCommand
     /// A command from a station that has sent a DIS as we have.
     case caller
-    /// Another DCS, after FTT.
+    /// A training check, or another DCS after FTT.
     case training
     /// The first page after CFR.
     case page
@@ -62,6 +62,15 @@ enum Awaited: Hashable, Sendable {
         case .repetition: .callerLeftAfterRefusal
         case .goodbye: .received
         case .incompleteEnd: .partsGivenUp
+        }
+    }
+
+    /// How a call ended whose connection was lost.
+    var drop: CallEnding {
+        switch self {
+        case .identification, .pollAnswer, .firstCommand, .caller: .lineDroppedInNegotiation
+        case .training: .lineDroppedInTraining
+        case .page, .postMessage, .nextPage, .nextDocument, .repetition, .goodbye, .incompleteEnd: .lineDropped
         }
     }
 }

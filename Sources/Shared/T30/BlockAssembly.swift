@@ -13,6 +13,9 @@ struct BlockAssembly: Hashable, Sendable {
         frames[Int(number)] = Array(field.dropFirst())
     }
 
+    /// How many frames there are before the first that is missing.
+    var complete: Int { frames.firstIndex { $0 == nil } ?? frames.count }
+
     /// The numbers below `count` whose frames are missing, rising.
     func missing(of count: Int) -> [Int] {
         (0..<count).filter { !frames.indices.contains($0) || frames[$0] == nil }

@@ -43,8 +43,8 @@ public enum CallAction: Hashable, Sendable {
     /// errors, and zeros may follow the end of the page.
     case pageData([UInt8])
     /// The open page is complete, or as complete as it will be: put it on disk, and answer with `.pageStored` or
-    /// `.pageNotStored`, within a second if that can be. The far end waits for the answer: with error correction it is
-    /// told so (RNR) after 2 s, for up to a minute; without, it repeats its command, and gives up after 9 s.
+    /// `.pageNotStored`, within 0.8 s if that can be. The far end waits for the answer: with error correction it is
+    /// told so (RNR) after that, for up to a minute; without, it repeats its command, and gives up after 9 s.
     case storePage
     /// The open page is not wanted: the far end has begun anew, and sends it again.
     case discardPage

@@ -15,11 +15,15 @@ public enum CallTimer: Hashable, Sendable {
     /// No timer of T.30: how long a training check may take to begin. With the longest training sequence of 1.4 s it is over
     /// 3 s after its DCS; an answer after this time is still within the far end's T4.
     case trainingCheck
-    /// No timer of T.30: how long a command that comes without a page before it can be the repetition of the one that was
-    /// answered. The far end repeats within its T4, which is 3.45 s at most, from the end of our answer.
+    /// No timer of T.30: how soon after its end a command can be repeated. The far end waits for its T4, which is 2.55 s
+    /// at least.
+    case earliestRepetition
+    /// No timer of T.30: how late after our answer a command can be repeated. The far end waits for its T4, which is
+    /// 3.45 s at most.
     case repetition
     /// No timer of T.30: how long a page may take to be stored until the far end is told to wait, or is let repeat its
-    /// command. Shorter than its T4.
+    /// command. An answer must not cross that repetition, or its double is taken for the answer to the next page: of a T4
+    /// of 2.55 s at least, 1.4 s may go by on the way over satellites, and 0.3 s until flags are noticed.
     case storage
     /// No timer of T.30, which sets a call no limit: how long a page may take, from the connection or the page before
     /// to its confirmation (`SendingPolicy.pageTime`). So a call of n pages has n times as long, whatever its far end does.
@@ -33,8 +37,9 @@ public enum CallTimer: Hashable, Sendable {
         case .response: 3_000
         case .receiverBusy: 60_000
         case .frame: 3_450
+        case .earliestRepetition: 2_400
         case .trainingCheck, .repetition: 4_000
-        case .storage: 2_000
+        case .storage: 800
         case .page(let milliseconds): milliseconds
         }
     }

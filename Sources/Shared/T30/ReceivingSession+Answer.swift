@@ -32,8 +32,6 @@ extension ReceivingSession {
         answer.isSent = true
         self.answer = answer
         awaited = answer.awaited
-        hasHeardData = false
-        isRepetitionOver = nil
         let sending = answerActions(answer.field)
         guard refusals <= policy.refusals else { return end(.pageRefusedTooOften, after: actions + settlement) }
         if isCancelled, awaited != .goodbye { return end(.cancelled, after: actions + settlement + sending) }
@@ -45,6 +43,7 @@ extension ReceivingSession {
         guard let end = answer.end else { return [] }
         let isConfirmed = answer.field == .mcf || answer.field == .rtp
         refusals = isConfirmed ? 0 : refusals + 1
+        if isConfirmed { trainings = 0 }
         guard let place = answer.page else { return [] }
         guard isConfirmed, !end.isIncomplete else {
             report.receivedPages[place].confirmation = .refused

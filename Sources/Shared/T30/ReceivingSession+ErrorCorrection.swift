@@ -17,9 +17,12 @@ extension ReceivingSession {
         let missing = block.missing(of: signal.frameCount)
         guard missing.isEmpty else {
             awaited = .repetition
+            requests += 1
+            guard requests <= Self.maximumRequests else { return end(.framesStayedDamaged, after: actions) }
             let request = answerActions(.ppr, PartialPageRequest(frames: missing).field)
             return listen(for: .message(.short), after: actions + request)
         }
+        requests = 0
         let opening = beginPage()
         let data: [CallAction] = [.pageData(block.takeData(of: signal.frameCount))]
         guard let next = signal.next.flatMap({ PostMessage($0) }) else {
@@ -50,6 +53,7 @@ extension ReceivingSession {
         if block.isEmpty, let answer, answer.field == .err, answer.end?.next == next {
             return send(answer, after: actions)
         }
+        requests = 0
         let opening = beginPage()
         page = .arriving(isSuperseded: false, isIncomplete: true)
         let data: [CallAction] = [.pageData(block.takeData(of: PageBlock.framesPerBlock))]

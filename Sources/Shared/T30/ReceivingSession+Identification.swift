@@ -51,7 +51,7 @@ extension ReceivingSession {
         let turnaround = Turnaround(frames: frames, report: report)
         return ReceivingStep(
             .turnedAround(turnaround, offer),
-            actions + [.stopTimer(.identification), .stopTimer(.repetition)])
+            actions + [.stopTimer(.identification), .stopTimer(.repetition), .stopTimer(.earliestRepetition)])
     }
 
     /// What our DIS offers.
@@ -78,19 +78,22 @@ extension ReceivingSession {
         guard let parameters = SessionParameters(command: field), Capabilities(policy).allows(parameters) else {
             return end(.parametersUnacceptable, after: actions)
         }
+        trainings += 1
+        guard trainings <= Self.maximumTrainings else { return end(.trainedTooOften, after: actions) }
         self.parameters = parameters
+        awaited = .training
         answer = nil
         block.reset()
         if case .arriving(_, let isIncomplete) = page {
             page = .arriving(isSuperseded: true, isIncomplete: isIncomplete)
         }
         return listen(
-            for: .check, after: actions + [.stopTimer(.identification), .stopTimer(.repetition)])
+            for: .check,
+            after: actions + [.stopTimer(.identification), .stopTimer(.repetition), .stopTimer(.earliestRepetition)])
     }
 
     /// Answers a training check: CFR or FTT.
     mutating func checked(isGood: Bool, after actions: [CallAction]) -> ReceivingStep {
-        hasHeardData = false
         awaited = isGood ? .page : .training
         let response = answerActions(isGood ? .cfr : .ftt)
         return listen(for: isGood ? .message(.short) : .command, after: actions + response)

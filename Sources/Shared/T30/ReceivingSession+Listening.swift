@@ -42,9 +42,6 @@ extension ReceivingSession {
             return cancelled(listening)
         case .timerExpired(.identification):
             return end(awaited.silence)
-        case .timerExpired(.repetition):
-            isRepetitionOver = true
-            return ReceivingStep(.listening(listening))
         case .pageStored(let quality):
             // The far end hears of it when it repeats its command, or asks (RR).
             stored(quality)
@@ -57,7 +54,8 @@ extension ReceivingSession {
         guard let (heard, result) = listening.listener.hear(event) else {
             return ReceivingStep(.listening(listening))
         }
-        let actions = event == .modem(.listening) ? heard + startRepetitionWindow() : heard
+        let isAnswered = event == .modem(.listening) && answer?.end?.next == .anotherPage
+        let actions = isAnswered ? heard + repetition.answered() : heard
         switch result {
         case .waiting: return ReceivingStep(.listening(listening), actions)
         case .silence: return silence(listening.purpose, after: actions)
@@ -77,13 +75,6 @@ extension ReceivingSession {
         }
     }
 
-    /// The time in which a command may be repeated begins when the far end has heard our answer.
-    private mutating func startRepetitionWindow() -> [CallAction] {
-        guard let end = answer?.end, end.next == .anotherPage, isRepetitionOver == nil else { return [] }
-        isRepetitionOver = false
-        return [.startTimer(.repetition)]
-    }
-
     private mutating func heardData(_ listening: Listening) -> ReceivingStep {
         let stop: [CallAction]
         switch listening.purpose {
@@ -91,8 +82,7 @@ extension ReceivingSession {
             stop = [.stopTimer(.trainingCheck)]
             return ReceivingStep(.receiving(.check(TrainingCheck())), stop)
         case .message:
-            stop = [.stopTimer(.command), .stopTimer(.repetition)]
-            hasHeardData = true
+            stop = [.stopTimer(.command)]
             awaited = .postMessage
             return ReceivingStep(.receiving(parameters?.errorCorrection == true ? .block : .page), stop)
         case .farIdentification, .identification, .pollAnswer, .command, .goodbye:
@@ -139,6 +129,7 @@ extension ReceivingSession {
             let again: [CallAction] = lastFrames.isEmpty ? [] : [.modem(.sendFrames(lastFrames))]
             return listen(for: purpose, after: actions + again)
         case .dcn:
+            if case .storing = page { return end(.storedTooLate, sayingGoodbye: false, after: actions) }
             return end(awaited.departure, sayingGoodbye: false, after: actions)
         case .dis:
             return identified(frames, purpose, after: actions)
@@ -163,6 +154,7 @@ extension ReceivingSession {
     /// Goes on waiting after a signal that means nothing here: an echo of our own, or what another station is to hear.
     mutating func ignore(_ purpose: Listening.Purpose, after actions: [CallAction]) -> ReceivingStep {
         meaningless += 1
+        repetition.noteMeaningless()
         guard meaningless < Self.maximumMeaningless else { return end(.callerUnintelligible, after: actions) }
         return listen(for: purpose, after: actions)
     }

@@ -67,8 +67,8 @@ extension ReceivingSession {
 
     /// Takes the command that ends a page without error correction.
     ///
-    /// One that comes without a page before it is a repetition, unless so much time has gone by that a page has gone
-    /// unheard: such a page must not be confirmed.
+    /// An EOM or EOP that comes without a page before it, and was answered, is repeated: nothing comes after it. An MPS may
+    /// come after a page that went unheard, which must not be confirmed.
     mutating func pageEnded(
         _ end: PageEnd, _ purpose: Listening.Purpose, after actions: [CallAction]
     ) -> ReceivingStep {
@@ -82,8 +82,11 @@ extension ReceivingSession {
             break
         }
         guard let parameters else { return ignore(purpose, after: actions) }
-        if let answer, answer.end == end, !hasHeardData, isRepetitionOver != true {
-            return send(answer, after: actions)
+        if let answer, answer.end == end,
+            !answer.isSent || end.next != .anotherPage || repetition.canBeRepeated
+        {
+            let watch = repetition.commandReceived()
+            return send(answer, after: actions + watch)
         }
         guard !parameters.errorCorrection else { return ignore(purpose, after: actions) }
         return refuse(end, after: actions)
@@ -92,9 +95,8 @@ extension ReceivingSession {
     /// Has the page stored that has come to its end.
     mutating func storePage(_ end: PageEnd, after actions: [CallAction]) -> ReceivingStep {
         page = .storing(end)
-        hasHeardData = false
-        isRepetitionOver = nil
-        return ReceivingStep(.storing, actions + [.storePage, .startTimer(.storage)])
+        let watch = repetition.commandReceived()
+        return ReceivingStep(.storing, actions + [.storePage, .startTimer(.storage)] + watch)
     }
 
     /// Waits until the page is stored.

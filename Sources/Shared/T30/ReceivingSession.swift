@@ -16,18 +16,20 @@ struct ReceivingSession {
     var block = BlockAssembly()
     /// The number of the next page.
     var nextIndex = 0
-    /// Whether data have been heard since the last answer.
-    var hasHeardData = false
+    /// Whether a command can be the repetition of the one that was answered.
+    var repetition = RepetitionWatch()
     /// The answer to the last command that ended something.
     var answer: Answer?
     /// What was sent last, for a far end that asks for it again (CRP).
     var lastFrames: [[UInt8]] = []
-    /// Whether the repetition of an answered command would have come by now; `nil` until the time runs.
-    var isRepetitionOver: Bool?
     /// Pages that were refused in a row.
     var refusals = 0
     /// Signals in a row that meant nothing.
     var meaningless = 0
+    /// Training checks since a page was confirmed.
+    var trainings = 0
+    /// Requests for frames (PPR) since a block was complete.
+    var requests = 0
     /// Whether the call is to end after this page.
     var isCancelled = false
 
@@ -35,6 +37,11 @@ struct ReceivingSession {
     static let gap = SendingSession.gap
     /// Signals in a row that may mean nothing.
     static let maximumMeaningless = 10
+    /// Training checks without a page that is confirmed: far more than there are rates.
+    static let maximumTrainings = 30
+    /// Requests for frames without a block that is complete: four for each rate is what a sender is to have patience for
+    /// (T.30 Annex A.1.3).
+    static let maximumRequests = 40
 
     /// A session that has not begun.
     init(_ purpose: ReceivingPurpose, policy: ReceivingPolicy) {
@@ -52,6 +59,7 @@ struct ReceivingSession {
 
     /// The transition from `state` on `event`.
     mutating func advance(from state: consuming ReceivingState, on event: CallEvent) -> ReceivingStep {
+        repetition.note(event)
         switch consume state {
         case .ready:
             return ready(event)
@@ -77,12 +85,12 @@ struct ReceivingSession {
     /// The end that this event brings about in every state of a call under way; `nil` if it doesn't.
     private mutating func ended(by event: CallEvent) -> ReceivingStep? {
         switch event {
-        case .modem(.callDropped): return end(.lineDropped, sayingGoodbye: false)
+        case .modem(.callDropped): return end(awaited.drop, sayingGoodbye: false)
         case .modem(.failed(let sentence)): return end(.modemFailed, sayingGoodbye: false, detail: sentence)
         case .pageNotStored(let sentence):
             page = .none
             return end(.pageNotStored, detail: sentence)
-        case .abandoned: return end(.cancelled, atOnce: true)
+        case .abandoned: return end(.abandoned, atOnce: true)
         case .timerExpired(.page): return end(.tooLong, atOnce: true)
         case .modem, .timerExpired, .pagePrepared, .pageFailed, .pageStored, .cancelled: return nil
         }
@@ -157,15 +165,21 @@ struct ReceivingSession {
         let goodbye: [CallAction] = [
             .modem(.awaitSilence(milliseconds: Self.gap)), .modem(.sendFrames([frame(.dcn)])),
         ]
-        var store: [CallAction] = []
-        if case .arriving = page {
-            page = .storing(nil)
-            store = [.storePage]
-        }
+        let store = storeRest()
         return ReceivingStep(
             .disconnecting(isHungUp: false),
             actions + [.stopAllTimers] + (atOnce ? [.interruptModem] : []) + (sayingGoodbye ? goodbye : [])
                 + [.modem(.hangUp)] + store)
+    }
+
+    /// Has the page stored that has begun, with the frames of a block up to the first that is missing.
+    private mutating func storeRest() -> [CallAction] {
+        if case .storing = page { return [] }
+        let rest = block.takeData(of: block.complete)
+        let last: [CallAction] = rest.isEmpty ? [] : beginPage() + [.pageData(rest)]
+        guard case .arriving = page else { return [] }
+        page = .storing(nil)
+        return last + [.storePage]
     }
 
     private mutating func disconnecting(isHungUp: Bool, _ event: CallEvent) -> ReceivingStep {

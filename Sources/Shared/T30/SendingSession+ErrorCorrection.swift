@@ -44,10 +44,8 @@ extension SendingSession {
         case .pip:
             guard let command = signal.next else { return repeated(exchange, misunderstood: true, after: actions) }
             return confirmed(.pip, command, after: actions)
-        case .pin:
-            return refused(identifiesAgain: true, after: actions)
-        case .rtn, .dis:
-            return refused(identifiesAgain: false, after: actions)
+        case .rtn, .dis, .pin:
+            return refused(response, after: actions)
         case .dcn:
             return end(.disconnectedInPage, sayingGoodbye: false)
         case .cfr, .ftt, .ctr, .rtp, .err, .crp, .echo, .other:

@@ -68,6 +68,8 @@ extension SendingSession {
         guard exchange.purpose == .training, parameters(forPage: pageIndex) != parameters else {
             return answered(.dis, exchange, after: actions)
         }
+        restarts += 1
+        guard restarts < policy.tries else { return end(.trainingMisunderstood) }
         return train(after: actions)
     }
 
@@ -105,9 +107,11 @@ extension SendingSession {
     /// What it means that a command had no response.
     private func ending(of purpose: Exchange.Purpose, misunderstood: Bool) -> CallEnding {
         switch purpose {
-        case .training: .trainingUnanswered
-        case .page, .block, .modulationChange: misunderstood ? .unexpectedAnswer : .pageUnanswered
-        case .readiness: .receiverStayedBusy
+        case .training: misunderstood ? .trainingMisunderstood : .trainingUnanswered
+        case .page: misunderstood ? .unexpectedAnswer : .pageUnanswered
+        case .block: misunderstood ? .unexpectedAnswer : .blockUnanswered
+        case .modulationChange: misunderstood ? .unexpectedAnswer : .rateChangeUnanswered
+        case .readiness: misunderstood ? .unexpectedAnswer : .busyReceiverSilent
         case .retransmissionEnd, .readinessForEnd: .errorsRemained
         }
     }

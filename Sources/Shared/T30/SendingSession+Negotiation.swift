@@ -33,7 +33,10 @@ extension SendingSession {
     }
 
     private mutating func identified(_ frames: [Frame], after actions: [CallAction]) -> SendingStep {
-        if frames.contains(where: { $0.field == .dcn }) { return end(.disconnectedInNegotiation, sayingGoodbye: false) }
+        if frames.contains(where: { $0.field == .dcn }) {
+            return end(
+                parameters == nil ? .disconnectedInNegotiation : .disconnectedBetweenPages, sayingGoodbye: false)
+        }
         let identification: FacsimileControlField = role == .calling ? .dis : .dtc
         guard let identity = frames.last(where: { $0.field == identification }) else {
             return listenForDIS(after: actions)

@@ -55,8 +55,7 @@ extension SendingSession {
         case .mcf: return confirmed(.mcf, command, after: actions)
         case .rtp: return confirmed(.rtp, command, after: actions)
         case .pip: return confirmed(.pip, command, after: actions)
-        case .rtn, .dis: return refused(identifiesAgain: false, after: actions)
-        case .pin: return refused(identifiesAgain: true, after: actions)
+        case .rtn, .dis, .pin: return refused(response, after: actions)
         case .dcn: return end(.disconnectedInPage, sayingGoodbye: false)
         case .cfr, .ftt, .ctr, .ppr, .rnr, .err, .crp, .echo, .other:
             return repeated(exchange, misunderstood: true, after: actions)
@@ -78,12 +77,14 @@ extension SendingSession {
     }
 
     /// The page is to be sent again, at a slower rate where there is one; or the call is given up.
-    mutating func refused(identifiesAgain: Bool, after actions: [CallAction]) -> SendingStep {
+    mutating func refused(_ response: Response, after actions: [CallAction]) -> SendingStep {
         refusals += 1
-        guard refusals <= policy.pageRepeats else { return end(.pageRejected) }
+        guard refusals <= policy.pageRepeats else {
+            return end(response == .pin ? .pageInterrupted : response == .dis ? .restartedTooOften : .pageRejected)
+        }
         guard !isCancelled else { return end(.cancelled) }
         _ = slowDown()
-        return identifiesAgain ? identifyAgain(after: actions) : train(after: actions)
+        return response == .pin ? identifyAgain(after: actions) : train(after: actions)
     }
 
     private mutating func end(_ ending: CallEnding, after actions: [CallAction]) -> SendingStep {

@@ -36,11 +36,12 @@ extension SendingSession {
         switch response {
         case .cfr:
             training = .short
+            restarts = 0
             return preparePage(after: actions)
         case .ftt:
             return slowDown() ? train(after: actions) : end(.trainingFailed)
         case .dcn:
-            return end(.disconnectedInNegotiation, sayingGoodbye: false)
+            return end(.disconnectedInTraining, sayingGoodbye: false)
         case .dis, .ctr, .mcf, .rtp, .rtn, .pip, .pin, .ppr, .rnr, .err, .crp, .echo, .other:
             // A repeated DIS, too, says that the far end did not understand.
             return repeated(exchange, misunderstood: true, after: actions)

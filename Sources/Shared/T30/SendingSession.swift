@@ -20,6 +20,8 @@ struct SendingSession {
     var pageIndex = 0
     /// How often the page has been refused.
     var refusals = 0
+    /// How often the far end has begun anew before it had confirmed a rate.
+    var restarts = 0
     /// The page's coded lines.
     var page: [UInt8] = []
     /// The block of the page that is being sent, from 0.
@@ -64,9 +66,11 @@ struct SendingSession {
         case .dialling:
             return dialling(event)
         case .identifying(let listener):
-            return ended(by: event) ?? identifying(listener, event)
+            let drop = parameters == nil ? CallEnding.lineDroppedInNegotiation : .lineDropped
+            return ended(by: event, drop: drop) ?? identifying(listener, event)
         case .exchanging(let exchange):
-            return ended(by: event) ?? exchanging(exchange, event)
+            let drop = exchange.purpose == .training ? CallEnding.lineDroppedInTraining : .lineDropped
+            return ended(by: event, drop: drop) ?? exchanging(exchange, event)
         case .preparingPage:
             return ended(by: event) ?? preparingPage(event)
         case .disconnecting(let report):
@@ -77,12 +81,14 @@ struct SendingSession {
     }
 
     /// The end that this event brings about in every state of a call under way; `nil` if it doesn't.
-    private mutating func ended(by event: CallEvent) -> SendingStep? {
+    ///
+    /// - Parameter drop: what it means that the connection is lost.
+    private mutating func ended(by event: CallEvent, drop: CallEnding = .lineDropped) -> SendingStep? {
         switch event {
-        case .modem(.callDropped): return end(.lineDropped, sayingGoodbye: false)
+        case .modem(.callDropped): return end(drop, sayingGoodbye: false)
         case .modem(.failed(let sentence)): return end(.modemFailed, sayingGoodbye: false, detail: sentence)
         case .pageFailed(let sentence): return end(.pageUnavailable, detail: sentence)
-        case .abandoned: return end(.cancelled, atOnce: true)
+        case .abandoned: return end(.abandoned, atOnce: true)
         case .timerExpired(.page): return end(.tooLong, atOnce: true)
         case .modem, .timerExpired, .pagePrepared, .pageStored, .pageNotStored, .cancelled: return nil
         }
