@@ -43,14 +43,22 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 /// The tests of the target whose name they carry, in a folder of their own.
-func tests(_ name: String, of dependencies: [Target.Dependency], path: String? = nil) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", swiftSettings: strict)
+///
+/// - Parameter data: folders that the tests read.
+func tests(
+    _ name: String, of dependencies: [Target.Dependency], path: String? = nil, data: [String] = []
+) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: path ?? "Tests/\(name)", exclude: data, swiftSettings: strict)
 }
 
 let package = Package(
     name: "faxpost",
     products: [
         .library(name: "Pipeline", targets: ["Pipeline", "ZeroMQ", "FaxModel"]),
+        // For Benchmarks and Fuzz, packages of their own.
+        .library(name: "Pages", targets: ["FaxCoding", "TIFF", "Typesetting", "FaxModel"]),
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
         // Loaded into a program of a test by LD_PRELOAD; nothing links it.
         .library(name: "FaultyDisk", type: .dynamic, targets: ["CFaultyDisk"]),
     ],
@@ -122,9 +130,12 @@ let package = Package(
         tests(
             "EnrichTests",
             of: ["enrich", "Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "FaxModel", "TestSupport"]),
-        tests("T30Tests", of: ["T30", "FaxModel"]),
+        .target(
+            name: "FuzzTargets", dependencies: ["FaxCoding", "FaxModel"], path: "Fuzz/Targets", swiftSettings: strict),
+        tests("FuzzTests", of: ["FuzzTargets"], path: "Tests/Fuzz"),
+        tests("T30Tests", of: ["T30", "FaxModel", "TestSupport"], data: ["Calls"]),
         tests("Class1Tests", of: ["Class1", "FaxModel", "TestSupport"]),
-        tests("FaxCodingTests", of: ["FaxCoding", "TIFF", "FaxModel"]),
+        tests("FaxCodingTests", of: ["FaxCoding", "TIFF", "CTIFF", "FaxModel"]),
         tests("SMTPTests", of: ["SMTP", "FaxModel", "TestSupport", nioCore]),
         tests("TIFFTests", of: ["TIFF", "FaxModel"]),
         tests("MIMETests", of: ["MIME", "FaxModel"]),

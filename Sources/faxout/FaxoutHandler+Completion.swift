@@ -19,7 +19,11 @@ extension FaxoutHandler {
         case .failed(let failure):
             completion = handedBack(result, fax) ?? failed(job, failure)
         }
-        if result.tellsOfNumber { completion.finding = job.finding(next, settings.retry, now: result.ended) }
+        guard let log = result.log else { return completion }
+        completion.finding = job.finding(next, settings.retry, now: result.ended)
+        if settings.keepCalls.keeps(log), let last = completion.updates.indices.last {
+            completion.updates[last].call = log
+        }
         return completion
     }
 
@@ -103,5 +107,16 @@ extension FaxoutHandler {
         return Failure(
             EnhancedStatusCode(5, 6, 0),
             "The pages of the fax to \(job.task.job.number) can't be read: \(reason)\(end)")
+    }
+}
+
+extension FaxoutSettings.KeepCalls {
+    /// Whether the log of this call is kept.
+    fileprivate func keeps(_ log: CallLog) -> Bool {
+        switch self {
+        case .all: true
+        case .failed: log.result != CallEnding.sent.rawValue
+        case .none: false
+        }
     }
 }

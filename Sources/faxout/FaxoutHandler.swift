@@ -126,7 +126,7 @@ struct FaxoutHandler: StageHandler {
                     } else {
                         await lines.release(line)
                     }
-                    note(ended, faxes[0].lease.logger)
+                    note(ended.report, faxes[0].lease.logger)
                     return results.map { .success(.called($0)) }
                 } catch let error as LineError {
                     reason = "Line \(line.settings.name) is not ready: \(error)"
@@ -142,14 +142,10 @@ struct FaxoutHandler: StageHandler {
         }
         return faxes.map { _ in .success(.unready(until: until, reason: reason)) }
     }
-    private func note(_ result: TelephoneLine.Result, _ logger: Logger) {
-        let report = result.report
+
+    private func note(_ report: CallReport, _ logger: Logger) {
         let station = report.remoteStation.map { " by \($0.text)" } ?? ""
         logger.notice(
             "Call ended\(station): \(report.ending.rawValue), \(report.confirmedPages.counting("page")) confirmed")
-        switch report.ending.group {
-        case .success: logger.debug("Call trace: \(result.trace)")
-        case .dial, .negotiation, .training, .page, .drop, .local: logger.info("Call trace: \(result.trace)")
-        }
     }
 }

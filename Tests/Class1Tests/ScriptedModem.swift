@@ -34,6 +34,8 @@ struct ScriptedModem: ~Copyable {
     private(set) var deadline: Int?
     /// What the modem said that it sends with.
     private(set) var modulations: Set<Modulation>?
+    /// What the modem said that it receives with.
+    private(set) var received: Set<Modulation> = []
     /// Whether the device may hold our output back.
     private(set) var obeysFlowControl = false
 
@@ -82,7 +84,9 @@ struct ScriptedModem: ~Copyable {
             case .obeyFlowControl(let obeys): obeysFlowControl = obeys
             case .startDeadline(let milliseconds): deadline = milliseconds
             case .stopDeadline: deadline = nil
-            case .ready(let modulations): self.modulations = modulations
+            case .ready(let sends, let receives):
+                modulations = sends
+                received = receives
             case .report(let event): reports.append(event)
             }
         }

@@ -126,6 +126,12 @@ struct SharedCallTests {
             times.insert(time)
             #expect(try progress(completion).attempts.map(\.outcome) == [.busy])
         }
+        let log = try #require(ended[0].updates.last?.call)
+        #expect(ended.map { $0.updates.last?.call == nil } == [false, true, true])
+        #expect(try ended.map { try progress($0).attempts.map(\.call) } == Array(repeating: [log.id], count: 3))
+        #expect(log.result == "busy")
+        #expect(log.dialled == "004930999")
+        #expect(log.entries.map(\.text).contains("no connection: busy"))
         #expect(times.count == 1, "they wait equally long, and so meet again")
         #expect((40...160).contains(try #require(times.first).timeIntervalSince(before)))
         #expect(ended.map { $0.finding == nil } == [false, true, true])

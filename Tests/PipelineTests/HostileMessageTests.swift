@@ -243,7 +243,8 @@ struct HostileMessageTests {
 
     @Test func anAttemptOfATimeThatNoClockShowsIsRefused() {
         for began in ["1e300", "-1", "253402300800"] {
-            let json = #"{"began":\#(began),"confirmedPages":1,"dialled":"1","line":"a","number":1}"#
+            let json =
+                #"{"began":\#(began),"call":"0000000000001","confirmedPages":1,"dialled":"1","line":"a","number":1}"#
             let bytes = fields { writer in
                 writer.lease(SampleMessages.lease)
                 writer.data([])
@@ -262,7 +263,8 @@ struct HostileMessageTests {
 
     @Test func anAttemptThatIsNoJSONIsRefused() {
         var update = SampleMessages.news
-        update.attempt = Attempt(number: 1, began: SampleMessages.time, line: "a", dialled: "1")
+        update.attempt = Attempt(
+            number: 1, call: CallID(rawValue: 1), began: SampleMessages.time, line: "a", dialled: "1")
         let request = Request.checkpoint(Checkpoint(lease: SampleMessages.lease, state: [], updates: [update]))
         var frames = request.frames(request: 5)
         let brace = frames[1].lastIndex(of: UInt8(ascii: "}"))

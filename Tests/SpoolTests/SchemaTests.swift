@@ -54,6 +54,7 @@ struct SchemaTests {
             order_id INTEGER NOT NULL, job INTEGER NOT NULL, number INTEGER NOT NULL, record BLOB NOT NULL,
             PRIMARY KEY (order_id, job, number)
         ) WITHOUT ROWID;
+        CREATE TABLE call (id INTEGER PRIMARY KEY, record BLOB NOT NULL);
         CREATE TABLE job_document (
             order_id INTEGER NOT NULL, job INTEGER NOT NULL, role TEXT NOT NULL, digest BLOB NOT NULL,
             size INTEGER NOT NULL, media_type TEXT NOT NULL, PRIMARY KEY (order_id, job, role)
@@ -101,7 +102,7 @@ struct SchemaTests {
         INSERT INTO journal (order_id, job, time, stage, text) VALUES
             (1, 1, 1800000000000, NULL, 'accepted'), (1, 1, 1800000001500, 3, 'dialled');
         INSERT INTO attempt VALUES (1, 1, 1, CAST(
-            '{"number":1,"began":821692800,"line":"line1","dialled":"0049","confirmedPages":1}' AS BLOB));
+            '{"number":1,"call":"0000000000001","began":821692800,"line":"line1","dialled":"0049","confirmedPages":1}' AS BLOB));
         INSERT INTO job_document VALUES (1, 1, 'mail',
             x'BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD', 3, 'message/rfc822');
         """

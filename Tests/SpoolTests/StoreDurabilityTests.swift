@@ -29,7 +29,7 @@ struct StoreDurabilityTests {
         try transaction.setControl(JobControl(isHeld: true), of: .sample)
         try transaction.insert(small, at: .after(0))
         try transaction.insert(large, at: .after(0))
-        let attempt = Attempt(number: 1, began: .after(0), line: "line1", dialled: "1")
+        let attempt = Attempt(number: 1, call: CallID(rawValue: 1), began: .after(0), line: "line1", dialled: "1")
         try transaction.apply(
             JobUpdate(
                 job: .sample, state: .sending,

@@ -84,7 +84,7 @@ struct ErrorCorrectionTests {
             trained + [
                 .we("prepare 0 MMR", "block [0, 1, 2] v17at14400 short", "PPS-EOP 0/0/2"), .they(.rnr),
                 .we("RR"), .silence, .we("RR"), .silence, .we("RR"), .silence, .we("DCN", "hang up"),
-                .end(.receiverStayedBusy, pages: 0),
+                .end(.busyReceiverSilent, pages: 0),
             ])
     }
 

@@ -92,11 +92,4 @@ struct FrameTests {
         #expect(agreed.coding == .mmr)
         #expect(agreed.field == [0x00, 0x62, 0xF0, 0x44])
     }
-
-    @Test func everyEndingHasAGroupAnOutcomeAndASentence() {
-        for ending in CallEnding.allCases {
-            #expect(ending.sentence.hasSuffix("."))
-            #expect((ending.group == .success) == (ending.outcome == .sent))
-        }
-    }
 }

@@ -3,109 +3,118 @@ import Testing
 
 @testable import T30
 
-/// One line of a scripted call.
-enum Line: Sendable {
-    /// The far end sends these frames as one signal.
-    case they([Frame])
-    /// The far end sends these frames, damaged or not, and its signal goes on.
-    case theyGoOn([Frame], isIntact: Bool = true)
-    /// The far end sends a signal that can't be read.
-    case noise
-    /// The far end is silent: time goes by until we do something.
-    case silence
-    /// So many milliseconds go by.
-    case wait(Int)
-    /// The modem reports this.
-    case modem(ModemEvent)
-    /// The call is no longer wanted.
-    case cancel
-    /// The call must not go on.
-    case abandon
-    /// We do these things, and nothing else.
-    case we([String])
-    /// The call has ended so, with so many pages confirmed, and nothing was done that the script does not mention.
-    case end(CallEnding, pages: Int)
-
-    static func they(_ fields: FacsimileControlField...) -> Line {
-        .they(fields.map { Frame($0, isFinal: $0 == fields.last, fromDISReceiver: false) })
-    }
-
-    static func we(_ deeds: String...) -> Line { .we(deeds) }
-}
-
 /// Plays the far end and the modem against the machine, in virtual time, from a script that reads like a transcript.
 struct ScriptedCall: ~Copyable {
-    private var call: SendingCall
+    private var station: ScriptedStation
     private var deeds: [String] = []
+    private var events: [CallEvent] = []
     private var timers: [CallTimer: Int] = [:]
     private var isListening = false
+    /// What the modem is to receive.
+    private var modulation = Modulation.v17at14400
     private let pages: [[UInt8]]
+    /// Whether the script says when a page is on disk; otherwise it is at once, and perfect.
+    private let storesLate: Bool
     /// Virtual time in milliseconds.
     private(set) var now = 0
     /// What the machine reported in the end.
     private(set) var report: CallReport?
 
-    /// A call with these pages, already coded.
+    /// A call that sends these pages, already coded.
     init(
         pages: [[UInt8]] = [[1, 2, 3]], formats: [PageFormat]? = nil, documentStarts: Set<Int> = [],
         policy: SendingPolicy = SendingPolicy()
     ) {
         let order = SendingOrder(
             number: "12345", pages: formats ?? pages.map { _ in PageFormat() }, documentStarts: documentStarts)
-        self.call = SendingCall(order: order, policy: policy)
+        self.init(.sending(SendingCall(order: order, policy: policy)), pages: pages)
+    }
+
+    /// A call of this station.
+    init(_ station: consuming ScriptedStation, pages: [[UInt8]] = [], storesLate: Bool = false) {
+        self.station = station
         self.pages = pages
-        run(call.start())
+        self.storesLate = storesLate
+        run(self.station.start())
     }
 
     /// Plays a script.
     mutating func play(_ script: [Line], sourceLocation: SourceLocation = #_sourceLocation) {
         for (number, line) in script.enumerated() {
-            let place = Comment(rawValue: "line \(number + 1) of the script, \(line)")
-            switch line {
-            case .they(let frames):
-                #expect(isListening, place, sourceLocation: sourceLocation)
-                take(.modem(.signalHeard))
-                for frame in frames {
-                    if frame.isFinal { isListening = false }
-                    take(.modem(.frameReceived(frame.octets, isIntact: true)))
-                }
-                if frames.last?.isFinal == false { loseCarrier() }
-            case .theyGoOn(let frames, let isIntact):
-                for frame in frames {
-                    take(.modem(.signalHeard))
-                    take(.modem(.frameReceived(frame.octets, isIntact: isIntact)))
-                }
-            case .noise:
-                #expect(isListening, place, sourceLocation: sourceLocation)
-                take(.modem(.signalHeard))
-                take(.modem(.frameReceived([0x55], isIntact: false)))
-                loseCarrier()
-            case .silence:
-                while deeds.isEmpty, report == nil, let next = timers.min(by: { $0.value < $1.value }) {
-                    expire(next.key)
-                }
-                #expect(!deeds.isEmpty, place, sourceLocation: sourceLocation)
-            case .wait(let milliseconds):
-                let end = now + milliseconds
-                while let next = timers.min(by: { $0.value < $1.value }), next.value <= end { expire(next.key) }
-                now = end
-            case .modem(let event):
-                if event == .connected { isListening = true }
-                take(.modem(event))
-            case .cancel:
-                take(.cancelled)
-            case .abandon:
-                take(.abandoned)
-            case .we(let expected):
-                #expect(deeds == expected, place, sourceLocation: sourceLocation)
-                deeds = []
-            case .end(let ending, let pages):
-                #expect(deeds == [], place, sourceLocation: sourceLocation)
-                #expect(report?.ending == ending, place, sourceLocation: sourceLocation)
-                #expect(report?.confirmedPages == pages, place, sourceLocation: sourceLocation)
-                #expect(timers.isEmpty, "timers run after the end", sourceLocation: sourceLocation)
-            }
+            play(line, Comment(rawValue: "line \(number + 1) of the script, \(line)"), sourceLocation)
         }
+    }
+
+    /// Plays a line.
+    ///
+    /// - Parameter place: what to say of it when it is not as the script says.
+    mutating func play(_ line: Line, _ place: Comment, _ sourceLocation: SourceLocation) {
+        switch line {
+        case .they(let frames):
+            #expect(isListening, place, sourceLocation: sourceLocation)
+            take(.modem(.signalHeard))
+            for frame in frames {
+                if frame.isFinal { isListening = false }
+                take(.modem(.frameReceived(frame.octets, isIntact: true)))
+            }
+            if frames.last?.isFinal == false { loseCarrier() }
+        case .theyGoOn(let frames, let isIntact):
+            for frame in frames {
+                take(.modem(.signalHeard))
+                take(.modem(.frameReceived(frame.octets, isIntact: isIntact)))
+            }
+        case .noise:
+            #expect(isListening, place, sourceLocation: sourceLocation)
+            take(.modem(.signalHeard))
+            take(.modem(.frameReceived([0x55], isIntact: false)))
+            loseCarrier()
+        case .data(let octets):
+            #expect(isListening, place, sourceLocation: sourceLocation)
+            receive([.dataReceived(octets)])
+        case .trainingCheck(let milliseconds):
+            #expect(isListening, place, sourceLocation: sourceLocation)
+            receive([.dataReceived([UInt8](repeating: 0, count: modulation.octets(milliseconds: milliseconds)))])
+        case .block(let numbers, let size):
+            #expect(isListening, place, sourceLocation: sourceLocation)
+            let frames = numbers.map { Frame(.fcd, [UInt8($0)] + [UInt8](repeating: UInt8($0), count: size)) }
+            receive((frames + [Frame(.rcp)]).map { .frameReceived($0.octets, isIntact: true) })
+        case .silence:
+            while deeds.isEmpty, report == nil, let next = timers.min(by: { $0.value < $1.value }) {
+                expire(next.key)
+            }
+            #expect(!deeds.isEmpty || report != nil, place, sourceLocation: sourceLocation)
+        case .wait(let milliseconds):
+            let end = now + milliseconds
+            while let next = timers.min(by: { $0.value < $1.value }), next.value <= end { expire(next.key) }
+            now = end
+        case .modem(let event):
+            if event == .connected { isListening = true }
+            take(.modem(event))
+        case .stored(let quality):
+            take(quality.map { .pageStored($0) } ?? .pageNotStored("the disk is full"))
+        case .noPage:
+            take(.pageFailed("the file is damaged"))
+        case .cancel:
+            take(.cancelled)
+        case .abandon:
+            take(.abandoned)
+        case .we(let expected):
+            #expect(deeds == expected, place, sourceLocation: sourceLocation)
+            deeds = []
+        case .end(let ending, let pages):
+            #expect(deeds == [], place, sourceLocation: sourceLocation)
+            #expect(report?.ending == ending, place, sourceLocation: sourceLocation)
+            #expect(
+                report.map { $0.confirmedPages + $0.confirmedReceivedPages } == pages, place,
+                sourceLocation: sourceLocation)
+            #expect(timers.isEmpty, "timers run after the end", sourceLocation: sourceLocation)
+        }
+    }
+
+    /// Data come in, and their carrier ends.
+    private mutating func receive(_ data: [ModemEvent]) {
+        for event in [.dataHeard] + data { take(.modem(event)) }
+        loseCarrier()
     }
 
     private mutating func loseCarrier() {
@@ -119,7 +128,8 @@ struct ScriptedCall: ~Copyable {
     }
 
     private mutating func take(_ event: CallEvent) {
-        run(call.handle(event))
+        run(station.handle(event))
+        while !events.isEmpty { run(station.handle(events.removeFirst())) }
     }
 
     private mutating func run(_ actions: [CallAction]) {
@@ -133,8 +143,18 @@ struct ScriptedCall: ~Copyable {
             case .confirmPages(let count): deeds.append("confirm \(count)")
             case .finish(let report): self.report = report
             case .preparePage(let request):
-                deeds.append("prepare \(request.index) \(request.coding.rawValue)")
-                take(.pagePrepared(pages[request.index]))
+                let format =
+                    request.format == PageFormat() ? "" : " \(request.format.resolution) \(request.format.pels)"
+                deeds.append("prepare \(request.index) \(request.coding.rawValue)\(format)")
+                guard pages.indices.contains(request.index) else { continue }
+                events.append(.pagePrepared(pages[request.index]))
+            case .beginPage(let index, let parameters): deeds.append("begin \(index) \(parameters.coding.rawValue)")
+            case .pageData(let octets): deeds.append("data \(octets.count)")
+            case .storePage:
+                deeds.append("store")
+                if !storesLate { events.append(.pageStored(PageQuality(lines: 100))) }
+            case .discardPage: deeds.append("discard")
+            case .confirmPage(let index): deeds.append("confirm page \(index)")
             }
         }
     }
@@ -143,9 +163,21 @@ struct ScriptedCall: ~Copyable {
         switch command {
         case .dial(let number):
             deeds.append("dial \(number)")
+        case .answer:
+            deeds.append("answer")
         case .receiveFrames:
             isListening = true
-            take(.modem(.listening))
+            events.append(.modem(.listening))
+        case .receiveData(let modulation, let training):
+            self.modulation = modulation
+            isListening = true
+            deeds.append("await data \(modulation.rawValue) \(training)")
+            events.append(.modem(.listening))
+        case .receiveBlock(let modulation, let training):
+            self.modulation = modulation
+            isListening = true
+            deeds.append("await block \(modulation.rawValue) \(training)")
+            events.append(.modem(.listening))
         case .sendFrames(let frames):
             isListening = false
             deeds += frames.map { Frame(octets: $0).map(Self.text) ?? "?" }
@@ -155,15 +187,18 @@ struct ScriptedCall: ~Copyable {
             deeds.append("page \(octets.count) \(modulation.rawValue) \(training)")
         case .sendBlock(let modulation, let training, let frames):
             let numbers = frames.compactMap { Frame(octets: $0) }.filter { $0.field == .fcd }.map { $0.information[0] }
-            let list = numbers.count > 4 ? "\(numbers[0])...\(numbers[numbers.count - 1])" : "\(numbers)"
-            deeds.append("block \(list) \(modulation.rawValue) \(training)")
+            deeds.append("block \(Self.list(numbers)) \(modulation.rawValue) \(training)")
         case .sendSilence, .awaitSilence:
             isListening = false
         case .hangUp:
             isListening = false
             deeds.append("hang up")
-            take(.modem(.hungUp))
+            events.append(.modem(.hungUp))
         }
+    }
+
+    private static func list<Number: BinaryInteger>(_ numbers: [Number]) -> String {
+        numbers.count > 4 ? "\(numbers[0])...\(numbers[numbers.count - 1])" : "\(numbers)"
     }
 
     private static func text(_ frame: Frame) -> String {
@@ -173,36 +208,12 @@ struct ScriptedCall: ~Copyable {
             return "PPS-\(PartialPageSignal.name(of: field)) \(field[1])/\(field[2])/\(field[3])"
         case .eor:
             return "EOR-\(PartialPageSignal.name(of: frame.information))"
-        case .tsi:
-            return "TSI \(StationID(field: frame.information)?.text ?? "")"
+        case .ppr:
+            return "PPR \(list(PartialPageRequest(field: frame.information).frames))"
+        case .tsi, .csi, .cig, .sub, .pwd, .sep:
+            return "\(frame.field.abbreviation) \(StationID(field: frame.information)?.text ?? "")"
         default:
             return frame.field.abbreviation
         }
-    }
-}
-
-extension Frame {
-    /// A DIS of a machine that receives: `bits` are those set besides bit 10, by number.
-    static func dis(_ bits: [Int]) -> Frame {
-        var field = BitField()
-        for bit in [10] + bits { field[bit] = true }
-        return Frame(.dis, field.octets, fromDISReceiver: false)
-    }
-
-    /// V.17, fine, 0 ms a line, error correction, T.6.
-    static let modern = dis([11, 12, 14, 15, 21, 22, 23, 27, 31])
-    /// V.17, fine, 0 ms a line, MH only.
-    static let plain = dis([11, 12, 14, 15, 21, 22, 23])
-    /// V.27ter at 4800, standard resolution, 20 ms a line.
-    static let old = dis([12])
-
-    /// The far end's name.
-    static let csi = Frame(.csi, StationID("+49 30 99").field, isFinal: false, fromDISReceiver: false)
-
-    /// A request for these frames again.
-    static func ppr(_ frames: [Int]) -> Frame {
-        var field = [UInt8](repeating: 0, count: 32)
-        for frame in frames { field[frame / 8] |= 1 << (frame % 8) }
-        return Frame(.ppr, field, fromDISReceiver: false)
     }
 }

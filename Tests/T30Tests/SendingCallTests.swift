@@ -40,7 +40,7 @@ struct SendingCallTests {
             trained + [
                 .we("prepare 0 MH", "page 1 v17at14400 short", "EOM"), .they(.mcf), .we("confirm 1"),
                 .they([.plain]), .we("DCS", "TCF v17at14400 1500"), .they(.cfr),
-                .we("prepare 1 MH", "page 2 v17at14400 short", "EOP"), .they(.mcf),
+                .we("prepare 1 MH standard 1728", "page 2 v17at14400 short", "EOP"), .they(.mcf),
                 .we("confirm 2", "DCN", "hang up"), .end(.sent, pages: 2),
             ])
     }
@@ -125,7 +125,8 @@ struct SendingCallTests {
         var call = ScriptedCall()
         call.play([
             .we("dial 12345"), .modem(.connected), .they([.old]), .we("DCS", "TCF v27ter4800 1500"), .they(.cfr),
-            .we("prepare 0 MH", "page 3 v27ter4800 short", "EOP"), .they(.mcf), .we("confirm 1", "DCN", "hang up"),
+            .we("prepare 0 MH standard 1728", "page 3 v27ter4800 short", "EOP"), .they(.mcf),
+            .we("confirm 1", "DCN", "hang up"),
             .end(.sent, pages: 1),
         ])
         #expect(call.report?.parameters?.format.resolution == .standard)
@@ -245,7 +246,7 @@ struct SendingCallTests {
     @Test func aFarEndThatHangsUpInTrainingHasNothing() {
         var call = ScriptedCall()
         call.play(
-            Array(trained.dropLast()) + [.they(.dcn), .we("hang up"), .end(.disconnectedInNegotiation, pages: 0)])
+            Array(trained.dropLast()) + [.they(.dcn), .we("hang up"), .end(.disconnectedInTraining, pages: 0)])
     }
 
     @Test func aLineThatBreaksKeepsWhatWasConfirmed() {
@@ -303,7 +304,7 @@ struct SendingCallTests {
     @Test func aCallThatMustNotGoOnEndsWithinThePage() {
         var call = ScriptedCall()
         call.play(
-            trained + [firstPage, .abandon, .we("interrupt", "DCN", "hang up"), .end(.cancelled, pages: 0)])
+            trained + [firstPage, .abandon, .we("interrupt", "DCN", "hang up"), .end(.abandoned, pages: 0)])
     }
 
     @Test(arguments: [CallEvent.cancelled, .abandoned])

@@ -7,9 +7,12 @@ public import FaxModel
 ///
 ///     closed ─▶ waking ─▶ initialising ─▶ asking ─▶ ready
 ///     ready ─▶ dialling ─▶ receivingFrame
+///     ready ─▶ answering ─▶ answered ─▶ sendingFrame
 ///     ready ─▶ openingFrames ─▶ sendingFrame ─▶ ready
 ///     ready ─▶ openingData ─▶ sendingData ─▶ ready
 ///     ready ─▶ openingReception ─▶ receivingFrame ─▶ closingFrame ─▶ ready, or openingReception for the next frame
+///     ready ─▶ openingDataReception ─▶ receivingData ─▶ closingData ─▶ ready
+///     openingDataReception, with frames instead ─▶ openingReception
 ///     openingReception, with nothing heard ─▶ ready ─▶ pausing ─▶ openingReception
 ///     what listens, on a new command ─▶ aborting ─▶ ready, or resynchronising ─▶ ready
 ///
@@ -18,7 +21,8 @@ public import FaxModel
 /// silence wait or a reception is not waited for; lest its late answer be taken for that to the next command, it is asked
 /// a question that has an answer of its own. Some modems say OK instead of CONNECT between frames: the transmission is
 /// then opened again, a few times. Some say NO CARRIER at once instead of waiting for one: they are asked again after a
-/// pause.
+/// pause. A modem that hears frames instead of data says so by +FCERROR, or by +FRH:3 when it goes over to them by itself;
+/// to the session both are the same.
 public struct Class1Modem: ~Copyable {
     private let settings: Class1Settings
     private var state = Class1State.closed
@@ -57,15 +61,18 @@ public struct Class1Modem: ~Copyable {
         switch state {
         case .ready:
             return next()
-        case .dialling, .openingReception, .receivingFrame:
+        case .dialling, .answering, .openingReception, .receivingFrame, .openingDataReception, .receivingData:
             return abort()
         case .pausing:
             return next()
+        case .answered:
+            return leaveAnswered()
         case .closed, .failed:
             queue.removeAll()
             return [.report(.failed("The modem is not in use."))]
-        case .waking, .initialising, .asking, .openingFrames, .sendingFrame, .openingData, .sendingData, .beingSilent,
-            .awaitingSilence, .closingFrame, .aborting, .resynchronising, .hangingUp:
+        case .waking, .initialising, .asking, .askingReception, .openingFrames, .sendingFrame, .openingData,
+            .sendingData, .beingSilent, .awaitingSilence, .closingFrame, .closingData, .aborting, .resynchronising,
+            .hangingUp:
             return []
         }
     }
@@ -79,8 +86,9 @@ public struct Class1Modem: ~Copyable {
             return []
         case .sendingData:
             return [.writeInstead(DataLink.earlyEnd)]
-        case .closed, .waking, .initialising, .asking, .ready, .dialling, .openingFrames, .sendingFrame, .beingSilent,
-            .awaitingSilence, .pausing, .openingReception, .receivingFrame, .closingFrame, .aborting, .resynchronising,
+        case .closed, .waking, .initialising, .asking, .askingReception, .ready, .dialling, .answering, .answered,
+            .openingFrames, .sendingFrame, .beingSilent, .awaitingSilence, .pausing, .openingReception, .receivingFrame,
+            .closingFrame, .openingDataReception, .receivingData, .closingData, .aborting, .resynchronising,
             .hangingUp, .failed:
             return []
         }
@@ -90,7 +98,15 @@ public struct Class1Modem: ~Copyable {
     public mutating func received(_ octets: some Sequence<UInt8>) -> [Class1Output] {
         var outputs: [Class1Output] = []
         for octet in octets {
-            if case .receivingFrame(var reader) = state {
+            if case .receivingData(var reception) = state {
+                state = .ready  // The data are not copied while they are read.
+                if reception.read(octet) {
+                    state = .closingData
+                    outputs += reception.takeReports() + [.startDeadline(milliseconds: Class1Patience.answer)]
+                } else {
+                    state = .receivingData(reception)
+                }
+            } else if case .receivingFrame(var reader) = state {
                 state = .ready  // The reader is not copied while it is filled.
                 if reader.read(octet) {
                     state = .closingFrame(reader.octets)
@@ -101,6 +117,10 @@ public struct Class1Modem: ~Copyable {
             } else if let line = lines.read(octet) {
                 outputs += read(line)
             }
+        }
+        if case .receivingData(var reception) = state {
+            outputs += reception.takeReports()
+            state = .receivingData(reception)
         }
         return outputs
     }
@@ -114,7 +134,7 @@ public struct Class1Modem: ~Copyable {
             return [
                 .write(Self.interruption + Self.wakeUp), .startDeadline(milliseconds: Class1Patience.wakeUp),
             ]
-        case .awaitingSilence, .dialling:
+        case .awaitingSilence, .dialling, .answering:
             return abort()
         case .aborting:
             state = .resynchronising(isAnswering: false)
@@ -123,8 +143,10 @@ public struct Class1Modem: ~Copyable {
             ]
         case .resynchronising:
             return next()
-        case .pausing:
-            return listen()
+        case .pausing(let command):
+            return listen(command)
+        case .closingData:
+            return [.report(.carrierLost)] + next()
         case .closingFrame:
             state = .ready
             return [.report(.frameReceived([], isIntact: false)), .report(.carrierLost)] + next()
@@ -132,11 +154,14 @@ public struct Class1Modem: ~Copyable {
             return fail("The modem does not answer to \(command).")
         case .asking:
             return fail("The modem does not answer to AT+FTM=?.")
+        case .askingReception:
+            return fail("The modem does not answer to AT+FRM=?.")
         case .openingFrames, .sendingFrame, .openingData, .sendingData, .beingSilent:
             return fail("The modem does not finish what it was told to send.")
         case .hangingUp:
             return fail("The modem does not hang up.")
-        case .closed, .ready, .openingReception, .receivingFrame, .failed:
+        case .closed, .ready, .answered, .openingReception, .receivingFrame, .openingDataReception, .receivingData,
+            .failed:
             return []
         }
     }
@@ -147,10 +172,13 @@ public struct Class1Modem: ~Copyable {
         guard let code = ResultCode(line: line) else {
             switch state {
             case .asking(let answer): state = .asking(answer: answer + " " + line)
+            case .askingReception(let sends, let answer):
+                state = .askingReception(sends: sends, answer: answer + " " + line)
             case .resynchronising: state = .resynchronising(isAnswering: true)
-            case .closed, .waking, .initialising, .ready, .dialling, .openingFrames, .sendingFrame, .openingData,
-                .sendingData, .beingSilent, .awaitingSilence, .pausing, .openingReception, .receivingFrame,
-                .closingFrame, .aborting, .hangingUp, .failed:
+            case .closed, .waking, .initialising, .ready, .dialling, .answering, .answered, .openingFrames,
+                .sendingFrame, .openingData, .sendingData, .beingSilent, .awaitingSilence, .pausing,
+                .openingReception, .receivingFrame, .closingFrame, .openingDataReception, .receivingData, .closingData,
+                .aborting, .hangingUp, .failed:
                 break
             }
             return []
@@ -160,12 +188,15 @@ public struct Class1Modem: ~Copyable {
         case .initialising(let command, let rest):
             switch code {
             case .ok: return initialise(rest)
-            case .error: return fail("The modem refuses \(command).")
+            case .error: return command == Self.adaptation ? initialise(rest) : fail("The modem refuses \(command).")
             case .connect, .ring, .noCarrier, .noDialtone, .busy, .noAnswer, .voice, .delayed, .blacklisted,
-                .otherSignal:
+                .otherSignal, .framesInstead:
                 return []
             }
-        case .asking(let answer): return code == .ok || code == .error ? ready(answer) : []
+        case .asking(let answer): return code == .ok || code == .error ? asked(answer) : []
+        case .askingReception(let sends, let answer):
+            return code == .ok || code == .error ? ready(sends, answer) : []
+        case .answering: return answered(code)
         case .dialling: return dialled(code)
         case .openingFrames(let frames, let triesLeft): return sentFrame(frames, code, triesLeft: triesLeft)
         case .sendingFrame(let frames): return sentFrame(frames, code, triesLeft: Self.maximumOpenings)
@@ -179,6 +210,10 @@ public struct Class1Modem: ~Copyable {
         case .beingSilent, .awaitingSilence: return isEnd(code) ? next() : []
         case .openingReception: return heard(code)
         case .closingFrame(let octets): return closed(octets, code)
+        case .openingDataReception(let reception): return heard(code, reception)
+        case .closingData:
+            guard isEnd(code) else { return [] }
+            return [.report(.carrierLost)] + next()
         case .aborting:
             // It began to receive just when it was told to stop.
             if code == .connect { return [.write([DataLink.cancel])] }
@@ -189,7 +224,7 @@ public struct Class1Modem: ~Copyable {
         case .hangingUp:
             guard isEnd(code) else { return [] }
             return [.report(.hungUp)] + next()
-        case .closed, .ready, .pausing, .receivingFrame, .failed: return []
+        case .closed, .ready, .answered, .pausing, .receivingFrame, .receivingData, .failed: return []
         }
     }
 
@@ -197,7 +232,7 @@ public struct Class1Modem: ~Copyable {
     private func isEnd(_ code: ResultCode) -> Bool {
         switch code {
         case .ok, .error, .noCarrier, .noDialtone, .busy, .noAnswer, .voice, .delayed, .blacklisted, .otherSignal: true
-        case .connect, .ring: false
+        case .connect, .ring, .framesInstead: false
         }
     }
 
@@ -213,9 +248,30 @@ public struct Class1Modem: ~Copyable {
         case .voice: failure = .voice
         case .delayed, .blacklisted: failure = .refused
         case .noCarrier, .ok, .error, .otherSignal: failure = .noCarrier
-        case .ring: return []
+        case .ring, .framesInstead: return []
         }
         return [.report(.dialFailed(failure))] + next()
+    }
+
+    private mutating func answered(_ code: ResultCode) -> [Class1Output] {
+        if code == .connect {
+            state = .answered
+            return [.stopDeadline, .report(.connected)] + (queue.isEmpty ? [] : leaveAnswered())
+        }
+        guard isEnd(code) else { return [] }
+        return [.report(.dialFailed(.noCarrier))] + next()
+    }
+
+    /// Gives the modem that has answered its first frames, or has it end its flags.
+    private mutating func leaveAnswered() -> [Class1Output] {
+        guard case .sendFrames(let frames)? = queue.first, !frames.isEmpty else {
+            state = .sendingFrame([])
+            return [
+                .write([DataLink.escape, DataLink.end]), .startDeadline(milliseconds: Class1Patience.answer),
+            ]
+        }
+        queue.removeFirst()
+        return sentFrame(frames[...], .connect, triesLeft: Self.maximumOpenings)
     }
 
     private mutating func sentFrame(
@@ -230,7 +286,7 @@ public struct Class1Modem: ~Copyable {
         case (.ok, _?):
             guard triesLeft > 0 else { return fail("The modem answers AT+FTH=3 with OK and sends nothing.") }
             return openFrames(left, triesLeft: triesLeft - 1)
-        case (.connect, nil), (.ring, _):
+        case (.connect, nil), (.ring, _), (.framesInstead, _):
             return []
         case (.error, _), (.noCarrier, _), (.noDialtone, _), (.busy, _), (.noAnswer, _), (.voice, _), (.delayed, _),
             (.blacklisted, _), (.otherSignal, _):
@@ -244,6 +300,26 @@ public struct Class1Modem: ~Copyable {
             state = .receivingFrame(DataReader(maximum: Self.maximumFrame))
             return [.report(.signalHeard)]
         case .ok, .noCarrier, .otherSignal:
+            heardNothing = true
+            return [.report(.carrierLost)] + next()
+        case .error, .noDialtone, .busy, .noAnswer, .voice, .delayed, .blacklisted:
+            return dropped()
+        case .ring, .framesInstead:
+            return []
+        }
+    }
+
+    private mutating func heard(_ code: ResultCode, _ reception: DataReception) -> [Class1Output] {
+        switch code {
+        case .connect:
+            state = .receivingData(reception)
+            return [.report(.dataHeard)]
+        case .otherSignal:
+            return receive(.stopDeadline)
+        case .framesInstead:
+            state = .openingReception
+            return []
+        case .ok, .noCarrier:
             heardNothing = true
             return [.report(.carrierLost)] + next()
         case .error, .noDialtone, .busy, .noAnswer, .voice, .delayed, .blacklisted:
@@ -276,14 +352,25 @@ public struct Class1Modem: ~Copyable {
 
     private var commands: [String] {
         settings.initialisation + ["ATS7=\(settings.answerSeconds)", "AT+FCLASS=1"]
+            + (settings.receives ? [Self.adaptation] : [])
     }
 
-    private mutating func ready(_ answer: String) -> [Class1Output] {
+    private mutating func asked(_ answer: String) -> [Class1Output] {
         let modulations = Modulation.listed(in: answer)
         guard !modulations.isEmpty else {
             return fail("The modem does not say how it can send (AT+FTM=?):\(answer)")
         }
-        return [.ready(modulations)] + next()
+        guard settings.receives else { return [.ready(sends: modulations, receives: [])] + next() }
+        state = .askingReception(sends: modulations, answer: "")
+        return tell("AT+FRM=?")
+    }
+
+    private mutating func ready(_ sends: Set<Modulation>, _ answer: String) -> [Class1Output] {
+        let receives = Modulation.listed(in: answer)
+        guard !receives.isEmpty else {
+            return fail("The modem does not say how it can receive (AT+FRM=?):\(answer)")
+        }
+        return [.ready(sends: sends, receives: receives)] + next()
     }
 
     /// Begins the next command, if there is one.
@@ -297,14 +384,19 @@ public struct Class1Modem: ~Copyable {
         switch command {
         case .dial(let number):
             state = .dialling
-            let patience = settings.answerSeconds * 1000 + Class1Patience.answer
-            return [
-                .write(Array("ATD\(settings.dialPrefix)\(number)\r".utf8)), .startDeadline(milliseconds: patience),
-            ]
+            return tell(
+                "ATD\(settings.dialPrefix)\(number)", patience: settings.answerSeconds * 1000 + Class1Patience.answer)
+        case .answer:
+            state = .answering
+            return tell("ATA", patience: settings.answerSeconds * 1000 + Class1Patience.answer)
         case .receiveFrames:
-            guard heardNothing else { return listen() }
-            state = .pausing
+            guard heardNothing else { return listen(command) }
+            state = .pausing(command)
             return [.startDeadline(milliseconds: Class1Patience.pause)]
+        case .receiveData, .receiveBlock:
+            guard heardNothing else { return listen(command) }
+            state = .pausing(command)
+            return [.startDeadline(milliseconds: Class1Patience.dataPause)]
         case .sendFrames(let frames):
             return openFrames(frames[...], triesLeft: Self.maximumOpenings - 1)
         case .sendTrainingCheck(let modulation, let milliseconds):
@@ -330,12 +422,14 @@ public struct Class1Modem: ~Copyable {
         }
     }
 
-    private func tell(_ command: String) -> [Class1Output] {
-        [.write(Array("\(command)\r".utf8)), .startDeadline(milliseconds: Class1Patience.answer)]
+    private func tell(_ command: String, patience: Int = Class1Patience.answer) -> [Class1Output] {
+        [.write(Array("\(command)\r".utf8)), .startDeadline(milliseconds: patience)]
     }
 
-    private mutating func listen() -> [Class1Output] {
-        receive(.stopDeadline) + [.report(.listening)]
+    private mutating func listen(_ command: ModemCommand) -> [Class1Output] {
+        guard let reception = DataReception(command) else { return receive(.stopDeadline) + [.report(.listening)] }
+        state = .openingDataReception(reception)
+        return [.write(Array("AT+FRM=\(reception.value)\r".utf8)), .stopDeadline, .report(.listening)]
     }
 
     private mutating func receive(_ deadline: Class1Output) -> [Class1Output] {
@@ -360,7 +454,14 @@ public struct Class1Modem: ~Copyable {
     private mutating func abort() -> [Class1Output] {
         lines.reset()
         let failure: [Class1Output]
-        if case .dialling = state { failure = [.report(.dialFailed(.noCarrier))] } else { failure = [] }
+        switch state {
+        case .dialling, .answering: failure = [.report(.dialFailed(.noCarrier))]
+        case .closed, .waking, .initialising, .asking, .askingReception, .ready, .answered, .openingFrames,
+            .sendingFrame, .openingData, .sendingData, .beingSilent, .awaitingSilence, .pausing, .openingReception,
+            .receivingFrame, .closingFrame, .openingDataReception, .receivingData, .closingData, .aborting,
+            .resynchronising, .hangingUp, .failed:
+            failure = []
+        }
         state = .aborting
         return [.write([DataLink.cancel]), .startDeadline(milliseconds: Class1Patience.abortion)] + failure
     }
@@ -379,6 +480,8 @@ public struct Class1Modem: ~Copyable {
 
     /// No echo, result codes, in words (V.250 §6.2).
     private static let wakeUp = Array("ATE0Q0V1\r".utf8)
+    /// Adaptive reception (T.31 §8.5); not every modem has it.
+    private static let adaptation = "AT+FAR=1"
     /// Ends whatever the modem may be in the middle of: a reception, then a transmission.
     private static let interruption = [DataLink.cancel, DataLink.escape, DataLink.end, 0x0D]
 }

@@ -12,8 +12,9 @@ public enum Class1Output: Hashable, Sendable {
     case startDeadline(milliseconds: Int)
     /// There is no deadline any more.
     case stopDeadline
-    /// The modem has been initialised, and sends with these modulations.
-    case ready(Set<Modulation>)
+    /// The modem has been initialised; it sends, and receives, with these modulations. Without `Class1Settings.receives` it
+    /// is not asked with which it receives.
+    case ready(sends: Set<Modulation>, receives: Set<Modulation>)
     /// Tell the session.
     case report(ModemEvent)
 }

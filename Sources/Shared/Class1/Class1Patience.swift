@@ -16,6 +16,8 @@ enum Class1Patience {
     /// Between two receptions when the modem ended the first one without having heard anything: the preamble of a
     /// signal is 1 s ± 15 % (T.30 §5.3.1), so none is missed.
     static let pause = 100
+    /// The same between receptions of data: their training sequence may be as short as 142 ms (V.17 §5).
+    static let dataPause = 20
 
     /// For a frame at 300 bit/s, with preamble and zero insertion.
     static func sending(_ frame: [UInt8]) -> Int { answer + frame.count * 8 * 6 / 5 * 1000 / 300 }

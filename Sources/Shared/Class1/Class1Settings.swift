@@ -8,16 +8,20 @@ public struct Class1Settings: Hashable, Sendable {
     public var answerSeconds: Int
     /// Whether the end of the far signal is waited for with +FRS before something is sent.
     public var awaitsSilence: Bool
+    /// Whether the modem is to receive, too: it is asked how it can (+FRM=?), and told to go over to frames by itself when
+    /// they come instead of data (+FAR=1), where it knows that.
+    public var receives: Bool
 
     /// Settings; the defaults suit most modems.
     public init(
         initialisation: [String] = ["ATX4S0=0"], dialPrefix: String = "T", answerSeconds: Int = 60,
-        awaitsSilence: Bool = true
+        awaitsSilence: Bool = true, receives: Bool = false
     ) {
         precondition((1...255).contains(answerSeconds), "S7 is one octet")
         self.initialisation = initialisation
         self.dialPrefix = dialPrefix
         self.answerSeconds = answerSeconds
         self.awaitsSilence = awaitsSilence
+        self.receives = receives
     }
 }

@@ -8,12 +8,18 @@ enum Class1State {
     case waking(triesLeft: Int)
     /// It is told how to behave: the command that it works on, and those that follow.
     case initialising(String, then: ArraySlice<String>)
-    /// It is asked for its modulations; this is its answer so far.
+    /// It is asked for the modulations with which it sends; this is its answer so far.
     case asking(answer: String)
+    /// It is asked for those with which it receives; it sends with these.
+    case askingReception(sends: Set<Modulation>, answer: String)
     /// It waits for a command.
     case ready
     /// It dials; a character ends that.
     case dialling
+    /// ATA.
+    case answering
+    /// It has answered, and sends flags until it is given frames.
+    case answered
     /// +FTH: these frames are to be sent, as soon as it says CONNECT; it is asked again so many times.
     case openingFrames(ArraySlice<[UInt8]>, triesLeft: Int)
     /// A frame is being sent; these are left.
@@ -26,14 +32,20 @@ enum Class1State {
     case beingSilent
     /// +FRS; a character ends that.
     case awaitingSilence
-    /// Nothing was heard, and it is let alone for a moment before it is to listen again.
-    case pausing
+    /// Nothing was heard, and it is let alone for a moment before it is to receive again.
+    case pausing(ModemCommand)
     /// +FRH: no flags have been heard; a character ends that.
     case openingReception
     /// A frame is being received; a character ends that.
     case receivingFrame(DataReader)
     /// A frame has been received; whether it is intact comes next.
     case closingFrame([UInt8])
+    /// +FRM: no data have been heard; a character ends that.
+    case openingDataReception(DataReception)
+    /// Data are being received; a character ends that.
+    case receivingData(DataReception)
+    /// Data have ended; a result code follows.
+    case closingData
     /// A character has been sent to end what it did.
     case aborting
     /// It did not answer to that, and is asked +FCLASS?: what comes before its answer is late. Whether that has begun.

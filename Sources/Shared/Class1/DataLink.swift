@@ -59,6 +59,12 @@ struct DataReader: Hashable {
         return false
     }
 
+    /// Hands out the data so far, which are not kept.
+    mutating func takeOctets() -> [UInt8] {
+        defer { octets.removeAll(keepingCapacity: true) }
+        return octets
+    }
+
     private mutating func keep(_ octet: UInt8) {
         if octets.count < maximum { octets.append(octet) }
     }

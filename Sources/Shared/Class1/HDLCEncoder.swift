@@ -94,6 +94,9 @@ enum CheckSequence {
         }
     }
 
+    /// Whether these octets end with the check sequence of those before: what is left over is always the same then.
+    static func isIntact(_ octets: [UInt8]) -> Bool { of(octets) == ~0xF0B8 }
+
     /// x^16 + x^12 + x^5 + 1, least significant bit first.
     private static let table: [UInt16] = (0...255).map { octet in
         (0..<8).reduce(UInt16(octet)) { check, _ in check & 1 == 1 ? check >> 1 ^ 0x8408 : check >> 1 }

@@ -13,6 +13,8 @@ enum ResultCode: String, Hashable, Sendable, CaseIterable {
     case blacklisted = "BLACKLISTED"
     /// Another signal than the expected one is being received (T.31 §8.4.1).
     case otherSignal = "+FCERROR"
+    /// With adaptive reception: frames at 300 bit/s come instead of data, and the modem receives them (+FAR, T.31 §8.5).
+    case framesInstead = "+FRH:3"
 
     /// Reads a line without its line end; `nil` when it is no result code.
     init?(line: String) {
@@ -25,6 +27,8 @@ enum ResultCode: String, Hashable, Sendable, CaseIterable {
             self = .noDialtone
         } else if line.hasPrefix("DELAYED") {
             self = .delayed
+        } else if line == "+FRH: 3" {
+            self = .framesInstead
         } else if line == "FCERROR" {
             self = .otherSignal
         } else {

@@ -5,9 +5,19 @@
 public enum ModemCommand: Hashable, Sendable {
     /// Dials; `.connected` follows when a fax answers, and frames are then being received.
     case dial(String)
+    /// Answers a call that rings, with CED (T.30 §4.3.3.2). `.connected` follows when the far end listens: the modem
+    /// sends flags then, and waits for the frames of `.sendFrames`, which must be told to it at once.
+    case answer
     /// Receives HDLC frames at 300 bit/s (V.21 channel 2), until the final frame of a signal or the end of the carrier.
     /// `.listening` says that it has begun: all earlier commands have been carried out by then.
     case receiveFrames
+    /// Receives data after this training sequence, until their carrier ends: `.listening`, `.dataHeard`, the octets in
+    /// pieces by `.dataReceived`, and `.carrierLost`. A signal of 300 bit/s that comes instead is received as
+    /// `.receiveFrames` does it.
+    case receiveData(Modulation, training: TrainingSequence)
+    /// As `.receiveData`, but the data are HDLC frames (T.4 Annex A), reported by `.frameReceived`; damaged ones are left
+    /// out.
+    case receiveBlock(Modulation, training: TrainingSequence)
     /// Sends these frames as one signal at 300 bit/s: preamble, frames from address to information field, end of
     /// carrier.
     case sendFrames([[UInt8]])
@@ -28,35 +38,4 @@ public enum ModemCommand: Hashable, Sendable {
 /// Which training sequence goes before data; they differ for V.17 only (V.17 §5).
 public enum TrainingSequence: Hashable, Sendable {
     case long, short
-}
-
-/// What a modem reports of the line.
-public enum ModemEvent: Hashable, Sendable {
-    /// The call has been answered by something that sends a fax signal; frames are being received.
-    case connected
-    /// The call did not come about.
-    case dialFailed(DialFailure)
-    /// Reception of frames has begun, and nothing has been heard yet.
-    case listening
-    /// Flags of the 300 bit/s signal are heard.
-    case signalHeard
-    /// A frame, from address to information field; damaged when its check sequence was wrong.
-    case frameReceived([UInt8], isIntact: Bool)
-    /// The carrier ended, or nothing was there, before a final frame; reception has ended.
-    case carrierLost
-    /// The connection is gone.
-    case callDropped
-    /// The call has been ended at our side.
-    case hungUp
-    /// The modem can't go on; the sentence says why.
-    case failed(String)
-}
-
-/// Why a call did not come about, as the modem tells it.
-public enum DialFailure: String, Hashable, Sendable, CaseIterable {
-    case busy, noAnswer, noCarrier, noDialtone
-    /// A person, or a machine with a voice, answered.
-    case voice
-    /// The modem refuses to dial this number for now (too many failed calls).
-    case refused
 }

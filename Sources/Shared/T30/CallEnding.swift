@@ -1,126 +1,159 @@
-public import FaxModel
+import FaxModel
 
-/// How a call ended: what a program can tell apart, with a sentence for people.
+/// How a call ended: what a program can tell apart. Raw values are codes for programs, and stay what they are;
+/// docs/OUTCOMES.md lists them with what is said and done.
 public enum CallEnding: String, Hashable, Sendable, CaseIterable {
+    // Success.
     /// Every page was confirmed.
     case sent
+    /// We received, and the far end said that it had no more.
+    case received
 
-    // Dialling.
+    // Dialling and answering.
+    /// The modem heard the busy tone.
     case busy
+    /// The modem heard it ring, and nobody answered.
     case noAnswer
+    /// The modem heard no fax within its time, or the network ended the call.
     case noCarrier
+    /// The modem heard no dial tone.
     case noDialtone
+    /// The modem heard a voice.
     case voiceAnswered
+    /// The modem refuses to dial the number for now.
     case dialRefused
+    /// A call that rang could not be answered, or was over before it was.
+    case answerFailed
 
     // Negotiation.
     /// Signals, but no DIS within T1.
     case noIdentification
-    /// The DIS says that the far end can't receive (bit 10): it has no paper, or nothing but a document to be polled.
+    /// The DIS says that the far end can't receive (bit 10): it has no paper, or nothing but a document to be
+    /// polled.
     case receiverUnavailable
     /// The far end and our modem have no modulation in common.
     case noCommonModulation
-    /// The far end ended the call (DCN) before it accepted a rate.
+    /// The far end ended the call (DCN) before it had identified itself.
     case disconnectedInNegotiation
+    /// The far end takes no subaddress (DIS bit 49), and the fax has one.
+    case subaddressUnavailable
+    /// The far end takes no password (DIS bit 50), and one is needed.
+    case passwordUnavailable
+    /// The far end gives out no documents by address (DIS bit 47), and we asked for one.
+    case selectivePollingUnavailable
+    /// The far end has no document to be polled (DIS bit 9).
+    case nothingToPoll
+    /// No answer to DTC, as often as it was sent; or no DIS after our own pages.
+    case pollUnanswered
+    /// The far end ended the call (DCN) in answer to our DTC.
+    case pollRefused
+    /// We answered, and no fax command came within T1.
+    case callerSilent
+    /// The caller ended the call (DCN) in answer to our DIS.
+    case callerLeft
+    /// The caller sends nothing but signals that are no commands.
+    case callerUnintelligible
+    /// The caller has sent a DIS as we have, and nothing else.
+    case bothReceive
+    /// The caller polls (DTC) with another address or password than our document has.
+    case pollingNotAllowed
+    /// The caller polls (DTC), and there is nothing for it.
+    case nothingOffered
+    /// The caller asks (DCS) for what our DIS does not offer.
+    case parametersUnacceptable
+    /// The caller gave no password or a wrong one (PWD).
+    case passwordWrong
 
     // Training.
     /// Every rate was refused (FTT).
     case trainingFailed
     /// No answer to DCS and training, as often as it was sent.
     case trainingUnanswered
+    /// The answers to DCS and training are none, as often as it was sent: DIS again, or a response to something
+    /// else.
+    case trainingMisunderstood
+    /// The far end ended the call (DCN) instead of accepting a rate.
+    case disconnectedInTraining
+    /// The caller fell silent after DCS or our FTT.
+    case callerSilentInTraining
+    /// The caller ended the call (DCN) after DCS or our FTT.
+    case callerLeftInTraining
+    /// The caller trained again and again (DCS), and sent no page that could be confirmed.
+    case trainedTooOften
 
     // Page.
-    /// The far end refused a page (RTN, PIN) as often as it was sent.
+    /// The far end refused a page (RTN) as often as it was sent.
     case pageRejected
+    /// The far end's operator refused a page (PIN) as often as it was sent.
+    case pageInterrupted
     /// No answer to the command after a page, as often as it was sent.
     case pageUnanswered
+    /// No answer to the command after a block (PPS), as often as it was sent.
+    case blockUnanswered
     /// The far end's answers to the command after a page make no sense.
     case unexpectedAnswer
+    /// The far end began anew (DIS) after a page, as often as it was sent.
+    case restartedTooOften
     /// With error correction, frames stayed damaged at every rate (EOR).
     case errorsRemained
+    /// No answer to CTC, as often as it was sent.
+    case rateChangeUnanswered
     /// The far end was not ready to go on (RNR) until T5 ran out.
     case receiverStayedBusy
+    /// The far end was not ready to go on (RNR), and then no answer came to RR, as often as it was sent.
+    case busyReceiverSilent
+    /// Nothing came after our CFR.
+    case noPage
+    /// Nothing came after a page or a block: no command that ends it.
+    case noPostMessageCommand
+    /// Nothing came after MPS and our MCF.
+    case noNextPage
+    /// Nothing came after EOM and our MCF.
+    case noNextDocument
+    /// Nothing came after our RTN or PPR.
+    case noRepetition
+    /// We refused pages (RTN) again and again.
+    case pageRefusedTooOften
+    /// We asked for frames (PPR) again and again, and the caller never gave up.
+    case framesStayedDamaged
+    /// The caller gave up repeating frames of the last page (EOR).
+    case partsGivenUp
 
     // Drop.
+    /// The connection was lost before a rate was tried out.
+    case lineDroppedInNegotiation
+    /// The connection was lost while a rate was tried out.
+    case lineDroppedInTraining
+    /// The connection was lost within or between pages.
+    case lineDropped
     /// The far end ended the call (DCN) instead of confirming a page.
     case disconnectedInPage
-    /// The connection was lost.
-    case lineDropped
-    /// A page took longer than `SendingPolicy.pageTime`.
+    /// The far end ended the call (DCN) instead of identifying itself for the next page.
+    case disconnectedBetweenPages
+    /// The caller ended the call (DCN) after our CFR, without a page.
+    case callerLeftBeforePage
+    /// The caller ended the call (DCN) within a page.
+    case callerLeftInPage
+    /// The caller ended the call (DCN) although it had announced more.
+    case callerLeftBetweenPages
+    /// The caller ended the call (DCN) after we had refused a page or asked for frames.
+    case callerLeftAfterRefusal
+    /// A page took longer than `SendingPolicy.pageTime` or `ReceivingPolicy.pageTime`.
     case tooLong
 
     // Local.
+    /// The modem does not answer any more, or says that it can't go on.
     case modemFailed
+    /// A page that was to be sent can't be had.
     case pageUnavailable
+    /// A page that was received could not be stored.
+    case pageNotStored
+    /// The caller ended the call (DCN) while its page was being stored.
+    case storedTooLate
+    /// The call was not wanted any more, and ended between two pages.
     case cancelled
-
-    /// Where in a call something went wrong.
-    public enum Group: String, Hashable, Sendable, CaseIterable {
-        case success, dial, negotiation, training, page, drop, local
-    }
-
-    /// Where it went wrong.
-    public var group: Group {
-        switch self {
-        case .sent: .success
-        case .busy, .noAnswer, .noCarrier, .noDialtone, .voiceAnswered, .dialRefused: .dial
-        case .noIdentification, .receiverUnavailable, .noCommonModulation, .disconnectedInNegotiation: .negotiation
-        case .trainingFailed, .trainingUnanswered: .training
-        case .pageRejected, .pageUnanswered, .unexpectedAnswer, .errorsRemained, .receiverStayedBusy: .page
-        case .disconnectedInPage, .lineDropped, .tooLong: .drop
-        case .modemFailed, .pageUnavailable, .cancelled: .local
-        }
-    }
-
-    /// The class that decides whether and when to try again.
-    ///
-    /// A modem that fails once it has dialled is no local trouble: the call may have been answered, and such calls must
-    /// come to an end.
-    public var outcome: CallOutcome {
-        switch self {
-        case .sent: .sent
-        case .busy: .busy
-        case .noAnswer, .receiverUnavailable: .noAnswer
-        case .noCarrier, .dialRefused: .noCarrier
-        case .voiceAnswered, .noIdentification: .notFax
-        case .noCommonModulation: .incompatible
-        case .trainingFailed, .trainingUnanswered: .trainingFailed
-        case .pageRejected, .unexpectedAnswer, .errorsRemained, .receiverStayedBusy: .pageNotConfirmed
-        case .disconnectedInNegotiation, .pageUnanswered, .disconnectedInPage, .lineDropped, .tooLong, .modemFailed:
-            .dropped
-        case .noDialtone, .pageUnavailable, .cancelled: .local
-        }
-    }
-
-    /// What happened, for the sender and the operator.
-    public var sentence: String {
-        switch self {
-        case .sent: "All pages were received and confirmed by the far end."
-        case .busy: "The number was busy."
-        case .noAnswer: "Nobody answered the call."
-        case .noCarrier: "The call was not put through, or no fax machine was heard."
-        case .noDialtone: "Our telephone line gave no dial tone."
-        case .voiceAnswered: "A person or an answering machine answered, not a fax machine."
-        case .dialRefused: "Our modem refuses to dial this number for now."
-        case .noIdentification: "Something answered, but it did not identify itself as a fax machine."
-        case .receiverUnavailable: "The fax machine that answered is not able to receive at the moment."
-        case .noCommonModulation: "The fax machine that answered and our modem have no transmission rate in common."
-        case .disconnectedInNegotiation: "The far fax machine ended the call before any page was sent."
-        case .trainingFailed: "The telephone line was too bad for every transmission rate."
-        case .trainingUnanswered: "The far fax machine did not answer when the transmission rate was tried out."
-        case .pageRejected: "The far fax machine received a page badly each time it was sent."
-        case .pageUnanswered: "The far fax machine fell silent after a page, without confirming it."
-        case .unexpectedAnswer: "The far fax machine answered a page with something that makes no sense."
-        case .errorsRemained: "Transmission errors in a page remained although it was repeated at every rate."
-        case .receiverStayedBusy: "The far fax machine was not ready to go on within a minute."
-        case .disconnectedInPage: "The far fax machine ended the call without confirming the page."
-        case .lineDropped: "The connection was lost during the call."
-        case .tooLong: "The far fax machine took so long for a page that we ended the call."
-        case .modemFailed: "Our modem failed during the call."
-        case .pageUnavailable: "A page could not be prepared for sending."
-        case .cancelled: "The call was ended by us before all pages were sent."
-        }
-    }
+    /// The call was not wanted any more, and ended at once.
+    case abandoned
 
     /// How the call ended that did not come about.
     init(_ failure: DialFailure) {

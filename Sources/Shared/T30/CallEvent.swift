@@ -10,6 +10,10 @@ public enum CallEvent: Hashable, Sendable {
     case pagePrepared([UInt8])
     /// The page that was asked for can't be had; the sentence says why.
     case pageFailed(String)
+    /// The page that was to be stored is on disk.
+    case pageStored(PageQuality)
+    /// The page that was to be stored is not; the sentence says why.
+    case pageNotStored(String)
     /// The call is no longer wanted: it ends before pages, or after the page that is being sent.
     case cancelled
     /// The call must not go on: it ends at once, also within a page.
@@ -32,6 +36,21 @@ public enum CallAction: Hashable, Sendable {
     case preparePage(PageRequest)
     /// The far end has confirmed so many pages of the order, from the first. Record it before anything else is done.
     case confirmPages(Int)
+    /// A page begins to be received: give it this number, and decode what comes with these parameters. One at a time is
+    /// open.
+    case beginPage(Int, SessionParameters)
+    /// The next octets of the open page, in each the least significant bit first. With error correction they are free of
+    /// errors, and zeros may follow the end of the page.
+    case pageData([UInt8])
+    /// The open page is complete, or as complete as it will be: put it on disk, and answer with `.pageStored` or
+    /// `.pageNotStored`, within 0.8 s if that can be. The far end waits for the answer: with error correction it is
+    /// told so (RNR) after that, for up to a minute; without, it repeats its command, and gives up after 9 s.
+    case storePage
+    /// The open page is not wanted: the far end has begun anew, and sends it again.
+    case discardPage
+    /// The stored page of this number is going to be confirmed: the far end will take it for sent. Record it before
+    /// anything else is done.
+    case confirmPage(Int)
     /// The call is over; nothing follows.
     case finish(CallReport)
 }
@@ -44,10 +63,19 @@ public struct CallReport: Hashable, Sendable {
     public var detail: String?
     /// Pages of the order, from the first, that the far end confirmed.
     public var confirmedPages: Int
-    /// What the far end calls itself (CSI).
+    /// Pages that were received and stored, in order.
+    public var receivedPages: [ReceivedPage] = []
+    /// How many pages were received and confirmed.
+    public var confirmedReceivedPages: Int { receivedPages.count { $0.confirmation == .confirmed } }
+    /// What the far end calls itself (CSI, TSI or CIG).
     public var remoteStation: StationID?
+    /// What the far end said of itself and its wishes besides.
+    public var remoteFrames = RemoteFrames()
     /// What was agreed on last; `nil` when it never came to a DCS.
     public var parameters: SessionParameters?
+
+    /// How it ended, as a sentence, with what the modem or the page supplier said.
+    public var sentence: String { [ending.sentence, detail].compactMap { $0 }.joined(separator: " ") }
 
     /// A report of a call that has not begun to talk.
     init(ending: CallEnding) {

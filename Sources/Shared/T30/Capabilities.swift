@@ -38,8 +38,35 @@ public struct Capabilities: Hashable, Sendable {
     /// Whether the station has the error correction mode of Annex A (bit 27).
     public var errorCorrection: Bool { bits[27] }
 
-    /// The resolutions that the station receives (bit 15).
-    public var resolutions: [Resolution] { bits[15] ? [.standard, .fine] : [.standard] }
+    /// Whether the station prefers frames of 64 octets (bit 7).
+    public var prefersSmallFrames: Bool { bits[7] }
+
+    /// Whether the station has a document that can be polled (bit 9).
+    public var hasDocument: Bool { bits[9] }
+
+    /// Whether the station gives out several documents, by their address (SEP, bit 47).
+    public var selectivePolling: Bool { bits[47] }
+
+    /// Whether the station takes a subaddress (SUB, bit 49).
+    public var subaddressing: Bool { bits[49] }
+
+    /// Whether the station takes a password (PWD, bit 50).
+    public var passwords: Bool { bits[50] }
+
+    /// The resolutions that the station receives (bits 15 and 41 to 43; 44 and 45 say whether 15 and 43 mean dots an
+    /// inch, lines a millimetre, or both).
+    public var resolutions: Set<PageResolution> {
+        let inch = bits[44]
+        let metric = bits[45] || !inch
+        var resolutions: Set<PageResolution> = [.standard]
+        if bits[15], metric { resolutions.insert(.fine) }
+        if bits[15], inch { resolutions.insert(.inch200) }
+        if bits[41] { resolutions.insert(.superfine) }
+        if bits[42] { resolutions.insert(.inch300) }
+        if bits[43], metric { resolutions.insert(.hyperfine) }
+        if bits[43], inch { resolutions.insert(.inch400) }
+        return resolutions
+    }
 
     /// The greatest width that the station receives (bits 17 and 18).
     public var maximumWidth: PageWidth {
@@ -56,8 +83,9 @@ public struct Capabilities: Hashable, Sendable {
     /// Whether pages of B4 length, 364 mm, are received (bits 19 and 20).
     public var b4Length: Bool { bits.value(19, count: 2) == 0b10 || unlimitedLength }
 
-    /// The shortest time that a scan line may take at this resolution, in milliseconds (bits 21 to 23).
-    public func minimumScanLineTime(_ resolution: Resolution) -> Int {
+    /// The shortest time that a scan line may take at this resolution, in milliseconds (bits 21 to 23). Above
+    /// 7.7 lines/mm it is half of that at 7.7 where bit 46 says so.
+    public func minimumScanLineTime(_ resolution: PageResolution) -> Int {
         let standard: Int
         let fine: Int
         switch bits.value(21, count: 3) {
@@ -72,7 +100,8 @@ public struct Capabilities: Hashable, Sendable {
         }
         switch resolution {
         case .standard: return standard
-        case .fine: return fine
+        case .fine, .inch200: return fine
+        case .superfine, .hyperfine, .inch300, .inch400: return bits[46] && fine > 5 ? fine / 2 : fine
         }
     }
 }
@@ -81,7 +110,8 @@ extension Capabilities: CustomStringConvertible {
     public var description: String {
         let rate = modulations.first.map { "\($0)" } ?? "-"
         let codings = codings(errorCorrection: errorCorrection).map(\.rawValue).joined(separator: "/")
-        let resolution = resolutions.contains(.fine) ? "fine" : "standard"
+        let resolution = PageResolution.allCases.filter { resolutions.contains($0) }.map(\.rawValue)
+            .joined(separator: "/")
         return
             "\(canReceive ? "receives" : "does not receive"), up to \(rate), \(codings)\(errorCorrection ? ", ECM" : ""), "
             + "\(maximumWidth.pels) pels, \(resolution), \(minimumScanLineTime(.fine)) ms a line"

@@ -9,6 +9,28 @@ struct PartialPageSignal: Hashable, Sendable {
     /// Frames of the block, 1 to 256.
     var frameCount: Int
 
+    /// The partial page in which `next` comes after `block` of `page` with so many frames.
+    init(next: FacsimileControlField?, page: Int, block: Int, frameCount: Int) {
+        self.next = next
+        self.page = page
+        self.block = block
+        self.frameCount = frameCount
+    }
+
+    /// Reads the information field of a PPS.
+    ///
+    /// - Returns: `nil` when it is too short, or announces what does not follow a page.
+    init?(field: [UInt8]) {
+        guard field.count >= 4 else { return nil }
+        if field[0] != 0 {
+            guard let next = FacsimileControlField(octet: field[0]), PostMessage(next) != nil else { return nil }
+            self.next = next
+        }
+        self.page = Int(field[1])
+        self.block = Int(field[2])
+        self.frameCount = Int(field[3]) + 1
+    }
+
     /// The information field of the PPS.
     var field: [UInt8] {
         [
@@ -34,6 +56,16 @@ struct PartialPageRequest: Hashable, Sendable {
     /// Frame numbers, 0 to 255, rising.
     var frames: [Int]
 
+    /// A request for these frames, 0 to 255.
+    init(frames: [Int]) {
+        self.frames = frames
+    }
+
+    /// The 256 bits.
+    var field: [UInt8] {
+        frames.reduce(into: [UInt8](repeating: 0, count: 32)) { $0[$1 / 8] |= 1 << ($1 % 8) }
+    }
+
     /// Reads the 256 bits, frame 0 first; those beyond the end count as 0.
     init(field: [UInt8]) {
         frames = (0..<256).filter { frame in
@@ -42,32 +74,33 @@ struct PartialPageRequest: Hashable, Sendable {
     }
 }
 
-/// A block of a page as it is sent in error correction mode: up to 256 frames of 256 octets (T.4 Annex A.3.6).
+/// A block of a page as it is sent in error correction mode: up to 256 frames of 256 or 64 octets (T.4 Annex A.3.6).
 struct PageBlock: Hashable, Sendable {
-    /// Octets of coded data in a frame.
-    static let frameOctets = 256
     /// Frames in a full block.
     static let framesPerBlock = 256
 
     /// The octets of the page that are in this block.
     let range: Range<Int>
+    /// Octets of coded data in a frame.
+    let frameOctets: Int
 
     /// Block `index` of a page of `octets` octets; `nil` beyond its end. A page has at least one block.
-    init?(_ index: Int, ofPageWith octets: Int) {
-        let size = Self.frameOctets * Self.framesPerBlock
+    init?(_ index: Int, ofPageWith octets: Int, frameOctets: Int = 256) {
+        let size = frameOctets * Self.framesPerBlock
         guard index == 0 || index * size < octets else { return nil }
         range = index * size..<min((index + 1) * size, max(octets, index * size + 1))
+        self.frameOctets = frameOctets
     }
 
     /// Frames in the block, at least 1.
-    var frameCount: Int { (range.count + Self.frameOctets - 1) / Self.frameOctets }
+    var frameCount: Int { (range.count + frameOctets - 1) / frameOctets }
 
     /// FCD frames with these numbers, then three RCP frames (T.4 Annex A.3.6.2); the last FCD is filled up with zeros.
     func frames(_ numbers: some Sequence<Int>, of page: [UInt8]) -> [[UInt8]] {
         let data = numbers.filter { $0 < frameCount }.map { number -> [UInt8] in
-            let start = range.lowerBound + number * Self.frameOctets
-            let octets = page[min(start, page.count)..<min(start + Self.frameOctets, page.count)]
-            let fill = Array(repeating: UInt8(0), count: Self.frameOctets - octets.count)
+            let start = range.lowerBound + number * frameOctets
+            let octets = page[min(start, page.count)..<min(start + frameOctets, page.count)]
+            let fill = Array(repeating: UInt8(0), count: frameOctets - octets.count)
             return Frame(.fcd, [UInt8(number)] + octets + fill, isFinal: false).octets
         }
         return data + Array(repeating: Frame(.rcp, isFinal: false).octets, count: 3)

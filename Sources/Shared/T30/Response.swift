@@ -6,8 +6,10 @@ enum Response: Hashable, Sendable {
     case ppr([Int])
     case rnr, err
     case crp, dcn
-    /// A DIS: the far end has begun anew, or did not understand.
+    /// A DIS, or from a caller that polls, a DTC: the far end has begun anew, or did not understand.
     case dis
+    /// A command as only a sender sends it: an echo of our own.
+    case echo
     /// A frame that is no response to a sender.
     case other
 
@@ -27,9 +29,10 @@ enum Response: Hashable, Sendable {
         case .err: self = .err
         case .crp: self = .crp
         case .dcn: self = .dcn
-        case .dis: self = .dis
-        case .csi, .nsf, .dtc, .cig, .pwd, .nsc, .sep, .psa, .cia, .isp, .dcs, .tsi, .sub, .nss, .sid, .tsa, .ira, .ctc,
-            .csa, .eom, .mps, .eor, .eop, .rr, .eos, .priEOM, .priMPS, .priEOP, .pps, .fdm, .fnv, .tr, .tnr, .fcd, .rcp:
+        case .dis, .dtc: self = .dis
+        case .dcs, .tsi, .sub, .ctc, .eom, .mps, .eor, .eop, .rr, .eos, .priEOM, .priMPS, .priEOP, .pps: self = .echo
+        case .csi, .nsf, .cig, .pwd, .nsc, .sep, .psa, .cia, .isp, .nss, .sid, .tsa, .ira, .csa, .fdm, .fnv, .tr, .tnr,
+            .fcd, .rcp:
             self = .other
         }
     }

@@ -9,13 +9,30 @@ public struct SendingOrder: Hashable, Sendable {
     /// The pages, from 0, with which another document begins: the far end is told so by EOM (T.30 §5.3.6.1.6), so that it
     /// takes what follows for a fax of its own.
     public var documentStarts: Set<Int>
+    /// For whom at the far end the fax is (SUB, T.30 §5.3.6.1.3); a far end that takes none gets nothing.
+    public var subaddress: StationID?
+    /// The password (PWD) that the far end wants to have; one that takes none gets nothing.
+    public var password: StationID?
+    /// The rate to begin with, in bit/s: the one that was good the last time. Faster ones are not tried.
+    public var firstRate: Int
+    /// What is asked for when all pages have been sent; `nil` for nothing.
+    public var polling: PollingRequest?
+    /// How our station receives what it has asked for.
+    public var receivingPolicy = ReceivingPolicy()
 
     /// A call to `number` with these pages, of one document unless it is said where others begin.
-    public init(number: String, pages: [PageFormat], documentStarts: Set<Int> = []) {
+    public init(
+        number: String, pages: [PageFormat], documentStarts: Set<Int> = [], subaddress: StationID? = nil,
+        password: StationID? = nil, firstRate: Int = .max, polling: PollingRequest? = nil
+    ) {
         precondition(!pages.isEmpty, "a call without pages is not made")
         self.number = number
         self.pages = pages
         self.documentStarts = documentStarts
+        self.subaddress = subaddress
+        self.password = password
+        self.firstRate = firstRate
+        self.polling = polling
     }
 }
 
@@ -29,6 +46,8 @@ public struct SendingPolicy: Hashable, Sendable {
     public var codings: Set<CodingScheme>
     /// The modulations that our modem has and our operator allows.
     public var modulations: Set<Modulation>
+    /// Whether frames with error correction have 64 octets instead of 256: for lines with very many errors.
+    public var smallFrames: Bool
     /// How often a command is sent until it counts as unanswered: 3 (T.30 §5.4).
     public var tries: Int
     /// How often a page that was refused (RTN, PIN) is sent again within the call.
@@ -41,13 +60,15 @@ public struct SendingPolicy: Hashable, Sendable {
     /// A policy; everything is allowed by default.
     public init(
         stationID: StationID? = nil, errorCorrection: Bool = true, codings: Set<CodingScheme> = [.mh, .mr, .mmr],
-        modulations: Set<Modulation> = Set(Modulation.allCases), tries: Int = 3, pageRepeats: Int = 2,
+        modulations: Set<Modulation> = Set(Modulation.allCases), smallFrames: Bool = false, tries: Int = 3,
+        pageRepeats: Int = 2,
         pageTime: Int = 60 * 60 * 1000
     ) {
         self.stationID = stationID
         self.errorCorrection = errorCorrection
         self.codings = codings
         self.modulations = modulations
+        self.smallFrames = smallFrames
         self.tries = tries
         self.pageRepeats = pageRepeats
         self.pageTime = pageTime

@@ -8,15 +8,17 @@ extension SendingSession {
 
     /// Sends frames of the block at hand, all or those that were asked for, and says what comes next.
     mutating func sendBlock(_ frames: [Int]? = nil, after actions: [CallAction]) -> SendingStep {
-        guard let parameters, let block = PageBlock(blockIndex, ofPageWith: page.count) else {
+        guard let parameters,
+            let block = PageBlock(blockIndex, ofPageWith: page.count, frameOctets: parameters.frameOctets)
+        else {
             preconditionFailure("blocks are sent after a DCS, and none beyond the page")
         }
-        let isLast = PageBlock(blockIndex + 1, ofPageWith: page.count) == nil
+        let isLast = PageBlock(blockIndex + 1, ofPageWith: page.count, frameOctets: parameters.frameOctets) == nil
         let signal = PartialPageSignal(
             next: isLast ? postMessageCommand : nil, page: pageIndex, block: blockIndex, frameCount: block.frameCount)
         let message = ModemCommand.sendBlock(
             parameters.modulation, training: training, block.frames(frames ?? Array(0..<block.frameCount), of: page))
-        let end = ModemCommand.sendFrames([Frame(.pps, signal.field).octets])
+        let end = ModemCommand.sendFrames([frame(.pps, signal.field)])
         training = .short
         return command(
             .block(signal),
@@ -42,13 +44,11 @@ extension SendingSession {
         case .pip:
             guard let command = signal.next else { return repeated(exchange, misunderstood: true, after: actions) }
             return confirmed(.pip, command, after: actions)
-        case .pin:
-            return refused(identifiesAgain: true, after: actions)
-        case .rtn, .dis:
-            return refused(identifiesAgain: false, after: actions)
+        case .rtn, .dis, .pin:
+            return refused(response, after: actions)
         case .dcn:
             return end(.disconnectedInPage, sayingGoodbye: false)
-        case .cfr, .ftt, .ctr, .rtp, .err, .crp, .other:
+        case .cfr, .ftt, .ctr, .rtp, .err, .crp, .echo, .other:
             return repeated(exchange, misunderstood: true, after: actions)
         }
     }
@@ -61,12 +61,12 @@ extension SendingSession {
         requests += 1
         guard requests >= Self.maximumRequests else { return sendBlock(frames, after: actions) }
         guard slowDown(), let parameters = parameters(forPage: pageIndex) else {
-            let end = ModemCommand.sendFrames([Frame(.eor, [PartialPageSignal.octet(.eop)]).octets])
+            let end = ModemCommand.sendFrames([frame(.eor, [PartialPageSignal.octet(.eop)])])
             return command(
                 .retransmissionEnd, first: [.awaitSilence(milliseconds: Self.gap), end], again: [end], after: actions)
         }
         self.parameters = parameters
-        let change = ModemCommand.sendFrames([Frame(.ctc, parameters.modulationField).octets])
+        let change = ModemCommand.sendFrames([frame(.ctc, parameters.modulationField)])
         return command(
             .modulationChange(signal, frames: frames), first: [.awaitSilence(milliseconds: Self.gap), change],
             again: [change], after: actions)
@@ -84,7 +84,7 @@ extension SendingSession {
             return sendBlock(frames, after: actions)
         case .dcn:
             return end(.disconnectedInPage, sayingGoodbye: false)
-        case .cfr, .ftt, .mcf, .rtp, .rtn, .pip, .pin, .ppr, .rnr, .err, .crp, .dis, .other:
+        case .cfr, .ftt, .mcf, .rtp, .rtn, .pip, .pin, .ppr, .rnr, .err, .crp, .dis, .echo, .other:
             return repeated(exchange, misunderstood: true, after: actions)
         }
     }
@@ -97,7 +97,7 @@ extension SendingSession {
         case .err: return end(.errorsRemained)
         case .rnr: return askReadiness(.readinessForEnd, exchange, after: actions)
         case .dcn: return end(.errorsRemained, sayingGoodbye: false)
-        case .cfr, .ftt, .ctr, .mcf, .rtp, .rtn, .pip, .pin, .ppr, .crp, .dis, .other:
+        case .cfr, .ftt, .ctr, .mcf, .rtp, .rtn, .pip, .pin, .ppr, .crp, .dis, .echo, .other:
             return repeated(exchange, misunderstood: true, after: actions)
         }
     }
@@ -106,7 +106,7 @@ extension SendingSession {
     private func askReadiness(
         _ purpose: Exchange.Purpose, _ exchange: Exchange, after actions: [CallAction]
     ) -> SendingStep {
-        let question = ModemCommand.sendFrames([Frame(.rr).octets])
+        let question = ModemCommand.sendFrames([frame(.rr)])
         let timer: [CallAction] = exchange.purpose == purpose ? [] : [.startTimer(.receiverBusy)]
         return command(
             purpose, first: [.awaitSilence(milliseconds: Self.gap), question], again: [question],

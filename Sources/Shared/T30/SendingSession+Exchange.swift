@@ -2,6 +2,9 @@ import FaxModel
 
 /// Commands and their responses.
 extension SendingSession {
+    /// Echoes of a command that are let pass.
+    private static let maximumEchoes = 3
+
     /// Sends a command and listens for its response.
     ///
     /// - Parameters:
@@ -26,7 +29,7 @@ extension SendingSession {
             return SendingStep(.exchanging(exchange))
         case .timerExpired(.receiverBusy):
             return end(.receiverStayedBusy)
-        case .modem, .timerExpired, .pagePrepared, .pageFailed, .abandoned:
+        case .modem, .timerExpired, .pagePrepared, .pageFailed, .pageStored, .pageNotStored, .abandoned:
             break
         }
         guard let (actions, result) = exchange.listener.hear(event) else { return SendingStep(.exchanging(exchange)) }
@@ -39,10 +42,35 @@ extension SendingSession {
             guard let response = frames.last.map({ Response($0) }) else {
                 return SendingStep(.exchanging(exchange), actions)
             }
-            return response == .crp
-                ? repeated(exchange, misunderstood: false, after: actions)
-                : answered(response, exchange, after: actions)
+            switch response {
+            case .crp: return repeated(exchange, misunderstood: false, after: actions)
+            case .echo where exchange.echoes < Self.maximumEchoes: return listenOn(exchange, after: actions)
+            case .dis: return begunAnew(frames, exchange, after: actions)
+            case .cfr, .ftt, .ctr, .mcf, .rtp, .rtn, .pip, .pin, .ppr, .rnr, .err, .dcn, .echo, .other:
+                return answered(response, exchange, after: actions)
+            }
         }
+    }
+
+    /// Goes on waiting after an echo.
+    private func listenOn(_ heard: Exchange, after actions: [CallAction]) -> SendingStep {
+        var exchange = heard
+        exchange.echoes += 1
+        exchange.listener = SignalListener(limit: .response)
+        return SendingStep(.exchanging(exchange), actions + [.modem(.receiveFrames)])
+    }
+
+    /// Takes a DIS in answer to a command: what the far end says of itself now counts.
+    private mutating func begunAnew(
+        _ frames: [Frame], _ exchange: Exchange, after actions: [CallAction]
+    ) -> SendingStep {
+        if let identity = frames.last, let ending = adopt(identity, of: frames) { return end(ending) }
+        guard exchange.purpose == .training, parameters(forPage: pageIndex) != parameters else {
+            return answered(.dis, exchange, after: actions)
+        }
+        restarts += 1
+        guard restarts < policy.tries else { return end(.trainingMisunderstood) }
+        return train(after: actions)
     }
 
     private mutating func answered(_ response: Response, _ exchange: Exchange, after actions: [CallAction])
@@ -79,9 +107,11 @@ extension SendingSession {
     /// What it means that a command had no response.
     private func ending(of purpose: Exchange.Purpose, misunderstood: Bool) -> CallEnding {
         switch purpose {
-        case .training: .trainingUnanswered
-        case .page, .block, .modulationChange: misunderstood ? .unexpectedAnswer : .pageUnanswered
-        case .readiness: .receiverStayedBusy
+        case .training: misunderstood ? .trainingMisunderstood : .trainingUnanswered
+        case .page: misunderstood ? .unexpectedAnswer : .pageUnanswered
+        case .block: misunderstood ? .unexpectedAnswer : .blockUnanswered
+        case .modulationChange: misunderstood ? .unexpectedAnswer : .rateChangeUnanswered
+        case .readiness: misunderstood ? .unexpectedAnswer : .busyReceiverSilent
         case .retransmissionEnd, .readinessForEnd: .errorsRemained
         }
     }

@@ -8,7 +8,8 @@ extension SendingSession {
         if event == .cancelled { return end(.cancelled) }
         if event == .timerExpired(.identification) {
             // A far end that is known already may have missed that it was to identify itself anew.
-            return capabilities == nil ? end(.noIdentification) : train()
+            guard capabilities != nil else { return end(.noIdentification) }
+            return hasPages ? train() : end(.pollUnanswered)
         }
         guard let (actions, result) = listener.hear(event) else { return SendingStep(.identifying(listener)) }
         switch result {
@@ -32,28 +33,50 @@ extension SendingSession {
     }
 
     private mutating func identified(_ frames: [Frame], after actions: [CallAction]) -> SendingStep {
-        if frames.contains(where: { $0.field == .dcn }) { return end(.disconnectedInNegotiation, sayingGoodbye: false) }
-        guard let dis = frames.last(where: { $0.field == .dis }) else {
+        if frames.contains(where: { $0.field == .dcn }) {
+            return end(
+                parameters == nil ? .disconnectedInNegotiation : .disconnectedBetweenPages, sayingGoodbye: false)
+        }
+        let identification: FacsimileControlField = role == .calling ? .dis : .dtc
+        guard let identity = frames.last(where: { $0.field == identification }) else {
             return listenForDIS(after: actions)
         }
-        note(frames)
-        let capabilities = Capabilities(field: dis.information)
-        guard capabilities.canReceive else { return end(.receiverUnavailable) }
-        let common = capabilities.modulations.filter { policy.modulations.contains($0) }
-        guard !common.isEmpty else { return end(.noCommonModulation) }
-        if common != modulations {
-            modulations = common
-            modulationIndex = 0
+        let actions = actions + [.stopTimer(.identification)]
+        guard hasPages else {
+            return SendingStep(.turnedAround(Turnaround(frames: frames, report: report)), actions)
         }
-        self.capabilities = capabilities
-        return train(after: actions + [.stopTimer(.identification)])
+        if let ending = adopt(identity, of: frames) { return end(ending) }
+        return train(after: actions)
     }
 
-    /// Keeps what the far end says of itself.
-    private mutating func note(_ frames: [Frame]) {
-        for frame in frames where frame.field == .csi {
-            report.remoteStation = StationID(field: frame.information) ?? report.remoteStation
+    /// Begins to send as the called station, to a caller that polls.
+    mutating func beginPolled(_ frames: [Frame], after actions: [CallAction]) -> SendingStep {
+        guard let identity = frames.last, let ending = adopt(identity, of: frames) else {
+            return train(after: actions)
         }
+        let step = end(ending)
+        let goodbye = step.actions
+        return SendingStep(step.state, actions + goodbye)
+    }
+
+    /// Takes over what the far end says of itself.
+    ///
+    /// - Returns: how the call ends when nothing can be sent to such a station.
+    mutating func adopt(_ identity: Frame, of frames: [Frame]) -> CallEnding? {
+        report.note(frames)
+        let capabilities = Capabilities(field: identity.information)
+        // A DTC needs not say that its station receives: it wants to.
+        guard capabilities.canReceive || role == .called else { return .receiverUnavailable }
+        guard order.subaddress == nil || capabilities.subaddressing else { return .subaddressUnavailable }
+        guard order.password == nil || capabilities.passwords else { return .passwordUnavailable }
+        let common = capabilities.modulations.filter { policy.modulations.contains($0) }
+        guard !common.isEmpty else { return .noCommonModulation }
+        if common != modulations {
+            modulations = common
+            modulationIndex = common.firstIndex { $0.bitRate <= order.firstRate } ?? common.count - 1
+        }
+        self.capabilities = capabilities
+        return nil
     }
 
     /// What a page of the order would be sent with at the rate in use.

@@ -21,23 +21,23 @@ extension SendingSession {
             return parameters?.errorCorrection == true ? sendBlock(after: []) : sendPage(after: [])
         case .cancelled:
             return end(.cancelled)
-        case .modem, .timerExpired, .pageFailed, .abandoned:
+        case .modem, .timerExpired, .pageFailed, .pageStored, .pageNotStored, .abandoned:
             return SendingStep(.preparingPage)
         }
     }
 
     /// The command that follows the page: EOP after the last, EOM where the next begins another document or needs other
-    /// parameters, MPS otherwise.
+    /// parameters or we want to poll, MPS otherwise.
     var postMessageCommand: FacsimileControlField {
         let next = pageIndex + 1
-        guard order.pages.indices.contains(next) else { return .eop }
+        guard order.pages.indices.contains(next) else { return order.polling == nil ? .eop : .eom }
         let goesOn = parameters(forPage: next) == parameters && !order.documentStarts.contains(next)
         return goesOn ? .mps : .eom
     }
 
     private func sendPage(after actions: [CallAction]) -> SendingStep {
         guard let parameters else { preconditionFailure("pages are sent after a DCS") }
-        let postMessage = ModemCommand.sendFrames([Frame(postMessageCommand).octets])
+        let postMessage = ModemCommand.sendFrames([frame(postMessageCommand)])
         return command(
             .page(postMessageCommand),
             first: [
@@ -55,10 +55,9 @@ extension SendingSession {
         case .mcf: return confirmed(.mcf, command, after: actions)
         case .rtp: return confirmed(.rtp, command, after: actions)
         case .pip: return confirmed(.pip, command, after: actions)
-        case .rtn, .dis: return refused(identifiesAgain: false, after: actions)
-        case .pin: return refused(identifiesAgain: true, after: actions)
+        case .rtn, .dis, .pin: return refused(response, after: actions)
         case .dcn: return end(.disconnectedInPage, sayingGoodbye: false)
-        case .cfr, .ftt, .ctr, .ppr, .rnr, .err, .crp, .other:
+        case .cfr, .ftt, .ctr, .ppr, .rnr, .err, .crp, .echo, .other:
             return repeated(exchange, misunderstood: true, after: actions)
         }
     }
@@ -71,19 +70,21 @@ extension SendingSession {
         refusals = 0
         report.confirmedPages = pageIndex
         let actions = actions + [.confirmPages(pageIndex), .startTimer(pageTimer)]
-        guard pageIndex < order.pages.count else { return end(.sent, after: actions) }
+        guard hasPages || order.polling != nil else { return end(.sent, after: actions) }
         guard !isCancelled else { return end(.cancelled, after: actions) }
         if command == .eom || response == .pip { return identifyAgain(after: actions) }
-        return response == .rtp ? train(after: actions) : preparePage(after: actions)
+        return response == .rtp && hasPages ? train(after: actions) : preparePage(after: actions)
     }
 
     /// The page is to be sent again, at a slower rate where there is one; or the call is given up.
-    mutating func refused(identifiesAgain: Bool, after actions: [CallAction]) -> SendingStep {
+    mutating func refused(_ response: Response, after actions: [CallAction]) -> SendingStep {
         refusals += 1
-        guard refusals <= policy.pageRepeats else { return end(.pageRejected) }
+        guard refusals <= policy.pageRepeats else {
+            return end(response == .pin ? .pageInterrupted : response == .dis ? .restartedTooOften : .pageRejected)
+        }
         guard !isCancelled else { return end(.cancelled) }
         _ = slowDown()
-        return identifiesAgain ? identifyAgain(after: actions) : train(after: actions)
+        return response == .pin ? identifyAgain(after: actions) : train(after: actions)
     }
 
     private mutating func end(_ ending: CallEnding, after actions: [CallAction]) -> SendingStep {

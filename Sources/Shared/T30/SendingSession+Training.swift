@@ -10,9 +10,8 @@ extension SendingSession {
         guard let parameters = parameters(forPage: pageIndex) else { return end(.noCommonModulation) }
         self.parameters = parameters
         training = .long
-        let station = policy.stationID.map { [Frame(.tsi, $0.field, isFinal: false).octets] } ?? []
         let commands: [ModemCommand] = [
-            .sendFrames(station + [Frame(.dcs, parameters.field).octets]),
+            .sendFrames(commandFrames(parameters)),
             .sendSilence(milliseconds: Self.gap),
             .sendTrainingCheck(parameters.modulation, milliseconds: Self.trainingCheck),
         ]
@@ -20,17 +19,30 @@ extension SendingSession {
             .training, first: [.awaitSilence(milliseconds: Self.gap)] + commands, again: commands, after: actions)
     }
 
+    /// DCS, and what goes before it (T.30 §5.3.6.1.3).
+    private func commandFrames(_ parameters: SessionParameters) -> [[UInt8]] {
+        let texts: [(FacsimileControlField, StationID?)] = [
+            (.pwd, order.password), (.sub, order.subaddress), (.tsi, policy.stationID),
+        ]
+        var command = BitField(parameters.field)
+        if order.subaddress != nil { command[49] = true }
+        if order.password != nil { command[50] = true }
+        return texts.compactMap { field, text in text.map { frame(field, $0.field, isFinal: false) } }
+            + [frame(.dcs, command.octets)]
+    }
+
     /// Takes the answer to a training check.
     mutating func trained(_ response: Response, _ exchange: Exchange, after actions: [CallAction]) -> SendingStep {
         switch response {
         case .cfr:
             training = .short
+            restarts = 0
             return preparePage(after: actions)
         case .ftt:
             return slowDown() ? train(after: actions) : end(.trainingFailed)
         case .dcn:
-            return end(.disconnectedInNegotiation, sayingGoodbye: false)
-        case .dis, .ctr, .mcf, .rtp, .rtn, .pip, .pin, .ppr, .rnr, .err, .crp, .other:
+            return end(.disconnectedInTraining, sayingGoodbye: false)
+        case .dis, .ctr, .mcf, .rtp, .rtn, .pip, .pin, .ppr, .rnr, .err, .crp, .echo, .other:
             // A repeated DIS, too, says that the far end did not understand.
             return repeated(exchange, misunderstood: true, after: actions)
         }

@@ -4,8 +4,8 @@ import FaxModel
 struct SendingSession {
     let order: SendingOrder
     let policy: SendingPolicy
-    /// Whether the call has begun.
-    var hasStarted = false
+    /// Which station we are: the called one when we are polled.
+    let role: Role
     /// What will be reported.
     var report = CallReport(ending: .sent)
     /// What the far end said of itself last.
@@ -20,6 +20,8 @@ struct SendingSession {
     var pageIndex = 0
     /// How often the page has been refused.
     var refusals = 0
+    /// How often the far end has begun anew before it had confirmed a rate.
+    var restarts = 0
     /// The page's coded lines.
     var page: [UInt8] = []
     /// The block of the page that is being sent, from 0.
@@ -35,9 +37,18 @@ struct SendingSession {
     static let gap = 75
 
     /// A session that has not begun.
-    init(order: SendingOrder, policy: SendingPolicy) {
+    init(order: SendingOrder, policy: SendingPolicy, role: Role = .calling) {
         self.order = order
         self.policy = policy
+        self.role = role
+    }
+
+    /// Whether there are pages to be sent.
+    var hasPages: Bool { pageIndex < order.pages.count }
+
+    /// A frame of ours, as octets.
+    func frame(_ field: FacsimileControlField, _ information: [UInt8] = [], isFinal: Bool = true) -> [UInt8] {
+        Frame(field, information, isFinal: isFinal, fromDISReceiver: role == .calling).octets
     }
 
     /// The modulation in use.
@@ -55,25 +66,31 @@ struct SendingSession {
         case .dialling:
             return dialling(event)
         case .identifying(let listener):
-            return ended(by: event) ?? identifying(listener, event)
+            let drop = parameters == nil ? CallEnding.lineDroppedInNegotiation : .lineDropped
+            return ended(by: event, drop: drop) ?? identifying(listener, event)
         case .exchanging(let exchange):
-            return ended(by: event) ?? exchanging(exchange, event)
+            let drop = exchange.purpose == .training ? CallEnding.lineDroppedInTraining : .lineDropped
+            return ended(by: event, drop: drop) ?? exchanging(exchange, event)
         case .preparingPage:
             return ended(by: event) ?? preparingPage(event)
         case .disconnecting(let report):
             return disconnecting(report, event)
+        case .turnedAround(let turnaround):
+            return SendingStep(.turnedAround(turnaround))
         }
     }
 
     /// The end that this event brings about in every state of a call under way; `nil` if it doesn't.
-    private mutating func ended(by event: CallEvent) -> SendingStep? {
+    ///
+    /// - Parameter drop: what it means that the connection is lost.
+    private mutating func ended(by event: CallEvent, drop: CallEnding = .lineDropped) -> SendingStep? {
         switch event {
-        case .modem(.callDropped): return end(.lineDropped, sayingGoodbye: false)
+        case .modem(.callDropped): return end(drop, sayingGoodbye: false)
         case .modem(.failed(let sentence)): return end(.modemFailed, sayingGoodbye: false, detail: sentence)
         case .pageFailed(let sentence): return end(.pageUnavailable, detail: sentence)
-        case .abandoned: return end(.cancelled, atOnce: true)
+        case .abandoned: return end(.abandoned, atOnce: true)
         case .timerExpired(.page): return end(.tooLong, atOnce: true)
-        case .modem, .timerExpired, .pagePrepared, .cancelled: return nil
+        case .modem, .timerExpired, .pagePrepared, .pageStored, .pageNotStored, .cancelled: return nil
         }
     }
 
@@ -83,7 +100,7 @@ struct SendingSession {
         case .cancelled, .abandoned:
             report.ending = .cancelled
             return SendingStep(.ended, [.finish(report)])
-        case .modem, .timerExpired, .pagePrepared, .pageFailed:
+        case .modem, .timerExpired, .pagePrepared, .pageFailed, .pageStored, .pageNotStored:
             return SendingStep(.ready)
         }
     }
@@ -104,8 +121,9 @@ struct SendingSession {
             return end(.modemFailed, sayingGoodbye: false, detail: sentence)
         case .cancelled, .abandoned:
             return end(.cancelled, sayingGoodbye: false)
-        case .modem(.listening), .modem(.signalHeard), .modem(.frameReceived), .modem(.carrierLost), .modem(.hungUp),
-            .timerExpired, .pagePrepared, .pageFailed:
+        case .modem(.listening), .modem(.signalHeard), .modem(.frameReceived), .modem(.dataHeard),
+            .modem(.dataReceived), .modem(.carrierLost), .modem(.hungUp),
+            .timerExpired, .pagePrepared, .pageFailed, .pageStored, .pageNotStored:
             return SendingStep(.dialling)
         }
     }
@@ -120,7 +138,7 @@ struct SendingSession {
         report.detail = detail
         report.parameters = parameters
         let goodbye: [CallAction] = [
-            .modem(.awaitSilence(milliseconds: Self.gap)), .modem(.sendFrames([Frame(.dcn).octets])),
+            .modem(.awaitSilence(milliseconds: Self.gap)), .modem(.sendFrames([frame(.dcn)])),
         ]
         return SendingStep(
             .disconnecting(report),
@@ -134,7 +152,8 @@ struct SendingSession {
         case .modem(.callDropped):
             return SendingStep(.disconnecting(report))
         case .modem(.connected), .modem(.dialFailed), .modem(.listening), .modem(.signalHeard), .modem(.frameReceived),
-            .modem(.carrierLost), .timerExpired, .pagePrepared, .pageFailed, .cancelled, .abandoned:
+            .modem(.dataHeard), .modem(.dataReceived), .modem(.carrierLost), .timerExpired, .pagePrepared, .pageFailed,
+            .pageStored, .pageNotStored, .cancelled, .abandoned:
             return SendingStep(.disconnecting(report))
         }
     }

@@ -14,6 +14,8 @@ enum SendingState: ~Copyable {
     case preparingPage
     /// Phase E: says goodbye.
     case disconnecting(CallReport)
+    /// Phase B: we receive from here on.
+    case turnedAround(Turnaround)
     /// The call is over.
     case ended
 }
@@ -28,6 +30,8 @@ struct Exchange: Hashable, Sendable {
     let triesLeft: Int
     /// Hears the response.
     var listener = SignalListener(limit: .response)
+    /// Echoes of our own commands that have been heard.
+    var echoes = 0
 
     /// What a command was sent for.
     enum Purpose: Hashable, Sendable {

@@ -10,6 +10,8 @@ public struct SessionParameters: Hashable, Sendable {
     public var coding: CodingScheme
     /// Whether pages go in frames that are repeated when damaged (T.30 Annex A).
     public var errorCorrection: Bool
+    /// Octets in a frame with error correction: 256 or 64 (bit 28).
+    public var frameOctets: Int
     /// The shortest time that a scan line may take, in milliseconds; 0 with error correction.
     public var minimumScanLineTime: Int
     /// Whether the far end takes pages of any length.
@@ -25,12 +27,13 @@ public struct SessionParameters: Hashable, Sendable {
     ///   - modulation: the one to train first.
     init(capabilities: Capabilities, page: PageFormat, modulation: Modulation, policy: SendingPolicy) {
         let errorCorrection = policy.errorCorrection && capabilities.errorCorrection
-        let resolution: Resolution = capabilities.resolutions.contains(page.resolution) ? page.resolution : .standard
+        let resolution = page.resolution.best(of: capabilities.resolutions)
         self.modulation = modulation
         self.format = PageFormat(width: min(page.width, capabilities.maximumWidth), resolution: resolution)
         self.coding =
             capabilities.codings(errorCorrection: errorCorrection).first { policy.codings.contains($0) } ?? .mh
         self.errorCorrection = errorCorrection
+        self.frameOctets = policy.smallFrames || capabilities.prefersSmallFrames ? 64 : 256
         self.minimumScanLineTime = errorCorrection ? 0 : capabilities.minimumScanLineTime(resolution)
         self.unlimitedLength = capabilities.unlimitedLength
         self.b4Length = capabilities.b4Length
@@ -41,7 +44,7 @@ public struct SessionParameters: Hashable, Sendable {
         var bits = BitField()
         bits[10] = true
         bits.set(11, count: 4, to: modulation.rateBits)
-        bits[15] = format.resolution == .fine
+        for bit in format.resolution.commandBits { bits[bit] = true }
         bits[16] = coding == .mr
         switch format.width {
         case .a4: break
@@ -57,6 +60,7 @@ public struct SessionParameters: Hashable, Sendable {
         default: break  // 20 ms is 000.
         }
         bits[27] = errorCorrection
+        bits[28] = errorCorrection && frameOctets == 64
         bits[31] = coding == .mmr
         return bits.octets
     }
@@ -84,5 +88,16 @@ extension Modulation {
         case .v17at9600: 0b1001
         case .v17at7200: 0b1101
         }
+    }
+}
+
+extension SessionParameters: CustomStringConvertible {
+    /// The parameters for a log.
+    public var description: String {
+        let correction =
+            errorCorrection
+            ? "ECM with frames of \(frameOctets) octets" : "\(minimumScanLineTime) ms a line"
+        return
+            "\(modulation), \(coding.rawValue), \(format.width.pels) pels, \(format.resolution.rawValue), \(correction)"
     }
 }

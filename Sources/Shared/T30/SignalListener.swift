@@ -18,6 +18,8 @@ struct SignalListener: Hashable, Sendable {
 
     /// How long nothing may be heard; `nil` where another timer limits the whole wait.
     let limit: CallTimer?
+    /// What has the modem listen again when it has heard nothing.
+    let reception: ModemCommand
     private var frames: [Frame] = []
     private var isLimited = false
     private var isHearing = false
@@ -31,8 +33,9 @@ struct SignalListener: Hashable, Sendable {
     private static let maximumFrameTimers = 20
 
     /// Listens for one signal.
-    init(limit: CallTimer?) {
+    init(limit: CallTimer?, reception: ModemCommand = .receiveFrames) {
         self.limit = limit
+        self.reception = reception
     }
 
     /// Takes an event in.
@@ -56,7 +59,8 @@ struct SignalListener: Hashable, Sendable {
         case .timerExpired(let timer) where timer == limit && isLimited:
             return ([], .silence)
         case .modem(.connected), .modem(.dialFailed), .modem(.callDropped), .modem(.hungUp), .modem(.failed),
-            .timerExpired, .pagePrepared, .pageFailed, .cancelled, .abandoned:
+            .modem(.dataHeard), .modem(.dataReceived), .timerExpired, .pagePrepared, .pageFailed, .pageStored,
+            .pageNotStored, .cancelled, .abandoned:
             return nil
         }
     }
@@ -86,12 +90,12 @@ struct SignalListener: Hashable, Sendable {
 
     private mutating func carrierLost() -> ([CallAction], Result) {
         guard frames.isEmpty else { return ([.stopTimer(.frame)], .signal(frames)) }
-        guard isHearing else { return ([.modem(.receiveFrames)], .waiting) }
+        guard isHearing else { return ([.modem(reception)], .waiting) }
         isHearing = false
         frameTimers = 0
         unreadable += 1
         guard unreadable < Self.maximumUnreadable || limit == nil else { return ([.stopTimer(.frame)], .silence) }
-        return ([.stopTimer(.frame), .modem(.receiveFrames)], .waiting)
+        return ([.stopTimer(.frame), .modem(reception)], .waiting)
     }
 
     private mutating func stopLimit() -> [CallAction] {

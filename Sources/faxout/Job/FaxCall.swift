@@ -22,15 +22,16 @@ struct FaxCall: Sendable {
         var job: FaxJob
         /// Whether the call ended for the sake of another fax: it is held against nobody.
         var isCutShort: Bool
-        /// Whether it is the fax that tells what the call has found of its number: one does.
-        var tellsOfNumber: Bool
+        /// What went over the line, where it is the fax that tells of the call and its number: one of them does.
+        var log: CallLog?
         /// When the call ended.
         var ended: Date
         /// How the dice fell for the length of the wait, from -1 to 1: the same for all, so that they meet again.
         var chance: Double
     }
 
-    let number: FaxNumber
+    private let id = CallID.new()
+    private let number: FaxNumber
     private let parts: [Part]
 
     /// A call with these faxes, at least one, each of at least one page that is not confirmed yet.
@@ -71,9 +72,10 @@ struct FaxCall: Sendable {
                     return try part.fax.pages.coded(request, header: header)
                 },
                 willDial: {
+                    let now = Date()
                     for part in parts {
                         try part.fax.recorder.require {
-                            $0.began(line: line.settings.name, dialled: dialled, at: Date())
+                            $0.began(id, line: line.settings.name, dialled: dialled, at: now)
                         }
                     }
                     CrashPoint.faxoutRecorded.reached()
@@ -85,7 +87,13 @@ struct FaxCall: Sendable {
                     CrashPoint.faxoutCheckpointed.reached()
                 },
                 isLost: { parts.contains { $0.fax.isLost } }))
-        return (result, await results(of: result.report, at: Date()))
+        let end = Date()
+        let log = CallLog(
+            id: id, line: line.settings.name, dialled: dialled,
+            began: parts[0].fax.recorder.current.progress.attempts.last?.began ?? end,
+            result: result.report.ending.rawValue,
+            sentence: result.report.sentence, entries: result.trace.entries, omitted: result.trace.omitted)
+        return (result, await results(of: result.report, log, at: end))
     }
 
     private func part(ofPage index: Int) -> Part {
@@ -95,7 +103,7 @@ struct FaxCall: Sendable {
         return part
     }
 
-    private func results(of report: CallReport, at end: Date) async -> [Result] {
+    private func results(of report: CallReport, _ log: CallLog, at end: Date) async -> [Result] {
         let chance = Double.random(in: -1...1)
         var results: [Result] = []
         for (index, part) in parts.enumerated() {
@@ -108,7 +116,7 @@ struct FaxCall: Sendable {
             let isCutShort = !isSent && isCutShort(part, report)
             if isCutShort { job.cutShort(own, at: end) } else { job.ended(own, at: end) }
             results.append(
-                Result(job: job, isCutShort: isCutShort, tellsOfNumber: index == 0, ended: end, chance: chance))
+                Result(job: job, isCutShort: isCutShort, log: index == 0 ? log : nil, ended: end, chance: chance))
         }
         return results
     }

@@ -43,10 +43,10 @@ struct FaxJob: Sendable {
     var isSent: Bool { pageCount > 0 && progress.confirmedPages >= pageCount }
 
     /// A line is about to dial.
-    mutating func began(line: String, dialled: String, at time: Date) -> [JobUpdate] {
+    mutating func began(_ call: CallID, line: String, dialled: String, at time: Date) -> [JobUpdate] {
         firstPage = progress.confirmedPages
         progress.attempts.append(
-            Attempt(number: progress.attempts.count + 1, began: time, line: line, dialled: dialled))
+            Attempt(number: progress.attempts.count + 1, call: call, began: time, line: line, dialled: dialled))
         let pages = firstPage == 0 ? "" : ", from page \(firstPage + 1) on"
         let updates = updates(.sending, event: "Line \(line) dials \(dialled)\(pages).")
         interruptions = []
@@ -63,18 +63,14 @@ struct FaxJob: Sendable {
     /// The attempt under way has ended.
     mutating func ended(_ report: CallReport, at time: Date) {
         isUnsendable = report.ending == .pageUnavailable
-        close(report, as: report.ending.outcome, Self.sentence(report), at: time)
+        close(report, as: report.ending.outcome, report.sentence, at: time)
     }
 
     /// The attempt under way has ended for the sake of another fax in the same call: it is held against nobody.
     mutating func cutShort(_ report: CallReport, at time: Date) {
         close(
-            report, as: .local, "The call ended with another fax to the same number. \(Self.sentence(report))", at: time
+            report, as: .local, "The call ended with another fax to the same number. \(report.sentence)", at: time
         )
-    }
-
-    private static func sentence(_ report: CallReport) -> String {
-        [report.ending.sentence, report.detail].compactMap { $0 }.joined(separator: " ")
     }
 
     private mutating func close(_ report: CallReport, as outcome: CallOutcome, _ sentence: String, at time: Date) {

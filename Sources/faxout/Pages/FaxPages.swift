@@ -43,7 +43,9 @@ struct FaxPages: Sendable {
     var count: Int { places.count }
 
     /// What the pages look like, for the negotiation.
-    var formats: [PageFormat] { places.map { PageFormat(width: $0.width, resolution: $0.resolution) } }
+    var formats: [PageFormat] {
+        places.map { PageFormat(width: $0.width, resolution: PageResolution($0.resolution)) }
+    }
 
     /// Page `index`, from 0, with its header line, in the format that it has.
     ///
@@ -66,14 +68,15 @@ struct FaxPages: Sendable {
     ) throws(TIFFError) -> PageBitmap {
         let place = places[index]
         var bitmap = try reader.bitmap(place.index)
-        switch (place.resolution, format.resolution) {
+        let resolution = format.resolution.rendered
+        switch (place.resolution, resolution) {
         case (.fine, .standard): bitmap = bitmap.halvingRows()
         case (.fine, .fine), (.standard, .standard), (.standard, .fine): break
         }
         bitmap = bitmap.fitted(to: format.width)
         let strip = typesetter.line(
             left: header.left, middle: header.middle, right: header.right(page: index + 1, of: count),
-            resolution: format.resolution, width: bitmap.width)
+            resolution: resolution, width: bitmap.width)
         if bitmap.rows < strip.rows { bitmap.append(PageBitmap(width: bitmap.width, rows: strip.rows - bitmap.rows)) }
         bitmap.replaceRows(from: 0, with: strip)
         return bitmap
@@ -87,7 +90,7 @@ struct FaxPages: Sendable {
         let coding: PageCoding
         switch request.coding {
         case .mh: coding = .mh
-        case .mr: coding = .mr(k: request.format.resolution == .fine ? 4 : 2)
+        case .mr: coding = .mr(k: request.format.resolution == .standard ? 2 : 4)
         case .mmr: coding = .mmr
         }
         return PageEncoder(
@@ -106,7 +109,7 @@ struct FaxPages: Sendable {
             for index in places.indices where places[index].file == number {
                 let format = formats[index]
                 let resolution: TIFFResolution
-                switch format.resolution {
+                switch format.resolution.rendered {
                 case .standard: resolution = .standard
                 case .fine: resolution = .fine
                 }

@@ -123,6 +123,9 @@ protocol HistoryTransaction {
     /// The newest jobs; those of one state, or of one order, where asked.
     func jobs(state: JobState?, order: OrderID?, limit: Int) throws -> [JobRecord]
 
+    /// What went over the line in a call; `nil` when nothing is kept of it.
+    func call(_ id: CallID) throws -> CallLog?
+
     /// What has become of a job; `nil` when there is no such job.
     func job(_ id: JobID) throws -> JobRecord?
 
@@ -169,6 +172,11 @@ protocol HousekeepingTransaction {
     /// - Parameter limit: orders at the most; fewer where they have many jobs.
     /// - Returns: whether there may be more.
     func forgetOrders(acceptedBefore time: Date, limit: Int) throws -> Bool
+
+    /// Forgets what went over the line in calls that began before `time`: `limit` of them at the most.
+    ///
+    /// - Returns: whether there may be more.
+    func forgetCalls(before time: Date, limit: Int) throws -> Bool
 
     /// Looks at `limit` documents from `cursor` on, and throws away those that no job has and that are older than `time`.
     ///

@@ -58,6 +58,11 @@ extension SQLiteTransaction {
                 ON CONFLICT DO UPDATE SET record = excluded.record
                 """, [order, update.job.number, attempt.number, try Self.json(attempt)])
         }
+        if let call = update.call {
+            try run(
+                "INSERT INTO call (id, record) VALUES (?, ?) ON CONFLICT DO UPDATE SET record = excluded.record",
+                [call.id.column, try Self.json(call)])
+        }
         for (role, reference) in update.documents ?? [:] {
             try run(
                 """
@@ -69,6 +74,12 @@ extension SQLiteTransaction {
                     order, update.job.number, role, reference.digest.bytes, reference.byteCount,
                     reference.mediaType,
                 ])
+        }
+    }
+
+    func call(_ id: CallID) throws -> CallLog? {
+        try first("SELECT record FROM call WHERE id = ?", [id.column]) { row in
+            try JSONDecoder().decode(CallLog.self, from: Data(row.octets(0)))
         }
     }
 

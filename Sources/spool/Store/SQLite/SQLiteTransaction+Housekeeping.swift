@@ -21,6 +21,14 @@ extension SQLiteTransaction {
         }
     }
 
+    func forgetCalls(before time: Date, limit: Int) throws -> Bool {
+        // A call's id begins with its time.
+        try run(
+            "DELETE FROM call WHERE id IN (SELECT id FROM call WHERE id < ? ORDER BY id LIMIT ?)",
+            [CallID(time: time, random: 0).column, limit])
+        return database.changesCount == limit
+    }
+
     /// Rows that may go in one slice: what deleting them takes, everybody waits.
     private static let mostRows = 2000
 

@@ -98,6 +98,7 @@ enum Schema {
                         record BLOB NOT NULL,
                         PRIMARY KEY (order_id, job, number)
                     ) WITHOUT ROWID;
+                    CREATE TABLE call (id INTEGER PRIMARY KEY, record BLOB NOT NULL);
                     CREATE TABLE job_document (
                         order_id INTEGER NOT NULL,
                         job INTEGER NOT NULL,

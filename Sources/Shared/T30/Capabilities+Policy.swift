@@ -1,0 +1,63 @@
+import FaxModel
+
+extension Capabilities {
+    /// What a station with this policy says of itself in its DIS (T.30 table 2).
+    ///
+    /// - Parameter offer: what it has for those who poll.
+    public init(_ policy: ReceivingPolicy, offer: PollingOffer? = nil) {
+        var bits = BitField()
+        bits[10] = true
+        let v17 = policy.modulations.contains { $0.recommendation == "V.17" }
+        let v29 = policy.modulations.contains { $0.recommendation == "V.29" }
+        let v27 = policy.modulations.contains(.v27ter4800)
+        let rates =
+            switch (v17, v29, v27) {
+            case (true, _, _): 0b1101
+            case (false, true, true): 0b1100
+            case (false, true, false): 0b1000
+            case (false, false, true): 0b0100
+            case (false, false, false): 0b0000
+            }
+        bits.set(11, count: 4, to: rates)
+        bits[9] = offer != nil
+        bits[15] = !policy.resolutions.isDisjoint(with: [.fine, .inch200])
+        bits[16] = policy.codings.contains(.mr)
+        switch policy.maximumWidth {
+        case .a4: break
+        case .b4: bits[17] = true
+        case .a3: bits[18] = true
+        }
+        bits[20] = true
+        bits.set(21, count: 3, to: 0b111)
+        bits[27] = policy.errorCorrection
+        bits[31] = policy.errorCorrection && policy.codings.contains(.mmr)
+        bits[41] = policy.resolutions.contains(.superfine)
+        bits[42] = policy.resolutions.contains(.inch300)
+        bits[43] = !policy.resolutions.isDisjoint(with: [.hyperfine, .inch400])
+        bits[44] = !policy.resolutions.isDisjoint(with: [.inch200, .inch400])
+        bits[45] = !policy.resolutions.isDisjoint(with: [.fine, .hyperfine])
+        bits[47] = offer?.address != nil
+        bits[49] = true
+        bits[50] = true
+        self.init(field: bits.octets)
+    }
+
+    /// What a station with this policy says of itself in its DTC, in which it asks for a document (T.30 table 2).
+    init(_ policy: ReceivingPolicy, request: PollingRequest) {
+        var bits = BitField(Capabilities(policy).field)
+        bits[9] = true
+        bits[47] = request.address != nil
+        bits[49] = false
+        bits[50] = request.password != nil
+        self.init(field: bits.octets)
+    }
+
+    /// Whether a DCS with these parameters asks for nothing that this DIS or DTC does not offer.
+    func allows(_ parameters: SessionParameters) -> Bool {
+        modulations.contains(parameters.modulation)
+            && resolutions.contains(parameters.format.resolution)
+            && parameters.format.width <= maximumWidth
+            && codings(errorCorrection: parameters.errorCorrection).contains(parameters.coding)
+            && (errorCorrection || !parameters.errorCorrection)
+    }
+}

@@ -1,0 +1,87 @@
+import FaxModel
+
+/// Phases C and D with error correction (T.30 Annex A): a page comes in blocks, and frames that came damaged are asked
+/// for again.
+extension ReceivingSession {
+    /// Takes the command that ends a block (PPS): asks for the frames that are missing, or takes the block in.
+    mutating func blockEnded(
+        _ signal: PartialPageSignal, _ purpose: Listening.Purpose, after actions: [CallAction]
+    ) -> ReceivingStep {
+        guard parameters?.errorCorrection == true else { return ignore(purpose, after: actions) }
+        if case .storing(let pending) = page {
+            return pending?.signal == signal ? sayNotReady(after: actions) : ignore(purpose, after: actions)
+        }
+        if block.isEmpty, let answer, answer.end?.signal == signal || answer.block == signal {
+            return send(answer, after: actions)
+        }
+        let missing = block.missing(of: signal.frameCount)
+        guard missing.isEmpty else {
+            awaited = .repetition
+            requests += 1
+            guard requests <= Self.maximumRequests else { return end(.framesStayedDamaged, after: actions) }
+            let request = answerActions(.ppr, PartialPageRequest(frames: missing).field)
+            return listen(for: .message(.short), after: actions + request)
+        }
+        requests = 0
+        let opening = beginPage()
+        let data: [CallAction] = [.pageData(block.takeData(of: signal.frameCount))]
+        guard let next = signal.next.flatMap({ PostMessage($0) }) else {
+            let answer = Answer(
+                block: signal, field: .mcf, purpose: .message(.short), awaited: .postMessage)
+            return send(answer, after: actions + opening + data)
+        }
+        let end = PageEnd(next: next, signal: signal, isIncomplete: isIncomplete)
+        return storePage(end, after: actions + opening + data)
+    }
+
+    /// Whether parts of the open page have been given up.
+    private var isIncomplete: Bool {
+        if case .arriving(_, isIncomplete: true) = page { return true }
+        return false
+    }
+
+    /// Takes in that the far end gives up repeating frames (EOR): the block is taken as it is, and the page is not
+    /// confirmed.
+    mutating func retransmissionEnded(
+        _ next: PostMessage?, _ purpose: Listening.Purpose, after actions: [CallAction]
+    ) -> ReceivingStep {
+        guard parameters?.errorCorrection == true else { return ignore(purpose, after: actions) }
+        if case .storing(let pending) = page {
+            let isRepeated = pending?.isEndOfRetransmission == true && pending?.next == next
+            return isRepeated ? sayNotReady(after: actions) : ignore(purpose, after: actions)
+        }
+        if block.isEmpty, let answer, answer.field == .err, answer.end?.next == next {
+            return send(answer, after: actions)
+        }
+        requests = 0
+        let opening = beginPage()
+        page = .arriving(isSuperseded: false, isIncomplete: true)
+        let data: [CallAction] = [.pageData(block.takeData(of: PageBlock.framesPerBlock))]
+        guard let next else {
+            let answer = Answer(field: .err, purpose: .message(.short), awaited: .postMessage)
+            return send(answer, after: actions + opening + data)
+        }
+        let end = PageEnd(next: next, isIncomplete: true, isEndOfRetransmission: true)
+        return storePage(end, after: actions + opening + data)
+    }
+
+    /// Answers RR: RNR while the page is being stored, and what there is to say to its end after that.
+    mutating func askedWhetherReady(_ purpose: Listening.Purpose, after actions: [CallAction]) -> ReceivingStep {
+        if case .storing = page { return sayNotReady(after: actions) }
+        guard let answer else { return ignore(purpose, after: actions) }
+        return send(answer, after: actions)
+    }
+
+    /// Takes another rate for the frames that follow (CTC): with the long training sequence.
+    mutating func changeModulation(
+        _ field: [UInt8], _ purpose: Listening.Purpose, after actions: [CallAction]
+    ) -> ReceivingStep {
+        guard let modulation = SessionParameters(command: field)?.modulation, parameters?.errorCorrection == true,
+            Capabilities(policy).modulations.contains(modulation)
+        else { return ignore(purpose, after: actions) }
+        parameters?.modulation = modulation
+        awaited = .repetition
+        let response = answerActions(.ctr)
+        return listen(for: .message(.long), after: actions + response)
+    }
+}

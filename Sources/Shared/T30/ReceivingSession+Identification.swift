@@ -1,0 +1,101 @@
+import FaxModel
+
+/// Phase B: who we are, and whether the line bears the rate that the far end has chosen.
+extension ReceivingSession {
+    /// Enters phase B, at first or anew: identifies our station, as the called one again and again for T1.
+    mutating func identify(after actions: [CallAction]) -> ReceivingStep {
+        switch purpose {
+        case .answering: sendIdentification(after: actions + [.startTimer(.identification)])
+        case .polling: sendRequest(triesLeft: policy.tries - 1, after: actions)
+        }
+    }
+
+    /// Takes the far end's DIS, and asks for its document.
+    mutating func poll(_ frames: [Frame], after actions: [CallAction]) -> ReceivingStep {
+        report.note(frames)
+        guard let identity = frames.last, case .polling(_, let request) = purpose else {
+            return listen(for: .farIdentification, after: actions)
+        }
+        let capabilities = Capabilities(field: identity.information)
+        guard capabilities.hasDocument else { return end(.nothingToPoll, after: actions) }
+        guard request.address == nil || capabilities.selectivePolling else {
+            return end(.selectivePollingUnavailable, after: actions)
+        }
+        guard request.password == nil || capabilities.passwords else {
+            return end(.passwordUnavailable, after: actions)
+        }
+        awaited = .pollAnswer
+        return sendRequest(triesLeft: policy.tries - 1, after: actions + [.stopTimer(.identification)])
+    }
+
+    /// Sends CIG, SEP, PWD and DTC, and waits for an answer for T4.
+    mutating func sendRequest(triesLeft: Int, after actions: [CallAction]) -> ReceivingStep {
+        guard case .polling(_, let request) = purpose else { return sendIdentification(after: actions) }
+        guard triesLeft >= 0 else { return end(awaited.silence, after: actions) }
+        let texts: [(FacsimileControlField, StationID?)] = [
+            (.sep, request.address), (.pwd, request.password), (.cig, policy.stationID),
+        ]
+        lastFrames =
+            texts.compactMap { field, text in text.map { frame(field, $0.field, isFinal: false) } }
+            + [frame(.dtc, Capabilities(policy, request: request).field)]
+        return listen(
+            for: .pollAnswer(triesLeft: triesLeft),
+            after: actions + [.modem(.awaitSilence(milliseconds: Self.gap)), .modem(.sendFrames(lastFrames))])
+    }
+
+    /// Takes a DTC: the caller wants what we have.
+    mutating func polled(_ frames: [Frame], after actions: [CallAction]) -> ReceivingStep {
+        report.note(frames)
+        guard case .answering(let offer?) = purpose else { return end(.nothingOffered, after: actions) }
+        guard offer.isFor(frames) else { return end(.pollingNotAllowed, after: actions) }
+        let turnaround = Turnaround(frames: frames, report: report)
+        return ReceivingStep(
+            .turnedAround(turnaround, offer),
+            actions + [.stopTimer(.identification), .stopTimer(.repetition), .stopTimer(.earliestRepetition)])
+    }
+
+    /// What our DIS offers.
+    private var offered: Capabilities {
+        switch purpose {
+        case .answering(let offer): Capabilities(policy, offer: offer)
+        case .polling: Capabilities(policy)
+        }
+    }
+
+    /// Sends CSI and DIS, and waits for an answer for T4.
+    mutating func sendIdentification(after actions: [CallAction]) -> ReceivingStep {
+        let station = policy.stationID.map { [frame(.csi, $0.field, isFinal: false)] } ?? []
+        lastFrames = station + [frame(.dis, offered.field)]
+        return listen(for: .identification, after: actions + [.modem(.sendFrames(lastFrames))])
+    }
+
+    /// Takes a DCS, and receives its training check.
+    mutating func beginTraining(
+        _ frames: [Frame], _ field: [UInt8], after actions: [CallAction]
+    ) -> ReceivingStep {
+        let password = frames.last { $0.field == .pwd }.flatMap { StationID(field: $0.information) }
+        guard policy.password == nil || policy.password == password else { return end(.passwordWrong, after: actions) }
+        guard let parameters = SessionParameters(command: field), Capabilities(policy).allows(parameters) else {
+            return end(.parametersUnacceptable, after: actions)
+        }
+        trainings += 1
+        guard trainings <= Self.maximumTrainings else { return end(.trainedTooOften, after: actions) }
+        self.parameters = parameters
+        awaited = .training
+        answer = nil
+        block.reset()
+        if case .arriving(_, let isIncomplete) = page {
+            page = .arriving(isSuperseded: true, isIncomplete: isIncomplete)
+        }
+        return listen(
+            for: .check,
+            after: actions + [.stopTimer(.identification), .stopTimer(.repetition), .stopTimer(.earliestRepetition)])
+    }
+
+    /// Answers a training check: CFR or FTT.
+    mutating func checked(isGood: Bool, after actions: [CallAction]) -> ReceivingStep {
+        awaited = isGood ? .page : .training
+        let response = answerActions(isGood ? .cfr : .ftt)
+        return listen(for: isGood ? .message(.short) : .command, after: actions + response)
+    }
+}
