@@ -25,12 +25,6 @@ struct CallCommand: AsyncParsableCommand {
     }
 }
 
-extension CallID: ExpressibleByArgument {
-    public init?(argument: String) {
-        self.init(argument)
-    }
-}
-
 extension CallLog {
     /// What an operator reads: a ladder of signals, ours to the right, the far end's to the left.
     var text: String {

@@ -106,7 +106,7 @@ struct TelephoneLineTests {
             commands.withLock { $0.append(command) }
         }
         let result = try await line(modem.path).make(call(pages: 2, confirmed: { _ in throw Lost() }))
-        #expect(result.report.ending == .cancelled)
+        #expect(result.report.ending == .abandoned)
         #expect(result.report.confirmedPages == 1)
         #expect(commands.withLock { $0.filter { $0 == "AT+FTM=146" }.count } == 1)
         #expect(result.trace.entries.contains { $0.party == .ours && $0.text == "DCN" })

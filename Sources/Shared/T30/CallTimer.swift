@@ -55,8 +55,9 @@ extension CallTimer: CustomStringConvertible {
         case .receiverBusy: "T5 (60 s)"
         case .frame: "the time of a frame (3.45 s)"
         case .trainingCheck: "the time of a training check (4 s)"
+        case .earliestRepetition: "the time before a repetition (2.4 s)"
         case .repetition: "the time of a repetition (4 s)"
-        case .storage: "the time to store a page (2 s)"
+        case .storage: "the time to store a page (0.8 s)"
         case .page(let milliseconds): "the time of a page (\(milliseconds / 1000) s)"
         }
     }

@@ -130,7 +130,7 @@ struct FaxCall: Sendable {
         case .success, .page, .drop:
             report.confirmedPages < part.pages.lowerBound
         case .local:
-            report.ending == .cancelled
+            report.ending == .cancelled || report.ending == .abandoned
                 ? parts.contains { $0.fax.lease.isUnwanted || $0.fax.isLost } && !part.fax.lease.isUnwanted
                 : report.confirmedPages < part.pages.lowerBound
         }
