@@ -17,6 +17,8 @@ struct ScriptedCall: ~Copyable {
     private let storesLate: Bool
     /// Virtual time in milliseconds.
     private(set) var now = 0
+    /// Timers that have run out.
+    private(set) var expired: Set<CallTimer> = []
     /// What the machine reported in the end.
     private(set) var report: CallReport?
 
@@ -124,6 +126,7 @@ struct ScriptedCall: ~Copyable {
 
     private mutating func expire(_ timer: CallTimer) {
         now = timers.removeValue(forKey: timer) ?? now
+        expired.insert(timer)
         take(.timerExpired(timer))
     }
 

@@ -1,6 +1,9 @@
 import FaxModel
 
 /// How well a page came through, as its decoder found it (T.4 §4.1.2; the limits are those of `PageQualityLimits`).
+///
+/// Without error correction nothing but RTC tells that a page is complete: one without it has lost lines, perhaps many, and
+/// its decoder says so by a `longestBadRun` beyond every limit.
 public struct PageQuality: Hashable, Sendable {
     /// Lines of the page, damaged ones included.
     public var lines: Int
