@@ -155,7 +155,7 @@ struct ScriptedCall: ~Copyable {
             case .pageData(let octets): deeds.append("data \(octets.count)")
             case .storePage:
                 deeds.append("store")
-                if !storesLate { events.append(.pageStored(PageQuality(lines: 100))) }
+                if !storesLate { events.append(.pageStored(CopyQuality(lines: 100))) }
             case .discardPage: deeds.append("discard")
             case .confirmPage(let index): deeds.append("confirm page \(index)")
             }

@@ -41,8 +41,8 @@ enum TestPage {
     }
 
     /// What a decoder would say of these octets. One whose last line is missing has lost more than can be counted.
-    static func quality(_ octets: [UInt8]) -> PageQuality {
-        var quality = PageQuality(lines: 0)
+    static func quality(_ octets: [UInt8]) -> CopyQuality {
+        var quality = CopyQuality(lines: 0)
         var run = 0
         var start = 0
         while start + lineOctets <= octets.count {
@@ -64,7 +64,7 @@ enum TestPage {
     static func isPage(_ received: [UInt8], _ sent: [UInt8], parameters: SessionParameters) -> Bool {
         guard received.count >= sent.count else { return false }
         guard !parameters.errorCorrection else { return received.starts(with: sent) }
-        let limits = PageQualityLimits()
+        let limits = CopyQualityLimits()
         var bad = 0
         for start in stride(from: 0, to: sent.count, by: lineOctets)
         where received[start..<start + lineOctets] != sent[start..<start + lineOctets] {
