@@ -85,7 +85,7 @@ extension ReceivingSession {
         if let answer, answer.end == end,
             !answer.isSent || end.next != .anotherPage || repetition.canBeRepeated
         {
-            let watch = repetition.commandReceived()
+            let watch = end.next == .anotherPage ? repetition.commandReceived() : []
             return send(answer, after: actions + watch)
         }
         guard !parameters.errorCorrection else { return ignore(purpose, after: actions) }
@@ -95,7 +95,8 @@ extension ReceivingSession {
     /// Has the page stored that has come to its end.
     mutating func storePage(_ end: PageEnd, after actions: [CallAction]) -> ReceivingStep {
         page = .storing(end)
-        let watch = repetition.commandReceived()
+        let isAmbiguous = end.next == .anotherPage && parameters?.errorCorrection == false
+        let watch = isAmbiguous ? repetition.commandReceived() : []
         return ReceivingStep(.storing, actions + [.storePage, .startTimer(.storage)] + watch)
     }
 
