@@ -4,9 +4,9 @@ SHELL = /bin/bash
 PREFIX ?= /usr/local
 SWIFT_FLAGS = -c release -Xswiftc -enable-testing
 BINARIES = .build/release
-SCRIPTS = .ci/run deploy/setup deploy/install.sh deploy/demo/farfax Benchmarks/run
+SCRIPTS = .ci/run deploy/setup deploy/install.sh deploy/demo/farfax Benchmarks/run Fuzz/run
 
-.PHONY: help setup programs demo build test chaos bench format lint clean install
+.PHONY: help setup programs demo build test chaos bench fuzz format lint clean install
 
 help:
 	@echo 'make demo     install and build what is missing, send a fax to somebody else'\''s fax machine, show what happened'
@@ -17,6 +17,7 @@ help:
 	@echo 'make setup    install the Debian packages that are missing'
 	@echo 'make build    build programs and tests'
 	@echo 'make bench    measure, beside other people'\''s software; ONLY=name for one of the measurements'
+	@echo 'make fuzz     attack TARGET=decoder by libFuzzer for SECONDS=600; the targets are in Fuzz/Targets'
 	@echo 'make lint     check format, style and warnings'
 	@echo 'make format   format the sources'
 	@echo 'make clean    remove what was built'
@@ -49,12 +50,20 @@ chaos: setup build
 bench: setup programs
 	Benchmarks/run $(ONLY)
 
+# What is found is kept in Fuzz/Cases, and played by `make test`.
+fuzz: TARGET ?= decoder
+fuzz: SECONDS ?= 600
+fuzz: setup
+	Fuzz/run '$(TARGET)' '$(SECONDS)'
+
 format:
-	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	swift format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources \
+		Fuzz/Package.swift Fuzz/Sources Fuzz/Targets
 
 # Warnings are errors in a folder of the linter's own, because other flags would rebuild everything else.
 lint:
-	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources
+	swift format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sources \
+		Fuzz/Package.swift Fuzz/Sources Fuzz/Targets
 	if command -v shellcheck >/dev/null; then shellcheck $(SCRIPTS); fi
 	swift build --build-tests --scratch-path .build-lint -Xswiftc -warnings-as-errors
 

@@ -19,6 +19,7 @@ let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
@@ -55,11 +56,15 @@ let package = Package(
     name: "faxpost",
     products: [
         .library(name: "Pipeline", targets: ["Pipeline", "ZeroMQ", "FaxModel"]),
+        // For Benchmarks and Fuzz, packages of their own.
+        .library(name: "Pages", targets: ["FaxCoding", "TIFF", "Typesetting", "FaxModel"]),
+        .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
         // Loaded into a program of a test by LD_PRELOAD; nothing links it.
         .library(name: "FaultyDisk", type: .dynamic, targets: ["CFaultyDisk"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
@@ -110,7 +115,8 @@ let package = Package(
 
         // What stands around them.
         program(
-            "spool", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, crypto, logging, lifecycle]),
+            "spool",
+            ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, heap, crypto, logging, lifecycle]),
         program("faxctl", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel"]),
         program("linesim", ["SpanDSP", logging]),
 
@@ -124,9 +130,12 @@ let package = Package(
         tests(
             "EnrichTests",
             of: ["enrich", "Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "FaxModel", "TestSupport"]),
+        .target(
+            name: "FuzzTargets", dependencies: ["FaxCoding", "FaxModel"], path: "Fuzz/Targets", swiftSettings: strict),
+        tests("FuzzTests", of: ["FuzzTargets"], path: "Tests/Fuzz"),
         tests("T30Tests", of: ["T30", "FaxModel", "TestSupport"], data: ["Calls"]),
         tests("Class1Tests", of: ["Class1", "FaxModel", "TestSupport"]),
-        tests("FaxCodingTests", of: ["FaxCoding", "TIFF", "FaxModel"]),
+        tests("FaxCodingTests", of: ["FaxCoding", "TIFF", "CTIFF", "FaxModel"]),
         tests("SMTPTests", of: ["SMTP", "FaxModel", "TestSupport", nioCore]),
         tests("TIFFTests", of: ["TIFF", "FaxModel"]),
         tests("MIMETests", of: ["MIME", "FaxModel"]),
@@ -152,7 +161,9 @@ let package = Package(
             "PipelineTests", of: ["TestSupport", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", logging, lifecycle]),
         tests(
             "SpoolTests",
-            of: ["TestSupport", "spool", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, logging]),
+            of: [
+                "TestSupport", "spool", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, logging,
+            ]),
         tests("FaxctlTests", of: ["faxctl", "Pipeline", "FaxModel", arguments]),
         tests("LinesimTests", of: ["TestSupport", "linesim", "SpanDSP", arguments, logging]),
         tests(

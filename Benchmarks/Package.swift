@@ -16,6 +16,7 @@ let package = Package(
                 "CRabbitMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Pipeline", package: "faxpost"),
+                .product(name: "Pages", package: "faxpost"),
             ],
             swiftSettings: [
                 .enableUpcomingFeature("ExistentialAny"),

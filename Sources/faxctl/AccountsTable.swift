@@ -19,7 +19,8 @@ struct AccountsTable {
 
     /// The names of the columns of calls.
     static let callHeader = line(of: [
-        "job", "call", "began", "seconds", "sender", "number", "dialled", "line", "outcome", "confirmed_pages",
+        "job", "attempt", "call", "began", "seconds", "sender", "number", "dialled", "line", "outcome",
+        "confirmed_pages",
         "station", "bit_rate", "coding", "error_correction", "reference",
     ])
 
@@ -42,7 +43,8 @@ struct AccountsTable {
     private static func calls(_ entry: Accounts.Entry) -> [[String]] {
         entry.attempts.map { attempt in
             [
-                entry.job.id.description, String(attempt.number), attempt.began.formatted(.iso8601),
+                entry.job.id.description, String(attempt.number), attempt.call.description,
+                attempt.began.formatted(.iso8601),
                 seconds(of: attempt).map(String.init) ?? "", entry.job.sender, entry.job.number?.digits ?? "",
                 attempt.dialled, attempt.line, attempt.outcome?.rawValue ?? "", String(attempt.confirmedPages),
                 attempt.remoteStation ?? "", attempt.bitRate.map(String.init) ?? "", attempt.coding ?? "",

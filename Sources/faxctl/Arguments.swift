@@ -10,6 +10,12 @@ extension OrderID: ExpressibleByArgument {
     }
 }
 
+extension CallID: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(argument)
+    }
+}
+
 extension JobID: ExpressibleByArgument {
     public init?(argument: String) {
         self.init(argument)

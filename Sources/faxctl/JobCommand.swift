@@ -59,10 +59,10 @@ extension JobHistory {
             let details = [
                 attempt.coding, attempt.bitRate.map { "\($0) bit/s" },
                 attempt.errorCorrection.map { $0 ? "ECM" : "no ECM" }, attempt.remoteStation.map { "station '\($0)'" },
+                "call \(attempt.call)",
             ].compactMap { $0 }.joined(separator: ", ")
             return "\(attempt.number). \(Self.time(attempt.began)) line \(attempt.line) dialled \(attempt.dialled):"
-                + "\(seconds) \(attempt.confirmedPages.counting("page")) confirmed, \(attempt.sentence ?? "under way")"
-                + (details.isEmpty ? "" : " (\(details))")
+                + "\(seconds) \(attempt.confirmedPages.counting("page")) confirmed, \(attempt.sentence ?? "under way") (\(details))"
         }
     }
 

@@ -32,6 +32,7 @@ struct SpoolAccess: ParsableArguments {
         try await withClient { client, _ in
             let report = try await client.perform(command)
             show(report, word ?? report.text)
+            if let warning = report.warning { FileHandle.standardError.write(Data("faxctl: \(warning)\n".utf8)) }
         }
     }
 

@@ -7,36 +7,44 @@ import T30
 /// What becomes of a task, and what the history and the sender are told.
 extension FaxoutHandler {
     /// What an ended call means for the task.
-    func completion(of job: FaxJob, _ pages: FaxPages) async -> Completion {
-        let sentence = job.progress.attempts.last?.sentence ?? ""
-        let now = Date()
-        let next = job.next(settings.retry, now: now)
+    func completion(of result: FaxCall.Result, _ fax: OutgoingFax) async -> Completion {
+        let job = result.job
+        let next = job.next(settings.retry, now: result.ended, chance: result.chance)
         var completion: Completion
         switch next {
         case .sent:
-            completion = await sent(job, pages)
+            completion = await sent(job, fax.pages)
         case .again(let time, let failure):
-            completion = Completion(.retry(at: time, failure))
-            completion.setCheckpoint(job.progress)
-            completion.updates = job.updates(
-                .waiting, result: failure.sentence,
-                event: "\(sentence) It will be tried again at \(time.formatted(.iso8601)).")
+            completion = handedBack(result, fax) ?? again(job, at: time, failure)
         case .failed(let failure):
-            completion = failed(job, failure)
+            completion = handedBack(result, fax) ?? failed(job, failure)
         }
-        completion.finding = job.finding(next, settings.retry, now: now)
+        guard let log = result.log else { return completion }
+        completion.finding = job.finding(next, settings.retry, now: result.ended)
+        if settings.keepCalls.keeps(log), let last = completion.updates.indices.last {
+            completion.updates[last].call = log
+        }
         return completion
     }
 
-    /// The operator wants the job back: it is, with what has been done.
-    func handedBack(_ job: FaxJob) -> Completion {
+    /// The job goes back with what has been done, where the operator wants it, or the call ended for another fax's sake.
+    private func handedBack(_ result: FaxCall.Result, _ fax: OutgoingFax) -> Completion? {
+        guard result.isCutShort || fax.lease.isUnwanted else { return nil }
+        let job = result.job
+        let reason = result.isCutShort ? "" : "The call has ended, as the operator wants. "
         var completion = Completion(.released)
         completion.setCheckpoint(job.progress)
-        let sentence = job.progress.attempts.last?.sentence ?? ""
+        completion.updates = job.updates(.waiting, result: job.lastSentence, event: reason + job.lastSentence)
+        return completion
+    }
+
+    /// The job waits for another attempt.
+    private func again(_ job: FaxJob, at time: Date, _ failure: Failure) -> Completion {
+        var completion = Completion(.retry(at: time, failure))
+        completion.setCheckpoint(job.progress)
         completion.updates = job.updates(
-            .waiting, result: sentence, event: "The call has ended, as the operator wants. \(sentence)")
-        let now = Date()
-        completion.finding = job.finding(job.next(settings.retry, now: now), settings.retry, now: now)
+            .waiting, result: failure.sentence,
+            event: "\(job.lastSentence) It will be tried again at \(time.formatted(.iso8601)).")
         return completion
     }
 
@@ -99,5 +107,16 @@ extension FaxoutHandler {
         return Failure(
             EnhancedStatusCode(5, 6, 0),
             "The pages of the fax to \(job.task.job.number) can't be read: \(reason)\(end)")
+    }
+}
+
+extension FaxoutSettings.KeepCalls {
+    /// Whether the log of this call is kept.
+    fileprivate func keeps(_ log: CallLog) -> Bool {
+        switch self {
+        case .all: true
+        case .failed: log.result != CallEnding.sent.rawValue
+        case .none: false
+        }
     }
 }

@@ -7,10 +7,11 @@ import T30
 import TIFF
 import Typesetting
 
-/// Sends one fax per task over a free line, and says what became of it.
+/// Sends one fax per task over a free line, in one call with those that came along with it, and says what became of it.
 struct FaxoutHandler: StageHandler {
     let settings: FaxoutSettings
     let lines: LinePool
+    private let gatherings = Gatherings()
     private let typesetter = Typesetter()
 
     /// A handler for the lines in `settings`.
@@ -21,16 +22,41 @@ struct FaxoutHandler: StageHandler {
     }
 
     func handle(_ lease: Lease) async throws -> Completion {
+        let fax: OutgoingFax
+        do {
+            switch try await prepare(lease) {
+            case .ended(let completion):
+                gatherings.stayBehind(lease, makeCall)
+                return completion
+            case .ready(let ready):
+                fax = ready
+            }
+        } catch {
+            gatherings.stayBehind(lease, makeCall)
+            throw error
+        }
+        switch try await gatherings.ride(fax, makeCall) {
+        case .called(let result): return await completion(of: result, fax)
+        case .unready(let until, let reason): return unready(fax.recorder.current, until: until, reason)
+        case .paused: return Completion(.released)
+        }
+    }
+
+    /// What is to be done with a task.
+    private enum Preparation {
+        case ready(OutgoingFax)
+        /// Nothing more.
+        case ended(Completion)
+    }
+
+    private func prepare(_ lease: Lease) async throws -> Preparation {
         let task = try lease.payload(as: FaxTask.self)
         let job = FaxJob(
             task, progress: try lease.checkpoint(as: FaxProgress.self), number: lease.task.destination)
         switch try await pages(of: job, document: { try await lease.document($0) }) {
-        case .failure(let failure):
-            return failed(job, failure)
-        case .success(let pages) where job.isSent:
-            return await sent(job, pages)
-        case .success(let pages):
-            return try await send(job, pages, lease)
+        case .failure(let failure): return .ended(failed(job, failure))
+        case .success(let pages) where job.isSent: return .ended(await sent(job, pages))
+        case .success(let pages): return .ready(OutgoingFax(job, pages, lease))
         }
     }
 
@@ -71,87 +97,55 @@ struct FaxoutHandler: StageHandler {
         settings.lines.first { $0.name == name }?.stationID ?? ""
     }
 
-    /// Makes one call, over the first line of the group that can be used.
-    private func send(_ job: FaxJob, _ pages: FaxPages, _ lease: Lease) async throws -> Completion {
-        let group = lease.task.lane
+    /// What an attempt to call has come to for one of its faxes.
+    enum Outcome: Sendable {
+        /// The number was dialled.
+        case called(FaxCall.Result)
+        /// No line could be used.
+        case unready(until: ContinuousClock.Instant, reason: String)
+        /// The lines are paused.
+        case paused
+    }
+
+    /// Makes one call with faxes to the same number, over the first line of their group that can be used.
+    @Sendable private func makeCall(_ faxes: [OutgoingFax]) async -> [Gatherings.Arrival] {
+        let group = faxes[0].lease.task.lane
+        let call = FaxCall(faxes)
         var (until, reason) = (ContinuousClock.now, "There is no line in group \(group).")
         for _ in settings.lines.filter({ $0.group == group }) {
             switch await lines.acquire(group) {
             case .resting(let time, let reasons):
-                return unready(job, until: time, reasons)
+                return faxes.map { _ in .success(.unready(until: time, reason: reasons)) }
             case .paused:
-                return Completion(.released)
+                return faxes.map { _ in .success(.paused) }
             case .line(let line):
                 do {
-                    let (completion, ending) = try await call(job, pages, over: line, lease)
-                    if ending == .noDialtone {
-                        await lines.rest(line, because: LineError(ending.sentence))
+                    let (ended, results) = try await call.make(over: line, stationID: stationID(ofLine:))
+                    if ended.report.ending == .noDialtone {
+                        await lines.rest(line, because: LineError(ended.report.ending.sentence))
                     } else {
                         await lines.release(line)
                     }
-                    return completion
+                    note(ended.report, faxes[0].lease.logger)
+                    return results.map { .success(.called($0)) }
                 } catch let error as LineError {
                     reason = "Line \(line.settings.name) is not ready: \(error)"
-                    lease.logger.error("\(reason)")
+                    faxes[0].lease.logger.error("\(reason)")
                     until = await lines.rest(line, because: error)
                 } catch {
                     await lines.release(line)
-                    throw error
+                    // One that is in other hands (what is said of it counts for nothing) keeps the others only from
+                    // this call.
+                    return faxes.map { _ in .failure(error is LeaseLost ? CancellationError() : error) }
                 }
             }
         }
-        return unready(job, until: until, reason)
+        return faxes.map { _ in .success(.unready(until: until, reason: reason)) }
     }
 
-    /// Makes one call over `line`.
-    ///
-    /// - Throws: `LineError` when the line could not be used; then the job is as it was.
-    private func call(
-        _ job: FaxJob, _ pages: FaxPages, over line: TelephoneLine, _ lease: Lease
-    ) async throws -> (Completion, CallEnding) {
-        try Task.checkCancellation()
-        let recorder = ProgressRecorder(job, logger: lease.logger) { progress, updates in
-            try await lease.checkpoint(progress, updates: updates)
-        }
-        let number = job.task.job.number
-        let first = job.progress.confirmedPages
-        let call = TelephoneLine.Call(
-            number: number, formats: Array(pages.formats.dropFirst(first)),
-            prepare: { request in
-                let header = recorder.current.header(ofPage: first + request.index, stationID: stationID(ofLine:))
-                return try pages.coded(request, offset: first, header: header)
-            },
-            willDial: {
-                try recorder.require {
-                    $0.began(line: line.settings.name, dialled: line.dialled(number), at: Date())
-                }
-                CrashPoint.faxoutRecorded.reached()
-            },
-            confirmed: { count in
-                CrashPoint.faxoutConfirmed.reached()
-                try recorder.record { $0.confirmed(count) }
-                CrashPoint.faxoutCheckpointed.reached()
-            },
-            isLost: { lease.isLost })
-        let result = try await line.make(call)
-        // The line is free now; the spool may take its time.
-        let end = Date()
-        await recorder.settle()
-        var ended = recorder.current
-        ended.ended(result.report, at: end)
-        note(result, lease.logger)
-        if lease.isUnwanted, !ended.isSent { return (handedBack(ended), result.report.ending) }
-        return (await completion(of: ended, pages), result.report.ending)
-    }
-
-    private func note(_ result: TelephoneLine.Result, _ logger: Logger) {
-        let report = result.report
+    private func note(_ report: CallReport, _ logger: Logger) {
         let station = report.remoteStation.map { " by \($0.text)" } ?? ""
         logger.notice(
             "Call ended\(station): \(report.ending.rawValue), \(report.confirmedPages.counting("page")) confirmed")
-        switch report.ending.group {
-        case .success: logger.debug("Call trace: \(result.trace)")
-        case .dial, .negotiation, .training, .page, .drop, .local: logger.info("Call trace: \(result.trace)")
-        }
     }
 }

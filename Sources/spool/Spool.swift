@@ -30,7 +30,7 @@ struct Spool: AsyncParsableCommand {
                 at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
             let lock = try DirectoryLock(directory: directory)
             defer { lock.release() }
-            let store = try SQLiteStore(directory: directory)
+            let store = try ConfiguredStore.open(in: directory)
             let server = SpoolServer(
                 store: store, settings: settings, lineGroups: program.configuration.lineGroups, logger: program.logger)
             try await program.run([server], grace: .seconds(10))

@@ -4,34 +4,69 @@ import Pipeline
 import TestSupport
 
 extension Verdict {
-    /// Every call was on disk before it was dialled; a call brings the pages of one job, in their order.
+    /// The calls to each number that are known, each with how the jobs that went in it say that it ended.
+    private var knownCalls: [String: [Set<CallOutcome?>]] {
+        Dictionary(grouping: evidence.histories, by: { $0.job.number?.digits ?? "" }).mapValues { histories in
+            Dictionary(grouping: histories.flatMap(\.attempts), by: \.call).values.map { Set($0.map(\.outcome)) }
+        }
+    }
+
+    /// Every call was on disk before it was dialled; a call brings the pages of one job after the other, each in its order.
     mutating func judgeCalls() {
-        let attempts = Dictionary(grouping: evidence.histories, by: { $0.job.number?.digits ?? "" })
-            .mapValues { $0.flatMap(\.attempts) }
+        let all = knownCalls
+        let jobs = Dictionary(grouping: evidence.histories, by: { $0.job.number?.digits ?? "" }).mapValues {
+            histories in
+            Dictionary(grouping: histories.compactMap(\.job.mail), by: \.self).mapValues(\.count)
+        }
         for (number, calls) in Dictionary(grouping: evidence.calls, by: \.number) {
-            let known = attempts[number] ?? []
+            let known = all[number] ?? []
             if calls.count > known.count {
                 add("\(calls.count) calls were made, and \(known.count) are known", number: number)
             }
             for (outcome, end) in [
                 (CallOutcome.busy, CallRecord.End.Kind.busy), (.noAnswer, .noAnswer), (.noCarrier, .noCarrier),
             ] {
-                let told = known.filter { $0.outcome == outcome }.count
+                let told = known.count { $0.contains(outcome) }
                 let real = calls.filter { $0.end?.kind == end }.count
                 if told > real {
                     add("\(told) calls are said to have ended as \(outcome.rawValue), and \(real) did", number: number)
                 }
             }
             for call in calls {
-                let pages = call.confirmations.map(\.page)
-                guard let first = pages.first else { continue }
-                let isInOrder = zip(pages, pages.dropFirst()).allSatisfy { one, next in
-                    one?.mail == next?.mail && (one?.page ?? 0) + 1 == next?.page
+                if !isOfItsJobs(call, jobs[number] ?? [:]) {
+                    add("\(call): pages that are not its jobs', each in order", number: number)
                 }
-                let isMeant = evidence.plan.mails.contains { $0.index == first?.mail && $0.numbers.contains(number) }
-                if !isMeant || !isInOrder { add("\(call): pages that are not one job's, in order", number: number) }
+                if documents(of: call).count > 1 { sharedCalls += 1 }
             }
         }
+    }
+
+    /// The pages of a call, job by job; `nil` is a page that nobody has sent.
+    private func documents(of call: CallRecord) -> [[NumberedPage?]] {
+        var documents: [[NumberedPage?]] = []
+        for page in call.confirmations.map(\.page) {
+            if let before = documents.last?.last ?? nil, let page, page.mail == before.mail,
+                page.page == before.page + 1
+            {
+                documents[documents.count - 1].append(page)
+            } else {
+                documents.append([page])
+            }
+        }
+        return documents
+    }
+
+    /// Whether a call brings what it may: for each job to its number, pages in their order, once.
+    ///
+    /// - Parameter jobs: how many jobs there are of each mail to the number: a mail whose client was not told has come as
+    ///   more than one order.
+    private func isOfItsJobs(_ call: CallRecord, _ jobs: [Int: Int]) -> Bool {
+        var mails: [Int: Int] = [:]
+        for document in documents(of: call) {
+            guard let page = document[0] else { return false }
+            mails[page.mail, default: 0] += 1
+        }
+        return mails.allSatisfy { mail, count in count <= jobs[mail, default: 0] }
     }
 
     /// A page's confirmations are those that are known, but for one that was on its way when something died.

@@ -15,7 +15,7 @@ extension Verdict {
                 + "\(receipts.reduce(0) { $0 + $1.unanswered }) broken before the answer, of which \(untoldOrders) became an order",
             "\(evidence.histories.count) jobs: \(Self.list(states.map { ($0.key.rawValue, $0.value) }))",
             "\(evidence.calls.count) calls, \(evidence.calls.filter(\.isCollision).count) of them to a number that another of "
-                + "our calls held; \(pages) pages confirmed; repeated, as they may be: \(Self.list(repeatedPages.map { ($0.key, $0.value) }))",
+                + "our calls held, \(sharedCalls) for several jobs; \(pages) pages confirmed; repeated, as they may be: \(Self.list(repeatedPages.map { ($0.key, $0.value) }))",
             "\(evidence.notifications.count) notifications, \(repeatedNotifications) of them repeated, as they may be",
         ]
         if let slowest = evidence.histories.map(\.job).max(by: { $0.duration < $1.duration }) {

@@ -22,6 +22,8 @@ struct Verdict {
     var problems: [Problem] = []
     /// Orders that a mail became whose client was not told (RFC 1047).
     var untoldOrders = 0
+    /// Calls in which pages of several jobs went.
+    var sharedCalls = 0
     /// Pages that were confirmed twice, and why that may be.
     var repeatedPages: [String: Int] = [:]
     /// Notifications that came again as the same message.

@@ -25,7 +25,7 @@ import Testing
                 job.subject = "Mail 0"
                 job.state = .sent
                 (job.pageCount, job.confirmedPages, job.attempts) = (mail.pageCount, mail.pageCount, 1)
-                var attempt = Attempt(number: 1, began: .now, line: "line-0-1", dialled: number)
+                var attempt = Attempt(number: 1, call: .new(), began: .now, line: "line-0-1", dialled: number)
                 (attempt.outcome, attempt.confirmedPages) = (.sent, mail.pageCount)
                 histories.append(
                     JobHistory(job: job, events: [], attempts: [attempt], tasks: [], documents: [:]))
@@ -51,6 +51,7 @@ import Testing
         mutating func repeatPage() {
             call(plan.mails[0].numbers[0], pages: [plan.mails[0].pageCount])
             histories[0].attempts.append(histories[0].attempts[0])
+            histories[0].attempts[1].call = .new()
             histories[0].attempts[1].confirmedPages = 0
             told[0] = told[0].replacing("X-Fax-Attempts: 1", with: "X-Fax-Attempts: 2")
         }
@@ -95,6 +96,7 @@ import Testing
             let id = JobID(order: other, number: history.job.id.number)
             var again = history
             again.job = JobRecord(id: id, created: history.job.created)
+            again.attempts[0].call = .new()
             (again.job.number, again.job.subject, again.job.state) = (history.job.number, "Mail 0", .sent)
             (again.job.pageCount, again.job.confirmedPages) = (history.job.pageCount, history.job.confirmedPages)
             world.histories.append(again)
@@ -146,7 +148,14 @@ import Testing
 
     @Test mutating func aPageThatIsNobodys() {
         world.calls[0].note(.confirmed(nil))
-        #expect(world.problems.contains { $0.contains("pages that are not one job's") })
+        #expect(world.problems.contains { $0.contains("pages that are not its jobs'") })
+    }
+
+    @Test mutating func aCallThatBringsTheSameJobTwice() {
+        let pages = Array(1...world.plan.mails[0].pageCount)
+        world.calls.removeFirst()
+        world.call(world.plan.mails[0].numbers[0], pages: pages + pages)
+        #expect(world.problems.contains { $0.contains("pages that are not its jobs'") })
     }
 
     @Test mutating func aCallThatNobodyKnows() {

@@ -102,7 +102,7 @@ import Testing
         #expect(
             mistake("spool:\n  lease: 30s\n  leese: 30s\n")
                 == "faxpost.yaml:3: spool.leese: unknown key; known here: ageing, calls-per-sender, directory, endpoint, "
-                + "events, expire-after, keep-documents, keep-history, lease, maximum-depth, maximum-losses, "
+                + "events, expire-after, faxes-per-call, keep-documents, keep-history, lease, maximum-depth, maximum-losses, "
                 + "minimum-free-disk, wrong-numbers")
         #expect(
             mistake("\nspol:\n  lease: 30s\n")?.hasPrefix("faxpost.yaml:2: spol: unknown key; known here: ") == true)

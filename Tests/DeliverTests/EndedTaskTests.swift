@@ -128,7 +128,9 @@ struct EndedTaskTests {
     // MARK: A fax with progress
 
     private func attempt(_ number: Int, _ outcome: CallOutcome?, pages: Int = 0) -> Attempt {
-        var attempt = Attempt(number: number, began: SampleReports.received + 5, line: "line1", dialled: "0228")
+        var attempt = Attempt(
+            number: number, call: CallID(rawValue: 1), began: SampleReports.received + 5, line: "line1", dialled: "0228"
+        )
         attempt.outcome = outcome
         attempt.confirmedPages = pages
         return attempt

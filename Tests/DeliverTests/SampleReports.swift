@@ -11,11 +11,13 @@ enum SampleReports {
 
     /// A fax of two pages to Miller Ltd, by a call that was busy and one that went through.
     static func sent(returnPath: String = "jane@example.com", subject: String = "Your order 4711") -> JobReport {
-        var busy = Attempt(number: 1, began: received + 5, line: "line1", dialled: "0228 12345")
+        var busy = Attempt(
+            number: 1, call: CallID(rawValue: 1), began: received + 5, line: "line1", dialled: "0228 12345")
         busy.ended = received + 10
         busy.outcome = .busy
         busy.sentence = "The number was engaged."
-        var good = Attempt(number: 2, began: received + 70, line: "line2", dialled: "0228 12345")
+        var good = Attempt(
+            number: 2, call: CallID(rawValue: 1), began: received + 70, line: "line2", dialled: "0228 12345")
         good.ended = received + 107
         good.outcome = .sent
         good.sentence = "All pages were received and confirmed by the far end."
@@ -29,7 +31,8 @@ enum SampleReports {
 
     /// A fax that failed after one page, of a mail with a part that could not be printed.
     static func failed() -> JobReport {
-        var attempt = Attempt(number: 1, began: received + 5, line: "line1", dialled: "0228 12345")
+        var attempt = Attempt(
+            number: 1, call: CallID(rawValue: 1), began: received + 5, line: "line1", dialled: "0228 12345")
         attempt.ended = received + 30
         attempt.outcome = .dropped
         attempt.sentence = "The far end hung up."

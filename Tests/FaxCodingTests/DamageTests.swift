@@ -115,6 +115,55 @@ import Testing
         #expect(Self.decode("", .mmr).ending == .endOfData)
     }
 
+    @Test(arguments: [
+        "011",  // a change right of the row
+        "001 000000011111 00110100 10",  // a run longer than the row, and another
+        "001 00110101 000000011111 0000110111",  // a second run longer than the row
+        "001 000000011111 00110101",  // a long run longer than the row
+    ])
+    func mmrDamageBeforeTheEndOfTheDataIsNoCut(bad: String) {
+        let page = Self.decode("1 1" + bad + "00", .mmr)
+        #expect(Self.shades(page.bitmap) == "WW")
+        #expect(page.quality.badRows == 1)
+        #expect(page.ending == .damaged)
+    }
+
+    @Test(arguments: [
+        "0 1",  // the end of the row is missing
+        "0 0000001 111",  // uncompressed mode, which nobody agreed on
+        "0 010 1",  // a change left of the row
+        "0 011",  // a change right of the row
+        "0 1 1 1",  // more changes than the row above
+        "0",  // nothing at all
+        "1 010011011",  // a run without its end
+        "1 010011011 00110101 0000110111 000111",  // one pel too long
+    ])
+    func inMRABadRowMakesTheNextUnknown(bad: String) {
+        let rows = ["1" + Self.black, bad, "0 1 1", "1" + Self.white]
+        let page = Self.decode(
+            rows.map { Self.eol + $0 }.joined() + String(repeating: Self.eol + "1", count: 6), .mr(k: 4))
+        #expect(Self.shades(page.bitmap) == "BBBW")
+        #expect(page.quality.badRows == 2)
+        #expect(page.quality.longestBadRun == 2)
+        #expect(page.ending == .marked)
+    }
+
+    @Test func fillMayBeAsLongAsItLikes() {
+        let fill = String(repeating: "0", count: 1001)
+        let page = Self.decode(
+            [Self.black, Self.white, Self.black].map { fill + Self.eol + $0 }.joined() + fill + Self.returnToControl)
+        #expect(Self.shades(page.bitmap) == "BWB")
+        #expect(page.quality.badRows == 0)
+        #expect(page.ending == .marked)
+    }
+
+    @Test func aRowWithoutItsEOLIsBadAndSoIsWhatFollowsInIt() {
+        let page = Self.decode(
+            Self.eol + Self.white + Self.eol + Self.black + Self.white + Self.eol + Self.black + Self.returnToControl)
+        #expect(Self.shades(page.bitmap) == "WWB")
+        #expect(page.quality.badRows == 1)
+    }
+
     @Test func mmrCutInARowTellsSo() {
         let page = Self.decode("1111 001 00110101 0000", .mmr)
         #expect(Self.shades(page.bitmap) == "WWWW")

@@ -50,6 +50,32 @@ enum SamplePages {
         return page
     }
 
+    /// A page of runs of all lengths, short ones most often; some rows are like the one above, or nearly so.
+    static func runs(width: Int, rows: Int, seed: UInt64) -> PageBitmap {
+        var random = Seeded(state: seed)
+        var page = PageBitmap(width: width, rows: rows)
+        var runs: [Int] = []
+        for y in 0..<rows {
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0: break
+            case 1:
+                for index in runs.indices where Int.random(in: 0..<5, using: &random) == 0 {
+                    runs[index] = max(0, runs[index] + Int.random(in: -4...4, using: &random))
+                }
+            default:
+                let longest = [3, 20, 100, 3000].randomElement(using: &random)!
+                runs = (0..<min(width, 200)).map { _ in Int.random(in: 0...longest, using: &random) }
+            }
+            var x = 0
+            for (index, run) in runs.enumerated() where x < width {
+                let end = min(x + run, width)
+                if index % 2 == 1 { page.blacken(x..<end, row: y) }
+                x = end
+            }
+        }
+        return page
+    }
+
     /// Pages of all kinds and of widths that do and do not fill octets and words.
     static let all: [PageBitmap] = [
         PageBitmap(width: 1, rows: 1), PageBitmap(width: 1728, rows: 0), PageBitmap(width: 1728, rows: 200),
@@ -65,5 +91,12 @@ enum SamplePages {
     static func black(width: Int, rows: Int) -> PageBitmap {
         let count = rows * PageBitmap.rowBytes(width: width)
         return PageBitmap(width: width, rows: rows, bytes: Array(repeating: 0xFF, count: count))!
+    }
+}
+
+extension PageBitmap {
+    /// Makes the pels of these columns black.
+    mutating func blacken(_ columns: Range<Int>, row: Int) {
+        for x in columns { self[x, row] = true }
     }
 }

@@ -45,13 +45,13 @@ import Testing
     private static let omitted = #"[{"name":"a.exe","reason":"It is no document."}]"#
 
     private static let endedAttempt = """
-        {"began":1782907260,"bitRate":14400,"coding":"MMR","confirmedPages":1,"dialled":"004930231250",\
-        "ended":1782907300.5,"errorCorrection":true,"line":"line-1","number":1,"outcome":"dropped",\
+        {"began":1782907260,"bitRate":14400,"call":"0000000000001","coding":"MMR","confirmedPages":1,\
+        "dialled":"004930231250","ended":1782907300.5,"errorCorrection":true,"line":"line-1","number":1,"outcome":"dropped",\
         "remoteStation":"+49 30 231250","sentence":"The far end hung up."}
         """
 
     private static let openAttempt = """
-        {"began":1782907400,"confirmedPages":0,"dialled":"004930231250","line":"line-2","number":2}
+        {"began":1782907400,"call":"0000000000001","confirmedPages":0,"dialled":"004930231250","line":"line-2","number":2}
         """
 
     @Test func aReceivedMail() throws {

@@ -79,7 +79,8 @@ enum SamplePayloads {
     /// A call that ended.
     static var endedAttempt: Attempt {
         var attempt = Attempt(
-            number: 1, began: Date(timeIntervalSince1970: 1_782_907_260), line: "line-1", dialled: "004930231250")
+            number: 1, call: CallID(rawValue: 1), began: Date(timeIntervalSince1970: 1_782_907_260), line: "line-1",
+            dialled: "004930231250")
         attempt.ended = Date(timeIntervalSince1970: 1_782_907_300.5)
         attempt.outcome = .dropped
         attempt.sentence = "The far end hung up."
@@ -94,6 +95,7 @@ enum SamplePayloads {
     /// A call that is under way.
     static var openAttempt: Attempt {
         Attempt(
-            number: 2, began: Date(timeIntervalSince1970: 1_782_907_400), line: "line-2", dialled: "004930231250")
+            number: 2, call: CallID(rawValue: 1), began: Date(timeIntervalSince1970: 1_782_907_400), line: "line-2",
+            dialled: "004930231250")
     }
 }

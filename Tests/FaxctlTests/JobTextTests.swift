@@ -33,8 +33,9 @@ import Testing
 
                 calls
                   1. <time> line line-1 dialled 004930231250: 40 s, 1 page confirmed, The far end hung up. \
-                (MR, 9600 bit/s, no ECM, station '+49 30 231250')
-                  2. <time> line line-2 dialled 004930231250: 0 pages confirmed, under way
+                (MR, 9600 bit/s, no ECM, station '+49 30 231250', call 0000000000001)
+                  2. <time> line line-2 dialled 004930231250: 0 pages confirmed, under way \
+                (call 0000000000002)
 
                 tasks
                   faxout (berlin) delayed until <time>, tried again 1 time, 2 workers lost: The number was busy.

@@ -33,7 +33,8 @@ enum SampleHistory {
             JobHistory.Event(time: began + 1, stage: .enrich, text: "sender found"),
             JobHistory.Event(time: began + 2, stage: .faxout, text: "dials"),
         ]
-        var ended = Attempt(number: 1, began: began + 2, line: "line-1", dialled: "004930231250")
+        var ended = Attempt(
+            number: 1, call: CallID(rawValue: 1), began: began + 2, line: "line-1", dialled: "004930231250")
         ended.ended = began + 41.6
         ended.outcome = .dropped
         ended.sentence = "The far end hung up."
@@ -42,7 +43,10 @@ enum SampleHistory {
         ended.bitRate = 9600
         ended.errorCorrection = false
         ended.coding = "MR"
-        history.attempts = [ended, Attempt(number: 2, began: began + 99, line: "line-2", dialled: "004930231250")]
+        history.attempts = [
+            ended,
+            Attempt(number: 2, call: CallID(rawValue: 2), began: began + 99, line: "line-2", dialled: "004930231250"),
+        ]
         history.tasks = [
             JobHistory.LiveTask(
                 stage: .faxout, lane: Lane(rawValue: "berlin"), state: "delayed", notBefore: began + 300, retries: 1,

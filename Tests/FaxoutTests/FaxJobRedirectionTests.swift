@@ -13,7 +13,7 @@ struct FaxJobRedirectionTests {
 
     /// Makes a call of `job`.
     private func call(_ job: inout FaxJob, _ ending: CallEnding, pages: Int = 0, line: String = "line1") {
-        _ = job.began(line: line, dialled: "0049", at: now)
+        _ = job.began(CallID(rawValue: 1), line: line, dialled: "0049", at: now)
         var report = CallReport(ending: ending)
         report.confirmedPages = pages
         job.ended(report, at: now)
@@ -37,7 +37,7 @@ struct FaxJobRedirectionTests {
         var job = redirected
         #expect(job.firstPage == 0)
         #expect(job.progress.confirmedPages == 0)
-        let updates = job.began(line: "line1", dialled: "00492281", at: now)
+        let updates = job.began(CallID(rawValue: 1), line: "line1", dialled: "00492281", at: now)
         #expect(updates.map(\.event) == ["Line line1 dials 00492281."])
         #expect(job.progress.attempts.map(\.number) == [1, 2, 3])
         _ = job.confirmed(3)
@@ -98,10 +98,10 @@ struct FaxJobRedirectionTests {
 
     @Test func anAttemptThatWasUnderWayIsToldAsInterruptedAndLeftBehind() {
         var first = FaxJob(task, progress: nil)
-        _ = first.began(line: "line1", dialled: "0049", at: now)
+        _ = first.began(CallID(rawValue: 1), line: "line1", dialled: "0049", at: now)
         _ = first.confirmed(1)
         var job = FaxJob(task, progress: first.progress, number: SampleFax.elsewhere)
-        let updates = job.began(line: "line1", dialled: "00492281", at: now)
+        let updates = job.began(CallID(rawValue: 1), line: "line1", dialled: "00492281", at: now)
         #expect(updates.map(\.attempt?.outcome) == [.interrupted, nil])
         #expect(job.firstPage == 0)
         #expect(!job.header(ofPage: 0, stationID: { _ in "" }).isContinued)

@@ -13,7 +13,7 @@ struct FaxJobScheduleTests {
     private func job(_ endings: CallEnding..., pages: Int = 0) -> FaxJob {
         var job = FaxJob(SampleFax.task(pageCount: 3), progress: nil)
         for ending in endings {
-            _ = job.began(line: "line1", dialled: "0049", at: now)
+            _ = job.began(CallID(rawValue: 1), line: "line1", dialled: "0049", at: now)
             var report = CallReport(ending: ending)
             report.confirmedPages = pages
             job.ended(report, at: now)

@@ -19,7 +19,7 @@ struct FaxJobTests {
     private func job(_ endings: [(CallEnding, Int)], pageCount: Int = 3) -> FaxJob {
         var job = FaxJob(SampleFax.task(pageCount: pageCount), progress: nil)
         for (ending, pages) in endings {
-            _ = job.began(line: "line1", dialled: "0049", at: now)
+            _ = job.began(CallID(rawValue: 1), line: "line1", dialled: "0049", at: now)
             job.ended(report(ending, pages: pages), at: now)
         }
         return job
@@ -27,7 +27,7 @@ struct FaxJobTests {
 
     @Test func anAttemptIsOpenWhileTheLineDials() {
         var job = FaxJob(SampleFax.task(pageCount: 3), progress: nil)
-        let updates = job.began(line: "line1", dialled: "0049", at: now)
+        let updates = job.began(CallID(rawValue: 1), line: "line1", dialled: "0049", at: now)
         #expect(updates.map(\.state) == [.sending])
         #expect(job.progress.attempts.map(\.number) == [1])
         #expect(job.progress.attempts[0].outcome == nil)
@@ -35,12 +35,12 @@ struct FaxJobTests {
 
     @Test func aJobThatIsTakenOverGoesOnWithTheFirstUnconfirmedPage() {
         var earlier = FaxJob(SampleFax.task(pageCount: 3), progress: nil)
-        _ = earlier.began(line: "line1", dialled: "0049", at: now)
+        _ = earlier.began(CallID(rawValue: 1), line: "line1", dialled: "0049", at: now)
         _ = earlier.confirmed(1)
         var job = FaxJob(earlier.task, progress: earlier.progress)
         #expect(job.progress.attempts[0].outcome == .interrupted)
         #expect(job.firstPage == 1)
-        _ = job.began(line: "line2", dialled: "0049", at: now)
+        _ = job.began(CallID(rawValue: 1), line: "line2", dialled: "0049", at: now)
         _ = job.confirmed(2)
         #expect(job.isSent)
         #expect(job.progress.attempts.map(\.confirmedPages) == [1, 2])
@@ -50,10 +50,10 @@ struct FaxJobTests {
 
     @Test func anAttemptThatIsFoundOpenIsToldAsInterruptedOnce() throws {
         var earlier = FaxJob(SampleFax.task(pageCount: 3), progress: nil)
-        _ = earlier.began(line: "line1", dialled: "0049", at: now)
+        _ = earlier.began(CallID(rawValue: 1), line: "line1", dialled: "0049", at: now)
         var job = FaxJob(earlier.task, progress: earlier.progress)
         #expect(job.updates(.waiting, event: "x").first?.attempt?.outcome == .interrupted)
-        let updates = job.began(line: "line2", dialled: "0049", at: now)
+        let updates = job.began(CallID(rawValue: 1), line: "line2", dialled: "0049", at: now)
         #expect(updates.map(\.attempt?.number) == [1, 2])
         #expect(updates[0].attempt?.outcome == .interrupted)
         #expect(updates[0].event?.hasPrefix("Call 1 was interrupted.") == true)
@@ -113,7 +113,7 @@ struct FaxJobTests {
 
     @Test func aPageThatCannotBeMadeFailsTheJobAtOnce() throws {
         var job = job([])
-        _ = job.began(line: "line1", dialled: "0049", at: now)
+        _ = job.began(CallID(rawValue: 1), line: "line1", dialled: "0049", at: now)
         var report = report(.pageUnavailable)
         report.detail = "Page 1 can't be read."
         job.ended(report, at: now)

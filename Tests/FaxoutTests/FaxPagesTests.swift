@@ -23,7 +23,7 @@ struct FaxPagesTests {
     func aPageIsCodedWithItsHeaderLine(_ scheme: CodingScheme, _ coding: PageCoding) throws {
         let pages = try FaxPages([SampleFax.file([SampleFax.page()])], typesetter: typesetter)
         let request = PageRequest(index: 0, format: PageFormat(), coding: scheme, minimumLineOctets: 0)
-        let page = decoded(try pages.coded(request, offset: 0, header: header), coding)
+        let page = decoded(try pages.coded(request, header: header), coding)
         #expect(page == (try pages.page(0, header: header)))
         #expect(page.rows == 400)
         #expect(page.bytes.suffix(300 * 216) == SampleFax.page().bytes.suffix(300 * 216))
@@ -41,7 +41,7 @@ struct FaxPagesTests {
     @Test func linesAreFilledUpToTheMinimumTime() throws {
         let pages = try FaxPages([SampleFax.file([SampleFax.page()])], typesetter: typesetter)
         let request = PageRequest(index: 0, format: PageFormat(), coding: .mh, minimumLineOctets: 36)
-        let octets = try pages.coded(request, offset: 0, header: header)
+        let octets = try pages.coded(request, header: header)
         #expect(octets.count >= 400 * 36)
         #expect(decoded(octets, .mh) == (try pages.page(0, header: header)))
     }

@@ -25,14 +25,18 @@ struct ProgressRecorderTests {
         let recorder = ProgressRecorder(job, logger: Logger(label: "test")) { progress, _ in
             stored.withLock { $0 = progress.attempts.count }
         }
-        try await onThread { try recorder.require { $0.began(line: "a", dialled: "1", at: Date()) } }
+        try await onThread {
+            try recorder.require { $0.began(CallID(rawValue: 1), line: "a", dialled: "1", at: Date()) }
+        }
         #expect(stored.withLock { $0 } == 1)
     }
 
     @Test func whatIsRequiredAndNotStoredIsAnError() async throws {
         let recorder = ProgressRecorder(job, logger: Logger(label: "test")) { _, _ in throw NotStored() }
         await #expect(throws: NotStored.self) {
-            try await onThread { try recorder.require { $0.began(line: "a", dialled: "1", at: Date()) } }
+            try await onThread {
+                try recorder.require { $0.began(CallID(rawValue: 1), line: "a", dialled: "1", at: Date()) }
+            }
         }
     }
 

@@ -31,7 +31,7 @@ struct TelephoneLineTests {
         let modem = try PseudoModem(["AT+FTM=?": Self.modulations, "ATDT004930999": "BUSY"])
         let result = try await line(modem.path).make(call())
         #expect(result.report.ending == .busy)
-        #expect(result.trace.description.contains("dials 004930999"))
+        #expect(result.trace.entries.contains { $0.party == .line && $0.text == "we dial 004930999" })
     }
 
     @Test func nothingIsDialledWhenTheAttemptIsNotOnDisk() async throws {
@@ -106,10 +106,10 @@ struct TelephoneLineTests {
             commands.withLock { $0.append(command) }
         }
         let result = try await line(modem.path).make(call(pages: 2, confirmed: { _ in throw Lost() }))
-        #expect(result.report.ending == .cancelled)
+        #expect(result.report.ending == .abandoned)
         #expect(result.report.confirmedPages == 1)
         #expect(commands.withLock { $0.filter { $0 == "AT+FTM=146" }.count } == 1)
-        #expect(result.trace.description.contains("> DCN"))
+        #expect(result.trace.entries.contains { $0.party == .ours && $0.text == "DCN" })
     }
 
     @Test func aModemThatIsNoFaxModemIsNotReady() async throws {

@@ -18,6 +18,21 @@ struct EfaxTests {
         }
     }
 
+    @Test("Two faxes in one call, each sent")
+    func severalFaxes() async throws {
+        let exchange = try await Exchange(numbers: ["1001", "2222"], Efax.exchangeOptions)
+        let efax = try await Efax(device: exchange.device("2222"))
+        try await SendingFaxpost.with(exchange) { faxpost in
+            let histories = try await faxpost.sentTogether(to: "2222", pages: [1, 2])
+            var sent: [PageBitmap] = []
+            for history in histories {
+                #expect(history.attempts.map(\.outcome) == [.sent])
+                sent += try await faxpost.sentPages(history)
+            }
+            #expect(try await efax.received().map(Pages.bitmap) == sent)
+        }
+    }
+
     @Test("A noisy line: the rate goes down until it holds, and the page arrives")
     func noise() async throws {
         let exchange = try await Exchange(numbers: ["1001", "2222"], Efax.exchangeOptions + ["--snr", "21"])

@@ -20,6 +20,23 @@ struct HylaFAXTests {
         }
     }
 
+    @Test("Three faxes in one call are three faxes there: each its own document, each sent")
+    func severalFaxes() async throws {
+        let exchange = try await Exchange(numbers: ["1001", "2222"])
+        let hylafax = try await HylaFAX(device: exchange.device("2222"))
+        try await SendingFaxpost.with(exchange) { faxpost in
+            let histories = try await faxpost.sentTogether(to: "2222", pages: [2, 1, 3])
+            var sent: [[PageBitmap]] = []
+            for history in histories {
+                #expect(history.attempts.map(\.outcome) == [.sent])
+                sent.append(try await faxpost.sentPages(history))
+            }
+            #expect(sent.map(\.count) == [2, 1, 3])
+            #expect(try await hylafax.received(calls: 3).map(Pages.bitmaps) == sent)
+            #expect(exchange.process.output.split(separator: "\n").count { $0.contains(" dials ") } == 1)
+        }
+    }
+
     @Test("Bursts of noise are repaired by error correction: not a pel is wrong")
     func bursts() async throws {
         let exchange = try await Exchange(

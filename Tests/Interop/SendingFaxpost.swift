@@ -26,12 +26,33 @@ struct SendingFaxpost {
     ///
     /// - Returns: its history, when it was sent.
     func sent(to number: String, pages: Int) async throws -> JobHistory {
+        try await sent(send(to: number, pages: pages))
+    }
+
+    /// Sends faxes of so many pages of text each, which have all come when the first is dialled.
+    ///
+    /// - Returns: their histories, when they were sent.
+    func sentTogether(to number: String, pages: [Int]) async throws -> [JobHistory] {
+        try await faxpost.faxctl("pause", "faxout")
+        var jobs: [JobID] = []
+        for count in pages { jobs.append(try await send(to: number, pages: count)) }
+        for job in jobs { try await faxpost.job(job) { $0.tasks.map(\.stage) == [.faxout] } }
+        try await faxpost.faxctl("resume", "faxout")
+        var histories: [JobHistory] = []
+        for job in jobs { histories.append(try await sent(job)) }
+        return histories
+    }
+
+    private func send(to number: String, pages: Int) async throws -> JobID {
         // A page ends at a form feed.
         let text = (1...pages).map { page in
-            "Page \(page)\n"
+            "Page \(page) of \(pages)\n"
                 + (1...40).map { "\($0): The quick brown fox jumps over the lazy dog." }.joined(separator: "\n")
         }.joined(separator: "\u{C}")
-        let job = try await faxpost.send(to: number, body: text, options: ["--header", "X-Fax-Cover-Page: no"])[0]
+        return try await faxpost.send(to: number, body: text, options: ["--header", "X-Fax-Cover-Page: no"])[0]
+    }
+
+    private func sent(_ job: JobID) async throws -> JobHistory {
         let history = try await faxpost.job(job) { $0.job.state.hasEnded }
         guard history.job.state == .sent else { throw SupportError("the fax was not sent: \(history)") }
         return history

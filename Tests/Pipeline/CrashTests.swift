@@ -158,6 +158,34 @@ struct CrashTests {
         }
     }
 
+    @Test(
+        "faxout hangs in a call for longer than its lease: it gives the call up when it wakes, and no page is sent again"
+    )
+    func faxoutHangsInACall() async throws {
+        try await withWorld { faxpost, exchange, mailServer in
+            let first = try await Efax(device: exchange.device("2222"))
+            let job = try await faxpost.send(to: "2222", body: Self.longText)[0]
+            try await faxpost.job(job) { $0.job.confirmedPages >= 1 }
+            try faxpost.process(.faxout).send(SIGSTOP)
+            let lost = try await faxpost.job(job) { history in
+                history.events.contains { $0.text.contains("the worker of faxout was lost") }
+            }
+            _ = try await first.received()
+            let second = try await Efax(device: exchange.device("2222"))
+            try faxpost.process(.faxout).send(SIGCONT)
+            let history = try await faxpost.settled(job)
+            #expect(history.job.state == .sent)
+            #expect(history.attempts.map(\.outcome) == [.interrupted, .sent])
+            let sent = try await Pages.bitmaps(faxpost.client.document(try #require(history.documents["sent"]).digest))
+            let before = lost.job.confirmedPages
+            #expect(try first.pages.prefix(before).map(Pages.bitmap) == Array(sent[..<before]))
+            #expect(try await second.received().map(Pages.bitmap) == Array(sent[before...]))
+            #expect(calls(exchange) == 2)
+            #expect(try await mailServer.mail(2).field("X-Fax-Result") == "sent")
+            #expect(mailServer.mails.count == 2)
+        }
+    }
+
     @Test("faxout is asked to end in a call: it ends after a page, and goes on with the next one later")
     func faxoutStopsInACall() async throws {
         try await withWorld { faxpost, exchange, _ in

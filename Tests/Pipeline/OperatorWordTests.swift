@@ -141,6 +141,7 @@ struct OperatorWordTests {
             #expect(try await faxpost.faxctl("lines").contains("line-1  default  free"))
             #expect(try await faxpost.faxctl("pause", "line/line-1") == "paused\n")
             #expect(try await faxpost.faxctl("pause", "line/line-1", codes: [1]).contains("is paused already"))
+            #expect(try await faxpost.faxctl("pause", "line/line-11").contains("(known: line-1)"))
             try await faxpost.lines { $0.map(\.state) == [.paused] }
             #expect(try await faxpost.faxctl("lines").contains("line-1  default  paused"))
             let job = try await faxpost.send(to: "2222")[0]

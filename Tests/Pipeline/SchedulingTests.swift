@@ -94,7 +94,10 @@ struct SchedulingTests {
         try await Faxpost.with(sections) { faxpost in
             try await faxpost.start([.spool, .ingest, .enrich, .render, .deliver])
             var jobs: [JobID] = []
-            for _ in 1...3 { jobs += try await faxpost.send(to: "90003") }
+            // Of different priorities, so that none goes along with another.
+            for priority in Priority.allCases {
+                jobs += try await faxpost.send(to: "90003", options: ["--header", "X-Fax-Priority: \(priority)"])
+            }
             for job in jobs { try await faxpost.job(job) { $0.tasks.map(\.stage) == [.faxout] } }
             try await faxpost.start(.faxout)
             for job in jobs {
@@ -104,6 +107,25 @@ struct SchedulingTests {
             // As the exchange saw it: no call began before the one before it was over.
             try await eventually("all calls are over") { exchange.moments.count == 24 }
             #expect(exchange.moments == Array(repeating: ["dials", "over"], count: 12).flatMap(\.self))
+        }
+    }
+
+    @Test("Faxes to one number that wait together go in one call, and are tried again in one")
+    func severalFaxesInACall() async throws {
+        let exchange = try await Exchange(numbers: ["1001"], ["--turbo", "0", "--speed", "200"])
+        let mailServer = try await MailServer()
+        let sections = [Sections.people, Sections.line(exchange.device("1001")), Sections.deliver(mailServer.port)]
+        try await Faxpost.with(sections.joined(separator: "\n")) { faxpost in
+            try await faxpost.start([.spool, .ingest, .enrich, .render, .deliver])
+            var jobs: [JobID] = []
+            for _ in 1...3 { jobs += try await faxpost.send(to: "90003") }
+            for job in jobs { try await faxpost.job(job) { $0.tasks.map(\.stage) == [.faxout] } }
+            try await faxpost.start(.faxout)
+            for job in jobs {
+                let history = try await faxpost.settled(job)
+                #expect(history.attempts.map(\.outcome) == Array(repeating: .noAnswer, count: 4))
+            }
+            try await eventually("all calls are over") { exchange.moments.count == 8 }
         }
     }
 }

@@ -186,6 +186,25 @@ struct HostileMessageTests {
         }
     }
 
+    @Test func aHeartbeatThatNamesMoreThanAWorkerCanHaveIsRefusedBeforeItIsRead() {
+        func heartbeat(_ counts: [Int]) -> Readiness {
+            let lease = SampleMessages.lease
+            return Readiness(
+                stage: .deliver,
+                capacities: Array(repeating: Readiness.Capacity(lane: .default, tasks: 1), count: counts[0]),
+                held: Array(repeating: lease, count: counts[1]),
+                lines: Array(repeating: LineStatus(name: "a", group: .default, state: .free), count: counts[2]))
+        }
+        for (index, field) in ["capacities", "held", "lines"].enumerated() {
+            var counts = [1, 1, 1]
+            counts[index] = Readiness.most
+            #expect(refusal(of: Request.ready(heartbeat(counts)).frames(request: 5)) == nil)
+            counts[index] += 1
+            let error = refusal(of: Request.ready(heartbeat(counts)).frames(request: 5))
+            #expect(error == SpoolError(.malformed, "\(field): 20001 are more than the 20000 that there may be"))
+        }
+    }
+
     @Test func aJobNumberOfNoughtIsRefused() {
         let bytes = fields {
             $0.lease(SampleMessages.lease)
@@ -224,7 +243,8 @@ struct HostileMessageTests {
 
     @Test func anAttemptOfATimeThatNoClockShowsIsRefused() {
         for began in ["1e300", "-1", "253402300800"] {
-            let json = #"{"began":\#(began),"confirmedPages":1,"dialled":"1","line":"a","number":1}"#
+            let json =
+                #"{"began":\#(began),"call":"0000000000001","confirmedPages":1,"dialled":"1","line":"a","number":1}"#
             let bytes = fields { writer in
                 writer.lease(SampleMessages.lease)
                 writer.data([])
@@ -243,7 +263,8 @@ struct HostileMessageTests {
 
     @Test func anAttemptThatIsNoJSONIsRefused() {
         var update = SampleMessages.news
-        update.attempt = Attempt(number: 1, began: SampleMessages.time, line: "a", dialled: "1")
+        update.attempt = Attempt(
+            number: 1, call: CallID(rawValue: 1), began: SampleMessages.time, line: "a", dialled: "1")
         let request = Request.checkpoint(Checkpoint(lease: SampleMessages.lease, state: [], updates: [update]))
         var frames = request.frames(request: 5)
         let brace = frames[1].lastIndex(of: UInt8(ascii: "}"))

@@ -28,13 +28,21 @@ enum SampleMessages {
             DocumentReference(digest: document.digest, byteCount: 3, mediaType: mediaType)
         }
         var attempt = Attempt(
-            number: 1, began: Date(timeIntervalSince1970: 1_800_000_000), line: "line1", dialled: "0049")
+            number: 1, call: CallID(rawValue: 1), began: Date(timeIntervalSince1970: 1_800_000_000), line: "line1",
+            dialled: "0049")
         attempt.confirmedPages = 1
         return JobUpdate(
             job: job, state: .sending, sender: "ann@example.com", recipient: "Bob", number: number,
             subject: "Grüße", reference: "R 1", pageCount: 3, confirmedPages: 1, attempts: 1, result: "busy",
             documents: ["pages": reference("image/tiff"), "mail": reference("message/rfc822")], attempt: attempt,
-            event: "dialled")
+            call: call, event: "dialled")
+    }
+
+    static var call: CallLog {
+        CallLog(
+            id: CallID(rawValue: 1), line: "line1", dialled: "0049", began: Date(timeIntervalSince1970: 1_800_000_000),
+            result: "busy", sentence: "The number was busy.",
+            entries: [CallLog.Entry(time: 100, party: .line, text: "we dial 0049")], omitted: 2)
     }
 
     static func completion(
@@ -59,6 +67,14 @@ enum SampleMessages {
             troubles: troubles, losses: losses, destination: destination, ending: ending,
             payload: Array((job == nil ? "{}" : #"{"a":1}"#).utf8),
             checkpoint: Array((job == nil ? "" : #"{"page":1}"#).utf8))
+    }
+
+    /// Two tasks for one call.
+    static var together: LeasedTask {
+        var first = leased(
+            job: job, stage: .faxout, lane: "abroad", retries: 3, troubles: 2, losses: 1, destination: number)
+        first.companions = [first]
+        return first
     }
 
     static let requests: [(name: String, request: Request)] = [
@@ -132,6 +148,7 @@ enum SampleMessages {
         ("numbers", .query(.numbers)),
         ("accounts", .query(.accounts(since: time, until: later, after: nil, limit: 1000))),
         ("furtherAccounts", .query(.accounts(since: time, until: later, after: job, limit: 1000))),
+        ("call", .query(.call(CallID(rawValue: 1)))),
         ("retryAll", .command(.retry(nil))),
         ("retryJob", .command(.retry(.job(job)))),
         ("retryOrder", .command(.retry(.order(order)))),
@@ -164,6 +181,10 @@ enum SampleMessages {
                 leased(
                     job: job, stage: .faxout, lane: "abroad", retries: 3, troubles: 2, losses: 1,
                     destination: number))
+        ),
+        (
+            "leasedTogether",
+            .leased(together)
         ),
         (
             "leasedOrder",

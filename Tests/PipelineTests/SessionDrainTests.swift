@@ -53,6 +53,19 @@ struct SessionDrainTests {
         #expect(talk.connect(at: 3) == [])
     }
 
+    @Test func tasksThatComeTogetherWhileDrainingAreHandedBackEach() {
+        let talk = SessionTranscript()
+        var call = one
+        call.companions = [two]
+        _ = talk.serve(at: 0)
+        _ = talk.drain(at: 1)
+        #expect(
+            talk.hear(.leased(call), at: 1) == [
+                .ask(3, .complete(one.lease, Completion(.released))),
+                .ask(4, .complete(two.lease, Completion(.released))),
+            ])
+    }
+
     @Test func aTaskThatIsHeldIsFinishedFirst() {
         let talk = SessionTranscript()
         let end = Request.complete(one.lease, Completion(.done))

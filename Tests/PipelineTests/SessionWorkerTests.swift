@@ -89,6 +89,16 @@ struct SessionWorkerTests {
         #expect(talk.wait(until: 6).map(\.said) == [.ask(3, .renderers(2, holding: [again.lease]))])
     }
 
+    @Test func companionsAreHeldAndStoppedEachForItself() {
+        let talk = SessionTranscript()
+        var call = one
+        call.companions = [two]
+        _ = talk.serve(at: 0)
+        #expect(talk.hear(.leased(call), at: 1) == [.start(call)])
+        #expect(talk.hear(.readied(WorkerWord(over: [two.lease.task])), to: 1, at: 2) == [.stop(two.lease.task)])
+        #expect(talk.wait(until: 6).map(\.said) == [.ask(2, .renderers(2, holding: [one.lease]))])
+    }
+
     @Test func aLostLeaseStopsItsTaskOnce() {
         let talk = SessionTranscript()
         _ = talk.serve(at: 0)

@@ -25,7 +25,8 @@ final class EngineBench {
     let folder: TemporaryFolder
     private let start = ContinuousClock.now
 
-    /// An engine that has just started, by default without limits that a test would meet by chance.
+    /// An engine that has just started, by default without limits that a test would meet by chance, and with a call for each
+    /// fax.
     ///
     /// - Parameter configuration: YAML of section `spool` and `line-groups`.
     init(
@@ -41,6 +42,7 @@ final class EngineBench {
         settings.maximumDepth = maximumDepth
         settings.minimumFreeDisk = minimumFreeDisk
         settings.maximumLosses = maximumLosses
+        if !configuration.contains("faxes-per-call") { settings.faxesPerCall = 1 }
         self.settings = settings
         now = Moment(wall: StoreBench.time, steady: start)
         engine = try Self.engine(settings, lineGroups, fault, now)

@@ -67,6 +67,43 @@ struct EngineClockTests {
         #expect(try bench.depth(.deliver).ready == 1)
     }
 
+    @Test func aTimeThatASenderHasGivenStaysWhatItIs() throws {
+        let bench = try EngineBench()
+        bench.submit(
+            .named("x", stage: .faxout, job: 1, expires: .after(3600), to: "1"), updates: [JobUpdate(job: .sample)])
+        bench.setClock(1800)
+        bench.pass(.seconds(1790))
+        #expect(try bench.depth(.faxout).ready == 1)
+        bench.tick(after: .seconds(14))
+        #expect(try bench.depth(.deliver).ready == 1)
+    }
+
+    @Test(arguments: [-34_560_000, 34_560_000] as [TimeInterval])
+    func aFaxThatWaitsForItsSendersTimeHasItsTimeFromThere(_ seconds: TimeInterval) throws {
+        let bench = try EngineBench(configuration: "spool: { expire-after: 1h }")
+        let start = StoreBench.time.addingTimeInterval(86_400 + max(0, seconds))
+        bench.submit(.named("x", stage: .faxout, notBefore: start, to: "1"))
+        bench.setClock(seconds)
+        bench.tick()
+        let task = try #require(try bench.read { try $0.tasks(of: .sample) }.first?.record)
+        #expect(task.state == .delayed)
+        #expect(task.due == start)
+        #expect(task.expires == start.addingTimeInterval(3600))
+    }
+
+    @Test func aTaskPassesItsSendersTimeOnToItsSuccessors() throws {
+        let bench = try EngineBench()
+        bench.ready("a", 1)
+        bench.submit(.named("x", expires: .after(3600)))
+        let task = try #require(bench.given("a").first)
+        bench.setClock(-600)
+        var completion = Completion(.done)
+        completion.successors = [.named("y", stage: .faxout, job: 1, to: "1")]
+        bench.ask(.complete(task.lease, completion))
+        let limit = try bench.read { try $0.tasks(of: .sample) }.first?.record.limit
+        #expect(limit == TimeLimit(time: .after(3600), isGiven: true))
+    }
+
     @Test func whatIsNewIsGivenAlsoAfterAStepBack() throws {
         let bench = try EngineBench()
         bench.ready("a", 1)

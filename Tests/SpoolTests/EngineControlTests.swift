@@ -215,6 +215,31 @@ struct EngineControlTests {
         #expect(bench.word(to: "a", 0, stage: .faxout)?.pausedLines == ["line-1"])
     }
 
+    @Test func whatNobodyHasIsPausedWithAWarningThatNamesWhatThereIs() throws {
+        let bench = try EngineBench(configuration: "line-groups: [{ name: abroad, calls: 1 }]")
+        func warning(_ target: PauseTarget) throws -> String? { try bench.command(.pause(target)).warning }
+        #expect(
+            try warning(.line("line-1"))
+                == "Nothing is known of line line-1 now (none is known). It is paused for when it comes.")
+        let lines = ["line-2", "line-1"].map { LineStatus(name: $0, group: .default, state: .free) }
+        #expect(bench.word(to: "a", 1, stage: .faxout, lines: lines)?.pausedLines == ["line-1"])
+        #expect(
+            try warning(.line("line-11"))
+                == "Nothing is known of line line-11 now (known: line-1, line-2). It is paused for when it comes.")
+        #expect(try warning(.line("line-2")) == nil)
+        #expect(try warning(.stage(.render)) == nil)
+        bench.submit(.named("x", stage: .faxout, lane: Lane(rawValue: "berlin")))
+        for lane in ["default", "berlin", "abroad"] {
+            #expect(try warning(.lane(.faxout, Lane(rawValue: lane))) == nil)
+        }
+        #expect(
+            try warning(.lane(.faxout, Lane(rawValue: "abraod"))) == """
+                Nothing is known of lane abraod of stage faxout now (known: abroad, berlin, default). It is paused for \
+                when it comes.
+                """)
+        #expect(try bench.command(.resume(.line("line-11"))).warning == nil)
+    }
+
     @Test func linesAreListedAsTheirWorkersSayThem() throws {
         let bench = try bench()
         let lines = ["b", "a"].map { LineStatus(name: $0, group: .default, state: .resting, reason: "No modem.") }

@@ -84,6 +84,26 @@ struct EngineScheduleTests {
         #expect(served.count == 62)
     }
 
+    @Test func anOldBulkFaxIsNotStarvedByNewcomersWhoseTurnIsBeforeIt() throws {
+        let bench = try EngineBench(configuration: "spool: { ageing: { normal: 10m, bulk: 1h } }")
+        let broadcast = (1...3).map { NewTask.named("ann\($0)", stage: .faxout, priority: .bulk) }
+        bench.ask(.submit(Submission(order: .sample, sender: "ann", tasks: broadcast)))
+        var served: [String] = []
+        func submit(_ name: String, _ priority: Priority, _ id: Int) {
+            let order = OrderID(rawValue: UInt64(id))
+            bench.submit(.named(name, stage: .faxout, priority: priority, order: order), order: order, sender: name)
+        }
+        for minute in 1...150 {
+            submit("urgent\(minute)", .urgent, 1000 + minute)
+            // There is always another newcomer with a bulk fax, and an urgent one before it.
+            if minute % 40 == 0 { submit("newcomer\(minute)", .bulk, 5000 + minute) }
+            served += try order(bench, 1, each: .seconds(60))
+        }
+        let places = (1...3).map { served.firstIndex(of: "ann\($0)") }
+        #expect(places.allSatisfy { $0.map { $0 < 75 } ?? false }, "\(places)")
+        #expect(served.filter { $0.hasPrefix("urgent") }.count > 140)
+    }
+
     @Test func withinTheirAgeingTheUrgentGoFirst() throws {
         let bench = try EngineBench(configuration: "spool: { ageing: { normal: 10m, bulk: 1h } }")
         bench.submit(.named("bulk", stage: .faxout, priority: .bulk), .named("normal", stage: .faxout))

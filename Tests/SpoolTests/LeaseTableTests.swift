@@ -16,8 +16,7 @@ struct LeaseTableTests {
 
     private func record(_ lane: Lane = .default, to number: String? = nil, of sender: String = "ann") -> TaskRecord {
         TaskRecord(
-            .named("x", stage: .faxout, lane: lane, to: number), flow: Flow(sender: sender), expires: nil, at: .after(0)
-        )
+            .named("x", stage: .faxout, lane: lane, to: number), flow: Flow(sender: sender), at: .after(0))
     }
 
     /// A table in which `a` holds tasks 1 and 2 of the default lane and 3 of another.

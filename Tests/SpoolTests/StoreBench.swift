@@ -15,6 +15,16 @@ enum TestedStore: CaseIterable, Sendable {
         case .sqlite: try SQLiteStore(directory: directory)
         }
     }
+
+    /// Looks after the store in `directory`.
+    func maintenance(of directory: URL) -> any StoreMaintenance {
+        switch self {
+        case .sqlite: SQLiteMaintenance(directory: directory)
+        }
+    }
+
+    /// Bytes up to which a store keeps a document beside its rows, where it makes a difference.
+    static let largestEmbedded = SQLiteStore.largestEmbedded
 }
 
 /// A store under test, in a folder of its own.
@@ -46,7 +56,7 @@ final class StoreBench {
     func insert(
         _ task: NewTask, at time: Date = time, _ change: (inout TaskRecord) -> Void = { _ in }
     ) throws -> TaskID {
-        var record = TaskRecord(task, flow: .sample, expires: task.expires, at: time)
+        var record = TaskRecord(task, flow: .sample, at: time)
         if record.due > time { record.move(to: .delayed) }
         change(&record)
         return try commit { [record] in try $0.insert(record, payload: task.payload) }

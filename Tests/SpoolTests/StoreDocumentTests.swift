@@ -19,7 +19,7 @@ struct StoreDocumentTests {
         try bench.commit { try $0.read(digest, offset: offset, count: count) }
     }
 
-    private static let sizes = [0, 1, SQLiteStore.largestEmbedded, SQLiteStore.largestEmbedded + 1]
+    private static let sizes = [0, 1, TestedStore.largestEmbedded, TestedStore.largestEmbedded + 1]
 
     @Test(arguments: TestedStore.allCases, sizes)
     func aDocumentIsReadAsItWasWritten(_ kind: TestedStore, _ size: Int) throws {
@@ -32,7 +32,7 @@ struct StoreDocumentTests {
         #expect(read.bytes == document.bytes)
     }
 
-    @Test(arguments: TestedStore.allCases, [1000, SQLiteStore.largestEmbedded + 1])
+    @Test(arguments: TestedStore.allCases, [1000, TestedStore.largestEmbedded + 1])
     func aDocumentIsReadInPieces(_ kind: TestedStore, _ size: Int) throws {
         let bench = try StoreBench(kind)
         let document = Self.document(size)
@@ -44,7 +44,7 @@ struct StoreDocumentTests {
         #expect(try read(bench, document.digest, offset: 0, count: 0)?.bytes == [])
     }
 
-    @Test(arguments: TestedStore.allCases, [1000, SQLiteStore.largestEmbedded + 1])
+    @Test(arguments: TestedStore.allCases, [1000, TestedStore.largestEmbedded + 1])
     func whatLiesBehindTheEndIsEmptyHoweverFar(_ kind: TestedStore, _ size: Int) throws {
         let bench = try StoreBench(kind)
         let document = Self.document(size)
@@ -56,7 +56,7 @@ struct StoreDocumentTests {
         }
     }
 
-    @Test(arguments: TestedStore.allCases, [1000, SQLiteStore.largestEmbedded + 1])
+    @Test(arguments: TestedStore.allCases, [1000, TestedStore.largestEmbedded + 1])
     func asManyBytesAsThereAreComeHoweverManyAreAskedFor(_ kind: TestedStore, _ size: Int) throws {
         let bench = try StoreBench(kind)
         let document = Self.document(size)

@@ -9,14 +9,14 @@ import Testing
 struct StoreDurabilityTests {
     private struct Trouble: Error, Equatable {}
 
-    private static let large = NewDocument([UInt8](repeating: 5, count: SQLiteStore.largestEmbedded + 1))
+    private static let large = NewDocument([UInt8](repeating: 5, count: TestedStore.largestEmbedded + 1))
     private static let small = NewDocument([1, 2, 3])
 
     /// Writes something of every kind.
     private static func writeAll(_ transaction: any SpoolTransaction) throws {
         try transaction.insertOrder(.sample, fingerprint: 7, duplicateKey: 8, at: .after(0))
         func insert(_ task: NewTask, _ state: TaskState) throws -> TaskID {
-            var record = TaskRecord(task, flow: .sample, expires: nil, at: .after(0))
+            var record = TaskRecord(task, flow: .sample, at: .after(0))
             if state != .ready { record.move(to: state) }
             return try transaction.insert(record, payload: task.payload)
         }
@@ -29,7 +29,7 @@ struct StoreDurabilityTests {
         try transaction.setControl(JobControl(isHeld: true), of: .sample)
         try transaction.insert(small, at: .after(0))
         try transaction.insert(large, at: .after(0))
-        let attempt = Attempt(number: 1, began: .after(0), line: "line1", dialled: "1")
+        let attempt = Attempt(number: 1, call: CallID(rawValue: 1), began: .after(0), line: "line1", dialled: "1")
         try transaction.apply(
             JobUpdate(
                 job: .sample, state: .sending,

@@ -32,7 +32,9 @@ struct StoreHistoryTests {
     func aJobBeginsAsAccepted(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         #expect(try bench.history(of: .sample) == nil)
+        #expect(try bench.commit { try $0.job(.sample) } == nil)
         try apply(bench, JobUpdate(job: .sample))
+        #expect(try bench.commit { try $0.job(.sample) } == JobRecord(id: .sample, created: .after(0)))
         #expect(
             try bench.history(of: .sample)
                 == JobHistory(
@@ -97,10 +99,26 @@ struct StoreHistoryTests {
     }
 
     @Test(arguments: TestedStore.allCases)
+    func whatWentOverTheLineIsKeptByCall(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        let id = CallID(time: .after(0), random: 1)
+        var log = CallLog(
+            id: id, line: "line1", dialled: "0049", began: .after(0), result: "busy", sentence: "The number was busy.",
+            entries: [CallLog.Entry(time: 100, party: .line, text: "we dial 0049")], omitted: 2)
+        #expect(try bench.commit { try $0.call(id) } == nil)
+        try apply(bench, JobUpdate(job: .sample, call: log))
+        #expect(try bench.commit { try $0.call(id) } == log)
+        log.result = "sent"
+        try apply(bench, JobUpdate(job: .sample, call: log))
+        #expect(try bench.commit { try $0.call(id) } == log)
+        #expect(try bench.commit { try $0.call(CallID(rawValue: 1)) } == nil)
+    }
+
+    @Test(arguments: TestedStore.allCases)
     func anAttemptReplacesWhatIsKnownOfItsNumber(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
-        var first = Attempt(number: 1, began: .after(0), line: "line1", dialled: "0049")
-        let second = Attempt(number: 2, began: .after(60), line: "line2", dialled: "0049")
+        var first = Attempt(number: 1, call: CallID(rawValue: 1), began: .after(0), line: "line1", dialled: "0049")
+        let second = Attempt(number: 2, call: CallID(rawValue: 1), began: .after(60), line: "line2", dialled: "0049")
         try apply(bench, JobUpdate(job: .sample, attempt: first))
         try apply(bench, JobUpdate(job: .sample, attempt: second))
         first.ended = .after(30.25)

@@ -35,7 +35,7 @@ struct StoreHousekeepingTests {
         try bench.commit { try $0.read(Self.document(number, size).digest, offset: 0, count: 1) } != nil
     }
 
-    @Test(arguments: TestedStore.allCases, [10, SQLiteStore.largestEmbedded + 1])
+    @Test(arguments: TestedStore.allCases, [10, TestedStore.largestEmbedded + 1])
     func documentsOfJobsThatHaveEndedGoAndTheOthersStay(_ kind: TestedStore, _ size: Int) throws {
         let bench = try bench(kind, [.sent, .waiting, .failed, .cancelled, .setAside], size: size)
         #expect(try bench.commit { try $0.forgetDocuments(acceptedBefore: .after(1), limit: 3) })
@@ -86,7 +86,7 @@ struct StoreHousekeepingTests {
         #expect(try exists(bench, 2))
     }
 
-    @Test(arguments: TestedStore.allCases, [10, SQLiteStore.largestEmbedded + 1])
+    @Test(arguments: TestedStore.allCases, [10, TestedStore.largestEmbedded + 1])
     func aDocumentThatComesAgainInTheSameTransactionStays(_ kind: TestedStore, _ size: Int) throws {
         let bench = try bench(kind, [.sent], size: size)
         try bench.commit { transaction in
@@ -110,6 +110,24 @@ struct StoreHousekeepingTests {
     }
 
     @Test(arguments: TestedStore.allCases)
+    func callsAreForgottenByAgeTheOldestFirst(_ kind: TestedStore) throws {
+        let bench = try bench(kind, [])
+        let ids = (0..<3).map { CallID(time: .after(Double($0)), random: 0) }
+        for id in ids {
+            let log = CallLog(
+                id: id, line: "line-1", dialled: "1", began: .after(0), result: "busy", sentence: "", entries: [])
+            try bench.commit { try $0.apply(JobUpdate(job: .sample, call: log), stage: nil, at: .after(0)) }
+        }
+        func kept() throws -> [CallID] {
+            try bench.commit { transaction in try ids.filter { try transaction.call($0) != nil } }
+        }
+        #expect(try bench.commit { try $0.forgetCalls(before: .after(2), limit: 1) })
+        #expect(try kept() == Array(ids[1...]))
+        #expect(try !bench.commit { try $0.forgetCalls(before: .after(2), limit: 9) })
+        #expect(try kept() == [ids[2]])
+    }
+
+    @Test(arguments: TestedStore.allCases)
     func accountsGoOnWhereTheLastPageEnded(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         let orders = (0..<3).map { OrderID(time: .after(Double($0)), random: 0) }
@@ -119,7 +137,8 @@ struct StoreHousekeepingTests {
                     try $0.apply(
                         JobUpdate(
                             job: JobID(order: order, number: number),
-                            attempt: Attempt(number: 1, began: .after(0), line: "line-1", dialled: "1")),
+                            attempt: Attempt(
+                                number: 1, call: CallID(rawValue: 1), began: .after(0), line: "line-1", dialled: "1")),
                         stage: nil, at: .after(0))
                 }
             }

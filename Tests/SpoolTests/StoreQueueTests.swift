@@ -75,6 +75,21 @@ struct StoreQueueTests {
     }
 
     @Test(arguments: TestedStore.allCases)
+    func theReadyTaskOfTheClassThatHasWaitedForLongestIsKnown(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        func since() throws -> Date? { try bench.commit { try $0.readySince(in: .normal()) } }
+        try bench.insert(.named("abroad", lane: Self.abroad), at: .after(-9))
+        try bench.insert(.named("urgent", priority: .urgent), at: .after(-9))
+        try bench.insert(.named("faxout", stage: .faxout), at: .after(-9))
+        try bench.insert(.named("held"), at: .after(-9)) { $0.move(to: .held) }
+        try bench.insert(.named("later", notBefore: .after(1)))
+        #expect(try since() == nil)
+        try bench.insert(.named("young")) { $0.turn = 1 }
+        try bench.insert(.named("old"), at: .after(-5)) { $0.turn = 2 }
+        #expect(try since() == .after(-5))
+    }
+
+    @Test(arguments: TestedStore.allCases)
     func delayedTasksAreFoundWhenTheyAreDueToTheMillisecond(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         func due(_ seconds: TimeInterval, limit: Int = 9) throws -> [TaskID] {
@@ -130,6 +145,31 @@ struct StoreQueueTests {
     }
 
     @Test(arguments: TestedStore.allCases)
+    func theTasksThatWaitForANumberAreFoundByTurn(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        let number = try #require(FaxNumber("+4930"))
+        func insert(_ name: String, to: String = "+4930", _ change: (inout TaskRecord) -> Void) throws -> TaskID {
+            try bench.insert(.named(name, stage: .faxout, to: to), change)
+        }
+        let second = try insert("second") {
+            $0.turn = 9; $0.block(behind: .number(number))
+        }
+        let first = try insert("first") { $0.turn = 5 }
+        _ = try insert("held") { $0.move(to: .held) }
+        _ = try insert("delayed") { $0.move(to: .delayed) }
+        _ = try insert("elsewhere", to: "+4931") { $0.turn = 1 }
+        try bench.insert(.named("bulk", stage: .faxout, priority: .bulk, to: "+4930"))
+        try bench.insert(.named("page", to: "+4930"))
+        func waiting(_ limit: Int) throws -> [QueuedTask] {
+            try bench.commit { try $0.waiting(for: number, in: .normal(.faxout), limit: limit) }
+        }
+        #expect(try waiting(9).map(\.id) == [first, second])
+        #expect(try waiting(9).map(\.payload) == [Array("first".utf8), Array("second".utf8)])
+        #expect(try waiting(1).map(\.id) == [first])
+        #expect(try waiting(0).isEmpty)
+    }
+
+    @Test(arguments: TestedStore.allCases)
     func aRemovedTaskIsGone(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         try bench.insert(.named("x"))
@@ -178,14 +218,39 @@ struct StoreQueueTests {
     }
 
     @Test(arguments: TestedStore.allCases)
-    func whenTheClockIsSetWaitsMoveWithItAndTimesOfDayDoNot(_ kind: TestedStore) throws {
+    func whenTheClockIsSetWaitsAndTheSpoolsLimitsMoveWithItAndTimesOfDayDoNot(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
-        try bench.insert(.named("asked", notBefore: .after(50), expires: .after(60)))
-        try bench.insert(.named("tried", notBefore: .after(10))) { $0.retries = 1 }
-        try bench.insert(.named("troubled", notBefore: .after(20))) { $0.troubles = 1 }
-        try bench.commit { try $0.shiftTimes(by: -3600) }
-        let due = try bench.commit { try $0.due(by: .after(100), limit: 9) }
-        #expect(due.map(\.record.due) == [.after(-3590), .after(-3580), .after(50)])
-        #expect(due.map(\.record.expires) == [nil, nil, .after(-3540)])
+        func own(_ seconds: TimeInterval) -> TimeLimit { TimeLimit(time: .after(seconds), isGiven: false) }
+        var tasks: [TaskID] = []
+        tasks.append(try bench.insert(.named("asked", notBefore: .after(50), expires: .after(60))))
+        tasks.append(try bench.insert(.named("asked", notBefore: .after(50))) { $0.limit = own(90) })
+        tasks.append(
+            try bench.insert(.named("asked and held", notBefore: .after(50))) {
+                $0.move(to: .held)
+                $0.limit = own(90)
+            })
+        tasks.append(
+            try bench.insert(.named("tried", notBefore: .after(10), expires: .after(60))) { $0.retries = 1 })
+        tasks.append(
+            try bench.insert(.named("troubled", notBefore: .after(20))) {
+                $0.troubles = 1
+                $0.limit = own(80)
+            })
+        tasks.append(
+            try bench.insert(.named("tried and held", notBefore: .after(20))) {
+                $0.retries = 1
+                $0.move(to: .held)
+            })
+        tasks.append(try bench.insert(.named("ready")) { $0.limit = own(70) })
+        try bench.commit { try $0.shiftTimes(by: -3600, from: .after(5)) }
+        let records = try bench.commit { try $0.tasks(of: .sample) }
+        #expect(records.map(\.id) == tasks)
+        #expect(
+            records.map(\.record.due) == [50, 50, 50, -3590, -3580, -3580, 0].map { Date.after($0) })
+        #expect(
+            records.map(\.record.limit) == [
+                TimeLimit(time: .after(60), isGiven: true), own(90), own(90),
+                TimeLimit(time: .after(60), isGiven: true), own(80 - 3600), nil, own(70 - 3600),
+            ])
     }
 }

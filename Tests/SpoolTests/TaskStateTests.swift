@@ -39,7 +39,7 @@ struct TaskStateTests {
     }
 
     @Test func aTaskThatMovesOnWaitsBehindNothing() {
-        var record = TaskRecord(.named("x"), flow: .sample, expires: nil, at: .after(0))
+        var record = TaskRecord(.named("x"), flow: .sample, at: .after(0))
         record.block(behind: .sender(.sample))
         #expect(record.gate == .sender(.sample))
         record.move(to: .ready)
@@ -48,8 +48,8 @@ struct TaskStateTests {
 
     @Test func anEndedTaskIsDeliversAndBeginsAnew() throws {
         var record = TaskRecord(
-            .named("x", stage: .faxout, lane: Lane(rawValue: "abroad"), job: 1, to: "1"), flow: .sample,
-            expires: .after(9), at: .after(0))
+            .named("x", stage: .faxout, lane: Lane(rawValue: "abroad"), job: 1, expires: .after(9), to: "1"),
+            flow: .sample, at: .after(0))
         record.retries = 3
         record.losses = 2
         record.move(to: .held)

@@ -32,7 +32,7 @@ struct WorkerTableTests {
         for task in 1...3 as ClosedRange<Int64> {
             leases.insert(
                 LeaseReference(task: TaskID(rawValue: task), token: LeaseToken(rawValue: 1)), worker: .named("a"),
-                TaskRecord(.named("x"), flow: .sample, expires: nil, at: .after(0)), now: now)
+                TaskRecord(.named("x"), flow: .sample, at: .after(0)), now: now)
             #expect(free(workers, leases).count == max(0, 2 - Int(task)))
         }
     }
@@ -70,5 +70,17 @@ struct WorkerTableTests {
         var workers = WorkerTable()
         workers.update(.named("a"), ready(Int(UInt32.max)), now: now)
         #expect(free(workers).count == WorkerTable.mostAtOnce)
+    }
+
+    @Test func nobodyIsGivenMoreThanItsHeartbeatMayName() {
+        var workers = WorkerTable()
+        var leases = LeaseTable(duration: .seconds(1))
+        workers.update(.named("a"), ready(Int(UInt32.max)), now: now)
+        let record = TaskRecord(.named("x"), flow: .sample, at: .after(0))
+        for task in 1..<Int64(Readiness.most) {
+            let lease = LeaseReference(task: TaskID(rawValue: task), token: LeaseToken(rawValue: 1))
+            leases.insert(lease, worker: .named("a"), record, now: now)
+        }
+        #expect(free(workers, leases).count == 1)
     }
 }

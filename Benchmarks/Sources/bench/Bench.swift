@@ -16,6 +16,9 @@ struct Bench: ParsableCommand {
     @Option(help: "Seconds of each measurement.")
     var seconds = 5.0
 
+    @Option(help: "The ITU-T charts, a TIFF file. Without it, shared/charts/itu-charts.tif here or above is taken.")
+    var charts: String?
+
     func run() throws {
         let setup = Setup(
             binaries: URL(filePath: binaries).standardizedFileURL,
@@ -25,6 +28,7 @@ struct Bench: ParsableCommand {
         let cycles = SpoolCycles(setup: setup, seconds: seconds)
         let figures: [(String, () throws -> [Figure])] = [
             ("accepted-mails", { [try AcceptedMails(setup: setup).figure()] }),
+            ("fax-coding", FaxCodingSpeed(charts: charts).figures),
             ("first-dial", { [try FirstDial(setup: setup).figure()] }),
             ("idle-memory", { [try IdleMemory(setup: setup).figure()] }),
             ("spool-cycles", cycles.figures),

@@ -73,6 +73,11 @@ public struct FaxoutSettings: Sendable, Hashable {
         private static let speeds = [9_600, 19_200, 38_400, 57_600, 115_200, 230_400]
     }
 
+    /// Of which calls it is kept what went over the line.
+    public enum KeepCalls: String, Sendable, CaseIterable, ConfigurationValue {
+        case all, failed, none
+    }
+
     /// When a fax that was not sent is tried again.
     public struct Retry: Sendable, Hashable {
         /// Calls of a job in all; those that were not put through because of our own trouble do not count.
@@ -120,6 +125,8 @@ public struct FaxoutSettings: Sendable, Hashable {
     public var retry: Retry
     /// How long calls may go on after SIGTERM; then each ends after the page that it is at.
     public var finishWithin: Duration
+    /// Of which calls it is kept what went over the line, signal by signal.
+    public var keepCalls: KeepCalls
 
     /// Reads section `faxout`.
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
@@ -136,6 +143,7 @@ public struct FaxoutSettings: Sendable, Hashable {
         }
         retry = try Retry(section.section("retry"))
         finishWithin = try section.value("finish-within", default: .seconds(30))
+        keepCalls = try section.value("keep-calls", default: .failed)
         try section.finish()
     }
 }

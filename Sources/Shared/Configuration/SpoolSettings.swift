@@ -22,6 +22,8 @@ public struct SpoolSettings: Sendable, Hashable {
     public var bulkAgeing: Duration
     /// Calls that faxes of one sender may make at once; `nil` for any number.
     public var callsPerSender: Int?
+    /// Faxes to one number that may go in one call.
+    public var faxesPerCall: Int
     /// When a number is barred at which no fax machine answers.
     public var wrongNumbers: WrongNumbers
     /// How long the documents of jobs that have ended are kept.
@@ -63,6 +65,7 @@ public struct SpoolSettings: Sendable, Hashable {
         guard bulkAgeing >= normalAgeing else { throw ageing.error("bulk", "is less than that of normal faxes") }
         try ageing.finish()
         callsPerSender = try section.optionalValue("calls-per-sender", in: 1...10_000)
+        faxesPerCall = try section.value("faxes-per-call", in: 1...100, default: 5)
         wrongNumbers = try WrongNumbers(section.section("wrong-numbers"))
         keepDocuments = try section.time("keep-documents", default: .seconds(30 * 86_400))
         keepHistory = try section.time("keep-history", default: .seconds(365 * 86_400))

@@ -68,10 +68,24 @@ struct BitReader {
         count &-= length
     }
 
+    /// Takes `length` bits, at most `count`. The lowest 6 bits of `shift` say the same, the others do not matter.
+    @inline(__always)
+    mutating func take(_ shift: UInt64, length: Int) {
+        bits = bits &<< shift
+        count &-= length
+    }
+
+    /// The next `length` bits as a number, 1…32 and at most `count`.
+    @inline(__always)
+    func next(_ length: Int) -> Int {
+        Int(truncatingIfNeeded: bits &>> UInt64(truncatingIfNeeded: 64 &- length))
+    }
+
     /// How many bits of 1 are next, of those that can be looked at.
     var leadingOnes: Int { min((~bits).leadingZeroBitCount, count) }
 
     /// Takes one bit.
+    @inline(__always)
     mutating func takeBit() -> Bool {
         refill()
         let bit = bits >> 63 == 1
@@ -80,9 +94,20 @@ struct BitReader {
     }
 
     /// Whether 11 bits of 0 are next, with which an EOL and the fill before it begin (T.4 §4.1.2, §4.1.3).
+    @inline(__always)
     mutating func isAtEndOfLine() -> Bool {
         refill()
         return bits >> 53 == 0
+    }
+
+    /// Takes an EOL and the fill before it, if that is what is next and all of it can be looked at.
+    @inline(__always)
+    mutating func takeEndOfLine() -> Bool {
+        refill()
+        let zeros = bits.leadingZeroBitCount
+        guard zeros >= 11, zeros < count else { return false }
+        take(zeros &+ 1)
+        return true
     }
 
     /// Moves behind the next EOL, whatever is before it.

@@ -43,7 +43,8 @@ struct BitWriter: ~Copyable {
         pending |= bits &<< UInt64(truncatingIfNeeded: 64 &- pendingBits)
         start.storeBytes(of: pending.bigEndian, toByteOffset: count, as: UInt64.self)
         count &+= pendingBits &>> 3
-        pending = pendingBits >= 64 ? 0 : pending &<< UInt64(truncatingIfNeeded: pendingBits & ~7)
+        // At most 7 bits were pending, so these are no more than 63.
+        pending = pending &<< UInt64(truncatingIfNeeded: pendingBits & ~7)
         pendingBits &= 7
     }
 

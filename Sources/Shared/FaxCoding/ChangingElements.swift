@@ -10,13 +10,14 @@ struct ChangingElements: ~Copyable {
     private(set) var count = 0
     private let width: Int32
 
-    /// Guards behind the last element.
-    private static let guards = 4
+    /// Guards behind the last element: b1 and b2, and the four elements that are looked at together.
+    private static let guards = 8
 
     /// Those of a white row, with room for any row of `width` pels.
     init(width: Int) {
-        // A row has at most one element a pel; while it is decoded, one run of no pels may follow.
-        let room = 1 + width + 2 + Self.guards
+        // A row has at most one element a pel; while it is decoded, one run of no pels may follow, and all elements
+        // that are found together are written, four at most.
+        let room = 1 + width + 2 + 4 + Self.guards
         let memory = UnsafeMutablePointer<Int32>.allocate(capacity: room)
         memory.initialize(repeating: -1, count: room)
         elements = memory + 1
@@ -40,25 +41,38 @@ struct ChangingElements: ~Copyable {
     /// Finds the elements of a packed row, whose padding is 0.
     mutating func find(in row: UnsafeRawBufferPointer) {
         var found = 0
-        // All ones where the pel before the word is black.
+        // The pel before the word, in the first place.
         var before: UInt64 = 0
         var base: Int32 = 0
         var offset = 0
         while offset < row.count {
             let word = Self.word(of: row, at: offset)
             // A bit for each pel that differs from the one to its left.
-            var changes = word ^ (word >> 1 | before << 63)
+            var changes = word ^ word >> 1 ^ before
             while changes != 0 {
-                let place = changes.leadingZeroBitCount
-                elements[found] = base &+ Int32(truncatingIfNeeded: place)
-                found &+= 1
-                changes ^= 0x8000_0000_0000_0000 &>> UInt64(truncatingIfNeeded: place)
+                // Four are written, and those that are there are counted.
+                let target = elements + found
+                target[0] = base &+ Self.takeFirst(of: &changes)
+                found &+= 1 &+ (changes == 0 ? 0 : 1)
+                target[1] = base &+ Self.takeFirst(of: &changes)
+                found &+= changes == 0 ? 0 : 1
+                target[2] = base &+ Self.takeFirst(of: &changes)
+                found &+= changes == 0 ? 0 : 1
+                target[3] = base &+ Self.takeFirst(of: &changes)
             }
-            before = 0 &- (word & 1)
+            before = word << 63
             base &+= 64
             offset &+= 8
         }
         end(at: found)
+    }
+
+    /// Takes the first bit of 1 away, and says how many bits are before it; 63 if there is none.
+    @inline(__always)
+    private static func takeFirst(of bits: inout UInt64) -> Int32 {
+        let place = (bits | 1).leadingZeroBitCount
+        bits &= 0x7FFF_FFFF_FFFF_FFFF &>> UInt64(truncatingIfNeeded: place)
+        return Int32(truncatingIfNeeded: place)
     }
 
     /// The 64 pels from octet `offset` on; white where the row has ended.

@@ -10,13 +10,20 @@ public struct DecodedPage: Hashable, Sendable {
     public var ending: PageEnding
 }
 
-/// How good the copy of a page is: what decides whether it is confirmed.
+/// How good the copy of a page is: by which a receiver chooses between MCF, RTP and RTN (T.30 §5.3.6.1.7).
+///
+/// A row is good when its code gives exactly as many pels as the page is wide (T.4 §4.1.1) and is followed, after any fill
+/// (T.4 §4.1.3), by the EOL of the next (T.4 §4.1.2). In MR a row that is coded by the row above it is also bad where that
+/// one is, up to the next that is coded for itself (T.4 §4.2.2). MMR has no EOL before its EOFB (T.6 §2.4.1.1), so nothing is
+/// known of the rows after a bad one: `PageEnding.damaged`.
 public struct PageQuality: Hashable, Sendable {
     /// Rows on the page, concealed ones included.
     public var rows = 0
-    /// Rows that were damaged. The row at which MMR stopped is one, though it is not on the page.
+    /// Rows that were damaged: too long, too short, cut short by an EOL, not followed by one, or with bits in them that
+    /// are no code word, among them the extensions of T.4 table 4 and T.6 table 1, on which nobody agreed. The row at which
+    /// MMR stopped is one, though it is not on the page.
     public var badRows = 0
-    /// The most damaged rows in a row.
+    /// The most damaged rows one below the other.
     public var longestBadRun = 0
 
     /// A page without rows.
@@ -25,7 +32,7 @@ public struct PageQuality: Hashable, Sendable {
 
 /// What a page ended with.
 public enum PageEnding: String, Hashable, Sendable {
-    /// RTC in MH and MR, EOFB in MMR, as it should be.
+    /// RTC in MH and MR (T.4 §4.1.4, §4.2.3), EOFB in MMR (T.6 §2.4.1.1), as it should be.
     case marked
     /// The data ended without such a mark. In MMR, the last row may have been cut.
     case endOfData

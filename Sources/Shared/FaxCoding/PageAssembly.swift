@@ -10,10 +10,10 @@ struct PageAssembly: ~Copyable {
     private var quality = PageQuality()
     private var badRun = 0
 
-    /// A page without rows.
-    init(width: Int, maximumRows: Int) {
+    /// A page without rows, that will have about `expectedRows` rows.
+    init(width: Int, maximumRows: Int, expectedRows: Int) {
         self.maximumRows = maximumRows
-        canvas = PageCanvas(width: width, maximumRows: maximumRows)
+        canvas = PageCanvas(width: width, expectedRows: expectedRows)
         reference = ChangingElements(width: width)
         current = ChangingElements(width: width)
     }
@@ -40,12 +40,25 @@ struct PageAssembly: ~Copyable {
             emptyRows = 0
             guard canvas.rows < maximumRows else { return .rowLimit }
             let start = reader
+            if !isForItself, isReferenceKnown, takeRepeatedRow(from: &reader) {
+                if reader.takeEndOfLine() {
+                    repeatRow()
+                    continue
+                }
+                reader = start
+            }
             var isGood = isForItself || isReferenceKnown
             if isGood {
                 isGood =
                     isForItself
-                    ? rows.decode(from: &reader, into: &current, paintingOn: canvas.changes)
-                    : rows.decode(from: &reader, below: reference, into: &current, paintingOn: canvas.changes)
+                    ? rows.decode(from: &reader, into: &current)
+                    : rows.decode(from: &reader, below: reference, into: &current)
+            }
+            if isGood, reader.takeEndOfLine() {
+                // As it should be.
+                isReferenceKnown = true
+                finishRow()
+                continue
             }
             isReferenceKnown = isGood && !reader.isBeyondEnd && reader.isAtEndOfLine()
             if isReferenceKnown {
@@ -68,13 +81,11 @@ struct PageAssembly: ~Copyable {
                 return reader.bits >> 52 == 1 ? .marked : damaged()
             }
             guard canvas.rows < maximumRows else { return .rowLimit }
-            // A row like the one above has all its changes right below, and so its end.
-            if reader.leadingOnes > reference.count {
-                reader.take(reference.count + 1)
-                canvas.repeatRow()
+            if takeRepeatedRow(from: &reader) {
+                repeatRow()
                 continue
             }
-            guard rows.decode(from: &reader, below: reference, into: &current, paintingOn: canvas.changes),
+            guard rows.decode(from: &reader, below: reference, into: &current),
                 !reader.isBeyondEnd
             else {
                 return reader.isAtFill ? cut() : damaged()
@@ -90,14 +101,28 @@ struct PageAssembly: ~Copyable {
         return DecodedPage(bitmap: canvas.finish(), quality: quality, ending: ending)
     }
 
+    /// Takes the code of a row like the one above, if that is what is next: all its changes are right below, and so is
+    /// its end.
+    @inline(__always)
+    private func takeRepeatedRow(from reader: inout BitReader) -> Bool {
+        guard reader.leadingOnes > reference.count else { return false }
+        reader.take(reference.count + 1)
+        return true
+    }
+
+    private mutating func repeatRow() {
+        canvas.repeatRow()
+        badRun = 0
+    }
+
     private mutating func finishRow() {
-        canvas.finishRow()
+        canvas.add(current)
         swap(&reference, &current)
         badRun = 0
     }
 
     private mutating func concealRow() {
-        canvas.concealRow()
+        canvas.repeatRow()
         countBadRow()
     }
 

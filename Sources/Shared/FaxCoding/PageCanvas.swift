@@ -2,84 +2,99 @@ internal import FaxModel
 
 /// Where decoded rows are painted.
 ///
-/// A row is painted as its changing elements are found: each turns the pels from its own to the end of a word of 64, and
-/// when the row is complete, each word is turned if the one before it ends black.
+/// A row is painted by its changing elements, in words of 64 pels. Rows are collected in a block before they are added to the
+/// page.
 struct PageCanvas: ~Copyable {
-    /// A row under decoding, leftmost pel in the most significant bit of the first word; the canvas keeps it alive.
-    struct Changes {
-        fileprivate let words: UnsafeMutablePointer<UInt64>
-
-        /// Turns the colour from pel `x`, 0…width, on.
-        @inline(__always)
-        func turn(at x: Int32) {
-            words[Int(x &>> 6)] ^= .max &>> UInt64(truncatingIfNeeded: x & 63)
-        }
-    }
-
-    /// The row that is decoded now.
-    let changes: Changes
-    /// The last row on the page, packed; white before the first.
-    private let last: UnsafeMutablePointer<UInt64>
-    private let words: Int
     private let width: Int
     private let rowBytes: Int
+    /// Painted rows that are not in `bytes` yet, packed, and before them the last one that is; the first is white.
+    private let block: UnsafeMutableRawPointer
+    /// Octets of the block that are painted, the row before included.
+    private var painted: Int
+    private let blockBytes: Int
     private var bytes: [UInt8] = []
     /// Rows on the page.
     private(set) var rows = 0
 
-    /// An empty page; it will have at most `maximumRows` rows.
-    init(width: Int, maximumRows: Int) {
+    /// Octets of a block, about: a part of what the processor has at hand.
+    private static let expectedBlockBytes = 8192
+    /// Rows of A4 at fine resolution, and some.
+    private static let mostExpectedRows = 2400
+
+    /// An empty page; it will have about `expectedRows` rows.
+    init(width: Int, expectedRows: Int) {
         self.width = width
         rowBytes = PageBitmap.rowBytes(width: width)
-        // A change just behind the row does no harm.
-        words = width / 64 + 1
-        changes = Changes(words: .allocate(capacity: words))
-        changes.words.initialize(repeating: 0, count: words)
-        last = .allocate(capacity: words)
-        last.initialize(repeating: 0, count: words)
-        bytes.reserveCapacity(min(maximumRows, Self.expectedRows) * rowBytes)
+        blockBytes = max(Self.expectedBlockBytes / rowBytes, 2) * rowBytes
+        // Rows are written by words, the last one beyond its end.
+        block = .allocate(byteCount: blockBytes + 16, alignment: 16)
+        block.initializeMemory(as: UInt8.self, repeating: 0, count: rowBytes)
+        painted = rowBytes
+        bytes.reserveCapacity(min(expectedRows, Self.mostExpectedRows) * rowBytes)
     }
-
-    /// Rows of A4 at fine resolution, and some.
-    private static let expectedRows = 2400
 
     deinit {
-        changes.words.deallocate()
-        last.deallocate()
+        block.deallocate()
     }
 
-    /// Adds the row whose changes were made, and begins the next.
-    mutating func finishRow() {
-        var colour: UInt64 = 0
-        for index in 0..<words {
-            var word = changes.words[index]
-            changes.words[index] = 0
-            word ^= colour
-            last[index] = word.bigEndian
-            colour = 0 &- (word & 1)
+    /// Adds the row of these elements.
+    mutating func add(_ changes: borrowing ChangingElements) {
+        if painted == blockBytes { flush() }
+        let target = block + painted
+        target.initializeMemory(as: UInt8.self, repeating: 0, count: rowBytes)
+        let x = changes.elements
+        // The word that is painted: right up to the last change, then white.
+        var word: UInt64 = 0
+        var place = 0
+        var index = 0
+        while index < changes.count {
+            // A black run; the last may go on to the end of the row, where the guards are.
+            let start = UInt64(UInt32(bitPattern: x[index]))
+            let end = UInt64(UInt32(bitPattern: x[index &+ 1]))
+            index &+= 2
+            let first = Int(truncatingIfNeeded: start &>> 6)
+            let last = Int(truncatingIfNeeded: end &>> 6)
+            // A word may be written again and again; the last time, it is right.
+            Self.store(word, to: target, at: place)
+            word = (first == place ? word : 0) | .max &>> start
+            Self.store(word, to: target, at: first)
+            var between = first &+ 1
+            while between < last {
+                Self.store(.max, to: target, at: between)
+                between &+= 1
+            }
+            word = (last == first ? word : .max) & ~(.max &>> end)
+            place = last
         }
-        repeatRow()
-    }
-
-    /// Adds the last row again.
-    mutating func repeatRow() {
-        bytes.append(contentsOf: UnsafeRawBufferPointer(start: last, count: rowBytes))
+        Self.store(word, to: target, at: place)
+        painted += rowBytes
         rows += 1
     }
 
-    /// Forgets the changes made, and adds the last row again.
-    mutating func concealRow() {
-        forgetRow()
-        repeatRow()
+    /// Stores a word of 64 pels.
+    @inline(__always)
+    private static func store(_ word: UInt64, to row: UnsafeMutableRawPointer, at place: Int) {
+        row.storeBytes(of: word.bigEndian, toByteOffset: 8 &* place, as: UInt64.self)
     }
 
-    /// Forgets the changes made.
-    mutating func forgetRow() {
-        changes.words.update(repeating: 0, count: words)
+    /// Adds the last row again; a white one where there is none.
+    mutating func repeatRow() {
+        if painted == blockBytes { flush() }
+        (block + painted).copyMemory(from: block + painted - rowBytes, byteCount: rowBytes)
+        painted += rowBytes
+        rows += 1
+    }
+
+    /// Moves the block's rows to the page.
+    private mutating func flush() {
+        bytes.append(contentsOf: UnsafeRawBufferPointer(start: block + rowBytes, count: painted - rowBytes))
+        block.copyMemory(from: block + painted - rowBytes, byteCount: rowBytes)
+        painted = rowBytes
     }
 
     /// The page.
     consuming func finish() -> PageBitmap {
-        PageBitmap(width: width, rows: rows, bytes: bytes)!
+        flush()
+        return PageBitmap(width: width, rows: rows, bytes: bytes)!
     }
 }

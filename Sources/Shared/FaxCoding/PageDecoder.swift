@@ -13,7 +13,8 @@ public struct PageDecoder: Sendable {
     ///   - coding: MR's k does not matter.
     ///   - width: Pels in a row, 1…65 535.
     ///   - bitOrder: The order of the bits in the octets that `decode` takes.
-    ///   - maximumRows: The rows that a page may have; the memory that a page takes is bounded by it.
+    ///   - maximumRows: The rows that a page may have; the memory that a page takes is bounded by it. Where a page has more,
+    ///     it ends with the last of them, and with `PageEnding.rowLimit`.
     public init(_ coding: PageCoding, width: Int, bitOrder: BitOrder, maximumRows: Int) {
         precondition((1...PageBitmap.maximumWidth).contains(width), "a page is 1 to 65535 pels wide")
         precondition(maximumRows >= 0, "a page has no negative number of rows")
@@ -28,7 +29,9 @@ public struct PageDecoder: Sendable {
         let ordered = bitOrder == .mostSignificantFirst ? code : BitOrder.reversingBits(code)
         return ordered.withUnsafeBytes { bytes in
             RowDecoder.with(width: width) { rows in
-                var page = PageAssembly(width: width, maximumRows: maximumRows)
+                // A row takes a bit at least, so a short code does not take the memory of a long page.
+                var page = PageAssembly(
+                    width: width, maximumRows: maximumRows, expectedRows: min(maximumRows, 8 * bytes.count))
                 var reader = BitReader(bytes)
                 let ending =
                     switch coding {

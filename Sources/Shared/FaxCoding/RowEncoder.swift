@@ -31,11 +31,14 @@ struct RowEncoder {
     func encode(_ row: borrowing ChangingElements, to writer: inout BitWriter) {
         let changes = row.elements
         var start: Int32 = 0
-        for index in 0..<row.count {
-            writeRun(changes[index] &- start, black: index & 1 == 1, to: &writer)
-            start = changes[index]
+        var index = 0
+        // Behind the last change there is the end of the row: a white run is always there, a black one may be of no pels.
+        while index < row.count {
+            writePair(changes[index] &- start, changes[index &+ 1] &- changes[index], black: false, to: &writer)
+            start = changes[index &+ 1]
+            index &+= 2
         }
-        writeRun(width &- start, black: row.count & 1 == 1, to: &writer)
+        if start < width { writeRun(width &- start, black: false, to: &writer) }
     }
 
     /// Writes a row by what differs from the row above (T.4 §4.2.1.3, T.6 §2.2).
@@ -67,8 +70,7 @@ struct RowEncoder {
                 writer.write(packed: horizontal)
                 let a2 = a[ai &+ 1]
                 let start = max(a0, 0)
-                writeRun(a1 &- start, black: ai & 1 == 1, to: &writer)
-                writeRun(a2 &- a1, black: ai & 1 == 0, to: &writer)
+                writePair(a1 &- start, a2 &- a1, black: ai & 1 == 1, to: &writer)
                 a0 = a2
                 ai &+= 2
             }
@@ -76,7 +78,21 @@ struct RowEncoder {
         }
     }
 
+    /// Writes two runs, of which the first is black or not.
     @inline(__always)
+    private func writePair(_ first: Int32, _ second: Int32, black isBlack: Bool, to writer: inout BitWriter) {
+        guard max(first, second) <= RunCodes.longestRun else {
+            writeRun(first, black: isBlack, to: &writer)
+            writeRun(second, black: !isBlack, to: &writer)
+            return
+        }
+        let code = (isBlack ? black : white)[Int(first)]
+        let next = (isBlack ? white : black)[Int(second)]
+        // Both have 25 bits at most.
+        let bits = UInt64(code &>> 5) &<< UInt64(next & 31) | UInt64(next &>> 5)
+        writer.write(bits, length: Int(code & 31 &+ next & 31))
+    }
+
     private func writeRun(_ run: Int32, black isBlack: Bool, to writer: inout BitWriter) {
         let table = isBlack ? black : white
         var left = Int(run)

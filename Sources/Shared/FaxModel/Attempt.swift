@@ -31,6 +31,8 @@ public enum CallOutcome: String, Hashable, Sendable, Codable, CaseIterable {
 public struct Attempt: Hashable, Sendable, Codable {
     /// Counted from 1.
     public var number: Int
+    /// The call; other faxes to the same number may have gone in it.
+    public var call: CallID
     /// When the line began to dial.
     public var began: Date
     /// When the line was free again; `nil` while the call is under way, or when its worker died.
@@ -55,8 +57,9 @@ public struct Attempt: Hashable, Sendable, Codable {
     public var coding: String?
 
     /// An attempt that begins now.
-    public init(number: Int, began: Date, line: String, dialled: String) {
+    public init(number: Int, call: CallID, began: Date, line: String, dialled: String) {
         self.number = number
+        self.call = call
         self.began = began
         self.line = line
         self.dialled = dialled

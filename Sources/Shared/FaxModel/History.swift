@@ -49,6 +49,8 @@ public struct JobUpdate: Hashable, Sendable, Codable {
     public var documents: [String: DocumentReference]?
     /// A call that began or ended; it replaces what is known of the attempt of the same number.
     public var attempt: Attempt?
+    /// What went over the line in a call that has ended.
+    public var call: CallLog?
     /// What happened, for the journal: a sentence.
     public var event: String?
 
@@ -57,7 +59,7 @@ public struct JobUpdate: Hashable, Sendable, Codable {
         job: JobID, state: JobState? = nil, sender: String? = nil, recipient: String? = nil, number: FaxNumber? = nil,
         subject: String? = nil, reference: String? = nil, pageCount: Int? = nil, confirmedPages: Int? = nil,
         attempts: Int? = nil, result: String? = nil, documents: [String: DocumentReference]? = nil,
-        attempt: Attempt? = nil, event: String? = nil
+        attempt: Attempt? = nil, call: CallLog? = nil, event: String? = nil
     ) {
         self.job = job
         self.state = state
@@ -72,6 +74,7 @@ public struct JobUpdate: Hashable, Sendable, Codable {
         self.result = result
         self.documents = documents
         self.attempt = attempt
+        self.call = call
         self.event = event
     }
 }

@@ -74,6 +74,9 @@ public struct CallReport: Hashable, Sendable {
     /// What was agreed on last; `nil` when it never came to a DCS.
     public var parameters: SessionParameters?
 
+    /// How it ended, as a sentence, with what the modem or the page supplier said.
+    public var sentence: String { [ending.sentence, detail].compactMap { $0 }.joined(separator: " ") }
+
     /// A report of a call that has not begun to talk.
     init(ending: CallEnding) {
         self.ending = ending

@@ -47,3 +47,21 @@ public enum CallTimer: Hashable, Sendable {
         }
     }
 }
+
+extension CallTimer: CustomStringConvertible {
+    /// The timer for a log.
+    public var description: String {
+        switch self {
+        case .identification: "T1 (35 s)"
+        case .command: "T2 (6 s)"
+        case .response: "T4 (3 s)"
+        case .receiverBusy: "T5 (60 s)"
+        case .frame: "the time of a frame (3.45 s)"
+        case .trainingCheck: "the time of a training check (4 s)"
+        case .earliestRepetition: "the time before a repetition (2.4 s)"
+        case .repetition: "the time of a repetition (4 s)"
+        case .storage: "the time to store a page (0.8 s)"
+        case .page(let milliseconds): "the time of a page (\(milliseconds / 1000) s)"
+        }
+    }
+}

@@ -61,7 +61,8 @@ extension Frame: CustomStringConvertible {
         case .dis, .dtc:
             "\(field.abbreviation) \(Capabilities(field: information)) [\(information.hexadecimal)]"
         case .dcs:
-            "\(field.abbreviation) [\(information.hexadecimal)]"
+            SessionParameters(command: information).map { "DCS \($0) [\(information.hexadecimal)]" }
+                ?? "DCS [\(information.hexadecimal)]"
         case .pps, .eor:
             "\(field.abbreviation)-\(PartialPageSignal.name(of: information)) [\(information.hexadecimal)]"
         case .ppr:

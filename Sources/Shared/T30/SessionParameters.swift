@@ -90,3 +90,14 @@ extension Modulation {
         }
     }
 }
+
+extension SessionParameters: CustomStringConvertible {
+    /// The parameters for a log.
+    public var description: String {
+        let correction =
+            errorCorrection
+            ? "ECM with frames of \(frameOctets) octets" : "\(minimumScanLineTime) ms a line"
+        return
+            "\(modulation), \(coding.rawValue), \(format.width.pels) pels, \(format.resolution.rawValue), \(correction)"
+    }
+}

@@ -43,10 +43,10 @@ struct FaxJob: Sendable {
     var isSent: Bool { pageCount > 0 && progress.confirmedPages >= pageCount }
 
     /// A line is about to dial.
-    mutating func began(line: String, dialled: String, at time: Date) -> [JobUpdate] {
+    mutating func began(_ call: CallID, line: String, dialled: String, at time: Date) -> [JobUpdate] {
         firstPage = progress.confirmedPages
         progress.attempts.append(
-            Attempt(number: progress.attempts.count + 1, began: time, line: line, dialled: dialled))
+            Attempt(number: progress.attempts.count + 1, call: call, began: time, line: line, dialled: dialled))
         let pages = firstPage == 0 ? "" : ", from page \(firstPage + 1) on"
         let updates = updates(.sending, event: "Line \(line) dials \(dialled)\(pages).")
         interruptions = []
@@ -62,13 +62,23 @@ struct FaxJob: Sendable {
 
     /// The attempt under way has ended.
     mutating func ended(_ report: CallReport, at time: Date) {
-        _ = confirmed(report.confirmedPages)
         isUnsendable = report.ending == .pageUnavailable
+        close(report, as: report.ending.outcome, report.sentence, at: time)
+    }
+
+    /// The attempt under way has ended for the sake of another fax in the same call: it is held against nobody.
+    mutating func cutShort(_ report: CallReport, at time: Date) {
+        close(
+            report, as: .local, "The call ended with another fax to the same number. \(report.sentence)", at: time
+        )
+    }
+
+    private mutating func close(_ report: CallReport, as outcome: CallOutcome, _ sentence: String, at time: Date) {
+        _ = confirmed(report.confirmedPages)
         guard let last = progress.attempts.indices.last else { return }
         progress.attempts[last].ended = time
-        progress.attempts[last].outcome = report.ending.outcome
-        progress.attempts[last].sentence = [report.ending.sentence, report.detail].compactMap { $0 }.joined(
-            separator: " ")
+        progress.attempts[last].outcome = outcome
+        progress.attempts[last].sentence = sentence
         progress.attempts[last].remoteStation = report.remoteStation?.text
         progress.attempts[last].bitRate = report.parameters?.modulation.bitRate
         progress.attempts[last].errorCorrection = report.parameters?.errorCorrection
@@ -125,6 +135,9 @@ struct FaxJob: Sendable {
         case .local, .interrupted: return nil
         }
     }
+
+    /// What is said of the last call.
+    var lastSentence: String { progress.attempts.last?.sentence ?? "" }
 
     /// The calls to the number that the job has now.
     private var attemptsHere: ArraySlice<Attempt> {

@@ -17,7 +17,7 @@ struct LineSession: ~Copyable {
     private var pending: [CallEvent] = []
     private var modulations: Set<Modulation>?
     private var failure: String?
-    private let began: ContinuousClock.Instant
+    private var began: ContinuousClock.Instant
     /// What has gone over the line so far.
     private(set) var trace = CallTrace()
 
@@ -55,6 +55,7 @@ struct LineSession: ~Copyable {
         _ order: SendingOrder, policy: SendingPolicy, prepare: (PageRequest) throws -> [UInt8],
         confirmed: (Int) throws -> Void
     ) -> CallReport {
+        began = clock.now
         var call = SendingCall(order: order, policy: policy)
         takeCancellation()
         var actions = pending.isEmpty ? call.start() : call.handle(pending.removeFirst())
@@ -95,7 +96,7 @@ struct LineSession: ~Copyable {
         }
     }
 
-    /// Milliseconds since the session began.
+    /// Milliseconds since the call began.
     var elapsed: Int { Int((clock.now - began) / .milliseconds(1)) }
 
     /// Waits for the device, a deadline or the cancellation, and takes in what has come.

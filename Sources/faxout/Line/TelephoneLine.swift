@@ -15,6 +15,8 @@ struct TelephoneLine: Sendable {
         var number: FaxNumber
         /// The pages as they are.
         var formats: [PageFormat]
+        /// The pages, from 0, with which another document begins.
+        var documentStarts: Set<Int> = []
         /// The page that is asked for, coded.
         var prepare: @Sendable (PageRequest) throws -> [UInt8]
         /// Called when the modem is ready; the number is dialled when this returns, and not when it throws.
@@ -55,7 +57,7 @@ struct TelephoneLine: Sendable {
         var session = LineSession(device: device, settings: modemSettings, cancellation: cancellation)
         let modulations = try session.initialise()
         try call.willDial()
-        let order = SendingOrder(number: dialled(call.number), pages: call.formats)
+        let order = SendingOrder(number: dialled(call.number), pages: call.formats, documentStarts: call.documentStarts)
         let report = session.send(
             order, policy: policy(modulations), prepare: call.prepare, confirmed: call.confirmed)
         return Result(report: report, trace: session.trace)

@@ -82,11 +82,11 @@ struct FaxPages: Sendable {
         return bitmap
     }
 
-    /// A page as a call asks for it: the `first` page of the call is page `offset` of the fax, from 0.
+    /// A page as a call asks for it; its index is that in the fax, from 0.
     ///
     /// - Throws: when the page can't be read.
-    func coded(_ request: PageRequest, offset: Int, header: PageHeader) throws(TIFFError) -> [UInt8] {
-        let bitmap = try page(offset + request.index, header: header, format: request.format)
+    func coded(_ request: PageRequest, header: PageHeader) throws(TIFFError) -> [UInt8] {
+        let bitmap = try page(request.index, header: header, format: request.format)
         let coding: PageCoding
         switch request.coding {
         case .mh: coding = .mh

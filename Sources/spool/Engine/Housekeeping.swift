@@ -22,9 +22,11 @@ struct Housekeeping {
             acceptedBefore: now.wall.addingTimeInterval(-(settings.keepDocuments / .seconds(1))), limit: Self.slice)
         let moreOrders = try transaction.forgetOrders(
             acceptedBefore: now.wall.addingTimeInterval(-(settings.keepHistory / .seconds(1))), limit: Self.slice)
+        let moreCalls = try transaction.forgetCalls(
+            before: now.wall.addingTimeInterval(-(settings.keepHistory / .seconds(1))), limit: Self.slice)
         (cursor, _) = try transaction.collectDocuments(
             from: cursor, olderThan: now.wall.addingTimeInterval(-Self.patience), limit: Self.slice)
-        let isDone = !moreDocuments && !moreOrders && cursor == 0
+        let isDone = !moreDocuments && !moreOrders && !moreCalls && cursor == 0
         next = isDone ? now.steady + Self.rest : now.steady
     }
 }

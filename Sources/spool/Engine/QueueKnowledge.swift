@@ -1,3 +1,4 @@
+import Configuration
 import FaxModel
 import Foundation
 import Pipeline
@@ -13,10 +14,9 @@ struct QueueKnowledge {
     var numbers: NumberTable
     var controls: [JobID: JobControl]
     var pauses: Set<PauseTarget>
-    /// The gates behind which tasks may wait.
-    var gates: Set<Gate>
-    /// When the next number that rests may be dialled again; `nil` when none rests.
-    var nextRest: Date?
+    var gates: GateTable
+    /// Numbers that were barred while tasks may have waited to call them, which are to end.
+    var barred: [FaxNumber]
     /// Whether more was to be done than one turn may do.
     var hasMore = false
     /// Whether the time of waiting tasks may be over.
@@ -26,15 +26,16 @@ struct QueueKnowledge {
 
     /// What is in the store. Every lease begins anew.
     init(
-        _ transaction: any SpoolTransaction, lease: Duration, groups: LineGroupTable, now: ContinuousClock.Instant
+        _ transaction: any SpoolTransaction, _ settings: SpoolSettings, groups: LineGroupTable,
+        now: ContinuousClock.Instant
     ) throws {
         self.groups = groups
-        leases = LeaseTable(duration: lease)
-        numbers = NumberTable(try transaction.numbers())
+        leases = LeaseTable(duration: settings.lease)
+        numbers = NumberTable(try transaction.numbers(), settings.wrongNumbers)
+        barred = numbers.records.filter { $0.value.barredUntil != nil }.map(\.key)
         controls = try transaction.controls()
         pauses = try transaction.pauses()
-        gates = try transaction.gates()
-        nextRest = numbers.nextEnd(now: .distantPast)
+        gates = GateTable(try transaction.gates())
         for (station, state, count) in try transaction.counts() { depths.count(count, at: station, state) }
         agenda.promoted(next: try transaction.nextDue())
         for lease in try transaction.leases() {

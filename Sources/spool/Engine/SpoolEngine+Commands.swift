@@ -38,14 +38,14 @@ extension SpoolEngine {
             return try pause(target, false, &batch)
         case .bar(let number, let reason):
             try batch.transaction.setNumber(queue.numbers.bar(number, reason: reason), of: number)
-            try openGates(&batch)
+            queue.barred.append(number)
             return CommandReport()
         case .allow(let number):
             guard queue.numbers.forget(number) else {
                 throw SpoolError(.unknown, "nothing is known that keeps \(number) from being dialled")
             }
             try batch.transaction.setNumber(nil, of: number)
-            try openGates(&batch)
+            queue.gates.change(at: .number(number))
             return CommandReport()
         }
     }
@@ -54,7 +54,7 @@ extension SpoolEngine {
     private func jobs(_ selection: JobSelection, _ batch: Batch) throws -> Set<JobID> {
         switch selection {
         case .job(let job):
-            guard let record = try batch.transaction.history(of: job)?.job else {
+            guard let record = try batch.transaction.job(job) else {
                 throw SpoolError(.unknown, "there is no job \(job)")
             }
             guard !record.state.hasEnded else {
@@ -76,11 +76,22 @@ extension SpoolEngine {
         for job in jobs {
             var control = queue.controls[job] ?? JobControl()
             change(&control)
-            queue.controls[job] = control.isEmpty ? nil : control
-            try batch.transaction.setControl(control.isEmpty ? nil : control, of: job)
+            guard !control.isEmpty else {
+                try liftControls(of: [job], batch)
+                continue
+            }
+            queue.controls[job] = control
+            try batch.transaction.setControl(control, of: job)
         }
         try batch.apply(jobs.sorted().map { JobUpdate(job: $0, event: event) }, stage: nil)
         return try moveTasks(of: jobs, &batch)
+    }
+
+    /// What was said of jobs holds no longer: they have ended, or it was taken back.
+    mutating func liftControls(of jobs: [JobID], _ batch: Batch) throws {
+        for job in jobs where queue.controls.removeValue(forKey: job) != nil {
+            try batch.transaction.setControl(nil, of: job)
+        }
     }
 
     /// Brings the tasks of jobs to where they belong now; those that workers have in hand are called back where it matters.
@@ -102,11 +113,11 @@ extension SpoolEngine {
                 case .failed, .corrupt:
                     // They wait for the operator all the same, unless they are to end.
                     guard control.cancellation != nil else { continue }
-                    try replace(task, &batch)
+                    try reroute(task, &batch)
                     report.tasks += 1
                 case .ready, .delayed, .blocked, .held:
                     guard control.moves(task.record) else { continue }
-                    try replace(task, &batch)
+                    try reroute(task, &batch)
                     report.tasks += 1
                 }
             }
@@ -123,10 +134,7 @@ extension SpoolEngine {
         guard !jobs.isEmpty, jobs.allSatisfy({ queue.controls[$0]?.cancellation != nil }) else { return false }
         let event = "It can't be read: its sender was not told."
         try batch.apply(jobs.map { JobUpdate(job: $0, state: .cancelled, event: event) }, stage: nil)
-        for job in jobs {
-            queue.controls[job] = nil
-            try batch.transaction.setControl(nil, of: job)
-        }
+        try liftControls(of: jobs, batch)
         try batch.transaction.remove(task.id)
         queue.depths.count(-1, at: task.record.station, task.record.state)
         return true
@@ -145,10 +153,11 @@ extension SpoolEngine {
             case .delayed, .blocked:
                 if let number = task.record.destination, queue.numbers.restsUntil(number, now: batch.now.wall) != nil {
                     try batch.transaction.setNumber(queue.numbers.endRest(of: number), of: number)
+                    queue.gates.change(at: .number(number))
                 }
                 var record = task.record
                 record.due = batch.now.wall
-                try replace(task, with: record, &batch)
+                try reroute(task, to: record, &batch)
                 try batch.note("To be tried at once, as the operator wants.", record)
             case .ready, .leased, .held:
                 continue
@@ -162,7 +171,7 @@ extension SpoolEngine {
     private func retriedJobs(_ selection: JobSelection, _ batch: Batch) throws -> (OrderID, Set<JobID>) {
         switch selection {
         case .job(let job):
-            guard try batch.transaction.history(of: job) != nil else {
+            guard try batch.transaction.job(job) != nil else {
                 throw SpoolError(.unknown, "there is no job \(job)")
             }
             return (job.order, [job])
@@ -192,45 +201,18 @@ extension SpoolEngine {
         record.retries = 0
         record.troubles = 0
         record.losses = 0
-        try replace(task, with: record, &batch)
+        try reroute(task, to: record, &batch)
         let state = record.ending == nil ? JobState(waitingFor: record.stage) : nil
         let event = "put back at \(record.stage) by the operator"
         try batch.apply(
             try batch.jobs(of: record).map { JobUpdate(job: $0, state: state, event: event) }, stage: nil)
     }
 
-    private mutating func pause(
-        _ target: PauseTarget, _ isPaused: Bool, _ batch: inout Batch
-    ) throws -> CommandReport {
-        guard queue.pauses.contains(target) != isPaused else {
-            let state = isPaused ? "is paused already" : "is not paused"
-            throw SpoolError(.unknown, "\(target.name) \(state)")
-        }
-        if isPaused { queue.pauses.insert(target) } else { queue.pauses.remove(target) }
-        try batch.transaction.setPause(target, isPaused)
-        logger.notice("The operator has \(isPaused ? "paused" : "resumed") \(target.name)")
-        if case .line = target {
-            for worker in workers.workersWithLines { tellLatest(worker, &batch) }
-        }
-        return CommandReport()
-    }
-
     /// Tells a worker at once what it would hear after its next heartbeat.
-    private func tellLatest(_ worker: WorkerID, _ batch: inout Batch) {
+    func tellLatest(_ worker: WorkerID, _ batch: inout Batch) {
         let word = WorkerWord(
             unwanted: queue.leases.unwanted(of: worker), pausedLines: queue.pausedLines)
         batch.tell(worker, .readied(word))
-    }
-}
-
-extension PauseTarget {
-    /// What it is called.
-    fileprivate var name: String {
-        switch self {
-        case .stage(let stage): "stage \(stage)"
-        case .lane(let stage, let lane): "lane \(lane) of stage \(stage)"
-        case .line(let name): "line \(name)"
-        }
     }
 }
 

@@ -39,6 +39,11 @@ extension SpoolEngine {
                 throw SpoolError(.unknown, "there is no job \(id)")
             }
             return ReportCoding.encode(history)
+        case .call(let id):
+            guard let call = try transaction.call(id) else {
+                throw SpoolError(.unknown, "nothing is kept of call \(id): such calls are not kept, or no longer")
+            }
+            return ReportCoding.encode(call)
         case .lines:
             return ReportCoding.encode(LineList(lines: workers.lines))
         case .numbers:

@@ -70,9 +70,7 @@ extension SpoolEngine {
             at: now.wall)
         try store(submission.documents, batch)
         try batch.apply(submission.updates, stage: nil)
-        try insert(
-            submission.tasks, of: Flow(sender: submission.sender),
-            expires: now.wall.addingTimeInterval(settings.expireAfter / .seconds(1)), &batch)
+        try insert(submission.tasks, of: Flow(sender: submission.sender), limit: nil, &batch)
         return .accepted
     }
 
@@ -86,10 +84,9 @@ extension SpoolEngine {
         let (lost, dropped) = queue.leases.extend(readiness.held, of: worker, now: batch.now.steady)
         for lease in dropped {
             // The message with the lease did not reach the worker.
-            let entry = queue.leases.remove(lease.task)
+            callEnded(queue.leases.remove(lease.task))
             guard let record = try batch.transaction.record(of: lease) else { continue }
-            try putBack(lease.task, record, record, checkpoint: nil, &batch)
-            try openGates(of: entry, &batch)
+            try putBack(lease.task, from: record, to: record, &batch)
         }
         return .readied(
             WorkerWord(over: lost, unwanted: queue.leases.unwanted(of: worker), pausedLines: queue.pausedLines))
@@ -100,28 +97,21 @@ extension SpoolEngine {
     ) throws -> Response {
         try check(completion.documents)
         guard let old = try batch.transaction.record(of: lease) else { return .refused(Self.stale(lease)) }
-        let entry = queue.leases.remove(lease.task)
+        callEnded(queue.leases.remove(lease.task))
         try store(completion.documents, batch)
         try batch.apply(Self.news(of: completion, old), stage: old.stage)
         if let finding = completion.finding, let number = old.destination {
             try note(finding, of: number, batch)
         }
-        try end(lease.task, old, completion, &batch)
-        try insert(
-            completion.successors, of: old.flow,
-            expires: old.expires ?? batch.now.wall.addingTimeInterval(settings.expireAfter / .seconds(1)), &batch)
-        for update in completion.updates where update.state?.hasEnded == true {
-            // What was said of the job holds no longer.
-            guard queue.controls.removeValue(forKey: update.job) != nil else { continue }
-            try batch.transaction.setControl(nil, of: update.job)
-        }
-        try openGates(of: entry, &batch)
+        try carryOut(completion, on: lease.task, from: old, &batch)
+        try insert(completion.successors, of: old.flow, limit: old.limit, &batch)
+        try liftControls(of: completion.updates.filter { $0.state?.hasEnded == true }.map(\.job), batch)
         return .accepted
     }
 
     /// What a verdict does to its task.
-    private mutating func end(
-        _ task: TaskID, _ old: TaskRecord, _ completion: Completion, _ batch: inout Batch
+    private mutating func carryOut(
+        _ completion: Completion, on task: TaskID, from old: TaskRecord, _ batch: inout Batch
     ) throws {
         var record = old
         switch completion.verdict {
@@ -134,32 +124,34 @@ extension SpoolEngine {
             record.troubles = 0
             record.due = due
             record.reason = failure.sentence
-            try delay(task, old, record, failure, completion, &batch)
+            try delay(task, from: old, to: record, failure, completion, &batch)
         case .trouble(let due, let failure):
             record.troubles += 1
             record.due = due
             record.reason = failure.sentence
-            try delay(task, old, record, failure, completion, &batch)
+            try delay(task, from: old, to: record, failure, completion, &batch)
         case .failed(let failure):
             try setAside(
-                task, old, record, as: .failed, reason: failure.description, completion.checkpoint, &batch)
+                task, from: old, to: record, as: .failed, reason: failure.description,
+                checkpoint: completion.checkpoint, &batch)
         case .corrupt(let failure):
             try setAside(
-                task, old, record, as: .corrupt, reason: failure.description, completion.checkpoint, &batch)
+                task, from: old, to: record, as: .corrupt, reason: failure.description,
+                checkpoint: completion.checkpoint, &batch)
         case .released:
-            try putBack(task, old, record, checkpoint: completion.checkpoint, &batch)
+            try putBack(task, from: old, to: record, checkpoint: completion.checkpoint, &batch)
         }
     }
 
     /// A task that was put back waits for its time; the history is told why, once where the reason stays the same.
     private mutating func delay(
-        _ task: TaskID, _ old: TaskRecord, _ record: TaskRecord, _ failure: Failure, _ completion: Completion,
+        _ task: TaskID, from old: TaskRecord, to record: TaskRecord, _ failure: Failure, _ completion: Completion,
         _ batch: inout Batch
     ) throws {
         if old.reason != record.reason, !completion.updates.contains(where: { $0.event != nil }) {
             try batch.note("\(record.stage) will try again: \(failure)", record)
         }
-        try putBack(task, old, record, checkpoint: completion.checkpoint, &batch)
+        try putBack(task, from: old, to: record, checkpoint: completion.checkpoint, &batch)
         batch.publish(.delayed, record)
     }
 
@@ -180,11 +172,12 @@ extension SpoolEngine {
 
     private mutating func note(_ finding: NumberFinding, of number: FaxNumber, _ batch: Batch) throws {
         let before = queue.numbers.records[number]
-        let now = queue.numbers.note(finding, of: number, settings.wrongNumbers, now: batch.now.wall)
+        let wasBarred = queue.numbers.bar(of: number, now: batch.now.wall) != nil
+        let now = queue.numbers.note(finding, of: number, now: batch.now.wall)
         guard now != before else { return }
         try batch.transaction.setNumber(now, of: number)
-        queue.nextRest = queue.numbers.nextEnd(now: batch.now.wall)
-        if let until = now?.barredUntil, before?.barredUntil == nil {
+        if let until = now?.barredUntil, until > batch.now.wall, !wasBarred {
+            queue.barred.append(number)
             logger.warning(
                 "A number is barred: no fax machine answers there",
                 metadata: ["number": "\(number)", "until": "\(until.formatted(.iso8601))"])

@@ -13,11 +13,13 @@ extension SpoolEngine {
     /// Tasks whose time has come become ready.
     mutating func promote(_ batch: inout Batch) throws {
         queue.hasMore = false
-        if let rest = queue.nextRest, rest <= batch.now.wall { try openGates(&batch) }
+        try lookAtNumbers(&batch)
+        try openGates(&batch)
+        try endBarred(&batch)
         if queue.mayHaveExpired { try endExpired(&batch) }
         guard let due = queue.agenda.nextDue, due <= batch.now.wall else { return }
         let tasks = try batch.transaction.due(by: batch.now.wall, limit: Self.mostInOneTurn)
-        for task in tasks { try replace(task, &batch) }
+        for task in tasks { try reroute(task, &batch) }
         queue.agenda.promoted(next: try batch.transaction.nextDue())
         if tasks.count == Self.mostInOneTurn { queue.hasMore = true }
     }
@@ -63,22 +65,55 @@ extension SpoolEngine {
             guard let task = try line.next(wanted: places.count, batch.transaction) else { break }
             looked += 1
             if let obstacle = obstacle(to: task.record, batch.now.wall) {
-                try putAway(task, obstacle, &batch)
+                try turnAway(task, because: obstacle, &batch)
                 continue
             }
             places = places.dropFirst()
-            let slot = LeaseSlot(worker: worker, token: LeaseToken(rawValue: UInt64.random(in: 1...UInt64.max)))
-            try batch.transaction.lease(task.id, to: slot)
-            let leased = LeasedTask(task, token: slot.token)
-            queue.leases.insert(leased.lease, worker: worker, task.record, now: batch.now.steady)
             queue.turns.served(task.record.turn, in: task.record.taskClass)
-            queue.depths.count(-1, at: task.record.station, .ready)
-            queue.depths.count(1, at: task.record.station, .leased)
+            var leased = try lease(task, to: worker, &batch)
+            leased.companions = try leaseCompanions(of: task, to: worker, &line, &batch)
             batch.tell(worker, .leased(leased))
-            batch.publish(.leased, task.record)
         }
         for priority in line.drained {
             queue.agenda.drained(TaskClass(station: line.station, priority: priority))
+        }
+    }
+
+    /// Leases a ready task.
+    ///
+    /// - Parameter first: the task whose place it shares; `nil` for one that takes a place.
+    private mutating func lease(
+        _ task: QueuedTask, to worker: WorkerID, sharing first: TaskID? = nil, _ batch: inout Batch
+    ) throws -> LeasedTask {
+        let slot = LeaseSlot(worker: worker, token: LeaseToken(rawValue: UInt64.random(in: 1...UInt64.max)))
+        try batch.transaction.lease(task.id, to: slot)
+        let leased = LeasedTask(task, token: slot.token)
+        queue.leases.insert(leased.lease, worker: worker, task.record, sharing: first, now: batch.now.steady)
+        queue.gates.taskLeaves(task.id)
+        queue.depths.count(-1, at: task.record.station, .ready)
+        queue.depths.count(1, at: task.record.station, .leased)
+        batch.publish(.leased, task.record)
+        return leased
+    }
+
+    /// Leases the faxes that may go in one call with `first`: those to its number, of its priority and line group, in
+    /// their order. They take no line, so nobody waits for their sake, whoever sends them.
+    private mutating func leaseCompanions(
+        of first: QueuedTask, to worker: WorkerID, _ line: inout WaitingLine, _ batch: inout Batch
+    ) throws -> [LeasedTask] {
+        guard settings.faxesPerCall > 1, let number = first.record.calledNumber else { return [] }
+        let companions = try batch.transaction.waiting(
+            for: number, in: first.record.taskClass, limit: settings.faxesPerCall - 1)
+        return try companions.compactMap { task in
+            guard task.record.expires.map({ $0 > batch.now.wall }) ?? true else { return nil }
+            var task = task
+            if task.record.state == .blocked {
+                let blocked = task.record
+                task.record.move(to: .ready)
+                try write(task.id, from: blocked, to: task.record, &batch)
+            }
+            line.forget(task.id)
+            return try lease(task, to: worker, sharing: first.id, &batch)
         }
     }
 
@@ -99,78 +134,15 @@ extension SpoolEngine {
         return nil
     }
 
-    private mutating func putAway(_ task: QueuedTask, _ obstacle: Obstacle, _ batch: inout Batch) throws {
+    private mutating func turnAway(_ task: QueuedTask, because obstacle: Obstacle, _ batch: inout Batch) throws {
         switch obstacle {
         case .ending(let cause, let failure):
-            try end(task.id, task.record, task.record, cause, failure, &batch)
+            try conclude(task.id, from: task.record, cause, failure, &batch)
         case .gate(let gate):
             var record = task.record
             record.block(behind: gate)
-            try write(task.id, task.record, record, checkpoint: nil, &batch)
+            try write(task.id, from: task.record, to: record, &batch)
         }
-    }
-
-    /// Whether nobody gets through a gate now.
-    func isClosed(_ gate: Gate, _ now: Date) -> Bool {
-        switch gate {
-        case .number(let number):
-            queue.leases.calls(to: number) > 0 || queue.numbers.restsUntil(number, now: now) != nil
-        case .sender(let flow):
-            settings.callsPerSender.map { queue.leases.calls(of: flow) >= $0 } ?? false
-        }
-    }
-
-    /// A call has ended: who waited behind it may go on.
-    mutating func openGates(of entry: LeaseTable.Entry?, _ batch: inout Batch) throws {
-        guard let entry, let number = entry.calledNumber, !queue.gates.isEmpty else { return }
-        for gate in [.number(number), .sender(entry.flow)] as [Gate] where queue.gates.contains(gate) {
-            try open(gate, &batch)
-        }
-    }
-
-    /// Lets the first of each class through every gate that is open: no task waits behind nothing, whatever became of the
-    /// one that it waited for.
-    mutating func openGates(_ batch: inout Batch) throws {
-        queue.nextRest = queue.numbers.nextEnd(now: batch.now.wall)
-        for gate in queue.gates { try open(gate, &batch) }
-    }
-
-    private mutating func open(_ gate: Gate, _ batch: inout Batch) throws {
-        if case .number(let number) = gate, let failure = queue.numbers.bar(of: number, now: batch.now.wall) {
-            return try endAll(behind: gate, .barred, failure, &batch)
-        }
-        guard !isClosed(gate, batch.now.wall) else { return }
-        var isEmpty = true
-        for lane in queue.depths.lanes(of: .faxout, .blocked) {
-            for priority in Priority.allCases {
-                let taskClass = TaskClass(station: Station(stage: .faxout, lane: lane), priority: priority)
-                guard let task = try batch.transaction.first(behind: gate, in: taskClass) else { continue }
-                isEmpty = false
-                // It keeps its turn: it has waited long enough.
-                var record = task.record
-                record.move(to: .ready)
-                try write(task.id, task.record, record, checkpoint: nil, &batch)
-            }
-        }
-        if isEmpty { queue.gates.remove(gate) }
-    }
-
-    /// Ends what waits behind a gate, as much as one turn may; the next sweep goes on.
-    private mutating func endAll(
-        behind gate: Gate, _ cause: Ending.Cause, _ failure: Failure, _ batch: inout Batch
-    ) throws {
-        var count = 0
-        for lane in queue.depths.lanes(of: .faxout, .blocked) {
-            for priority in Priority.allCases {
-                let taskClass = TaskClass(station: Station(stage: .faxout, lane: lane), priority: priority)
-                while let task = try batch.transaction.first(behind: gate, in: taskClass) {
-                    guard count < Self.mostInOneTurn else { return }
-                    count += 1
-                    try end(task.id, task.record, task.record, cause, failure, &batch)
-                }
-            }
-        }
-        queue.gates.remove(gate)
     }
 
     /// Tasks whose time is over end.
@@ -178,18 +150,10 @@ extension SpoolEngine {
         let tasks = try batch.transaction.expired(by: batch.now.wall, limit: Self.mostInOneTurn)
         for task in tasks {
             let expires = task.record.expires ?? batch.now.wall
-            try end(task.id, task.record, task.record, .expired, Self.expiry(task.record, expires), &batch)
+            try conclude(task.id, from: task.record, .expired, Self.expiry(task.record, expires), &batch)
         }
         queue.mayHaveExpired = tasks.count == Self.mostInOneTurn
         if queue.mayHaveExpired { queue.hasMore = true }
-    }
-
-    /// Forgets numbers of which nothing counts any more.
-    mutating func forgetNumbers(_ batch: inout Batch) throws {
-        for number in queue.numbers.outdated(settings.wrongNumbers, now: batch.now.wall) {
-            _ = queue.numbers.forget(number)
-            try batch.transaction.setNumber(nil, of: number)
-        }
     }
 
     /// How long a task of each priority waits until it goes before an urgent one that has just come, in seconds.

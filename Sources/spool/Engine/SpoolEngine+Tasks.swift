@@ -11,16 +11,12 @@ extension SpoolEngine {
     ///
     /// - Parameters:
     ///   - flow: whose they are.
-    ///   - expires: when they are over where they do not say so themselves.
-    mutating func insert(_ tasks: [NewTask], of flow: Flow, expires: Date, _ batch: inout Batch) throws {
+    ///   - limit: when their predecessor would have been over; `nil` where there was none.
+    mutating func insert(_ tasks: [NewTask], of flow: Flow, limit: TimeLimit?, _ batch: inout Batch) throws {
         for task in tasks {
-            var record = TaskRecord(task, flow: flow, expires: task.expires ?? expires, at: batch.now.wall)
-            if task.stage == .deliver {
-                record.expires = nil
-            } else if task.expires == nil, let start = task.notBefore {
-                record.expires = max(expires, start.addingTimeInterval(settings.expireAfter / .seconds(1)))
-            }
-            let placed = try place(record, isNew: true, try control(of: record, batch), &batch)
+            var record = TaskRecord(task, flow: flow, at: batch.now.wall)
+            record.limit = self.limit(of: record, after: limit)
+            let placed = try route(record, isNew: true, try control(of: record, batch), &batch)
             _ = try batch.transaction.insert(placed, payload: task.payload)
             queue.depths.count(1, at: placed.station, placed.state)
             note(placed)
@@ -28,22 +24,29 @@ extension SpoolEngine {
         }
     }
 
-    /// A worker's lease is over, and the task stays.
+    /// When a new task is over: as its sender says, or else when its predecessor would have been, or the spool's own time
+    /// after it may be done first. What has become of a fax is told however long that takes.
+    private func limit(of record: TaskRecord, after earlier: TimeLimit?) -> TimeLimit? {
+        guard record.obeysControls else { return nil }
+        if let given = record.limit ?? earlier, given.isGiven { return given }
+        let own = record.due.addingTimeInterval(settings.expireAfter / .seconds(1))
+        guard let earlier else { return TimeLimit(time: own, isGiven: false) }
+        return record.due > record.submitted ? TimeLimit(time: max(own, earlier.time), isGiven: false) : earlier
+    }
+
+    /// A worker's lease is over, and the task stays: it goes where it belongs.
     mutating func putBack(
-        _ task: TaskID, _ old: TaskRecord, _ record: TaskRecord, checkpoint: [UInt8]?, _ batch: inout Batch
+        _ task: TaskID, from old: TaskRecord, to record: TaskRecord, checkpoint: [UInt8]? = nil, _ batch: inout Batch
     ) throws {
-        try write(task, old, try place(record, try control(of: record, batch), &batch), checkpoint: checkpoint, &batch)
+        let routed = try route(record, try control(of: record, batch), &batch)
+        try write(task, from: old, to: routed, checkpoint: checkpoint, &batch)
     }
 
     /// A task that nobody has goes where it belongs now.
-    mutating func replace(_ task: FiledTask, _ batch: inout Batch) throws {
-        try replace(task, with: task.record, &batch)
-    }
-
-    /// A task that nobody has goes where it belongs now that this is known of it.
-    mutating func replace(_ task: FiledTask, with record: TaskRecord, _ batch: inout Batch) throws {
-        let placed = try place(record, try control(of: record, batch), &batch)
-        try write(task.id, task.record, placed, checkpoint: nil, &batch)
+    ///
+    /// - Parameter record: what is known of it now; `nil` where that has not changed.
+    mutating func reroute(_ task: FiledTask, to record: TaskRecord? = nil, _ batch: inout Batch) throws {
+        try putBack(task.id, from: task.record, to: record ?? task.record, &batch)
     }
 
     /// What the operator has said that holds for the task.
@@ -53,20 +56,22 @@ extension SpoolEngine {
     }
 
     /// A task that nobody has is over; `deliver` tells whom it concerns.
-    mutating func end(
-        _ task: TaskID, _ old: TaskRecord, _ record: TaskRecord, _ cause: Ending.Cause, _ failure: Failure,
+    ///
+    /// - Parameter record: what is known of it now; `nil` where that has not changed.
+    mutating func conclude(
+        _ task: TaskID, from old: TaskRecord, to record: TaskRecord? = nil, _ cause: Ending.Cause, _ failure: Failure,
         _ batch: inout Batch
     ) throws {
-        var record = record
-        try end(&record, cause, failure, &batch)
-        try write(task, old, record, checkpoint: nil, &batch)
+        var record = record ?? old
+        try makeEnding(of: &record, cause, failure, &batch)
+        try write(task, from: old, to: record, &batch)
     }
 
     /// Keeps a task for the operator. A job that it was to end stays open as set aside; a job that has ended (its
     /// notification could not be sent) stays ended.
     mutating func setAside(
-        _ task: TaskID, _ old: TaskRecord, _ record: TaskRecord, as state: TaskState, reason: String,
-        _ checkpoint: [UInt8]?, _ batch: inout Batch
+        _ task: TaskID, from old: TaskRecord, to record: TaskRecord, as state: TaskState, reason: String,
+        checkpoint: [UInt8]? = nil, _ batch: inout Batch
     ) throws {
         logger.error(
             "A task is set aside for the operator",
@@ -75,9 +80,9 @@ extension SpoolEngine {
             ])
         var record = record
         record.move(to: state)
-        record.expires = nil
+        record.limit = nil
         record.reason = reason
-        try write(task, old, record, checkpoint: checkpoint, &batch)
+        try write(task, from: old, to: record, checkpoint: checkpoint, &batch)
         let event = "set aside for the operator at \(record.stage): \(reason)"
         if record.stage != .deliver || record.ending != nil {
             let updates = try batch.jobs(of: record).map {
@@ -92,37 +97,54 @@ extension SpoolEngine {
 
     /// Replaces what is known of a task.
     mutating func write(
-        _ task: TaskID, _ old: TaskRecord, _ record: TaskRecord, checkpoint: [UInt8]?, _ batch: inout Batch
+        _ task: TaskID, from old: TaskRecord, to record: TaskRecord, checkpoint: [UInt8]? = nil, _ batch: inout Batch
     ) throws {
         try batch.transaction.write(record, of: task, checkpoint: checkpoint)
         queue.depths.count(-1, at: old.station, old.state)
         queue.depths.count(1, at: record.station, record.state)
+        queue.gates.taskLeaves(task)
         note(record)
     }
 
     /// Where the task belongs: it is over, held, to wait for its time, or ready. It keeps its turn, unless it is new or
     /// comes into another class.
-    private mutating func place(
+    private mutating func route(
         _ record: TaskRecord, isNew: Bool = false, _ control: JobControl, _ batch: inout Batch
     ) throws -> TaskRecord {
         var record = record
-        let before = record.taskClass
+        let before = isNew ? nil : record.taskClass
         try redirect(&record, control, &batch)
         record.priority = control.priority ?? record.priority
+        if record.taskClass != before { followHours(&record, from: before, batch.now.wall) }
         if record.obeysControls {
             if let (cause, failure) = reasonToEnd(record, control, batch.now.wall) {
                 if record.state != .ready { record.move(to: .ready) }
-                try end(&record, cause, failure, &batch)
+                try makeEnding(of: &record, cause, failure, &batch)
                 return record
             }
             if control.isHeld, record.state != .held { record.move(to: .held) }
             // Whoever holds a task has time: one that is released after its time has a new one.
-            if record.state == .held, let expires = record.expires, expires <= batch.now.wall { record.expires = nil }
-            record.expires = record.expires ?? batch.now.wall.addingTimeInterval(settings.expireAfter / .seconds(1))
+            if record.state == .held, let expires = record.expires, expires <= batch.now.wall { record.limit = nil }
+            if record.limit == nil {
+                let open = settings.expireAfter / .seconds(1)
+                let time = queue.groups.end(of: open, from: batch.now.wall, in: record.taskClass)
+                record.limit = TimeLimit(time: time, isGiven: false)
+            }
         }
         if !control.isHeld { record.move(to: record.due > batch.now.wall ? .delayed : .ready) }
-        if isNew || record.taskClass != before { record.turn = try turn(for: record, batch) }
+        if record.taskClass != before { record.turn = try turn(for: record, batch) }
         return record
+    }
+
+    /// Time in which a task could not have been given out does not count to the spool's own limit: what is left of it is
+    /// counted in the hours of the class that the task comes into.
+    private mutating func followHours(_ record: inout TaskRecord, from before: TaskClass?, _ now: Date) {
+        let start = max(now, record.due)
+        guard let limit = record.limit, !limit.isGiven, limit.time > start else { return }
+        let rest = before.map { queue.groups.open(from: start, to: limit.time, in: $0) }
+        let time = queue.groups.end(
+            of: rest ?? limit.time.timeIntervalSince(start), from: start, in: record.taskClass)
+        record.limit = TimeLimit(time: time, isGiven: false)
     }
 
     private func redirect(_ record: inout TaskRecord, _ control: JobControl, _ batch: inout Batch) throws {
@@ -155,8 +177,8 @@ extension SpoolEngine {
             "Its time was over at \(expires.formatted(.iso8601)).\(reason)")
     }
 
-    private mutating func end(
-        _ record: inout TaskRecord, _ cause: Ending.Cause, _ failure: Failure, _ batch: inout Batch
+    private mutating func makeEnding(
+        of record: inout TaskRecord, _ cause: Ending.Cause, _ failure: Failure, _ batch: inout Batch
     ) throws {
         try batch.note("Ended: \(failure.sentence)", record)
         record.end(cause, failure, now: batch.now.wall)
@@ -176,7 +198,7 @@ extension SpoolEngine {
         switch record.state {
         case .ready: queue.agenda.taskReady(in: record.taskClass)
         case .delayed: queue.agenda.taskDelayed(until: record.due)
-        case .blocked: if let gate = record.gate { queue.gates.insert(gate) }
+        case .blocked: if let gate = record.gate { queue.gates.taskBlocked(behind: gate) }
         case .leased, .failed, .corrupt, .held: break
         }
     }

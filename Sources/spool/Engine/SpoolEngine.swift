@@ -52,7 +52,7 @@ struct SpoolEngine<Store: SpoolStore> {
         lastTurn = now.steady
         queue = try store.commit { transaction in
             try QueueKnowledge(
-                transaction, lease: settings.lease, groups: LineGroupTable(lineGroups), now: now.steady)
+                transaction, settings, groups: LineGroupTable(lineGroups), now: now.steady)
         }
     }
 
@@ -89,13 +89,15 @@ struct SpoolEngine<Store: SpoolStore> {
         }
     }
 
-    /// A worker could not be reached with this message: where it was a task, the task goes to another one.
+    /// A worker could not be reached with this message: where it was a task, it goes to another one, with its companions.
     mutating func undeliverable(_ message: Batch.Outgoing, now: Moment) -> Batch.Effects {
         guard case .leased(let task) = message.response else { return Batch.Effects() }
         workers.forget(message.worker)
-        let release = Request.complete(task.lease, Completion(.released))
-        var effects = process(
-            [Incoming(worker: message.worker, number: 0, request: .success(release))], isAll: false, now: now)
+        let releases = task.leases.map { lease in
+            Incoming(
+                worker: message.worker, number: 0, request: .success(.complete(lease, Completion(.released))))
+        }
+        var effects = process(releases, isAll: false, now: now)
         effects.messages.removeAll { $0.number == 0 && $0.response == .accepted }
         return effects
     }
@@ -103,9 +105,10 @@ struct SpoolEngine<Store: SpoolStore> {
     /// How long to wait for requests at the longest: until a task is due or leases are to be looked through. Never over a
     /// second while tasks wait for a time of day, because the wall's clock may be set.
     func patience(now: Moment) -> Duration {
-        guard !queue.hasMore else { return .zero }
+        guard !queue.hasMore, !queue.gates.hasChanged, queue.barred.isEmpty else { return .zero }
         var patience = max(.zero, nextSweep - now.steady)
-        for time in [queue.agenda.nextDue, queue.nextRest].compactMap({ $0 }) {
+        let nextRest = queue.gates.isEmpty ? nil : queue.numbers.nextEnd
+        for time in [queue.agenda.nextDue, nextRest].compactMap({ $0 }) {
             patience = min(patience, .seconds(1), .seconds(max(0, time.timeIntervalSince(now.wall))))
         }
         return queue.waitsForHours ? min(patience, .seconds(1)) : patience
@@ -132,7 +135,7 @@ struct SpoolEngine<Store: SpoolStore> {
         let groups = queue.groups
         let settings = settings
         queue = try store.commit { transaction in
-            try QueueKnowledge(transaction, lease: settings.lease, groups: groups, now: now.steady)
+            try QueueKnowledge(transaction, settings, groups: groups, now: now.steady)
         }
         mustReload = false
     }
@@ -150,16 +153,15 @@ struct SpoolEngine<Store: SpoolStore> {
     /// The wall's clock may have been set: waits are as long as they were to be all the same.
     private mutating func followClock(_ batch: inout Batch) throws {
         guard let step = clock.step else { return }
-        logger.warning("The clock was set by \(Int(step.rounded())) s; waits and time limits move with it")
-        try batch.transaction.shiftTimes(by: step)
+        logger.warning("The clock was set by \(Int(step.rounded())) s; waits and the spool's own limits move with it")
+        try batch.transaction.shiftTimes(by: step, from: batch.now.wall.addingTimeInterval(-step))
         for (number, record) in queue.numbers.shiftRests(by: step) {
             try batch.transaction.setNumber(record, of: number)
         }
-        queue.nextRest = queue.numbers.nextEnd(now: batch.now.wall)
         queue.agenda.promoted(next: try batch.transaction.nextDue())
     }
 
-    /// Puts back what silent workers hold, ends what is over, and frees what waits behind nothing any more.
+    /// Puts back what silent workers hold, and has looked for what is over.
     private mutating func sweep(_ batch: inout Batch) throws {
         guard nextSweep <= batch.now.steady else { return }
         nextSweep = batch.now.steady + settings.lease / 10
@@ -169,16 +171,13 @@ struct SpoolEngine<Store: SpoolStore> {
         workers.forget(silentSince: batch.now.steady - settings.lease)
         uploads.sweep(now: batch.now.steady)
         queue.mayHaveExpired = true
-        try openGates(&batch)
-        try forgetNumbers(&batch)
         try housekeeping.turn(batch.transaction, settings, batch.now)
     }
 
     private mutating func lose(_ lease: LeaseReference, _ batch: inout Batch) throws {
-        let entry = queue.leases.remove(lease.task)
+        callEnded(queue.leases.remove(lease.task))
         guard let old = try batch.transaction.record(of: lease) else { return }
         try giveUpLease(lease.task, old, &batch)
-        try openGates(of: entry, &batch)
     }
 
     private mutating func giveUpLease(_ task: TaskID, _ old: TaskRecord, _ batch: inout Batch) throws {
@@ -188,16 +187,16 @@ struct SpoolEngine<Store: SpoolStore> {
             "The worker of a task was not heard of any more; the task is put back",
             metadata: ["task": "\(task)", "stage": "\(record.stage)", "losses": "\(record.losses)"])
         guard record.losses > settings.maximumLosses else {
-            try putBack(task, old, record, checkpoint: nil, &batch)
+            try putBack(task, from: old, to: record, &batch)
             try batch.note("the worker of \(record.stage) was lost; the task is put back", record)
             return
         }
         guard record.obeysControls else {
             let reason = "\(record.losses) workers died with it"
-            return try setAside(task, old, record, as: .corrupt, reason: reason, nil, &batch)
+            return try setAside(task, from: old, to: record, as: .corrupt, reason: reason, &batch)
         }
         let failure = Failure(EnhancedStatusCode(5, 3, 0), "The program that worked on it died \(record.losses) times.")
         record.move(to: .ready)
-        try end(task, old, record, .abandoned, failure, &batch)
+        try conclude(task, from: old, to: record, .abandoned, failure, &batch)
     }
 }

@@ -22,18 +22,17 @@ extension Spool {
 
         func run() throws {
             let folder = try directory ?? options.start("spool").configuration.spool.directory
-            var check = try StoreCheck(directory: URL(filePath: folder))
-            try check.run()
-            for problem in check.problems { print(problem) }
-            for file in check.strayFiles {
+            let store = ConfiguredStore.maintenance(of: URL(filePath: folder))
+            let report = try store.check()
+            for problem in report.problems { print(problem) }
+            for file in report.strayFiles {
                 // The spool may have taken it up meanwhile.
-                guard try check.isStray(file) else { continue }
+                guard try store.isStray(file) else { continue }
                 if removeStrayFiles { try FileManager.default.removeItem(at: file) }
                 print("\(file.path) belongs to no document\(removeStrayFiles ? ", and was removed" : "").")
             }
-            let counts = "\(check.taskCount.counting("task")), \(check.documentCount.counting("document"))"
-            print("\(folder): \(counts), \(check.problems.count.counting("problem"))")
-            guard check.problems.isEmpty else { throw ExitCode(1) }
+            print("\(folder): \(report.size), \(report.problems.count.counting("problem"))")
+            guard report.problems.isEmpty else { throw ExitCode(1) }
         }
     }
 }

@@ -23,6 +23,11 @@ struct DepthTable {
         counts.filter { $0.key.stage == stage && $0.value[state] != nil }.map(\.key.lane)
     }
 
+    /// The lanes of a stage that have tasks.
+    func lanes(of stage: Stage) -> Set<Lane> {
+        Set(counts.keys.filter { $0.stage == stage }.map(\.lane))
+    }
+
     /// The stations with their counts: the stages in the pipeline's order, their lanes by name; each stage at least with its
     /// default lane.
     var stations: [(station: Station, counts: [TaskState: Int])] {

@@ -3,6 +3,9 @@ import Pipeline
 
 /// Which worker holds which task, and until when. The store has the leases themselves; how long each still holds is
 /// known only here, so that a heartbeat costs no write. After a restart every lease begins anew.
+///
+/// A task takes a place of its worker, and of its line group; faxes that go in one call share theirs, until the last of
+/// them has ended. (After a restart each counts as one, until they have ended.)
 struct LeaseTable {
     typealias Instant = ContinuousClock.Instant
 
@@ -10,17 +13,29 @@ struct LeaseTable {
     struct Entry {
         var token: LeaseToken
         var worker: WorkerID
-        var station: Station
-        var flow: Flow
-        /// The number that the worker calls.
-        var calledNumber: FaxNumber?
+        var place: TaskID
         var issued: Instant
         var expires: Instant
         /// Whether the operator wants the task back.
         var isUnwanted = false
     }
 
+    /// What one task takes up, or several that go in one call.
+    struct Place {
+        var worker: WorkerID
+        var station: Station
+        /// Whose call it is: the first one's.
+        var flow: Flow
+        /// The number that the worker calls.
+        var calledNumber: FaxNumber?
+        /// Tasks that share it.
+        var tasks = 1
+    }
+
     private(set) var entries: [TaskID: Entry] = [:]
+    /// By the task that took it first.
+    private var places: [TaskID: Place] = [:]
+    private var leasesOfWorkers: [WorkerID: Int] = [:]
     private var lanesOfWorkers: [WorkerID: [Lane: Int]] = [:]
     private var stations: [Station: Int] = [:]
     private var numbers: [FaxNumber: Int] = [:]
@@ -32,10 +47,10 @@ struct LeaseTable {
         self.duration = duration
     }
 
-    /// Tasks of `lane` that `worker` holds.
+    /// Places of `lane` that `worker` has taken.
     func count(_ worker: WorkerID, _ lane: Lane) -> Int { lanesOfWorkers[worker]?[lane] ?? 0 }
 
-    /// Tasks of `station` that any worker holds.
+    /// Places of `station` that are taken.
     func count(at station: Station) -> Int { stations[station] ?? 0 }
 
     /// Calls to `number` that may be under way.
@@ -45,34 +60,51 @@ struct LeaseTable {
     func calls(of flow: Flow) -> Int { callers[flow] ?? 0 }
 
     /// Whether `worker` holds any task.
-    func holdsAny(_ worker: WorkerID) -> Bool { lanesOfWorkers[worker] != nil }
+    func holdsAny(_ worker: WorkerID) -> Bool { leasesOfWorkers[worker] != nil }
 
     /// Notes a lease that begins now.
-    mutating func insert(_ lease: LeaseReference, worker: WorkerID, _ record: TaskRecord, now: Instant) {
+    ///
+    /// - Parameter first: the task whose place it shares; `nil` for one that takes a place.
+    mutating func insert(
+        _ lease: LeaseReference, worker: WorkerID, _ record: TaskRecord, sharing first: TaskID? = nil, now: Instant
+    ) {
         remove(lease.task)
         entries[lease.task] = Entry(
-            token: lease.token, worker: worker, station: record.station, flow: record.flow,
-            calledNumber: record.calledNumber, issued: now, expires: now + duration)
-        lanesOfWorkers[worker, default: [:]].count(1, of: record.lane)
-        stations.count(1, of: record.station)
-        if let number = record.calledNumber {
-            numbers.count(1, of: number)
-            callers.count(1, of: record.flow)
+            token: lease.token, worker: worker, place: first ?? lease.task, issued: now, expires: now + duration)
+        leasesOfWorkers.count(1, of: worker)
+        if let first {
+            precondition(places[first] != nil, "a place is shared while somebody has it")
+            places[first]?.tasks += 1
+        } else {
+            let place = Place(
+                worker: worker, station: record.station, flow: record.flow, calledNumber: record.calledNumber)
+            places[lease.task] = place
+            count(1, place)
         }
     }
 
     /// Notes that the task's lease is over.
+    ///
+    /// - Returns: the place that is free now; `nil` while others share it, or when nobody had the task.
     @discardableResult
-    mutating func remove(_ task: TaskID) -> Entry? {
+    mutating func remove(_ task: TaskID) -> Place? {
         guard let entry = entries.removeValue(forKey: task) else { return nil }
-        lanesOfWorkers[entry.worker]?.count(-1, of: entry.station.lane)
-        if lanesOfWorkers[entry.worker]?.isEmpty == true { lanesOfWorkers[entry.worker] = nil }
-        stations.count(-1, of: entry.station)
-        if let number = entry.calledNumber {
-            numbers.count(-1, of: number)
-            callers.count(-1, of: entry.flow)
+        leasesOfWorkers.count(-1, of: entry.worker)
+        places[entry.place]?.tasks -= 1
+        guard let place = places[entry.place], place.tasks == 0 else { return nil }
+        places[entry.place] = nil
+        count(-1, place)
+        return place
+    }
+
+    private mutating func count(_ difference: Int, _ place: Place) {
+        lanesOfWorkers[place.worker, default: [:]].count(difference, of: place.station.lane)
+        if lanesOfWorkers[place.worker]?.isEmpty == true { lanesOfWorkers[place.worker] = nil }
+        stations.count(difference, of: place.station)
+        if let number = place.calledNumber {
+            numbers.count(difference, of: number)
+            callers.count(difference, of: place.flow)
         }
-        return entry
     }
 
     /// The operator wants the task back.
@@ -109,7 +141,7 @@ struct LeaseTable {
             entries[lease.task]?.expires = now + duration
         }
         // Mostly it names all that it holds.
-        guard named.count < (lanesOfWorkers[worker]?.values.reduce(0, +) ?? 0) else { return (lost, []) }
+        guard named.count < leasesOfWorkers[worker, default: 0] else { return (lost, []) }
         let dropped = entries.filter { task, entry in
             entry.worker == worker && !named.contains(task) && entry.issued + duration / 2 < now
         }

@@ -1,9 +1,13 @@
 import Configuration
 import FaxModel
 import Foundation
+import HeapModule
 import Pipeline
 
 /// What calls and the operator have found of numbers: which are let alone for a while, and which are barred.
+///
+/// When something of a number is over next (its rest, its bar, the time for which wrong answers count) stands in a heap, so that
+/// whoever looks for what is over sees nothing else.
 struct NumberTable {
     /// What is known of a number.
     struct Record: Hashable, Sendable {
@@ -19,11 +23,78 @@ struct NumberTable {
         var reason: String?
     }
 
+    /// When something of a number is over.
+    private struct End: Comparable {
+        var time: Date
+        var number: FaxNumber
+
+        static func < (one: End, other: End) -> Bool { one.time < other.time }
+    }
+
     private(set) var records: [FaxNumber: Record]
+    private let settings: SpoolSettings.WrongNumbers
+    /// Those that stand in `nextEnds` too are meant; what was overtaken by news is left until its time.
+    private var ends = Heap<End>()
+    private var nextEnds: [FaxNumber: Date] = [:]
 
     /// A table of what a store has.
-    init(_ records: [FaxNumber: Record] = [:]) {
+    init(_ records: [FaxNumber: Record] = [:], _ settings: SpoolSettings.WrongNumbers) {
         self.records = records
+        self.settings = settings
+        appointAll()
+    }
+
+    /// When something is over next, or earlier; `nil` when nothing is to be over.
+    var nextEnd: Date? { ends.min?.time }
+
+    /// It is `now`: what is over by then is looked at.
+    ///
+    /// - Parameter limit: numbers at the most; the others are looked at later.
+    /// - Returns: the numbers that rest no more, and those of which nothing counts any more: these are forgotten.
+    mutating func pass(_ now: Date, limit: Int) -> (rested: [FaxNumber], forgotten: [FaxNumber]) {
+        var rested: [FaxNumber] = []
+        var forgotten: [FaxNumber] = []
+        var looked = 0
+        while looked < limit, let end = ends.min, end.time <= now {
+            ends.removeMin()
+            guard nextEnds[end.number] == end.time, let record = records[end.number] else { continue }
+            looked += 1
+            nextEnds[end.number] = nil
+            if record.restsUntil.map({ $0 <= now }) ?? true { rested.append(end.number) }
+            if self.end(of: record, after: now) == nil {
+                records[end.number] = nil
+                forgotten.append(end.number)
+            }
+            appoint(end.number, after: now)
+        }
+        return (rested, forgotten)
+    }
+
+    /// When something of a record is over first, after `now`; `nil` where nothing is to be.
+    private func end(of record: Record, after now: Date) -> Date? {
+        let wrong = record.wrongSince?.addingTimeInterval(settings.within / .seconds(1))
+        return [record.restsUntil, record.barredUntil, wrong].compactMap { $0 }.filter { $0 > now }.min()
+    }
+
+    private mutating func appoint(_ number: FaxNumber, after now: Date) {
+        guard let record = records[number] else {
+            nextEnds[number] = nil
+            return
+        }
+        // Where nothing counts, it is over already.
+        let end = end(of: record, after: now) ?? now
+        guard nextEnds[number] != end else { return }
+        nextEnds[number] = end
+        if ends.count > 2 * records.count + 1000 {
+            appointAll()
+        } else {
+            ends.insert(End(time: end, number: number))
+        }
+    }
+
+    private mutating func appointAll() {
+        nextEnds = records.mapValues { end(of: $0, after: .distantPast) ?? .distantPast }
+        ends = Heap(nextEnds.map { End(time: $1, number: $0) })
     }
 
     /// Until when the number is let alone; `nil` when it may be dialled.
@@ -39,18 +110,12 @@ struct NumberTable {
             EnhancedStatusCode(5, 7, 1), "The number \(number) is barred. \(record.reason ?? "")")
     }
 
-    /// When the next number may be dialled again that rests.
-    func nextEnd(now: Date) -> Date? {
-        records.values.compactMap(\.restsUntil).filter { $0 > now }.min()
-    }
-
     /// Takes in what a call has found.
     ///
     /// - Returns: what is known of the number now; `nil` when nothing worth keeping is. The same as before when nothing is
     ///   new.
-    mutating func note(
-        _ finding: NumberFinding, of number: FaxNumber, _ settings: SpoolSettings.WrongNumbers, now: Date
-    ) -> Record? {
+    mutating func note(_ finding: NumberFinding, of number: FaxNumber, now: Date) -> Record? {
+        defer { appoint(number, after: now) }
         switch finding {
         case .answered:
             // A bar by the operator stands.
@@ -91,6 +156,7 @@ struct NumberTable {
         record.barredUntil = .distantFuture
         record.reason = reason
         records[number] = record
+        appoint(number, after: .distantPast)
         return record
     }
 
@@ -98,7 +164,8 @@ struct NumberTable {
     ///
     /// - Returns: whether anything was.
     mutating func forget(_ number: FaxNumber) -> Bool {
-        records.removeValue(forKey: number) != nil
+        defer { appoint(number, after: .distantPast) }
+        return records.removeValue(forKey: number) != nil
     }
 
     /// The numbers that rest do so for as long as they were to, although the wall's clock was set.
@@ -106,6 +173,7 @@ struct NumberTable {
     /// - Returns: what is known of them now.
     mutating func shiftRests(by seconds: TimeInterval) -> [FaxNumber: Record] {
         for number in records.keys { records[number]?.restsUntil?.addTimeInterval(seconds) }
+        appointAll()
         return records.filter { $0.value.restsUntil != nil }
     }
 
@@ -113,14 +181,6 @@ struct NumberTable {
     mutating func endRest(of number: FaxNumber) -> Record? {
         records[number]?.restsUntil = nil
         return records[number]
-    }
-
-    /// The numbers of which nothing counts any more.
-    func outdated(_ settings: SpoolSettings.WrongNumbers, now: Date) -> [FaxNumber] {
-        records.filter { _, record in
-            let counts = record.wrongSince.map { now.timeIntervalSince($0) <= settings.within / .seconds(1) } ?? false
-            return !counts && (record.restsUntil ?? now) <= now && (record.barredUntil ?? now) <= now
-        }.map(\.key)
     }
 
     /// All that is known, for the operator.

@@ -19,7 +19,7 @@ struct TaskRecord: Hashable, Sendable {
     /// What it waits behind, while it is blocked.
     private(set) var gate: Gate?
     /// When it is over if it is not done by then; `nil` for never.
-    var expires: Date?
+    var limit: TimeLimit?
     var submitted: Date
     var order: OrderID
     var job: JobID?
@@ -34,8 +34,8 @@ struct TaskRecord: Hashable, Sendable {
     /// Set where it is over, and `deliver` is to tell so.
     private(set) var ending: Ending?
 
-    /// A new task, ready from `due` on.
-    init(_ task: NewTask, flow: Flow, expires: Date?, at time: Date) {
+    /// A new task, ready from `due` on, with the time limit that its producer gave it.
+    init(_ task: NewTask, flow: Flow, at time: Date) {
         stage = task.stage
         lane = task.lane
         state = .ready
@@ -43,7 +43,7 @@ struct TaskRecord: Hashable, Sendable {
         due = max(task.notBefore ?? time, time)
         self.flow = flow
         destination = task.destination
-        self.expires = expires
+        limit = task.expires.map { TimeLimit(time: $0, isGiven: true) }
         submitted = time
         order = task.order
         job = task.job
@@ -52,7 +52,7 @@ struct TaskRecord: Hashable, Sendable {
     /// A task as a store has it.
     init(
         stage: Stage, lane: Lane, state: TaskState, priority: Priority, turn: Int64, due: Date, flow: Flow,
-        destination: FaxNumber?, gate: Gate?, expires: Date?, submitted: Date, order: OrderID, job: JobID?,
+        destination: FaxNumber?, gate: Gate?, limit: TimeLimit?, submitted: Date, order: OrderID, job: JobID?,
         retries: Int, troubles: Int, losses: Int, reason: String?, ending: Ending?
     ) {
         self.stage = stage
@@ -64,7 +64,7 @@ struct TaskRecord: Hashable, Sendable {
         self.flow = flow
         self.destination = destination
         self.gate = gate
-        self.expires = expires
+        self.limit = limit
         self.submitted = submitted
         self.order = order
         self.job = job
@@ -80,6 +80,9 @@ struct TaskRecord: Hashable, Sendable {
 
     /// Among which tasks it takes turns.
     var taskClass: TaskClass { TaskClass(station: station, priority: priority) }
+
+    /// When its time is over; `nil` for never.
+    var expires: Date? { limit?.time }
 
     /// Whether the operator's commands about its job are about it: what has become of a job is told whatever they say.
     var obeysControls: Bool { stage != .deliver }
@@ -111,7 +114,7 @@ struct TaskRecord: Hashable, Sendable {
         stage = .deliver
         lane = .default
         if state != .ready { move(to: .ready) }
-        expires = nil
+        limit = nil
         due = now
         retries = 0
         troubles = 0

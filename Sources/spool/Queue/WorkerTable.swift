@@ -24,6 +24,11 @@ struct WorkerTable {
     /// The telephone lines of all workers, by name.
     var lines: [LineStatus] { entries.values.flatMap(\.lines).sorted { $0.name < $1.name } }
 
+    /// The lanes of a stage that workers serve.
+    func lanes(of stage: Stage) -> Set<Lane> {
+        Set(entries.values.filter { $0.stage == stage }.flatMap(\.capacities.keys))
+    }
+
     /// The workers that have telephone lines.
     var workersWithLines: [WorkerID] { entries.filter { !$0.value.lines.isEmpty }.map(\.key) }
 
@@ -46,7 +51,8 @@ struct WorkerTable {
     func free(at station: Station, leases: LeaseTable) -> [WorkerID] {
         var free: [(worker: WorkerID, places: Int)] = []
         for (worker, entry) in entries where entry.stage == station.stage {
-            let places = (entry.capacities[station.lane] ?? 0) - leases.count(worker, station.lane)
+            let room = min(entry.capacities[station.lane] ?? 0, Readiness.most)
+            let places = room - leases.count(worker, station.lane)
             if places > 0 { free.append((worker, min(places, Self.mostAtOnce))) }
         }
         free.sort { $0.places > $1.places }

@@ -42,6 +42,12 @@ protocol TaskTransaction {
     /// The ready tasks of a class by turn, then by age: `limit` at the most.
     func ready(in taskClass: TaskClass, limit: Int) throws -> [QueuedTask]
 
+    /// Since when the ready task of a class has been ready that has been so for longest; `nil` when none is.
+    func readySince(in taskClass: TaskClass) throws -> Date?
+
+    /// The ready and blocked tasks of a class that call `number`, by turn, then by age: `limit` at the most.
+    func waiting(for number: FaxNumber, in taskClass: TaskClass, limit: Int) throws -> [QueuedTask]
+
     /// The first, by turn, of the tasks of a class that are blocked behind `gate`.
     func first(behind gate: Gate, in taskClass: TaskClass) throws -> FiledTask?
 
@@ -63,9 +69,13 @@ protocol TaskTransaction {
     /// The failed and corrupt tasks.
     func tasksSetAside() throws -> [FiledTask]
 
-    /// The wall's clock was set by so many seconds: what was to come after a while does so after that while all the same.
-    /// (Delayed tasks that were tried before, and the times at which waiting ones are over.)
-    func shiftTimes(by seconds: TimeInterval) throws
+    /// The wall's clock, which showed `time`, was set by so many seconds: what was to come after a while does so after that
+    /// while all the same. (Tasks that were tried before and wait, and the time limits that the spool has counted itself.) A
+    /// time of day that a sender has given stays what it is, and so does the limit that is counted from it.
+    func shiftTimes(by seconds: TimeInterval, from time: Date) throws
+
+    /// No task has a time limit any more.
+    func forgetTimeLimits() throws
 
     /// All leases: what is known of them after a restart.
     func leases() throws -> [StoredLease]
@@ -113,6 +123,12 @@ protocol HistoryTransaction {
     /// The newest jobs; those of one state, or of one order, where asked.
     func jobs(state: JobState?, order: OrderID?, limit: Int) throws -> [JobRecord]
 
+    /// What went over the line in a call; `nil` when nothing is kept of it.
+    func call(_ id: CallID) throws -> CallLog?
+
+    /// What has become of a job; `nil` when there is no such job.
+    func job(_ id: JobID) throws -> JobRecord?
+
     /// Everything about a job; `nil` when there is no such job.
     func history(of job: JobID) throws -> JobHistory?
 
@@ -156,6 +172,11 @@ protocol HousekeepingTransaction {
     /// - Parameter limit: orders at the most; fewer where they have many jobs.
     /// - Returns: whether there may be more.
     func forgetOrders(acceptedBefore time: Date, limit: Int) throws -> Bool
+
+    /// Forgets what went over the line in calls that began before `time`: `limit` of them at the most.
+    ///
+    /// - Returns: whether there may be more.
+    func forgetCalls(before time: Date, limit: Int) throws -> Bool
 
     /// Looks at `limit` documents from `cursor` on, and throws away those that no job has and that are older than `time`.
     ///

@@ -21,7 +21,7 @@ struct SpoolSession: ~Copyable {
         case resolve(UInt64, Response)
         /// The deadline of the request of this number is over.
         case expire(UInt64)
-        /// Work on this task.
+        /// Work on this task, and on its companions.
         case start(LeasedTask)
         /// The lease of this task is over: stop working on it.
         case stop(TaskID)
@@ -210,12 +210,17 @@ struct SpoolSession: ~Copyable {
         switch role {
         case .serving:
             var actions: [Action] = []
-            if held[task.lease.task] != nil { actions.append(.stop(task.lease.task)) }
-            held[task.lease.task] = task.lease.token
+            for lease in task.leases where held.updateValue(lease.token, forKey: lease.task) != nil {
+                actions.append(.stop(lease.task))
+            }
             return actions + [.start(task)]
         case .draining:
-            held[task.lease.task] = task.lease.token
-            return ask(.complete(task.lease, Completion(.released)), deadline: nil, now: now).actions
+            var actions: [Action] = []
+            for lease in task.leases {
+                held[lease.task] = lease.token
+                actions += ask(.complete(lease, Completion(.released)), deadline: nil, now: now).actions
+            }
+            return actions
         case .client, .drained:
             return []
         }

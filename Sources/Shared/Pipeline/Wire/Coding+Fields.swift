@@ -166,6 +166,7 @@ extension WireWriter {
             writer.reference(entry.value)
         }
         optional(value.attempt) { $0.data(PayloadCoding.encode($1)) }
+        optional(value.call) { $0.data(PayloadCoding.encode($1)) }
         optional(value.event) { $0.text($1) }
     }
 
@@ -195,23 +196,38 @@ extension WireReader {
         }
         if !documents.isEmpty { update.documents = Dictionary(documents, uniquingKeysWith: { $1 }) }
         update.attempt = try optional("attempt") { reader throws(WireError) in try reader.attempt() }
+        update.call = try optional("call") { reader throws(WireError) in try reader.call() }
         update.event = try optional("event") { reader throws(WireError) in try reader.text("event") }
         return update
     }
 
     private mutating func attempt() throws(WireError) -> Attempt {
-        let json = try data("attempt")
-        let attempt: Attempt
-        do {
-            attempt = try PayloadCoding.decode(Attempt.self, from: json)
-        } catch {
-            throw WireError("attempt: \(error)")
-        }
-        let times = [attempt.began, attempt.ended ?? attempt.began].map(\.timeIntervalSince1970)
-        guard times.allSatisfy(Self.times.contains) else {
-            throw WireError("attempt is of no time between 1970 and 9999")
-        }
+        let attempt = try json("attempt", as: Attempt.self)
+        try check("attempt", [attempt.began, attempt.ended ?? attempt.began])
         return attempt
+    }
+
+    private mutating func call() throws(WireError) -> CallLog {
+        let call = try json("call", as: CallLog.self)
+        try check("call", [call.began])
+        return call
+    }
+
+    private mutating func json<Value: Decodable>(
+        _ field: StaticString, as type: Value.Type
+    ) throws(WireError) -> Value {
+        let json = try data(field)
+        do {
+            return try PayloadCoding.decode(type, from: json)
+        } catch {
+            throw WireError("\(field): \(error)")
+        }
+    }
+
+    private func check(_ field: StaticString, _ times: [Date]) throws(WireError) {
+        guard times.map(\.timeIntervalSince1970).allSatisfy(Self.times.contains) else {
+            throw WireError("\(field) is of no time between 1970 and 9999")
+        }
     }
 
     private mutating func count(_ field: StaticString) throws(WireError) -> Int {

@@ -86,11 +86,15 @@ public struct LeasedTask: Hashable, Sendable {
     public var payload: [UInt8]
     /// What an earlier worker left by `checkpoint`; empty if none did.
     public var checkpoint: [UInt8]
+    /// Tasks that are leased along with it and need no room of their own, in their order: faxes to the same number, for
+    /// the same call. They have no companions themselves.
+    public var companions: [LeasedTask]
 
     /// A leased task, complete.
     public init(
         lease: LeaseReference, stage: Stage, lane: Lane, order: OrderID, job: JobID?, retries: Int, troubles: Int = 0,
-        losses: Int, destination: FaxNumber? = nil, ending: Ending? = nil, payload: [UInt8], checkpoint: [UInt8]
+        losses: Int, destination: FaxNumber? = nil, ending: Ending? = nil, payload: [UInt8], checkpoint: [UInt8],
+        companions: [LeasedTask] = []
     ) {
         self.lease = lease
         self.stage = stage
@@ -104,5 +108,11 @@ public struct LeasedTask: Hashable, Sendable {
         self.ending = ending
         self.payload = payload
         self.checkpoint = checkpoint
+        self.companions = companions
     }
+}
+
+extension LeasedTask {
+    /// Its lease and those of its companions.
+    public var leases: [LeaseReference] { [lease] + companions.map(\.lease) }
 }

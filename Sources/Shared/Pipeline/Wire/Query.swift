@@ -18,6 +18,8 @@ public enum Query: Hashable, Sendable {
     /// Jobs with their calls, oldest first: those accepted from `since` on and before `until`, after `after`, `limit` at the
     /// most: `Accounts`.
     case accounts(since: Date, until: Date, after: JobID?, limit: Int)
+    /// What went over the line in a call: `CallLog`.
+    case call(CallID)
 }
 
 extension WireWriter {
@@ -45,6 +47,9 @@ extension WireWriter {
             date(until)
             optional(after) { $0.text($1.description) }
             integer(UInt32(limit))
+        case .call(let id):
+            integer(UInt8(8))
+            text(id.description)
         }
     }
 }
@@ -65,6 +70,7 @@ extension WireReader {
             let until = try date("until")
             let after: JobID? = try optional("after") { reader throws(WireError) in try reader.parsed("job") }
             return .accounts(since: since, until: until, after: after, limit: Int(try integer("limit") as UInt32))
+        case 8: return .call(try parsed("call"))
         case let other: throw WireError("\(other) is no query")
         }
     }

@@ -127,12 +127,16 @@ extension Request {
                     documents: documents, updates: updates))
         case .ready:
             let stage: Stage = try reader.word("stage")
-            let capacities = try reader.list("capacities") { reader throws(WireError) in
+            let capacities = try reader.list("capacities", atMost: Readiness.most) { reader throws(WireError) in
                 let lane = Lane(rawValue: try reader.text("lane"))
                 return Readiness.Capacity(lane: lane, tasks: Int(try reader.integer("capacity") as UInt32))
             }
-            let held = try reader.list("held") { reader throws(WireError) in try reader.lease() }
-            let lines = try reader.list("lines") { reader throws(WireError) in try reader.line() }
+            let held = try reader.list("held", atMost: Readiness.most) { reader throws(WireError) in
+                try reader.lease()
+            }
+            let lines = try reader.list("lines", atMost: Readiness.most) { reader throws(WireError) in
+                try reader.line()
+            }
             self = .ready(Readiness(stage: stage, capacities: capacities, held: held, lines: lines))
         case .complete:
             let lease = try reader.lease()

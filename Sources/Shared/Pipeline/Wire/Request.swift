@@ -41,6 +41,10 @@ public struct Readiness: Hashable, Sendable {
         }
     }
 
+    /// Leases that a worker may hold at the most, and lanes and lines that it may have: whoever names more is refused. Two
+    /// hundred lines with a hundred faxes in each call are no more.
+    public static let most = 20_000
+
     /// The worker's stage.
     public var stage: Stage
     /// The lanes that it serves.

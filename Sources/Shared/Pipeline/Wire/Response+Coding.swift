@@ -31,6 +31,7 @@ extension Response {
             writer.list(word.pausedLines) { $0.text($1) }
         case .leased(let task):
             writer.leasedTask(task)
+            writer.list(task.companions) { $0.leasedTask($1) }
         case .content(let total, let bytes):
             writer.integer(UInt64(total))
             writer.data(bytes)
@@ -73,7 +74,9 @@ extension Response {
             let paused = try reader.list("paused lines") { reader throws(WireError) in try reader.text("line") }
             self = .readied(WorkerWord(over: over, unwanted: unwanted, pausedLines: paused))
         case .leased:
-            self = .leased(try reader.leasedTask())
+            var task = try reader.leasedTask()
+            task.companions = try reader.list("companions") { reader throws(WireError) in try reader.leasedTask() }
+            self = .leased(task)
         case .content:
             let total = try reader.size("total")
             self = .content(total: total, bytes: try reader.data("content"))

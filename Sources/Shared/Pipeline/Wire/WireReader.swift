@@ -86,9 +86,10 @@ struct WireReader {
     }
 
     mutating func list<Value>(
-        _ field: StaticString, _ read: (inout WireReader) throws(WireError) -> Value
+        _ field: StaticString, atMost limit: Int = .max, _ read: (inout WireReader) throws(WireError) -> Value
     ) throws(WireError) -> [Value] {
         let count = Int(try integer(field) as UInt32)
+        guard count <= limit else { throw WireError("\(field): \(count) are more than the \(limit) that there may be") }
         guard count <= bytes.count - position else { throw WireError("\(field): a count of \(count) can't be") }
         var values: [Value] = []
         // The count is the sender's word: what it announces is not allocated before it is there.

@@ -21,14 +21,18 @@ public struct CorruptPayload: Error, Sendable, CustomStringConvertible {
 public final class Lease: Sendable {
     /// The task.
     public let task: LeasedTask
+    /// The leases that were given out together, this one among them, in their order: what is to be done in one go.
+    public let companions: [LeaseReference]
     /// Logs with the task's order and job.
     public let logger: Logger
     private let client: SpoolClient
     private let over = Atomic<Bool>(false)
     private let unwanted = Atomic<Bool>(false)
 
-    init(_ task: LeasedTask, client: SpoolClient, logger: Logger) {
+    /// - Parameter companions: the leases that were given out together; `nil` where this one was given out alone.
+    init(_ task: LeasedTask, companions: [LeaseReference]? = nil, client: SpoolClient, logger: Logger) {
         self.task = task
+        self.companions = companions ?? [task.lease]
         self.client = client
         var logger = logger
         logger[metadataKey: "task"] = "\(task.lease.task)"

@@ -2,7 +2,7 @@ public import FaxModel
 
 /// The work of one stage. It holds no state that matters: what must survive goes into a checkpoint or a successor.
 public protocol StageHandler: Sendable {
-    /// Works on one task. Called for several tasks at once, up to the worker's capacity.
+    /// Works on one task. Called for several tasks at once, up to the worker's capacity, and besides for their companions.
     ///
     /// - Returns: how it ended and what follows.
     /// - Throws: `CorruptPayload` sets the task aside; `LeaseLost` drops it; `CancellationError` hands it back; a

@@ -43,17 +43,10 @@ public struct Worker<Handler: StageHandler>: Service {
                 let running = RunningTasks()
                 for await event in events {
                     switch event {
-                    case .start(let task):
-                        let lease = Lease(task, client: client, logger: logger)
-                        let work = Task { await process(lease) }
-                        running.began(lease, work)
-                        group.addTask {
-                            await withTaskCancellationHandler {
-                                await work.value
-                            } onCancel: {
-                                work.cancel()
-                            }
-                            running.ended(lease)
+                    case .start(let first):
+                        for task in [first] + first.companions {
+                            start(
+                                Lease(task, companions: first.leases, client: client, logger: logger), running, &group)
                         }
                     case .stop(let task):
                         running.stop(task)
@@ -66,6 +59,19 @@ public struct Worker<Handler: StageHandler>: Service {
             }
         } onGracefulShutdown: {
             client.connection.drain()
+        }
+    }
+
+    private func start(_ lease: Lease, _ running: RunningTasks, _ group: inout DiscardingTaskGroup) {
+        let work = Task { await process(lease) }
+        running.began(lease, work)
+        group.addTask {
+            await withTaskCancellationHandler {
+                await work.value
+            } onCancel: {
+                work.cancel()
+            }
+            running.ended(lease)
         }
     }
 

@@ -26,7 +26,7 @@ extension Stage {
     }
 }
 
-extension OrderID {
+extension TimeOrderedID {
     var column: Int64 { Int64(bitPattern: rawValue) }
 
     init(column: Int64) {

@@ -58,6 +58,11 @@ extension SQLiteTransaction {
                 ON CONFLICT DO UPDATE SET record = excluded.record
                 """, [order, update.job.number, attempt.number, try Self.json(attempt)])
         }
+        if let call = update.call {
+            try run(
+                "INSERT INTO call (id, record) VALUES (?, ?) ON CONFLICT DO UPDATE SET record = excluded.record",
+                [call.id.column, try Self.json(call)])
+        }
         for (role, reference) in update.documents ?? [:] {
             try run(
                 """
@@ -72,11 +77,15 @@ extension SQLiteTransaction {
         }
     }
 
+    func call(_ id: CallID) throws -> CallLog? {
+        try first("SELECT record FROM call WHERE id = ?", [id.column]) { row in
+            try JSONDecoder().decode(CallLog.self, from: Data(row.octets(0)))
+        }
+    }
+
     func openJobs(of order: OrderID) throws -> [JobID] {
         try rows(
-            """
-            SELECT number FROM job WHERE order_id = ? AND state NOT IN ('sent', 'failed', 'cancelled') ORDER BY number
-            """, [order.column]
+            "SELECT number FROM job WHERE order_id = ? AND \(JobCondition.isOpen) ORDER BY number", [order.column]
         ) { JobID(order: order, number: $0.count(0)) }
     }
 
@@ -87,9 +96,9 @@ extension SQLiteTransaction {
                 [order.column, state?.rawValue, limit])
         }
         guard let state else { return try jobs("TRUE ORDER BY order_id DESC, number LIMIT ?", [limit]) }
-        // Those that have ended are the many, and found soon; the others have an index of their own.
-        let open = state.hasEnded ? "" : "AND state NOT IN ('sent', 'failed', 'cancelled')"
-        return try jobs("state = ? \(open) ORDER BY order_id DESC, number LIMIT ?", [state.rawValue, limit])
+        let condition = state.hasEnded ? JobCondition.hasEnded : JobCondition.isOpen
+        return try jobs(
+            "state = ? AND \(condition) ORDER BY order_id DESC, number LIMIT ?", [state.rawValue, limit])
     }
 
     func accounts(since: Date, until: Date, after: JobID?, limit: Int) throws -> [Accounts.Entry] {
@@ -102,9 +111,13 @@ extension SQLiteTransaction {
         ).map { job in Accounts.Entry(job: job, attempts: try attempts(of: job.id)) }
     }
 
+    func job(_ id: JobID) throws -> JobRecord? {
+        try jobs("order_id = ? AND number = ?", [id.order.column, id.number]).first
+    }
+
     func history(of job: JobID) throws -> JobHistory? {
+        guard let record = try self.job(job) else { return nil }
         let key: [(any SQLiteValue)?] = [job.order.column, job.number]
-        guard let record = try jobs("order_id = ? AND number = ?", key).first else { return nil }
         let events = try rows(
             "SELECT time, stage, text FROM journal WHERE order_id = ? AND job = ? ORDER BY id", key
         ) { row in

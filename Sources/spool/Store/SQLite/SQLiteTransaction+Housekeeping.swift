@@ -21,6 +21,14 @@ extension SQLiteTransaction {
         }
     }
 
+    func forgetCalls(before time: Date, limit: Int) throws -> Bool {
+        // A call's id begins with its time.
+        try run(
+            "DELETE FROM call WHERE id IN (SELECT id FROM call WHERE id < ? ORDER BY id LIMIT ?)",
+            [CallID(time: time, random: 0).column, limit])
+        return database.changesCount == limit
+    }
+
     /// Rows that may go in one slice: what deleting them takes, everybody waits.
     private static let mostRows = 2000
 
@@ -45,7 +53,7 @@ extension SQLiteTransaction {
                 AND NOT EXISTS (SELECT 1 FROM task WHERE task.order_id = fax_order.id)
                 AND NOT EXISTS (
                     SELECT 1 FROM job INDEXED BY job_open
-                    WHERE job.order_id = fax_order.id AND state NOT IN ('sent', 'failed', 'cancelled'))
+                    WHERE job.order_id = fax_order.id AND \(JobCondition.isOpen))
             ORDER BY id LIMIT ?
             """, [OrderID(time: time, random: 0).column, time.column, limit]
         ) { $0.integer(0) }

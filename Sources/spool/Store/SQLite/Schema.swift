@@ -1,9 +1,10 @@
 import GRDB
 
 /// The tables, and how older ones become them. Times are milliseconds since 1970; stages and states are the codes of
-/// `Codes.swift`; an order's id is its 64 bits; `job` is the job's number
-/// within the order; an attempt's record, an ending and what the operator said of a job are JSON. `pause.stage` is 0 for a
-/// telephone line, and `pause.name` is empty for a whole stage.
+/// `Codes.swift` and `TaskState`; an order's id is its 64 bits; `job` is the job's number within the order; an attempt's
+/// record, an ending and what the operator said of a job are JSON. `task.expires_given` is 1 where the time is its sender's
+/// word, else 0. `pause.stage` is 0 for a telephone line, and `pause.name` is empty for a whole stage. A migration stays word
+/// for word what it was.
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -22,6 +23,7 @@ enum Schema {
                         destination TEXT,
                         gate TEXT,
                         expires INTEGER,
+                        expires_given INTEGER NOT NULL,
                         submitted INTEGER NOT NULL,
                         order_id INTEGER NOT NULL,
                         job INTEGER,
@@ -36,10 +38,13 @@ enum Schema {
                         checkpoint BLOB NOT NULL DEFAULT x''
                     );
                     CREATE INDEX task_by_turn ON task (stage, lane, state, rank, turn);
+                    CREATE INDEX task_by_age ON task (stage, lane, rank, due) WHERE state = 0;
                     CREATE INDEX task_by_order ON task (order_id);
                     CREATE INDEX task_by_due ON task (due) WHERE state = 4;
+                    CREATE INDEX task_by_destination ON task (destination, stage, lane, rank, turn)
+                        WHERE destination IS NOT NULL AND state IN (0, 5);
                     CREATE INDEX task_by_gate ON task (gate, stage, lane, rank, turn) WHERE gate IS NOT NULL;
-                    CREATE INDEX task_by_expiry ON task (expires) WHERE expires IS NOT NULL;
+                    CREATE INDEX task_by_expiry ON task (expires) WHERE expires IS NOT NULL AND state IN (0, 4, 5);
                     CREATE TABLE document (
                         id INTEGER PRIMARY KEY,
                         digest BLOB NOT NULL UNIQUE,
@@ -66,6 +71,8 @@ enum Schema {
                         PRIMARY KEY (order_id, number)
                     ) WITHOUT ROWID;
                     CREATE INDEX job_open ON job (order_id) WHERE state NOT IN ('sent', 'failed', 'cancelled');
+                    CREATE INDEX job_ended ON job (state, order_id DESC, number)
+                        WHERE state IN ('sent', 'failed', 'cancelled');
                     CREATE TABLE fax_order (
                         id INTEGER PRIMARY KEY,
                         fingerprint INTEGER NOT NULL,
@@ -91,6 +98,7 @@ enum Schema {
                         record BLOB NOT NULL,
                         PRIMARY KEY (order_id, job, number)
                     ) WITHOUT ROWID;
+                    CREATE TABLE call (id INTEGER PRIMARY KEY, record BLOB NOT NULL);
                     CREATE TABLE job_document (
                         order_id INTEGER NOT NULL,
                         job INTEGER NOT NULL,

@@ -3,44 +3,32 @@ import Foundation
 import GRDB
 
 /// Copies a store while the spool works in it: the database as it is at one moment, and the documents that it knows.
-struct StoreBackup {
+struct SQLiteBackup {
     /// Where the store is.
     let source: URL
-    /// Where the copy goes: a folder that is empty or not there yet.
+    /// Where the copy goes: a folder that is there and empty.
     let destination: URL
 
     /// Makes the copy. On disk when this returns; the database has its name only then.
     ///
     /// - Parameter change: what is changed in the copy before that.
-    /// - Throws: `StoreError` when the destination is in use, and whatever the database or the file system has to say; then the
-    ///   copy is not complete.
-    func make(_ change: (Database) throws -> Void = { _ in }) throws {
-        try Self.prepare(destination)
-        var configuration = GRDB.Configuration()
-        configuration.readonly = true
-        let original = try DatabaseQueue(
-            path: source.appending(path: "spool.sqlite").path, configuration: configuration)
+    /// - Throws: whatever the database or the file system has to say; then the copy is not complete.
+    func make(_ change: (any SpoolTransaction) throws -> Void = { _ in }) throws {
+        let original = try DatabaseQueue(readingStoreIn: source)
         let unfinished = destination.appending(path: "spool.sqlite.unfinished")
         let copy = try DatabaseQueue(path: unfinished.path)
         try original.backup(to: copy)
         // The copy is one file, without a log beside it.
         try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
         try copyDocuments(known: copy, stillKnown: original)
-        try copy.write(change)
+        let files = DocumentFiles(directory: destination.appending(path: "documents"))
+        try copy.write { database in
+            try change(SQLiteTransaction(database: database, files: files, leftovers: Leftovers()))
+        }
         try copy.close()
         try FileDescriptorFile.syncFile(unfinished)
         try FileManager.default.moveItem(at: unfinished, to: destination.appending(path: "spool.sqlite"))
         try FileDescriptorFile.syncFolder(destination)
-    }
-
-    /// Makes an empty folder for nobody else's eyes.
-    static func prepare(_ folder: URL) throws {
-        let contents = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
-        guard contents?.allSatisfy({ $0 == "lock" }) ?? true else {
-            throw StoreError(description: "\(folder.path) is not empty")
-        }
-        try FileManager.default.createDirectory(
-            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
     private func copyDocuments(known copy: DatabaseQueue, stillKnown original: DatabaseQueue) throws {

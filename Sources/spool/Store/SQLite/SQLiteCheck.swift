@@ -3,10 +3,8 @@ import Foundation
 import GRDB
 import Pipeline
 
-/// Verifies a store against its documents: that the database is sound, that every task can be read, that every document is
-/// there and is what its digest says, and that nothing lies about which nothing is known. It writes nothing, and may run
-/// beside the spool.
-struct StoreCheck {
+/// Verifies a store against its documents, as `StoreMaintenance.check` says.
+struct SQLiteCheck {
     /// How old a file has to be to be taken for one that was left behind: a younger one may be about to be known.
     static let patience: TimeInterval = 3600
 
@@ -14,14 +12,8 @@ struct StoreCheck {
     private let database: DatabaseQueue
     private let files: DocumentFiles
 
-    /// What is not as it should be, a sentence each.
-    private(set) var problems: [String] = []
-    /// Documents that were read and compared with their digests.
-    private(set) var documentCount = 0
-    /// Tasks that were read.
-    private(set) var taskCount = 0
-    /// Files that no document is in.
-    private(set) var strayFiles: [URL] = []
+    /// What was found.
+    private(set) var report = StoreReport()
 
     /// A check of the store in `directory`.
     ///
@@ -30,10 +22,7 @@ struct StoreCheck {
         self.directory = directory
         do {
             files = DocumentFiles(directory: directory.appending(path: "documents"))
-            var configuration = GRDB.Configuration()
-            configuration.readonly = true
-            database = try DatabaseQueue(
-                path: directory.appending(path: "spool.sqlite").path, configuration: configuration)
+            database = try DatabaseQueue(readingStoreIn: directory)
         } catch {
             throw StoreError(description: "there is no store in \(directory.path) that can be opened: \(error)")
         }
@@ -43,7 +32,7 @@ struct StoreCheck {
     ///
     /// - Throws: when the database can't be read at all.
     mutating func run() throws {
-        problems += try database.read { database in
+        report.problems += try database.read { database in
             try String.fetchAll(database, sql: "PRAGMA integrity_check").filter { $0 != "ok" }.map {
                 "The database is broken: \($0)."
             }
@@ -57,17 +46,17 @@ struct StoreCheck {
     private mutating func checkTasks() throws {
         let problems = try database.read { database in
             let transaction = SQLiteTransaction(database: database, files: files, leftovers: Leftovers())
-            return try transaction.rows("SELECT \(SQLiteTransaction.recordColumns) FROM task") { row -> String? in
+            return try transaction.rows("SELECT \(TaskColumn.list) FROM task") { row -> String? in
                 do {
                     _ = try TaskRecord(row)
                     return nil
                 } catch {
-                    return "Task \(row.integer(0)) can't be read: \(error)."
+                    return "Task \(TaskID(row)) can't be read: \(error)."
                 }
             }
         }
-        taskCount = problems.count
-        self.problems += problems.compactMap { $0 }
+        report.taskCount = problems.count
+        report.problems += problems.compactMap { $0 }
     }
 
     /// Documents one by one: to read them all takes long, and a transaction as long would hold the spool's log.
@@ -79,9 +68,9 @@ struct StoreCheck {
                 arguments: [last])
         }) {
             last = row["id"]
-            documentCount += 1
+            report.documentCount += 1
             guard let digest = DocumentDigest(bytes: row["digest"] as Data) else {
-                problems.append("A document has a digest that is none.")
+                report.problems.append("A document has a digest that is none.")
                 continue
             }
             let bytes: [UInt8]?
@@ -94,7 +83,7 @@ struct StoreCheck {
             guard try isKnown(digest) else { continue }
             let users = try jobs(of: digest)
             let fault = bytes == nil ? "is gone" : "is not what it was"
-            problems.append("Document \(digest) \(fault)\(users.isEmpty ? "" : "; of \(users)").")
+            report.problems.append("Document \(digest) \(fault)\(users.isEmpty ? "" : "; of \(users)").")
         }
     }
 
@@ -117,7 +106,7 @@ struct StoreCheck {
     }
 
     private mutating func checkReferences() throws {
-        problems += try database.read { database in
+        report.problems += try database.read { database in
             try Row.fetchAll(
                 database,
                 sql: """
@@ -139,7 +128,7 @@ struct StoreCheck {
             guard values?.isRegularFile == true, let date = values?.contentModificationDate,
                 date.timeIntervalSinceNow < -Self.patience
             else { continue }
-            if try isStray(file) { strayFiles.append(file) }
+            if try isStray(file) { report.strayFiles.append(file) }
         }
     }
 

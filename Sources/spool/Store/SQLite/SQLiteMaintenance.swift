@@ -1,0 +1,49 @@
+import Foundation
+import GRDB
+
+/// Looks after a `SQLiteStore`, or a backup of one.
+struct SQLiteMaintenance: StoreMaintenance {
+    /// Where it is.
+    let directory: URL
+
+    func check() throws -> StoreReport {
+        var check = try SQLiteCheck(directory: directory)
+        try check.run()
+        return check.report
+    }
+
+    func isStray(_ file: URL) throws -> Bool {
+        try SQLiteCheck(directory: directory).isStray(file)
+    }
+
+    func backUp(to folder: URL) throws {
+        try Self.prepare(folder)
+        try SQLiteBackup(source: directory, destination: folder).make()
+    }
+
+    func restore(from folder: URL, _ change: (any SpoolTransaction) throws -> Void) throws {
+        try Self.prepare(directory)
+        let lock = try DirectoryLock(directory: directory)
+        defer { lock.release() }
+        try SQLiteBackup(source: folder, destination: directory).make(change)
+    }
+
+    /// Makes an empty folder for nobody else's eyes.
+    private static func prepare(_ folder: URL) throws {
+        let contents = try? FileManager.default.contentsOfDirectory(atPath: folder.path)
+        guard contents?.allSatisfy({ $0 == "lock" }) ?? true else {
+            throw StoreError(description: "\(folder.path) is not empty")
+        }
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    }
+}
+
+extension DatabaseQueue {
+    /// The database of the store in `directory`, to be read only.
+    convenience init(readingStoreIn directory: URL) throws {
+        var configuration = GRDB.Configuration()
+        configuration.readonly = true
+        try self.init(path: directory.appending(path: "spool.sqlite").path, configuration: configuration)
+    }
+}
