@@ -100,7 +100,8 @@ extension ReceivingSession {
         page = .storing(end)
         let isAmbiguous = end.next == .anotherPage && parameters?.errorCorrection == false
         let watch = isAmbiguous ? repetition.commandReceived() : []
-        return ReceivingStep(.storing, actions + [.storePage, .startTimer(.storage)] + watch)
+        return ReceivingStep(
+            .storing, actions + [.stopTimer(.identification), .storePage, .startTimer(.storage)] + watch)
     }
 
     /// Waits until the page is stored.
