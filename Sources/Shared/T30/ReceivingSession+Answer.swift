@@ -63,10 +63,12 @@ extension ReceivingSession {
         listen(for: .command, after: actions + answerActions(.rnr))
     }
 
-    /// What sends an answer.
+    /// What sends an answer: phase B is over with it.
     mutating func answerActions(_ field: FacsimileControlField, _ information: [UInt8] = []) -> [CallAction] {
         lastFrames = [frame(field, information)]
-        return [.modem(.awaitSilence(milliseconds: Self.gap)), .modem(.sendFrames(lastFrames))]
+        return [
+            .stopTimer(.identification), .modem(.awaitSilence(milliseconds: Self.gap)), .modem(.sendFrames(lastFrames)),
+        ]
     }
 }
 

@@ -25,8 +25,11 @@ extension ReceivingSession {
             // The data have ended, and the modem has gone over to 300 bit/s by itself.
             return dataEnded(incoming, isHearing: true)
         case .cancelled:
+            if case .check = incoming { return end(.cancelled) }
             isCancelled = true
-        case .modem, .timerExpired, .pagePrepared, .pageFailed, .pageStored, .pageNotStored, .abandoned:
+        case .pageStored(let quality):
+            stored(quality)
+        case .modem, .timerExpired, .pagePrepared, .pageFailed, .pageNotStored, .abandoned:
             break
         }
         return ReceivingStep(.receiving(incoming))
@@ -97,7 +100,8 @@ extension ReceivingSession {
         page = .storing(end)
         let isAmbiguous = end.next == .anotherPage && parameters?.errorCorrection == false
         let watch = isAmbiguous ? repetition.commandReceived() : []
-        return ReceivingStep(.storing, actions + [.storePage, .startTimer(.storage)] + watch)
+        return ReceivingStep(
+            .storing, actions + [.stopTimer(.identification), .storePage, .startTimer(.storage)] + watch)
     }
 
     /// Waits until the page is stored.
