@@ -137,6 +137,18 @@ struct SharedCallTests {
         #expect(ended.map { $0.finding == nil } == [false, true, true])
     }
 
+    @Test func aCallThatEndsBeforeAPageIsEveryones() async throws {
+        let modem = try modem([Self.disconnect])
+        let ended = try await completions(handle(handler(modem.path)))
+        for completion in ended {
+            guard case .retry = completion.verdict else {
+                Issue.record("\(completion.verdict)")
+                return
+            }
+            #expect(try progress(completion).attempts.map(\.outcome) == [.dropped])
+        }
+    }
+
     @Test func whatGoesWrongWithinOneIsHeldAgainstNoneOfTheOthers() async throws {
         let modem = try modem([Self.readyToReceive, Self.confirmation, Self.disconnect])
         let ended = try await completions(handle(handler(modem.path)))

@@ -145,6 +145,27 @@ struct StoreQueueTests {
     }
 
     @Test(arguments: TestedStore.allCases)
+    func theFirstTurnIsThatOfWhateverWaits(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        func firstTurn() throws -> Int64? { try bench.commit { try $0.firstTurn(in: .normal(.render)) } }
+        #expect(try firstTurn() == nil)
+        try bench.insert(.named("ready")) { $0.turn = 9 }
+        #expect(try firstTurn() == 9)
+        try bench.insert(.named("delayed")) {
+            $0.turn = 7; $0.move(to: .delayed)
+        }
+        #expect(try firstTurn() == 7)
+        try bench.insert(.named("blocked")) {
+            $0.turn = 5; $0.block(behind: .sender(.sample))
+        }
+        try bench.insert(.named("held")) {
+            $0.turn = 1; $0.move(to: .held)
+        }
+        try bench.insert(.named("bulk", priority: .bulk)) { $0.turn = 2 }
+        #expect(try firstTurn() == 5)
+    }
+
+    @Test(arguments: TestedStore.allCases)
     func theTasksThatWaitForANumberAreFoundByTurn(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         let number = try #require(FaxNumber("+4930"))
@@ -246,7 +267,7 @@ struct StoreQueueTests {
         let records = try bench.commit { try $0.tasks(of: .sample) }
         #expect(records.map(\.id) == tasks)
         #expect(
-            records.map(\.record.due) == [50, 50, 50, -3590, -3580, -3580, 0].map { Date.after($0) })
+            records.map(\.record.due) == [50, 50, 50, -3590, -3580, -3580, -3600].map { Date.after($0) })
         #expect(
             records.map(\.record.limit) == [
                 TimeLimit(time: .after(60), isGiven: true), own(90), own(90),
