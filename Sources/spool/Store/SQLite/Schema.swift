@@ -129,6 +129,18 @@ enum Schema {
                     ) WITHOUT ROWID;
                     """)
         }
+        // Jobs of faxes that were received have ended, too.
+        migrator.registerMigration("2") { database in
+            try database.execute(
+                sql: """
+                    DROP INDEX job_open;
+                    DROP INDEX job_ended;
+                    CREATE INDEX job_open ON job (order_id)
+                        WHERE state NOT IN ('sent', 'failed', 'cancelled', 'received');
+                    CREATE INDEX job_ended ON job (state, order_id DESC, number)
+                        WHERE state IN ('sent', 'failed', 'cancelled', 'received');
+                    """)
+        }
         return migrator
     }
 }
