@@ -25,7 +25,8 @@ struct Deliver: AsyncParsableCommand {
         let handler = DeliverHandler(settings, transport: SMTPTransport(settings))
         let client = try program.connect()
         let worker = Worker(
-            handler, stage: .deliver, availability: Availability(tasks: settings.concurrency, lanes: [.default, .received]),
+            handler, stage: .deliver,
+            availability: Availability(tasks: settings.concurrency, lanes: [.default, .received]),
             client: client, logger: program.logger)
         try await program.run([worker], grace: .seconds(20))
         client.close()

@@ -68,7 +68,8 @@ struct DeliverHandler: StageHandler {
         }
         let original = try await original(report.order.mail, document)
         if original?.isAutomaticReply == true {
-            return done(report.job.id, "Nobody is told of the result: the mail was a program's answer (Auto-Submitted).")
+            return done(
+                report.job.id, "Nobody is told of the result: the mail was a program's answer (Auto-Submitted).")
         }
         let mail = NotificationMail(
             report: report, origin: origin, recipient: recipient, original: original, zone: zone)

@@ -43,7 +43,8 @@ struct EnrichProgram: AsyncParsableCommand {
             router: ReceivedFaxRouter(defaultRecipient: configuration.received.defaultRecipient))
         let worker = Worker(
             handler, stage: .enrich,
-            availability: Availability(tasks: configuration.enrich.concurrency, lanes: [.default, .received]), client: client, logger: program.logger)
+            availability: Availability(tasks: configuration.enrich.concurrency, lanes: [.default, .received]),
+            client: client, logger: program.logger)
         let grace = (configuration.directory?.timeout ?? .zero) * 4 + .seconds(5)
         try await program.run([worker], grace: grace)
         client.close()

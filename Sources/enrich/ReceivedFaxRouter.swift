@@ -46,7 +46,8 @@ struct ReceivedFaxRouter: Sendable {
 
     private static let nobody = Failure(
         EnhancedStatusCode(5, 1, 1),
-        "Nobody is found for the fax. Name a mail address as received.default-recipient, restart enrich, and retry the job.")
+        "Nobody is found for the fax. Name a mail address as received.default-recipient, restart enrich, and retry the job."
+    )
 
     /// One TIFF file of the pages in these files.
     private static func join(_ files: [[UInt8]]) throws -> [UInt8] {

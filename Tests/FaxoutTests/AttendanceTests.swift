@@ -82,9 +82,13 @@ struct AttendanceTests {
         #expect(!attendance.rings(true), "a ring that comes then is not answered")
     }
 
-    @Test("A modem that falls silent, and one that is pulled out, are noticed", arguments: ["", PseudoModem.unplugging])
+    @Test(
+        "A modem that falls silent, and one that is pulled out, are noticed", arguments: ["", PseudoModem.unplugging])
     func vanishes(answer: String) async throws {
-        let modem = try PseudoModem(Self.answers, sequences: ["ATE0Q0V1": ["OK", answer, answer, answer, answer]])
+        var answers = Self.answers
+        // The empty line before the next try is not answered either.
+        answers[""] = ""
+        let modem = try PseudoModem(answers, sequences: ["ATE0Q0V1": ["OK", answer, answer, answer, answer]])
         await #expect(throws: LineError.self) {
             _ = try await line(modem.path).attend(
                 try Attendance(), Notes().reception(checkInterval: .milliseconds(20)))

@@ -16,31 +16,33 @@ final class HylaFAXSender: Sendable {
     init(device: String, options: String = "") async throws {
         self.device = device
         port = try LoopbackPort.reserve()
-        modem = try await HylaFAX(device: device, options: options, spool: { folder in
-            try folder.write(
-                "spool/etc/config",
-                """
-                LogFacility: daemon
-                CountryCode: 49
-                AreaCode: 30
-                LongDistancePrefix: 0
-                InternationalPrefix: 00
-                DialStringRules: "etc/dialrules"
-                UUCPLockDir: \(folder.path("lock"))
-                UUCPLockType: ascii
+        modem = try await HylaFAX(
+            device: device, options: options,
+            spool: { folder in
+                try folder.write(
+                    "spool/etc/config",
+                    """
+                    LogFacility: daemon
+                    CountryCode: 49
+                    AreaCode: 30
+                    LongDistancePrefix: 0
+                    InternationalPrefix: 00
+                    DialStringRules: "etc/dialrules"
+                    UUCPLockDir: \(folder.path("lock"))
+                    UUCPLockType: ascii
 
-                """)
-            try folder.write(
-                "spool/etc/hosts.hfaxd",
-                #"""
-                127.0.0.1
-                localhost
-                ^.*@127\.0\.0\.1$
-                ^.*@localhost$
+                    """)
+                try folder.write(
+                    "spool/etc/hosts.hfaxd",
+                    #"""
+                    127.0.0.1
+                    localhost
+                    ^.*@127\.0\.0\.1$
+                    ^.*@localhost$
 
-                """#)
-            try await ChildProcess.run("/bin/chmod", ["600", folder.path("spool/etc/hosts.hfaxd")])
-        })
+                    """#)
+                try await ChildProcess.run("/bin/chmod", ["600", folder.path("spool/etc/hosts.hfaxd")])
+            })
         scheduler = try ChildProcess("/usr/sbin/faxq", ["-D", "-q", modem.spool])
         server = try ChildProcess(
             "/usr/sbin/hfaxd", ["-d", "-q", modem.spool, "-l", "127.0.0.1", "-i", "\(port)"])

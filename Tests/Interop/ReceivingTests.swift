@@ -58,7 +58,9 @@ struct ReceivingTests {
             // The others tell of the faxes that were sent.
             var received: [ReceivingFaxpost.Fax] = []
             for number in 1...3 {
-                guard let fax = try? await both.mail(number), fax.field("X-Fax-Direction") == "received" else { continue }
+                guard let fax = try? await both.mail(number), fax.field("X-Fax-Direction") == "received" else {
+                    continue
+                }
                 received.append(fax)
             }
             #expect(received.map(\.pages) == [sent])

@@ -24,7 +24,9 @@ struct MailPart {
     init(file: [UInt8], mediaType: String, name: String, description: String) {
         self.mediaType = mediaType
         encoding = "base64"
-        body = Data(file).base64EncodedString(options: [.lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed])
+        body = Data(file).base64EncodedString(options: [
+            .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+        ])
         fields = [
             ("Content-Description", EncodedWords.words(of: description)),
             ("Content-Disposition", ["attachment;", "filename=\"\(name)\""]),

@@ -23,7 +23,8 @@ struct FaxReception: Sendable {
     /// A call that has just been answered.
     init(call: CallID, line: String, group: Lane, caller: CallerIdentification, at time: Date) {
         fax = ReceivedFax(
-            job: JobID(order: OrderID.new(), number: 1), call: call, line: line, group: group, caller: caller, began: time)
+            job: JobID(order: OrderID.new(), number: 1), call: call, line: line, group: group, caller: caller,
+            began: time)
     }
 
     /// Whether there is anything to be kept.

@@ -94,7 +94,8 @@ final class ReceptionRecorder: Sendable {
         state.withLock { $0.reminder?.cancel() }
         let station = report.remoteStation.map { " by \($0.text)" } ?? ""
         logger.notice(
-            "Call received\(station): \(report.ending.rawValue), \(report.confirmedReceivedPages.counting("page")) confirmed")
+            "Call received\(station): \(report.ending.rawValue), \(report.confirmedReceivedPages.counting("page")) confirmed"
+        )
         let log = state.withLock { state -> CallLog? in
             state.reception?.ended(report, at: Date())
             guard let fax = state.reception?.fax else { return nil }
@@ -127,7 +128,9 @@ final class ReceptionRecorder: Sendable {
         call: CallLog? = nil, _ change: (inout FaxReception) -> String?
     ) -> Task<Void, any Error> {
         state.withLock { state in
-            guard var reception = state.reception else { preconditionFailure("nothing comes in before a call is answered") }
+            guard var reception = state.reception else {
+                preconditionFailure("nothing comes in before a call is answered")
+            }
             let event = change(&reception)
             state.reception = reception
             let update = reception.update(event, call: call)

@@ -249,7 +249,9 @@ actor LinePool {
             for waiter in waiting.removeValue(forKey: group) ?? [] { waiter.resume(returning: none) }
         }
         for index in entries.indices {
-            guard let keeper = entries[index].keeper, let duty = takeDuty(at: index, keeper.attendance) else { continue }
+            guard let keeper = entries[index].keeper, let duty = takeDuty(at: index, keeper.attendance) else {
+                continue
+            }
             entries[index].keeper = nil
             keeper.duty.resume(returning: duty)
         }
