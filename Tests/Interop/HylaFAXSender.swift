@@ -54,7 +54,7 @@ final class HylaFAXSender: Sendable {
         let folder = try TemporaryFolder()
         let file = folder.path("fax.tif")
         try Data(InkPage.file(pages)).write(to: URL(filePath: file))
-        let name = String(device.replacing("/", with: "_").drop { $0 == "_" })
+        let name = device.replacing("/", with: "_")
         try await ChildProcess.run(
             "/usr/bin/sendfax", ["-n", "-m", "-h", "\(name)@127.0.0.1:\(port)", "-d", number, file])
     }
