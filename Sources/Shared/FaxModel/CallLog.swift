@@ -8,6 +8,8 @@ public struct CallLog: Hashable, Sendable, Codable {
     public var line: String
     /// What was dialled; of a call that we answered, who called, as far as the exchange told.
     public var dialled: String
+    /// Whether we answered it; `nil` for a call that we made.
+    public var isAnswered: Bool?
     /// When the line began to dial, or answered.
     public var began: Date
     /// How it ended, as a code of docs/OUTCOMES.md.

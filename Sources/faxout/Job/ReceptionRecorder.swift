@@ -99,15 +99,22 @@ final class ReceptionRecorder: Sendable {
         let log = state.withLock { state -> CallLog? in
             state.reception?.ended(report, at: Date())
             guard let fax = state.reception?.fax else { return nil }
-            return CallLog(
+            var log = CallLog(
                 id: id, line: line, dialled: fax.caller.number ?? "", began: fax.began, result: report.ending.rawValue,
                 sentence: report.sentence, entries: result.trace.entries, omitted: result.trace.omitted)
+            log.isAnswered = true
+            return log
         }
-        guard let log, state.withLock({ $0.reception?.isEmpty == false }) else { return }
+        guard let log, state.withLock({ $0.reception?.isEmpty == false }) else {
+            for entry in result.trace.entries {
+                logger.info("\(entry.time) ms, \(entry.party.rawValue): \(entry.text)")
+            }
+            return
+        }
         CrashPoint.faxoutHungUp.reached()
         while true {
             do {
-                try await begin(call: keepCalls.keeps(log) ? log : nil) { _ in
+                try await begin(call: keepCalls.keeps(log) ? log : nil, within: .seconds(5)) { _ in
                     "The call has ended. \(report.sentence)"
                 }.value
                 return
@@ -123,9 +130,12 @@ final class ReceptionRecorder: Sendable {
 
     /// Takes a change in, and begins to store all that there is, after what was begun before.
     ///
-    /// - Parameter change: changes what is there, and says what has happened, as a sentence.
+    /// - Parameters:
+    ///   - limit: how long the spool may take.
+    ///   - change: changes what is there, and says what has happened, as a sentence.
     private func begin(
-        call: CallLog? = nil, _ change: (inout FaxReception) -> String?
+        call: CallLog? = nil, within limit: Duration = ReceptionRecorder.limit,
+        _ change: (inout FaxReception) -> String?
     ) -> Task<Void, any Error> {
         state.withLock { state in
             guard var reception = state.reception else {
@@ -136,7 +146,7 @@ final class ReceptionRecorder: Sendable {
             let update = reception.update(event, call: call)
             let task = Task.detached { [last = state.last] in
                 _ = await last?.result
-                try await self.save(update)
+                try await self.save(update, within: limit)
             }
             state.last = task
             return task
@@ -144,8 +154,8 @@ final class ReceptionRecorder: Sendable {
     }
 
     /// Stores what there is by now: the order, or what has changed of it. While the call goes on, the fax waits for more.
-    private func save(_ update: JobUpdate) async throws {
-        let deadline = ContinuousClock.now + Self.limit
+    private func save(_ update: JobUpdate, within limit: Duration) async throws {
+        let deadline = ContinuousClock.now + limit
         while true {
             let (reception, isSubmitted) = state.withLock { ($0.reception, $0.isSubmitted) }
             guard let reception else { return }
