@@ -134,7 +134,8 @@ let package = Package(
                 "enrich", "Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", "TestSupport",
             ]),
         .target(
-            name: "FuzzTargets", dependencies: ["FaxCoding", "FaxModel"], path: "Fuzz/Targets", swiftSettings: strict),
+            name: "FuzzTargets", dependencies: ["Class1", "FaxCoding", "FaxModel", "T30"], path: "Fuzz/Targets",
+            swiftSettings: strict),
         tests("FuzzTests", of: ["FuzzTargets"], path: "Tests/Fuzz"),
         tests("T30Tests", of: ["T30", "FaxModel", "TestSupport"], data: ["Calls"]),
         tests("Class1Tests", of: ["Class1", "FaxModel", "TestSupport"]),

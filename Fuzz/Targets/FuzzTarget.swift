@@ -15,7 +15,7 @@ public struct FuzzTarget: Sendable {
     }
 
     /// All targets.
-    public static let all: [FuzzTarget] = [decoder]
+    public static let all: [FuzzTarget] = [decoder, modem, receiving, sending]
 }
 
 /// Something that has to hold, and does not for an input.

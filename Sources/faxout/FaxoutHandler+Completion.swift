@@ -7,7 +7,7 @@ import T30
 /// What becomes of a task, and what the history and the sender are told.
 extension FaxoutHandler {
     /// What an ended call means for the task.
-    func completion(of result: FaxCall.Result, _ fax: OutgoingFax) async -> Completion {
+    func completion(of result: SharedCall.Result, _ fax: OutgoingFax) async -> Completion {
         let job = result.job
         let next = job.next(settings.retry, now: result.ended, chance: result.chance)
         var completion: Completion
@@ -28,7 +28,7 @@ extension FaxoutHandler {
     }
 
     /// The job goes back with what has been done, where the operator wants it, or the call ended for another fax's sake.
-    private func handedBack(_ result: FaxCall.Result, _ fax: OutgoingFax) -> Completion? {
+    private func handedBack(_ result: SharedCall.Result, _ fax: OutgoingFax) -> Completion? {
         guard result.isCutShort || fax.lease.isUnwanted else { return nil }
         let job = result.job
         let reason = result.isCutShort ? "" : "The call has ended, as the operator wants. "

@@ -103,7 +103,7 @@ struct FaxoutHandler: StageHandler {
     /// What an attempt to call has come to for one of its faxes.
     enum Outcome: Sendable {
         /// The number was dialled.
-        case called(FaxCall.Result)
+        case called(SharedCall.Result)
         /// No line could be used.
         case unready(until: ContinuousClock.Instant, reason: String)
         /// The lines are paused.
@@ -113,7 +113,7 @@ struct FaxoutHandler: StageHandler {
     /// Makes one call with faxes to the same number, over the first line of their group that can be used.
     @Sendable private func makeCall(_ faxes: [OutgoingFax]) async -> [Gatherings.Arrival] {
         let group = faxes[0].lease.task.lane
-        let call = FaxCall(faxes)
+        let call = SharedCall(faxes)
         var (until, reason) = (ContinuousClock.now, "There is no line in group \(group).")
         for _ in settings.lines.filter({ $0.group == group }) {
             switch await lines.acquire(group) {

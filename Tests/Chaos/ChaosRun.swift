@@ -154,7 +154,7 @@ struct ChaosRun: Sendable {
             var waiting: Int?
             // A spool that is down, or stopped, is waited for.
             if let queue = try? await faxpost.client.query(.queue, as: QueueReport.self, timeout: .seconds(20)) {
-                let count = queue.depths.reduce(0) { $0 + $1.ready + $1.delayed + $1.leased }
+                let count = queue.depths.reduce(0) { $0 + $1.ready + $1.delayed + $1.blocked + $1.held + $1.leased }
                 if count == 0, accepted == plan.mails.count { return }
                 office.setBacklog(count)
                 waiting = count
@@ -174,7 +174,8 @@ struct ChaosRun: Sendable {
 
     private func evidence() async throws -> Evidence {
         let shown = try ReportCoding.decode(QueueReport.self, from: Array(await faxpost.faxctl("queue", "--json").utf8))
-        let jobs = try await faxpost.client.query(.jobs(state: nil, limit: 1_000_000), as: JobList.self).jobs.map(\.id)
+        let jobs = try await faxpost.client.query(.jobs(state: nil, limit: 10_000), as: JobList.self).jobs.map(\.id)
+        guard jobs.count < 10_000 else { throw SupportError("there are more jobs than one answer has") }
         var histories: [JobHistory] = []
         for job in jobs { histories.append(try await faxpost.client.query(.job(job), as: JobHistory.self)) }
         // The operator's command says the same.

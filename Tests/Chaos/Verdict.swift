@@ -55,7 +55,7 @@ struct Verdict {
 
     private mutating func judgeQueue() {
         for depth in evidence.queue.depths {
-            let waiting = depth.ready + depth.delayed + depth.leased
+            let waiting = depth.ready + depth.delayed + depth.blocked + depth.held + depth.leased
             if waiting > 0 { add("\(waiting) tasks are left in \(depth.stage.rawValue) (\(depth.lane.rawValue))") }
             let aside = depth.failed + depth.corrupt
             if aside > 0 { add("\(aside) tasks were set aside in \(depth.stage.rawValue) (\(depth.lane.rawValue))") }

@@ -1,3 +1,4 @@
+import FaxCoding
 import FaxModel
 import Foundation
 import Pipeline
@@ -13,7 +14,7 @@ struct FaxReceptionTests {
 
     private func page(_ index: Int, errorCorrection: Bool = false) -> ArrivedPage {
         ArrivedPage(
-            index: index, file: [UInt8(index)], resolution: .fine, quality: T30.PageQuality(lines: 100, badLines: 1),
+            index: index, file: [UInt8(index)], resolution: .fine, quality: CopyQuality(lines: 100, badLines: 1),
             errorCorrection: errorCorrection, far: FarStation())
     }
 
@@ -59,6 +60,23 @@ struct FaxReceptionTests {
         #expect(first.documents?.keys.sorted() == ["page-1"])
         #expect(!reception.fax.isComplete && reception.fax.ended == nil)
         #expect(reception.task(notBefore: time).lane == .received)
+    }
+
+    @Test("A page that came without error correction is whole with its RTC only")
+    func cut() throws {
+        // V.29 at 9600 bit/s, MH.
+        let parameters = try #require(SessionParameters(command: [0, 0x06, 0, 0]))
+        let code = PageEncoder(.mh, bitOrder: .leastSignificantFirst).encode(SampleFax.page())
+        func quality(_ code: [UInt8]) throws -> CopyQuality {
+            var page = ArrivingPage(index: 0, parameters: parameters)
+            let refusal = page.receive(code)
+            #expect(refusal == nil)
+            return try page.finish(from: FarStation()).get().quality
+        }
+        let whole = try quality(code)
+        #expect(whole == CopyQuality(lines: 400))
+        let half = try quality(Array(code.prefix(code.count / 2)))
+        #expect(half.longestBadRun > 1_000_000)
     }
 
     @Test("A page of which nothing can be read is an empty one; one that is too wide is refused")

@@ -53,6 +53,39 @@ struct ProgressRecorderTests {
         #expect(recorder.current.progress.confirmedPages == 1)
     }
 
+    @Test func whatWasNotStoredIsSaidAgainUntilItIs() async throws {
+        let tries = Mutex(0)
+        let (stored, told) = AsyncStream.makeStream(of: Int.self)
+        let recorder = ProgressRecorder(job, logger: Logger(label: "test")) { progress, _ in
+            guard
+                tries.withLock({
+                    $0 += 1; return $0
+                }) > 2
+            else { throw NotStored() }
+            told.yield(progress.confirmedPages)
+        }
+        try await onThread { try recorder.record(within: .milliseconds(1)) { $0.confirmed(1) } }
+        for await pages in stored {
+            #expect(pages == 1)
+            break
+        }
+        #expect(tries.withLock { $0 } == 3)
+    }
+
+    @Test func whatIsNewerIsSaidInItsPlace() async throws {
+        let stored = Mutex<[Int]>([])
+        let recorder = ProgressRecorder(job, logger: Logger(label: "test")) { progress, _ in
+            guard progress.confirmedPages > 1 else { throw NotStored() }
+            stored.withLock { $0.append(progress.confirmedPages) }
+        }
+        try await onThread {
+            try recorder.record(within: .milliseconds(1)) { $0.confirmed(1) }
+            try recorder.record { $0.confirmed(2) }
+        }
+        await recorder.settle()
+        #expect(stored.withLock { $0 } == [2])
+    }
+
     @Test func aSlowSpoolDoesNotHoldTheCallUpAndKeepsTheOrder() async throws {
         let stored = Mutex<[Int]>([])
         let (gate, open) = AsyncStream.makeStream(of: Void.self)

@@ -40,7 +40,7 @@ struct ReceptionRecorderTests {
 
     private func page(_ index: Int, lines: Int = 100) -> ArrivedPage {
         ArrivedPage(
-            index: index, file: [UInt8(index)], resolution: .fine, quality: T30.PageQuality(lines: lines),
+            index: index, file: [UInt8(index)], resolution: .fine, quality: CopyQuality(lines: lines),
             errorCorrection: false, far: FarStation())
     }
 
@@ -81,7 +81,7 @@ struct ReceptionRecorderTests {
             // Nothing was said before.
             try await expectAnswer(.cancelled)
             isAway.withLock { $0 = false }
-            try await expectAnswer(.pageStored(T30.PageQuality(lines: 100)))
+            try await expectAnswer(.pageStored(CopyQuality(lines: 100)))
         }
     }
 
@@ -89,7 +89,7 @@ struct ReceptionRecorderTests {
     func pages() async throws {
         try await record { recorder, spool in
             store(page(0), recorder)
-            try await expectAnswer(.pageStored(T30.PageQuality(lines: 100)))
+            try await expectAnswer(.pageStored(CopyQuality(lines: 100)))
             let submission = try await spool.submission()
             let first = try #require(submission.tasks.first)
             #expect(first.stage == .enrich && first.lane == .received)
@@ -101,7 +101,7 @@ struct ReceptionRecorderTests {
             #expect(try fax(confirmation.task).confirmedPages == 1)
             #expect(confirmation.documents.isEmpty, "the spool has them")
             store(page(1), recorder)
-            try await expectAnswer(.pageStored(T30.PageQuality(lines: 100)))
+            try await expectAnswer(.pageStored(CopyQuality(lines: 100)))
             let second = try await amendment(spool)
             #expect(second.task.order == submission.order)
             #expect(second.documents.map(\.bytes) == [[1]])
@@ -128,7 +128,7 @@ struct ReceptionRecorderTests {
             return isBusy ? .refused(SpoolError(.busy, "full")) : .accepted
         } _: { recorder, _ in
             store(page(0), recorder)
-            try await expectAnswer(.pageStored(T30.PageQuality(lines: 100)))
+            try await expectAnswer(.pageStored(CopyQuality(lines: 100)))
         }
     }
 
@@ -139,7 +139,7 @@ struct ReceptionRecorderTests {
             return ScriptedSpool.acceptsAll(request)
         } _: { recorder, spool in
             store(page(0), recorder)
-            try await expectAnswer(.pageStored(T30.PageQuality(lines: 100)))
+            try await expectAnswer(.pageStored(CopyQuality(lines: 100)))
             let amendment = try await amendment(spool)
             #expect(amendment.documents.map(\.bytes) == [[0]])
         }
@@ -171,7 +171,7 @@ struct ReceptionRecorderTests {
     func empty() async throws {
         try await record { recorder, spool in
             store(page(0, lines: 0), recorder)
-            try await expectAnswer(.pageStored(T30.PageQuality(lines: 0)))
+            try await expectAnswer(.pageStored(CopyQuality(lines: 0)))
             await recorder.ended(try await lineDropped(), .all)
             store(page(1), recorder)
             let submission = try await spool.submission()

@@ -115,7 +115,6 @@ struct SharedCallTests {
 
     @Test func aCallThatIsNotAnsweredIsEveryones() async throws {
         let modem = try modem([], dial: "BUSY")
-        let before = Date()
         let ended = try await completions(handle(handler(modem.path), count: 3))
         var times: Set<Date> = []
         for completion in ended {
@@ -133,8 +132,21 @@ struct SharedCallTests {
         #expect(log.dialled == "004930999")
         #expect(log.entries.map(\.text).contains("no connection: busy"))
         #expect(times.count == 1, "they wait equally long, and so meet again")
-        #expect((40...160).contains(try #require(times.first).timeIntervalSince(before)))
+        let end = try #require(try progress(ended[0]).attempts[0].ended)
+        #expect((49...151).contains(try #require(times.first).timeIntervalSince(end)))
         #expect(ended.map { $0.finding == nil } == [false, true, true])
+    }
+
+    @Test func aCallThatEndsBeforeAPageIsEveryones() async throws {
+        let modem = try modem([Self.disconnect])
+        let ended = try await completions(handle(handler(modem.path)))
+        for completion in ended {
+            guard case .retry = completion.verdict else {
+                Issue.record("\(completion.verdict)")
+                return
+            }
+            #expect(try progress(completion).attempts.map(\.outcome) == [.dropped])
+        }
     }
 
     @Test func whatGoesWrongWithinOneIsHeldAgainstNoneOfTheOthers() async throws {

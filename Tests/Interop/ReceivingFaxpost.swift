@@ -16,10 +16,12 @@ struct ReceivingFaxpost {
     ///
     /// - Parameters:
     ///   - numbers: the modems of its lines; the first one only sends where there are two.
+    ///   - group: the group of the line that answers; nothing is sent over `in`.
     ///   - patience: how long a fax waits whose call nobody has seen the end of.
     ///   - environment: variables of its `faxout`.
     static func with(
-        _ exchange: Exchange, numbers: [String] = ["2222"], patience: String = "1s", keepCalls: String = "all",
+        _ exchange: Exchange, numbers: [String] = ["2222"], group: String = "in", patience: String = "1s",
+        keepCalls: String = "all",
         environment: [String: String] = [:], _ body: (ReceivingFaxpost) async throws -> Void
     ) async throws {
         let mailServer = try await MailServer()
@@ -27,7 +29,7 @@ struct ReceivingFaxpost {
             let answers = number == numbers.last
             return "    - {name: line-\(number), device: \"\(exchange.device(number))\", "
                 + "station-id: \"+49 30 \(number)\", flow-control: software, "
-                + (answers ? "group: in, answer: {rings: 1}}" : "group: default}")
+                + (answers ? "group: \(group), answer: {rings: 1}}" : "group: default}")
         }.joined(separator: "\n")
         let sections = """
             people:

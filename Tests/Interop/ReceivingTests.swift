@@ -69,6 +69,20 @@ struct ReceivingTests {
         }
     }
 
+    @Test("A line that answers sends as well, and answers again after that")
+    func bothWays() async throws {
+        let exchange = try await Exchange(numbers: ["1001", "2222"], Efax.exchangeOptions)
+        try await ReceivingFaxpost.with(exchange, group: "default") { both in
+            let efax = try await Efax(device: exchange.device("1001"))
+            let sender = SendingFaxpost(faxpost: both.faxpost)
+            let history = try await sender.sent(to: "1001", pages: 1)
+            #expect(try await efax.received().map(Pages.bitmap) == sender.sentPages(history))
+            try await EfaxSender.send([InkPage.page(1)], to: "2222", device: exchange.device("1001"))
+            // The first mail tells of the fax that was sent.
+            #expect(try await both.mail(2).pages.count == 1)
+        }
+    }
+
     @Test("A call that is cut: what has come goes on, marked as not complete")
     func cut() async throws {
         // Long enough for a page, too short for three.

@@ -40,6 +40,17 @@ struct EngineClockTests {
         #expect(bench.given("a").map(\.name) == ["later"])
     }
 
+    @Test func aTaskInHandIsReadyAgainAtOnceWhenTheClockSteppedBackMeanwhile() throws {
+        let bench = try EngineBench()
+        bench.ready("a", 1)
+        bench.submit(.named("x"))
+        let task = try #require(bench.given("a").first)
+        bench.setClock(-86_400)
+        bench.tick()
+        bench.complete(task, .released)
+        #expect(bench.given("a").map(\.name) == ["x"])
+    }
+
     @Test(arguments: [-86_400, 86_400] as [TimeInterval]) func aWaitIsAsLongAsItWasToBe(_ seconds: TimeInterval) throws
     {
         let bench = try EngineBench()

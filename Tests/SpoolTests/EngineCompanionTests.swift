@@ -147,4 +147,26 @@ struct EngineCompanionTests {
         #expect(bench.ready("a", 1, stage: .faxout, holding: [call]) == [])
         #expect(try bench.depth(.faxout).leased == 1, "the one that is not named did not arrive")
     }
+
+    /// The first of a call ends without its worker, and goes to `deliver` while the others are still in the call.
+    @Test func theCallGoesOnWhenItsFirstFaxIsOver() throws {
+        let bench = try bench(3)
+        bench.ready("d", 1, stage: .deliver)
+        bench.submit(
+            .named("1", stage: .faxout, job: 1, to: "1"), .named("2", stage: .faxout, job: 2, to: "1"),
+            .named("3", stage: .faxout, job: 3, to: "1"), .named("next", stage: .faxout, job: 4, to: "2"),
+            updates: (1...4).map { JobUpdate(job: JobID(order: .sample, number: $0)) })
+        let call = try #require(bench.given("a").first)
+        try bench.command(.cancel(.job(.sample)))
+        bench.complete(call, .released)
+        let told = bench.given("d")
+        #expect(told.map(\.name) == ["1"])
+        #expect(bench.given("a").isEmpty, "the line is in the call")
+        for companion in call.companions { bench.complete(companion) }
+        #expect(bench.given("a").map(\.name) == ["next"])
+        bench.submit(.named("again", stage: .faxout, order: .numbered(2), to: "1"), order: .numbered(2))
+        bench.ready("b", 1, stage: .faxout)
+        #expect(bench.given("b").map(\.name) == ["again"], "nobody calls the number any more")
+        #expect(bench.engine.queue.leases.calls(to: try #require(FaxNumber("1"))) == 1)
+    }
 }

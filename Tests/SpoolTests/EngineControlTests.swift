@@ -285,4 +285,17 @@ struct EngineControlTests {
         bench.complete(task, .released)
         #expect(try bench.history()?.job.number == number)
     }
+
+    @Test(arguments: [Verdict.failed(.busy), .corrupt(.busy)])
+    func aCancelledTaskThatItsWorkerCannotDoIsCancelled(_ verdict: Verdict) throws {
+        let bench = try EngineBench()
+        bench.ready("d", 1, stage: .deliver)
+        bench.ready("a", 1)
+        bench.submit(.named("x", job: 1), updates: [JobUpdate(job: .sample)])
+        let task = try #require(bench.given("a").first)
+        try bench.command(.cancel(.job(.sample)))
+        bench.complete(task, verdict)
+        #expect(bench.given("d").map(\.ending?.cause) == [.cancelled])
+        #expect(try bench.depth().corrupt + bench.depth().failed == 0)
+    }
 }

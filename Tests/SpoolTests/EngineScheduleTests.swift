@@ -71,6 +71,20 @@ struct EngineScheduleTests {
         #expect(try order(bench, 3) == ["3", "5", "4"])
     }
 
+    @Test func whatWaitsForItsNextTryKeepsItsTurnOverARestart() throws {
+        let bench = try EngineBench()
+        for number in 1...9 { bench.submit(.named("\(number)", stage: .faxout), order: .numbered(number)) }
+        _ = try order(bench, 8)
+        bench.ready("a", 1, stage: .faxout)
+        let last = try #require(bench.given("a").first)
+        bench.complete(last, .retry(at: bench.now.wall.addingTimeInterval(5), .busy))
+        bench.ready("a", 0, stage: .faxout)
+        try bench.restart()
+        for number in 11...13 { bench.submit(.named("\(number)", stage: .faxout), order: .numbered(number)) }
+        bench.tick(after: .seconds(5))
+        #expect(try order(bench, 2).contains("9"))
+    }
+
     @Test func bulkIsNotStarvedByAStreamOfUrgentFaxes() throws {
         let bench = try EngineBench(configuration: "spool: { ageing: { normal: 10m, bulk: 1h } }")
         bench.submit(.named("bulk", stage: .faxout, priority: .bulk))
@@ -82,6 +96,38 @@ struct EngineScheduleTests {
         }
         #expect(served.last == "bulk")
         #expect(served.count == 62)
+    }
+
+    @Test func anOldBulkFaxIsNotStarvedByNewcomersWhoseTurnIsBeforeIt() throws {
+        let bench = try EngineBench(configuration: "spool: { ageing: { normal: 10m, bulk: 1h } }")
+        let broadcast = (1...3).map { NewTask.named("ann\($0)", stage: .faxout, priority: .bulk) }
+        bench.ask(.submit(Submission(order: .sample, sender: "ann", tasks: broadcast)))
+        var served: [String] = []
+        func submit(_ name: String, _ priority: Priority, _ id: Int) {
+            let order = OrderID(rawValue: UInt64(id))
+            bench.submit(.named(name, stage: .faxout, priority: priority, order: order), order: order, sender: name)
+        }
+        for minute in 1...150 {
+            submit("urgent\(minute)", .urgent, 1000 + minute)
+            // There is always another newcomer with a bulk fax, and an urgent one before it.
+            if minute % 40 == 0 { submit("newcomer\(minute)", .bulk, 5000 + minute) }
+            served += try order(bench, 1, each: .seconds(60))
+        }
+        let places = (1...3).map { served.firstIndex(of: "ann\($0)") }
+        #expect(places.allSatisfy { $0.map { $0 < 75 } ?? false }, "\(places)")
+        #expect(served.filter { $0.hasPrefix("urgent") }.count > 140)
+    }
+
+    @Test func anOldBroadcastLeavesMostPlacesToTheUrgent() throws {
+        let bench = try EngineBench(configuration: "spool: { ageing: { normal: 10m, bulk: 1h } }")
+        for number in 1...20 { bench.submit(.named("bulk", stage: .faxout, priority: .bulk), order: .numbered(number)) }
+        bench.pass(.seconds(2 * 3600))
+        for number in 21...40 {
+            bench.submit(.named("urgent", stage: .faxout, priority: .urgent), order: .numbered(number))
+        }
+        let served = try order(bench, 24)
+        #expect(served.prefix(8) == ["bulk", "urgent", "urgent", "urgent", "bulk", "urgent", "urgent", "urgent"])
+        #expect(served.count { $0 == "urgent" } == 18)
     }
 
     @Test func withinTheirAgeingTheUrgentGoFirst() throws {

@@ -55,7 +55,7 @@ struct LeaseTableTests {
     @Test func onlyWhatIsNamedUnderTheRightTokenByTheRightWorkerIsExtended() {
         var table = table()
         let soon = now + .seconds(4)
-        #expect(table.extend([lease(1), lease(2, 9), lease(9)], of: a, now: soon).lost.map(\.rawValue) == [2, 9])
+        #expect(table.extend([lease(1), lease(2, 9), lease(9)], of: a, now: soon).lost.map(\.rawValue) == [9])
         #expect(table.extend([lease(3)], of: b, now: soon).lost.map(\.rawValue) == [3])
         #expect(Set(table.expired(now: now + .seconds(10)).map(\.task.rawValue)) == [2, 3])
         #expect(Set(table.expired(now: now + .seconds(14)).map(\.task.rawValue)) == [1, 2, 3])
@@ -98,5 +98,28 @@ struct LeaseTableTests {
         #expect(table.want(TaskID(rawValue: 9)) == nil)
         #expect(table.unwanted(of: a) == [TaskID(rawValue: 2)])
         #expect(table.unwanted(of: b) == [])
+    }
+
+    @Test func aHeartbeatOfAnEarlierLeaseOfTheSameWorkerEndsNothing() {
+        var table = table()
+        table.insert(lease(1, 2), worker: a, record(), now: now)
+        #expect(table.extend([lease(1, 1), lease(2), lease(3)], of: a, now: now).lost.isEmpty)
+    }
+
+    @Test func aPlaceIsFreeWhenTheLastThatSharesItHasEnded() {
+        var table = LeaseTable(duration: .seconds(10))
+        let first = lease(1, 11)
+        table.insert(first, worker: a, record(to: "1"), now: now)
+        table.insert(lease(2, 12), worker: a, record(to: "1", of: "bob"), sharing: first, now: now)
+        #expect(table.count(a, .default) == 1)
+        #expect(table.remove(first.task) == nil)
+        // It has ended, and somebody else tells so.
+        table.insert(lease(1, 13), worker: b, record(), now: now)
+        #expect(table.calls(to: FaxNumber("1")!) == 1)
+        #expect(table.calls(of: Flow(sender: "ann")) == 1)
+        #expect(table.remove(TaskID(rawValue: 2))?.calledNumber == FaxNumber("1"))
+        #expect(table.calls(to: FaxNumber("1")!) == 0)
+        #expect(table.count(a, .default) == 0)
+        #expect(table.count(b, .default) == 1)
     }
 }

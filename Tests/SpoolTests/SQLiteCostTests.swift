@@ -65,6 +65,22 @@ struct SQLiteCostTests {
         #expect(some.steps < 1000)
     }
 
+    @Test func whoseTurnItIsAndWhoIsOldestIsFoundAmongAHundredThousandAtOnce() throws {
+        try fill(
+            """
+            \(Self.numbers(to: 100_000))
+            INSERT INTO task (stage, lane, state, rank, turn, due, flow, expires_given, submitted, order_id, retries, troubles,
+                losses, payload)
+            SELECT 2, 'default', \(TaskState.ready.rawValue), 1, n, 200000 - n, 0, 0, 0, n, 0, 0, 0, x'' FROM numbers
+            """)
+        let next = try counted { try $0.ready(in: .normal(), limit: 4) }
+        #expect(next.value.map(\.record.turn) == [1, 2, 3, 4])
+        #expect(next.steps < 1000)
+        let since = try counted { try $0.readySince(in: .normal()) }
+        #expect(since.value == Date(timeIntervalSince1970: 100))
+        #expect(since.steps < 100)
+    }
+
     @Test func aFewJobsOfAStateAreFoundAmongAMillionOfOthers() throws {
         try fill(
             """

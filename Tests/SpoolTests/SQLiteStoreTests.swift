@@ -77,7 +77,7 @@ struct SQLiteStoreTests {
 
     @Test func aStoreOfANewerVersionIsNotOpened() throws {
         _ = try SQLiteStore(directory: folder.url)
-        try database { try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('3')") }
+        try database { try $0.execute(sql: "INSERT INTO grdb_migrations (identifier) VALUES ('2')") }
         let error = #expect(throws: StoreError.self) { try SQLiteStore(directory: folder.url) }
         #expect(error?.description.contains("newer version") == true)
     }

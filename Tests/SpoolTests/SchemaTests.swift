@@ -19,6 +19,7 @@ struct SchemaTests {
             losses INTEGER NOT NULL, token INTEGER, worker BLOB, reason TEXT, ending BLOB, payload BLOB NOT NULL, checkpoint BLOB NOT NULL DEFAULT x''
         );
         CREATE INDEX task_by_turn ON task (stage, lane, state, rank, turn);
+        CREATE INDEX task_by_age ON task (stage, lane, rank, due) WHERE state = 0;
         CREATE INDEX task_by_order ON task (order_id);
         CREATE INDEX task_by_due ON task (due) WHERE state = 4;
         CREATE INDEX task_by_destination ON task (destination, stage, lane, rank, turn)
@@ -35,9 +36,9 @@ struct SchemaTests {
             confirmed_pages INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, result TEXT,
             created INTEGER NOT NULL, updated INTEGER NOT NULL, ended INTEGER, PRIMARY KEY (order_id, number)
         ) WITHOUT ROWID;
-        CREATE INDEX job_open ON job (order_id) WHERE state NOT IN ('sent', 'failed', 'cancelled');
+        CREATE INDEX job_open ON job (order_id) WHERE state NOT IN ('sent', 'failed', 'cancelled', 'received');
         CREATE INDEX job_ended ON job (state, order_id DESC, number)
-            WHERE state IN ('sent', 'failed', 'cancelled');
+            WHERE state IN ('sent', 'failed', 'cancelled', 'received');
         CREATE TABLE fax_order (
             id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL, duplicate_key INTEGER, created INTEGER NOT NULL,
             has_documents INTEGER NOT NULL DEFAULT 1
@@ -139,7 +140,7 @@ struct SchemaTests {
         _ = try SQLiteStore(directory: old.url)
         _ = try SQLiteStore(directory: new.url)
         let made = try columns(new.url.appending(path: "spool.sqlite"))
-        #expect(made.count == 24)
+        #expect(made.count == 25)
         #expect(try columns(old.url.appending(path: "spool.sqlite")) == made)
     }
 

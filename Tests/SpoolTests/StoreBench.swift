@@ -129,6 +129,9 @@ extension WorkerID {
 
 extension OrderID {
     static let sample = OrderID(rawValue: 1)
+
+    /// The order of this number, from 1.
+    static func numbered(_ number: Int) -> OrderID { OrderID(rawValue: UInt64(number)) }
 }
 
 extension JobID {

@@ -75,6 +75,21 @@ struct StoreQueueTests {
     }
 
     @Test(arguments: TestedStore.allCases)
+    func theReadyTaskOfTheClassThatHasWaitedForLongestIsKnown(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        func since() throws -> Date? { try bench.commit { try $0.readySince(in: .normal()) } }
+        try bench.insert(.named("abroad", lane: Self.abroad), at: .after(-9))
+        try bench.insert(.named("urgent", priority: .urgent), at: .after(-9))
+        try bench.insert(.named("faxout", stage: .faxout), at: .after(-9))
+        try bench.insert(.named("held"), at: .after(-9)) { $0.move(to: .held) }
+        try bench.insert(.named("later", notBefore: .after(1)))
+        #expect(try since() == nil)
+        try bench.insert(.named("young")) { $0.turn = 1 }
+        try bench.insert(.named("old"), at: .after(-5)) { $0.turn = 2 }
+        #expect(try since() == .after(-5))
+    }
+
+    @Test(arguments: TestedStore.allCases)
     func delayedTasksAreFoundWhenTheyAreDueToTheMillisecond(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         func due(_ seconds: TimeInterval, limit: Int = 9) throws -> [TaskID] {
@@ -127,6 +142,27 @@ struct StoreQueueTests {
         #expect(task?.record.gate == gate)
         let nobody = try bench.commit { try $0.first(behind: .sender(Flow(rawValue: 1)), in: .normal(.faxout)) }
         #expect(nobody == nil)
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func theFirstTurnIsThatOfWhateverWaits(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        func firstTurn() throws -> Int64? { try bench.commit { try $0.firstTurn(in: .normal(.render)) } }
+        #expect(try firstTurn() == nil)
+        try bench.insert(.named("ready")) { $0.turn = 9 }
+        #expect(try firstTurn() == 9)
+        try bench.insert(.named("delayed")) {
+            $0.turn = 7; $0.move(to: .delayed)
+        }
+        #expect(try firstTurn() == 7)
+        try bench.insert(.named("blocked")) {
+            $0.turn = 5; $0.block(behind: .sender(.sample))
+        }
+        try bench.insert(.named("held")) {
+            $0.turn = 1; $0.move(to: .held)
+        }
+        try bench.insert(.named("bulk", priority: .bulk)) { $0.turn = 2 }
+        #expect(try firstTurn() == 5)
     }
 
     @Test(arguments: TestedStore.allCases)
@@ -231,7 +267,7 @@ struct StoreQueueTests {
         let records = try bench.commit { try $0.tasks(of: .sample) }
         #expect(records.map(\.id) == tasks)
         #expect(
-            records.map(\.record.due) == [50, 50, 50, -3590, -3580, -3580, 0].map { Date.after($0) })
+            records.map(\.record.due) == [50, 50, 50, -3590, -3580, -3580, -3600].map { Date.after($0) })
         #expect(
             records.map(\.record.limit) == [
                 TimeLimit(time: .after(60), isGiven: true), own(90), own(90),

@@ -26,7 +26,7 @@ extension Line {
         case "stored":
             let numbers = rest.split(separator: "/").compactMap { Int($0) }
             guard numbers.count == 3 else { return nil }
-            self = .stored(PageQuality(lines: numbers[0], badLines: numbers[1], longestBadRun: numbers[2]))
+            self = .stored(CopyQuality(lines: numbers[0], badLines: numbers[1], longestBadRun: numbers[2]))
         case "unstored": self = .stored(nil)
         case "unprepared": self = .noPage
         case "end":

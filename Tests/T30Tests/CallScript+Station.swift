@@ -6,13 +6,14 @@ import Testing
 extension CallScript {
     /// Plays the call.
     ///
-    /// - Returns: what our station reported.
-    func play() -> CallReport? {
+    /// - Returns: the timers that have run out.
+    @discardableResult
+    func play() -> Set<CallTimer> {
         var call = scriptedCall()
         for (place, line) in lines {
             call.play(line, Comment(rawValue: "\(name)\n\(place)"), #_sourceLocation)
         }
-        return call.report
+        return call.expired
     }
 
     private func scriptedCall() -> ScriptedCall {

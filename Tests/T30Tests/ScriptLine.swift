@@ -23,7 +23,7 @@ enum Line: Sendable {
     /// The modem reports this.
     case modem(ModemEvent)
     /// The page is on disk, or not.
-    case stored(PageQuality?)
+    case stored(CopyQuality?)
     /// The page that is asked for can't be had.
     case noPage
     /// The call is no longer wanted.

@@ -17,6 +17,8 @@ struct ScriptedCall: ~Copyable {
     private let storesLate: Bool
     /// Virtual time in milliseconds.
     private(set) var now = 0
+    /// Timers that have run out.
+    private(set) var expired: Set<CallTimer> = []
     /// What the machine reported in the end.
     private(set) var report: CallReport?
 
@@ -124,6 +126,7 @@ struct ScriptedCall: ~Copyable {
 
     private mutating func expire(_ timer: CallTimer) {
         now = timers.removeValue(forKey: timer) ?? now
+        expired.insert(timer)
         take(.timerExpired(timer))
     }
 
@@ -152,7 +155,7 @@ struct ScriptedCall: ~Copyable {
             case .pageData(let octets): deeds.append("data \(octets.count)")
             case .storePage:
                 deeds.append("store")
-                if !storesLate { events.append(.pageStored(PageQuality(lines: 100))) }
+                if !storesLate { events.append(.pageStored(CopyQuality(lines: 100))) }
             case .discardPage: deeds.append("discard")
             case .confirmPage(let index): deeds.append("confirm page \(index)")
             }

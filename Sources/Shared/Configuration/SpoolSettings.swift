@@ -65,7 +65,7 @@ public struct SpoolSettings: Sendable, Hashable {
         guard bulkAgeing >= normalAgeing else { throw ageing.error("bulk", "is less than that of normal faxes") }
         try ageing.finish()
         callsPerSender = try section.optionalValue("calls-per-sender", in: 1...10_000)
-        faxesPerCall = try section.value("faxes-per-call", in: 1...100, default: 5)
+        faxesPerCall = try section.value("faxes-per-call", in: 1...50, default: 5)
         wrongNumbers = try WrongNumbers(section.section("wrong-numbers"))
         keepDocuments = try section.time("keep-documents", default: .seconds(30 * 86_400))
         keepHistory = try section.time("keep-history", default: .seconds(365 * 86_400))

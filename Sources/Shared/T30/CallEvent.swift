@@ -11,7 +11,7 @@ public enum CallEvent: Hashable, Sendable {
     /// The page that was asked for can't be had; the sentence says why.
     case pageFailed(String)
     /// The page that was to be stored is on disk.
-    case pageStored(PageQuality)
+    case pageStored(CopyQuality)
     /// The page that was to be stored is not; the sentence says why.
     case pageNotStored(String)
     /// The call is no longer wanted: it ends before pages, or after the page that is being sent.

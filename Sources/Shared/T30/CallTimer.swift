@@ -1,4 +1,7 @@
 /// The timers of a call. The standard's value is kept; its tolerance says how far a station may be off.
+///
+/// T0, 60 s ± 5 s (T.30 §5.4.3.1), how long a caller waits for an answer, is the modem's (S7). T3, 10 s ± 5 s, how long an
+/// operator is called, is not needed: there is none.
 public enum CallTimer: Hashable, Sendable {
     /// T1, 35 s ± 5 s (T.30 §5.4.3.1): how long the two stations try to identify each other, at first and whenever
     /// they go back to phase B.

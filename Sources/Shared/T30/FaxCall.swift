@@ -75,7 +75,8 @@ struct FaxCall: ~Copyable {
         case .turnedAround(let turnaround):
             var session = ReceivingSession(.polling(number: "", request ?? PollingRequest()), policy: receivingPolicy)
             session.report = turnaround.report
-            let first = session.poll(turnaround.frames, after: actions)
+            let timers: [CallAction] = [.stopAllTimers, .startTimer(session.pageTimer)]
+            let first = session.poll(turnaround.frames, after: actions + timers)
             receiving = session
             sending = nil
             return take(first)
@@ -93,7 +94,8 @@ struct FaxCall: ~Copyable {
             var session = SendingSession(
                 order: SendingOrder(number: "", pages: offer.pages), policy: offer.policy, role: .called)
             session.report = turnaround.report
-            let first = session.beginPolled(turnaround.frames, after: actions)
+            let timers: [CallAction] = [.stopAllTimers, .startTimer(session.pageTimer)]
+            let first = session.beginPolled(turnaround.frames, after: actions + timers)
             sending = session
             receiving = nil
             return take(first)

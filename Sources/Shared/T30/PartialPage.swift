@@ -31,6 +31,11 @@ struct PartialPageSignal: Hashable, Sendable {
         self.frameCount = Int(field[3]) + 1
     }
 
+    /// Whether both end the same block, and say that the same follows.
+    func isOfSameBlock(as other: PartialPageSignal?) -> Bool {
+        page == other?.page && block == other?.block && next == other?.next
+    }
+
     /// The information field of the PPS.
     var field: [UInt8] {
         [

@@ -1,7 +1,10 @@
 import FaxModel
 
-/// How well a page came through, as its decoder found it (T.4 §4.1.2; the limits are those of `PageQualityLimits`).
-public struct PageQuality: Hashable, Sendable {
+/// How well a page came through, as its decoder found it (T.4 §4.1.2; the limits are those of `CopyQualityLimits`).
+///
+/// Without error correction nothing but RTC tells that a page is complete: one without it has lost lines, perhaps many, and
+/// its decoder says so by a `longestBadRun` beyond every limit.
+public struct CopyQuality: Hashable, Sendable {
     /// Lines of the page, damaged ones included.
     public var lines: Int
     /// Lines that were damaged.
@@ -19,7 +22,7 @@ public struct PageQuality: Hashable, Sendable {
 
 /// From where on a page that came without error correction is answered with RTP or RTN (T.30 §5.3.6.1.7 leaves the
 /// limits to the station).
-public struct PageQualityLimits: Hashable, Sendable {
+public struct CopyQualityLimits: Hashable, Sendable {
     /// More damaged lines in a thousand than this: the page is taken, but training is asked for (RTP).
     public var retrainPerThousand: Int
     /// More damaged lines in a thousand than this: the page is refused (RTN).
@@ -35,7 +38,7 @@ public struct PageQualityLimits: Hashable, Sendable {
     }
 
     /// The answer to a page of this quality: MCF, RTP or RTN. One without lines is refused.
-    func answer(_ quality: PageQuality) -> FacsimileControlField {
+    func answer(_ quality: CopyQuality) -> FacsimileControlField {
         if quality.lines == 0 || quality.longestBadRun > refuseRun { return .rtn }
         if quality.badLines * 1000 > quality.lines * refusePerThousand { return .rtn }
         return quality.badLines * 1000 > quality.lines * retrainPerThousand ? .rtp : .mcf
@@ -59,7 +62,7 @@ public struct ReceivedPage: Hashable, Sendable {
     /// How it was sent.
     public var parameters: SessionParameters
     /// How well it came through.
-    public var quality: PageQuality
+    public var quality: CopyQuality
     /// What the far end was told.
     public var confirmation: Confirmation
     /// Whether the far end said that another document follows, or the next page is of another kind (EOM).

@@ -19,7 +19,7 @@ public struct ReceivingPolicy: Hashable, Sendable {
     /// The password (PWD) that a caller must give; `nil` for none.
     public var password: StationID?
     /// When a page without error correction is not taken, or training is asked for.
-    public var quality: PageQualityLimits
+    public var quality: CopyQualityLimits
     /// How long the zeros of a training check must come without a break, in milliseconds, of the 1500 ms that are sent.
     public var trainingCheck: Int
     /// How often a command of ours (DTC) is sent until it counts as unanswered: 3 (T.30 §5.4).
@@ -34,7 +34,7 @@ public struct ReceivingPolicy: Hashable, Sendable {
         stationID: StationID? = nil, errorCorrection: Bool = true, codings: Set<CodingScheme> = [.mh, .mr, .mmr],
         modulations: Set<Modulation> = Set(Modulation.allCases),
         resolutions: Set<PageResolution> = Set(PageResolution.allCases), maximumWidth: PageWidth = .a3,
-        password: StationID? = nil, quality: PageQualityLimits = PageQualityLimits(), trainingCheck: Int = 1000,
+        password: StationID? = nil, quality: CopyQualityLimits = CopyQualityLimits(), trainingCheck: Int = 1000,
         tries: Int = 3, refusals: Int = 5, pageTime: Int = 60 * 60 * 1000
     ) {
         self.stationID = stationID

@@ -3,7 +3,7 @@ import FaxModel
 /// What the far end is told of a page.
 extension ReceivingSession {
     /// Takes in that the open page is on disk, and decides on the answer to its end.
-    mutating func stored(_ quality: PageQuality) {
+    mutating func stored(_ quality: CopyQuality) {
         guard case .storing(let end?) = page, let parameters else { return keepPage(quality) }
         keepPage(quality, endsDocument: end.next == .anotherDocument)
         let field: FacsimileControlField
@@ -16,7 +16,7 @@ extension ReceivingSession {
     }
 
     /// Enters the page that has been stored into the report, and closes it.
-    mutating func keepPage(_ quality: PageQuality, endsDocument: Bool = false) {
+    mutating func keepPage(_ quality: CopyQuality, endsDocument: Bool = false) {
         page = .none
         guard let parameters else { return }
         report.receivedPages.append(
@@ -63,10 +63,12 @@ extension ReceivingSession {
         listen(for: .command, after: actions + answerActions(.rnr))
     }
 
-    /// What sends an answer.
+    /// What sends an answer: phase B is over with it.
     mutating func answerActions(_ field: FacsimileControlField, _ information: [UInt8] = []) -> [CallAction] {
         lastFrames = [frame(field, information)]
-        return [.modem(.awaitSilence(milliseconds: Self.gap)), .modem(.sendFrames(lastFrames))]
+        return [
+            .stopTimer(.identification), .modem(.awaitSilence(milliseconds: Self.gap)), .modem(.sendFrames(lastFrames)),
+        ]
     }
 }
 

@@ -9,12 +9,14 @@ extension ReceivingSession {
     ) -> ReceivingStep {
         guard parameters?.errorCorrection == true else { return ignore(purpose, after: actions) }
         if case .storing(let pending) = page {
-            return pending?.signal == signal ? sayNotReady(after: actions) : ignore(purpose, after: actions)
+            return signal.isOfSameBlock(as: pending?.signal)
+                ? sayNotReady(after: actions) : ignore(purpose, after: actions)
         }
-        if block.isEmpty, let answer, answer.end?.signal == signal || answer.block == signal {
+        if block.isEmpty, let answer, signal.isOfSameBlock(as: answer.end?.signal ?? answer.block) {
             return send(answer, after: actions)
         }
-        let missing = block.missing(of: signal.frameCount)
+        let frameCount = block.frameCount(signal)
+        let missing = block.missing(of: frameCount)
         guard missing.isEmpty else {
             awaited = .repetition
             requests += 1
@@ -24,7 +26,7 @@ extension ReceivingSession {
         }
         requests = 0
         let opening = beginPage()
-        let data: [CallAction] = [.pageData(block.takeData(of: signal.frameCount))]
+        let data: [CallAction] = [.pageData(block.takeData(of: frameCount))]
         guard let next = signal.next.flatMap({ PostMessage($0) }) else {
             let answer = Answer(
                 block: signal, field: .mcf, purpose: .message(.short), awaited: .postMessage)

@@ -49,9 +49,11 @@ extension ReceivingSession {
         guard case .answering(let offer?) = purpose else { return end(.nothingOffered, after: actions) }
         guard offer.isFor(frames) else { return end(.pollingNotAllowed, after: actions) }
         let turnaround = Turnaround(frames: frames, report: report)
-        return ReceivingStep(
-            .turnedAround(turnaround, offer),
-            actions + [.stopTimer(.identification), .stopTimer(.repetition), .stopTimer(.earliestRepetition)])
+        switch page {
+        case .none: return ReceivingStep(.turnedAround(turnaround, offer), actions)
+        case .arriving: return ReceivingStep(.turnedAround(turnaround, offer), actions + [.discardPage])
+        case .storing: return listen(for: .command, after: actions)  // The caller asks again.
+        }
     }
 
     /// What our DIS offers.
@@ -84,16 +86,20 @@ extension ReceivingSession {
         awaited = .training
         answer = nil
         block.reset()
-        if case .arriving(_, let isIncomplete) = page {
-            page = .arriving(isSuperseded: true, isIncomplete: isIncomplete)
+        switch page {
+        case .none: break
+        case .arriving(_, let isIncomplete): page = .arriving(isSuperseded: true, isIncomplete: isIncomplete)
+        case .storing: page = .storing(nil)
         }
         return listen(
             for: .check,
             after: actions + [.stopTimer(.identification), .stopTimer(.repetition), .stopTimer(.earliestRepetition)])
     }
 
-    /// Answers a training check: CFR or FTT.
+    /// Answers a training check: CFR or FTT. While a page is still being stored there is no answer, as no other could be
+    /// taken: the far end tries again.
     mutating func checked(isGood: Bool, after actions: [CallAction]) -> ReceivingStep {
+        if case .storing = page { return listen(for: .command, after: actions) }
         awaited = isGood ? .page : .training
         let response = answerActions(isGood ? .cfr : .ftt)
         return listen(for: isGood ? .message(.short) : .command, after: actions + response)

@@ -54,7 +54,8 @@ extension ReceivingSession {
         guard let (heard, result) = listening.listener.hear(event) else {
             return ReceivingStep(.listening(listening))
         }
-        let isAnswered = event == .modem(.listening) && answer?.end?.next == .anotherPage
+        let isAnswered =
+            event == .modem(.listening) && answer?.end?.next == .anotherPage && parameters?.errorCorrection == false
         let actions = isAnswered ? heard + repetition.answered() : heard
         switch result {
         case .waiting: return ReceivingStep(.listening(listening), actions)

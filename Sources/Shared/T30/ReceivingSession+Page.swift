@@ -25,8 +25,11 @@ extension ReceivingSession {
             // The data have ended, and the modem has gone over to 300 bit/s by itself.
             return dataEnded(incoming, isHearing: true)
         case .cancelled:
+            if case .check = incoming { return end(.cancelled) }
             isCancelled = true
-        case .modem, .timerExpired, .pagePrepared, .pageFailed, .pageStored, .pageNotStored, .abandoned:
+        case .pageStored(let quality):
+            stored(quality)
+        case .modem, .timerExpired, .pagePrepared, .pageFailed, .pageNotStored, .abandoned:
             break
         }
         return ReceivingStep(.receiving(incoming))
@@ -85,7 +88,7 @@ extension ReceivingSession {
         if let answer, answer.end == end,
             !answer.isSent || end.next != .anotherPage || repetition.canBeRepeated
         {
-            let watch = repetition.commandReceived()
+            let watch = end.next == .anotherPage ? repetition.commandReceived() : []
             return send(answer, after: actions + watch)
         }
         guard !parameters.errorCorrection else { return ignore(purpose, after: actions) }
@@ -95,8 +98,10 @@ extension ReceivingSession {
     /// Has the page stored that has come to its end.
     mutating func storePage(_ end: PageEnd, after actions: [CallAction]) -> ReceivingStep {
         page = .storing(end)
-        let watch = repetition.commandReceived()
-        return ReceivingStep(.storing, actions + [.storePage, .startTimer(.storage)] + watch)
+        let isAmbiguous = end.next == .anotherPage && parameters?.errorCorrection == false
+        let watch = isAmbiguous ? repetition.commandReceived() : []
+        return ReceivingStep(
+            .storing, actions + [.stopTimer(.identification), .storePage, .startTimer(.storage)] + watch)
     }
 
     /// Waits until the page is stored.

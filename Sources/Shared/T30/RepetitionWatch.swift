@@ -26,7 +26,7 @@ struct RepetitionWatch: Hashable, Sendable {
     /// A command has been received.
     mutating func commandReceived() -> [CallAction] {
         self = RepetitionWatch()
-        return [.startTimer(.earliestRepetition)]
+        return [.stopTimer(.repetition), .startTimer(.earliestRepetition)]
     }
 
     /// Our answer has been sent, and the far end is listened to.

@@ -50,6 +50,8 @@ struct ArrivingPage: Sendable {
             // A page of which nothing can be read is an empty one: with error correction it is going to be confirmed.
             if bitmap.rows == 0 { bitmap = PageBitmap(width: bitmap.width, rows: 1) }
             let resolution = parameters.format.resolution
+            // Nothing but its RTC tells that a page is whole that came without error correction.
+            let isCut = !parameters.errorCorrection && page.ending != .marked
             var writer = TIFFWriter()
             try writer.append(
                 bitmap,
@@ -57,9 +59,9 @@ struct ArrivingPage: Sendable {
             return .success(
                 ArrivedPage(
                     index: index, file: try writer.finish(), resolution: resolution,
-                    quality: T30.PageQuality(
+                    quality: CopyQuality(
                         lines: page.quality.rows, badLines: page.quality.badRows,
-                        longestBadRun: page.quality.longestBadRun),
+                        longestBadRun: isCut ? .max : page.quality.longestBadRun),
                     errorCorrection: parameters.errorCorrection, far: far))
         } catch {
             return .failure(LineError("\(error)"))
@@ -76,7 +78,7 @@ struct ArrivedPage: Hashable, Sendable {
     /// How densely its pels lie.
     var resolution: PageResolution
     /// How well it came through.
-    var quality: T30.PageQuality
+    var quality: CopyQuality
     /// Whether it came with error correction: then it is not sent again when it is refused.
     var errorCorrection: Bool
     /// What the far end had said by then.

@@ -17,6 +17,8 @@ struct QueueKnowledge {
     var gates: GateTable
     /// Numbers that were barred while tasks may have waited to call them, which are to end.
     var barred: [FaxNumber]
+    /// Tasks that have gone for their urgency since the last one went for its age.
+    var urgentInARow: [Station: Int] = [:]
     /// Whether more was to be done than one turn may do.
     var hasMore = false
     /// Whether the time of waiting tasks may be over.

@@ -46,8 +46,11 @@ extension SpoolEngine {
                 places = places.prefix(max(0, limit - queue.leases.count(at: station)))
             }
             guard !places.isEmpty else { continue }
-            var line = WaitingLine(station: station, priorities: open, ageing: ageing)
+            var line = WaitingLine(
+                station: station, priorities: open, ageing: ageing,
+                urgentInARow: queue.urgentInARow[station] ?? WaitingLine.urgentBetween)
             try give(&line, to: places, &batch)
+            queue.urgentInARow[station] = line.urgentInARow
         }
     }
 
@@ -71,7 +74,7 @@ extension SpoolEngine {
             places = places.dropFirst()
             queue.turns.served(task.record.turn, in: task.record.taskClass)
             var leased = try lease(task, to: worker, &batch)
-            leased.companions = try leaseCompanions(of: task, to: worker, &line, &batch)
+            leased.companions = try leaseCompanions(of: task, sharing: leased.lease, to: worker, &line, &batch)
             batch.tell(worker, .leased(leased))
         }
         for priority in line.drained {
@@ -81,9 +84,9 @@ extension SpoolEngine {
 
     /// Leases a ready task.
     ///
-    /// - Parameter first: the task whose place it shares; `nil` for one that takes a place.
+    /// - Parameter first: the lease whose place it shares; `nil` for one that takes a place.
     private mutating func lease(
-        _ task: QueuedTask, to worker: WorkerID, sharing first: TaskID? = nil, _ batch: inout Batch
+        _ task: QueuedTask, to worker: WorkerID, sharing first: LeaseReference? = nil, _ batch: inout Batch
     ) throws -> LeasedTask {
         let slot = LeaseSlot(worker: worker, token: LeaseToken(rawValue: UInt64.random(in: 1...UInt64.max)))
         try batch.transaction.lease(task.id, to: slot)
@@ -99,7 +102,8 @@ extension SpoolEngine {
     /// Leases the faxes that may go in one call with `first`: those to its number, of its priority and line group, in
     /// their order. They take no line, so nobody waits for their sake, whoever sends them.
     private mutating func leaseCompanions(
-        of first: QueuedTask, to worker: WorkerID, _ line: inout WaitingLine, _ batch: inout Batch
+        of first: QueuedTask, sharing place: LeaseReference, to worker: WorkerID, _ line: inout WaitingLine,
+        _ batch: inout Batch
     ) throws -> [LeasedTask] {
         guard settings.faxesPerCall > 1, let number = first.record.calledNumber else { return [] }
         let companions = try batch.transaction.waiting(
@@ -113,7 +117,7 @@ extension SpoolEngine {
                 try write(task.id, from: blocked, to: task.record, &batch)
             }
             line.forget(task.id)
-            return try lease(task, to: worker, sharing: first.id, &batch)
+            return try lease(task, to: worker, sharing: place, &batch)
         }
     }
 
@@ -138,6 +142,8 @@ extension SpoolEngine {
         switch obstacle {
         case .ending(let cause, let failure):
             try conclude(task.id, from: task.record, cause, failure, &batch)
+            // Whoever tells so is looked for in the next turn.
+            queue.hasMore = true
         case .gate(let gate):
             var record = task.record
             record.block(behind: gate)

@@ -73,6 +73,11 @@ extension SpoolEngine {
         _ task: TaskID, from old: TaskRecord, to record: TaskRecord, as state: TaskState, reason: String,
         checkpoint: [UInt8]? = nil, _ batch: inout Batch
     ) throws {
+        if record.obeysControls, let failure = try control(of: record, batch).cancellation {
+            var record = record
+            record.move(to: .ready)
+            return try conclude(task, from: old, to: record, .cancelled, failure, &batch)
+        }
         logger.error(
             "A task is set aside for the operator",
             metadata: [
@@ -188,8 +193,7 @@ extension SpoolEngine {
     /// The next turn of the task's sender in its class.
     mutating func turn(for record: TaskRecord, _ batch: Batch) throws -> Int64 {
         if !queue.turns.knows(record.taskClass) {
-            let first = try batch.transaction.ready(in: record.taskClass, limit: 1).first
-            queue.turns.begin(record.taskClass, at: first?.record.turn ?? 0)
+            queue.turns.begin(record.taskClass, at: try batch.transaction.firstTurn(in: record.taskClass) ?? 0)
         }
         return queue.turns.next(of: record.flow, in: record.taskClass)
     }

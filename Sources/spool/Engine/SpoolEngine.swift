@@ -34,6 +34,8 @@ struct SpoolEngine<Store: SpoolStore> {
     private var lastTurn: ContinuousClock.Instant
     /// Whether the store has failed and what is known of it is yet to be read again.
     private var mustReload = false
+    /// Whether the store has failed and not worked since.
+    private var isFailing = false
 
     /// An engine over `store`, which may hold what an earlier one left. Its leases begin anew.
     ///
@@ -82,9 +84,14 @@ struct SpoolEngine<Store: SpoolStore> {
                 return batch.effects
             }
             clock.followed()
+            if isFailing { logger.notice("The store works again") }
+            isFailing = false
             return effects
         } catch {
-            logger.critical("The store failed; \(requests.count) requests are refused: \(error)")
+            if !isFailing || !requests.isEmpty {
+                logger.critical("The store failed; \(requests.count) requests are refused: \(error)")
+            }
+            isFailing = true
             return refuse(requests, because: error, now: now)
         }
     }
@@ -105,6 +112,8 @@ struct SpoolEngine<Store: SpoolStore> {
     /// How long to wait for requests at the longest: until a task is due or leases are to be looked through. Never over a
     /// second while tasks wait for a time of day, because the wall's clock may be set.
     func patience(now: Moment) -> Duration {
+        // What could not be done is tried again, and not at once.
+        guard !isFailing else { return .seconds(1) }
         guard !queue.hasMore, !queue.gates.hasChanged, queue.barred.isEmpty else { return .zero }
         var patience = max(.zero, nextSweep - now.steady)
         let nextRest = queue.gates.isEmpty ? nil : queue.numbers.nextEnd

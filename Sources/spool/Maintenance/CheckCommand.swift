@@ -17,11 +17,16 @@ extension Spool {
         @Option(help: "The folder to check, such as that of a backup; by default the configured one.")
         var directory: String?
 
-        @Flag(help: "Remove files that belong to no document.")
+        @Flag(
+            help:
+                "Remove files that belong to no document. The spool must not run meanwhile: it may be about to take one up."
+        )
         var removeStrayFiles = false
 
         func run() throws {
             let folder = try directory ?? options.start("spool").configuration.spool.directory
+            let lock = removeStrayFiles ? try DirectoryLock(directory: URL(filePath: folder)) : nil
+            defer { lock?.release() }
             let store = ConfiguredStore.maintenance(of: URL(filePath: folder))
             let report = try store.check()
             for problem in report.problems { print(problem) }

@@ -13,7 +13,7 @@ struct LeaseTable {
     struct Entry {
         var token: LeaseToken
         var worker: WorkerID
-        var place: TaskID
+        var place: LeaseReference
         var issued: Instant
         var expires: Instant
         /// Whether the operator wants the task back.
@@ -33,8 +33,9 @@ struct LeaseTable {
     }
 
     private(set) var entries: [TaskID: Entry] = [:]
-    /// By the task that took it first.
-    private var places: [TaskID: Place] = [:]
+    /// By the lease that took it: a task may have ended and be leased anew, to somebody else, while those that shared its
+    /// place go on.
+    private var places: [LeaseReference: Place] = [:]
     private var leasesOfWorkers: [WorkerID: Int] = [:]
     private var lanesOfWorkers: [WorkerID: [Lane: Int]] = [:]
     private var stations: [Station: Int] = [:]
@@ -64,13 +65,14 @@ struct LeaseTable {
 
     /// Notes a lease that begins now.
     ///
-    /// - Parameter first: the task whose place it shares; `nil` for one that takes a place.
+    /// - Parameter first: the lease whose place it shares; `nil` for one that takes a place.
     mutating func insert(
-        _ lease: LeaseReference, worker: WorkerID, _ record: TaskRecord, sharing first: TaskID? = nil, now: Instant
+        _ lease: LeaseReference, worker: WorkerID, _ record: TaskRecord, sharing first: LeaseReference? = nil,
+        now: Instant
     ) {
         remove(lease.task)
         entries[lease.task] = Entry(
-            token: lease.token, worker: worker, place: first ?? lease.task, issued: now, expires: now + duration)
+            token: lease.token, worker: worker, place: first ?? lease, issued: now, expires: now + duration)
         leasesOfWorkers.count(1, of: worker)
         if let first {
             precondition(places[first] != nil, "a place is shared while somebody has it")
@@ -78,7 +80,7 @@ struct LeaseTable {
         } else {
             let place = Place(
                 worker: worker, station: record.station, flow: record.flow, calledNumber: record.calledNumber)
-            places[lease.task] = place
+            precondition(places.updateValue(place, forKey: lease) == nil, "a lease takes one place")
             count(1, place)
         }
     }
@@ -133,10 +135,12 @@ struct LeaseTable {
         var lost: [TaskID] = []
         var named: Set<TaskID> = []
         for lease in held {
-            guard let entry = entries[lease.task], entry.worker == worker, entry.token == lease.token else {
+            guard let entry = entries[lease.task], entry.worker == worker else {
                 lost.append(lease.task)
                 continue
             }
+            // Said before it was leased to the same worker anew: the message about that is on its way, and takes its place.
+            guard entry.token == lease.token else { continue }
             named.insert(lease.task)
             entries[lease.task]?.expires = now + duration
         }

@@ -45,6 +45,12 @@ protocol TaskTransaction {
     /// The ready tasks of a class by turn, then by age: `limit` at the most.
     func ready(in taskClass: TaskClass, limit: Int) throws -> [QueuedTask]
 
+    /// Since when the ready task of a class has been ready that has been so for longest; `nil` when none is.
+    func readySince(in taskClass: TaskClass) throws -> Date?
+
+    /// The lowest turn of the ready, blocked and delayed tasks of a class; `nil` when there are none.
+    func firstTurn(in taskClass: TaskClass) throws -> Int64?
+
     /// The ready and blocked tasks of a class that call `number`, by turn, then by age: `limit` at the most.
     func waiting(for number: FaxNumber, in taskClass: TaskClass, limit: Int) throws -> [QueuedTask]
 
@@ -70,8 +76,8 @@ protocol TaskTransaction {
     func tasksSetAside() throws -> [FiledTask]
 
     /// The wall's clock, which showed `time`, was set by so many seconds: what was to come after a while does so after that
-    /// while all the same. (Tasks that were tried before and wait, and the time limits that the spool has counted itself.) A
-    /// time of day that a sender has given stays what it is, and so does the limit that is counted from it.
+    /// while all the same, and what has waited for a while has waited for as long. (Tasks that were tried before and wait, or
+    /// whose time has come, and the time limits that the spool has counted itself.) A time of day that a sender has given stays what it is, and so does the limit that is counted from it.
     func shiftTimes(by seconds: TimeInterval, from time: Date) throws
 
     /// No task has a time limit any more.

@@ -21,7 +21,7 @@ struct LineModel {
     let noticesDrop: Bool
     /// After how many milliseconds an end hears its own signals; `nil` for never.
     let echo: Int?
-    /// How long a page takes to be stored, in milliseconds, and of a hundred pages so many take 8 s.
+    /// How long a page takes to be stored, in milliseconds, and of a hundred pages so many take up to 28 s.
     let storing: Int
     let slowPages: Int
     /// Of a thousand pages so many can't be stored, or be prepared.

@@ -80,10 +80,10 @@ final class PairEnd {
     /// Stores the open page.
     ///
     /// - Returns: what a decoder says of it.
-    func store() -> PageQuality {
+    func store() -> CopyQuality {
         guard let page = open else {
             mistakes.append("no page is stored")
-            return PageQuality(lines: 0)
+            return CopyQuality(lines: 0)
         }
         stored[page.index] = (page.parameters, page.octets)
         open = nil

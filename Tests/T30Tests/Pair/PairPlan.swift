@@ -20,7 +20,7 @@ struct PairPlan {
         if chance(20) { sending.codings = [.mh] }
         var receiving = ReceivingPolicy(
             stationID: chance(50) ? StationID("+49 30 99") : nil, errorCorrection: chance(80),
-            modulations: rates[chance(60) ? 0 : random.below(3)], pageTime: 600_000)
+            modulations: rates[chance(60) ? 0 : random.below(3)], pageTime: 500_000)
         if chance(20) { receiving.maximumWidth = .a4 }
         let pages = (0..<1 + random.below(3)).map { number in
             let lines = chance(98) ? 1 + random.below(60) : 2_000 + random.below(8_000)

@@ -3,12 +3,17 @@ import Testing
 
 @testable import T30
 
-/// Our stations against each other. By default a share of the calls is played; `FAXPOST_PAIR_CALLS=100000` plays so many,
-/// `FAXPOST_PAIR_SEED=…` one of them, and prints what happened.
+/// Our stations against each other. `FAXPOST_PAIR_CALLS=…` plays another number of calls, `FAXPOST_PAIR_SEED=…` one of
+/// them, and prints what happened.
 @Suite("Pairs of our own stations")
 struct PairTests {
     private static let environment = ProcessInfo.processInfo.environment
-    private static let calls = environment["FAXPOST_PAIR_CALLS"].flatMap { UInt64($0) } ?? 20_000
+    private static let calls = environment["FAXPOST_PAIR_CALLS"].flatMap { UInt64($0) } ?? usualCalls
+    #if DEBUG
+        private static let usualCalls: UInt64 = 2_000
+    #else
+        private static let usualCalls: UInt64 = 100_000
+    #endif
 
     @Test func noCallIsStuckAndNoPageIsSaidToBeSentThatIsNotStored() {
         if let seed = Self.environment["FAXPOST_PAIR_SEED"].flatMap({ UInt64($0) }) {

@@ -139,7 +139,7 @@ struct PairedCall {
             case .pageData(let octets):
                 end.add(octets)
             case .storePage:
-                let time = random.below(100) < line.slowPages ? 8_000 : line.storing
+                let time = random.below(100) < line.slowPages ? 3_000 + random.below(25_000) : line.storing
                 if random.below(1000) < line.lostPages {
                     end.lose()
                     agenda.plan(.tell(.pageNotStored("full")), at: now + time, end: number)

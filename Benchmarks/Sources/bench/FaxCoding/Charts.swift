@@ -27,7 +27,7 @@ enum Charts {
         return nil
     }
 
-    /// A letter, pages full of text from large to tiny, and forms; all of the charts' size.
+    /// A form, a letter, and pages full of text from large to small; all of the charts' size.
     private static func typeset() throws -> [PageBitmap] {
         let geometry = PageGeometry(width: 1728, rows: 2376, horizontalDensity: 204, verticalDensity: 196)
         let sentence = "The slow facsimile machine of the district office repeats all 47 pages, twice. "
@@ -48,6 +48,6 @@ enum Charts {
             }
         }
         let letter = try page(size: 11, String(text.prefix(800)))
-        return [form, letter] + (try [24, 14, 11, 9, 7, 5].map { try page(size: $0, text) })
+        return [form, letter] + (try [24, 18, 14, 12, 11, 9].map { try page(size: $0, text) })
     }
 }

@@ -5,8 +5,8 @@ import Foundation
 /// Megabytes of pels a second that are coded and decoded, in MH, MR and MMR, beside libtiff in this process.
 ///
 /// Both have the same pages in memory and begin with the first bit of an octet in its most significant place. By turns each
-/// codes or decodes each page, some rounds long; each one's best time of a page counts, because what else the machine does
-/// only ever makes it longer.
+/// codes or decodes each page, some rounds long. Measured is the processor's time of this thread, so that it does not matter
+/// what else runs; each one's best time of a page counts, because anything else only ever makes it longer.
 struct FaxCodingSpeed {
     /// Rounds of each measurement, after one that warms up.
     static let rounds = 25
@@ -37,21 +37,31 @@ struct FaxCodingSpeed {
     private func speeds(
         _ candidates: [Candidate], _ ours: (Candidate) throws -> Void, _ peer: (Candidate) throws -> Void
     ) throws -> (ours: Double, peer: Double) {
-        var best = [(ours: Duration, peer: Duration)](
-            repeating: (.seconds(1000), .seconds(1000)), count: candidates.count)
-        let clock = ContinuousClock()
+        var best = [(ours: Double, peer: Double)](repeating: (.infinity, .infinity), count: candidates.count)
         for round in 0...Self.rounds {
             for (index, candidate) in candidates.enumerated() {
-                let times = (try clock.measure { try ours(candidate) }, try clock.measure { try peer(candidate) })
+                let times = (try processorSeconds { try ours(candidate) }, try processorSeconds { try peer(candidate) })
                 guard round > 0 else { continue }
                 best[index] = (min(best[index].ours, times.0), min(best[index].peer, times.1))
             }
         }
         let megabytes = Double(candidates.map(\.page.bytes.count).reduce(0, +)) / 1e6
         return (
-            megabytes / (best.map(\.ours).reduce(.zero, +) / .seconds(1)),
-            megabytes / (best.map(\.peer).reduce(.zero, +) / .seconds(1))
+            megabytes / best.map(\.ours).reduce(0, +),
+            megabytes / best.map(\.peer).reduce(0, +)
         )
+    }
+
+    /// Seconds of the processor that this thread takes for `work`.
+    private func processorSeconds(_ work: () throws -> Void) rethrows -> Double {
+        func now() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        }
+        let start = now()
+        try work()
+        return now() - start
     }
 }
 

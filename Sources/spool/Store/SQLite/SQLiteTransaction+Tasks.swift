@@ -40,6 +40,19 @@ extension SQLiteTransaction {
         try queued(TaskStatements.ready, Self.values(taskClass) + [limit])
     }
 
+    func readySince(in taskClass: TaskClass) throws -> Date? {
+        try first(TaskStatements.readySince, Self.values(taskClass)) { Date(column: $0.integer(0)) }
+    }
+
+    func firstTurn(in taskClass: TaskClass) throws -> Int64? {
+        let (stage, lane) = (taskClass.station.stage.code, taskClass.station.lane.rawValue)
+        return try [TaskState.ready, .blocked, .delayed].compactMap { state in
+            try first(TaskStatements.firstTurn, [stage, lane, state.rawValue, taskClass.priority.rank]) {
+                $0.optionalInteger(0)
+            } ?? nil
+        }.min()
+    }
+
     func waiting(for number: FaxNumber, in taskClass: TaskClass, limit: Int) throws -> [QueuedTask] {
         try queued(TaskStatements.calling, [number.digits] + Self.values(taskClass) + [limit])
     }

@@ -38,6 +38,7 @@ enum Schema {
                         checkpoint BLOB NOT NULL DEFAULT x''
                     );
                     CREATE INDEX task_by_turn ON task (stage, lane, state, rank, turn);
+                    CREATE INDEX task_by_age ON task (stage, lane, rank, due) WHERE state = 0;
                     CREATE INDEX task_by_order ON task (order_id);
                     CREATE INDEX task_by_due ON task (due) WHERE state = 4;
                     CREATE INDEX task_by_destination ON task (destination, stage, lane, rank, turn)
@@ -69,9 +70,10 @@ enum Schema {
                         ended INTEGER,
                         PRIMARY KEY (order_id, number)
                     ) WITHOUT ROWID;
-                    CREATE INDEX job_open ON job (order_id) WHERE state NOT IN ('sent', 'failed', 'cancelled');
+                    CREATE INDEX job_open ON job (order_id)
+                        WHERE state NOT IN ('sent', 'failed', 'cancelled', 'received');
                     CREATE INDEX job_ended ON job (state, order_id DESC, number)
-                        WHERE state IN ('sent', 'failed', 'cancelled');
+                        WHERE state IN ('sent', 'failed', 'cancelled', 'received');
                     CREATE TABLE fax_order (
                         id INTEGER PRIMARY KEY,
                         fingerprint INTEGER NOT NULL,
@@ -127,18 +129,6 @@ enum Schema {
                         barred_until INTEGER,
                         reason TEXT
                     ) WITHOUT ROWID;
-                    """)
-        }
-        // Jobs of faxes that were received have ended, too.
-        migrator.registerMigration("2") { database in
-            try database.execute(
-                sql: """
-                    DROP INDEX job_open;
-                    DROP INDEX job_ended;
-                    CREATE INDEX job_open ON job (order_id)
-                        WHERE state NOT IN ('sent', 'failed', 'cancelled', 'received');
-                    CREATE INDEX job_ended ON job (state, order_id DESC, number)
-                        WHERE state IN ('sent', 'failed', 'cancelled', 'received');
                     """)
         }
         return migrator

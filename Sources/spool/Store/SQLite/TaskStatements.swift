@@ -23,6 +23,13 @@ enum TaskStatements {
     static let ready = query(
         "stage = ? AND lane = ? AND state = \(TaskState.ready.rawValue) AND rank = ? ORDER BY turn, id LIMIT ?",
         also: ", payload, checkpoint")
+    /// Stage, lane, rank.
+    static let readySince = """
+        SELECT due FROM task WHERE stage = ? AND lane = ? AND rank = ? AND state = \(TaskState.ready.rawValue)
+        ORDER BY due LIMIT 1
+        """
+    /// Stage, lane, state, rank.
+    static let firstTurn = "SELECT min(turn) FROM task WHERE stage = ? AND lane = ? AND state = ? AND rank = ?"
     /// Number, stage, lane, rank, limit; payload and checkpoint follow the record.
     static let calling = query(
         """
@@ -44,9 +51,12 @@ enum TaskStatements {
     /// Stage, lane; token and worker follow the record.
     static let leases = query(
         "stage = ? AND lane = ? AND state = \(TaskState.leased.rawValue)", also: ", token, worker")
-    /// Milliseconds.
+    /// Milliseconds. Times that are over move, too: what is ready, blocked or leased goes on as if the clock had always shown
+    /// what it shows now.
     static let shiftWaits = """
-        UPDATE task SET due = due + ? WHERE state IN (\(codes(.delayed, .held))) AND retries + troubles > 0
+        UPDATE task SET due = due + ?
+        WHERE state IN (\(codes(.ready, .blocked, .leased)))
+            OR state IN (\(codes(.delayed, .held))) AND retries + troubles > 0
         """
     /// Milliseconds, and what the clock had shown. The limit of a task that waits for the time that its sender has given is
     /// counted from there.

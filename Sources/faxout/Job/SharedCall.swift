@@ -6,7 +6,7 @@ import T30
 
 /// One call that carries one fax or several to the same number, each as a document of its own, one after the other. Each
 /// has its own progress and its own result.
-struct FaxCall: Sendable {
+struct SharedCall: Sendable {
     /// A fax and its share of the call.
     private struct Part {
         var fax: OutgoingFax
@@ -106,6 +106,8 @@ struct FaxCall: Sendable {
     private func results(of report: CallReport, _ log: CallLog, at end: Date) async -> [Result] {
         let chance = Double.random(in: -1...1)
         var results: [Result] = []
+        // What is said of a fax in other hands counts for nothing.
+        let teller = parts.firstIndex { !$0.fax.lease.isLost }
         for (index, part) in parts.enumerated() {
             await part.fax.recorder.settle()
             var job = part.fax.recorder.current
@@ -116,23 +118,29 @@ struct FaxCall: Sendable {
             let isCutShort = !isSent && isCutShort(part, report)
             if isCutShort { job.cutShort(own, at: end) } else { job.ended(own, at: end) }
             results.append(
-                Result(job: job, isCutShort: isCutShort, log: index == 0 ? log : nil, ended: end, chance: chance))
+                Result(job: job, isCutShort: isCutShort, log: index == teller ? log : nil, ended: end, chance: chance))
         }
         return results
     }
 
     /// Whether a call that ended so did for the sake of another fax than that of `part`, which was not sent: in the middle
-    /// of one before it, or because one is not wanted any more. A call in which no page was ever begun fails for all.
+    /// of one before it, or because one is not wanted any more. A call in which no page was begun fails for all.
     private func isCutShort(_ part: Part, _ report: CallReport) -> Bool {
-        switch report.ending.group {
-        case .dial, .negotiation, .training:
-            report.confirmedPages > 0 && report.confirmedPages < part.pages.lowerBound
-        case .success, .page, .drop:
-            report.confirmedPages < part.pages.lowerBound
-        case .local:
-            report.ending == .cancelled || report.ending == .abandoned
-                ? parts.contains { $0.fax.lease.isUnwanted || $0.fax.isLost } && !part.fax.lease.isUnwanted
-                : report.confirmedPages < part.pages.lowerBound
+        if report.ending == .cancelled || report.ending == .abandoned {
+            return !part.fax.lease.isUnwanted && parts.contains { $0.fax.lease.isUnwanted || $0.fax.lease.isLost }
+        }
+        return report.hasBegunPages && report.confirmedPages < part.pages.lowerBound
+    }
+}
+
+extension CallReport {
+    /// Whether the call has come to a page of ours.
+    fileprivate var hasBegunPages: Bool {
+        guard confirmedPages == 0 else { return true }
+        switch ending.group {
+        case .page: return true
+        case .drop: return ending != .lineDroppedInNegotiation && ending != .lineDroppedInTraining
+        case .success, .dial, .negotiation, .training, .local: return ending == .pageUnavailable
         }
     }
 }

@@ -1,0 +1,156 @@
+import FaxModel
+
+/// What the modem is told.
+extension Class1Modem {
+    /// Goes on with the initialisation: these commands are left, then it is asked for its modulations.
+    mutating func initialise(_ commands: ArraySlice<String>) -> [Class1Output] {
+        guard let command = commands.first else {
+            state = .asking(answer: "")
+            return tell("AT+FTM=?")
+        }
+        state = .initialising(command, then: commands.dropFirst())
+        return tell(command)
+    }
+
+    /// The commands of the initialisation.
+    var commands: [String] {
+        settings.initialisation + ["ATS7=\(settings.answerSeconds)", "AT+FCLASS=1"]
+            + (settings.receives ? [Self.adaptation] : [])
+    }
+
+    /// It has said with which modulations it sends.
+    mutating func asked(_ answer: String) -> [Class1Output] {
+        let modulations = Modulation.listed(in: answer)
+        guard !modulations.isEmpty else {
+            return fail("The modem does not say how it can send (AT+FTM=?):\(answer)")
+        }
+        guard settings.receives else { return [.ready(sends: modulations, receives: [])] + next() }
+        state = .askingReception(sends: modulations, answer: "")
+        return tell("AT+FRM=?")
+    }
+
+    /// It has said with which modulations it receives, which ends the initialisation.
+    mutating func ready(_ sends: Set<Modulation>, _ answer: String) -> [Class1Output] {
+        let receives = Modulation.listed(in: answer)
+        guard !receives.isEmpty else {
+            return fail("The modem does not say how it can receive (AT+FRM=?):\(answer)")
+        }
+        return [.ready(sends: sends, receives: receives)] + next()
+    }
+
+    /// Begins the next command, if there is one.
+    mutating func next() -> [Class1Output] {
+        guard !queue.isEmpty else {
+            state = .ready
+            return [.stopDeadline]
+        }
+        let command = queue.removeFirst()
+        defer { heardNothing = false }
+        switch command {
+        case .dial(let number):
+            state = .dialling
+            return tell(
+                "ATD\(settings.dialPrefix)\(number)", patience: settings.answerSeconds * 1000 + Class1Patience.answer)
+        case .answer:
+            state = .answering
+            return tell("ATA", patience: settings.answerSeconds * 1000 + Class1Patience.answer)
+        case .receiveFrames:
+            guard heardNothing else { return listen(command) }
+            state = .pausing(command)
+            return [.startDeadline(milliseconds: Class1Patience.pause)]
+        case .receiveData, .receiveBlock:
+            guard heardNothing else { return listen(command) }
+            state = .pausing(command)
+            return [.startDeadline(milliseconds: Class1Patience.dataPause)]
+        case .sendFrames(let frames):
+            return openFrames(frames[...], triesLeft: Self.maximumOpenings - 1)
+        case .sendTrainingCheck(let modulation, let milliseconds):
+            let zeros = Array(repeating: UInt8(0), count: modulation.octets(milliseconds: milliseconds))
+            return openData(zeros, modulation, .long)
+        case .sendPage(let modulation, let training, let octets):
+            return openData(octets, modulation, training)
+        case .sendBlock(let modulation, let training, let frames):
+            return openData(HDLCEncoder.block(frames, at: modulation), modulation, training)
+        case .sendSilence(let milliseconds):
+            state = .beingSilent
+            return tell("AT+FTS=\(max(1, milliseconds / 10))")
+        case .awaitSilence(let milliseconds):
+            guard settings.awaitsSilence else { return next() }
+            state = .awaitingSilence
+            return [
+                .write(Array("AT+FRS=\(max(1, milliseconds / 10))\r".utf8)),
+                .startDeadline(milliseconds: Class1Patience.silence),
+            ]
+        case .hangUp:
+            state = .hangingUp
+            return tell("ATH0")
+        }
+    }
+
+    private func tell(_ command: String, patience: Int = Class1Patience.answer) -> [Class1Output] {
+        [.write(Array("\(command)\r".utf8)), .startDeadline(milliseconds: patience)]
+    }
+
+    /// Begins to receive frames or data.
+    mutating func listen(_ command: ModemCommand) -> [Class1Output] {
+        guard let reception = DataReception(command) else { return receive(.stopDeadline) + [.report(.listening)] }
+        state = .openingDataReception(reception)
+        return [.write(Array("AT+FRM=\(reception.value)\r".utf8)), .stopDeadline, .report(.listening)]
+    }
+
+    /// Begins to receive a frame.
+    mutating func receive(_ deadline: Class1Output) -> [Class1Output] {
+        state = .openingReception
+        return [.write(Array("AT+FRH=3\r".utf8)), deadline]
+    }
+
+    /// Begins to send frames; the modem may answer so many times that it has done something else.
+    mutating func openFrames(_ frames: ArraySlice<[UInt8]>, triesLeft: Int) -> [Class1Output] {
+        state = .openingFrames(frames, triesLeft: triesLeft)
+        return tell("AT+FTH=3")
+    }
+
+    private mutating func openData(
+        _ octets: [UInt8], _ modulation: Modulation, _ training: TrainingSequence
+    ) -> [Class1Output] {
+        let patience = Class1Patience.sending(octets, at: modulation)
+        state = .openingData(DataLink.shielded(octets), milliseconds: patience)
+        return tell("AT+FTM=\(modulation.class1Value(training))")
+    }
+
+    /// Ends what a character ends (T.31 §8.3.3).
+    mutating func abort() -> [Class1Output] {
+        lines.reset()
+        let failure: [Class1Output]
+        switch state {
+        case .dialling, .answering: failure = [.report(.dialFailed(.noCarrier))]
+        case .closed, .waking, .initialising, .asking, .askingReception, .ready, .answered, .openingFrames,
+            .sendingFrame, .openingData, .sendingData, .beingSilent, .awaitingSilence, .pausing, .openingReception,
+            .receivingFrame, .closingFrame, .openingDataReception, .receivingData, .closingData, .aborting,
+            .resynchronising, .hangingUp, .failed:
+            failure = []
+        }
+        state = .aborting
+        return [.write([DataLink.cancel]), .startDeadline(milliseconds: Class1Patience.abortion)] + failure
+    }
+
+    /// The connection is gone: what was still to be sent is not.
+    mutating func dropped() -> [Class1Output] {
+        queue.removeAll { $0 != .hangUp }
+        return [.report(.callDropped)] + next()
+    }
+
+    /// The modem can't be used any more.
+    mutating func fail(_ sentence: String) -> [Class1Output] {
+        state = .failed
+        queue.removeAll()
+        return [.stopDeadline, .obeyFlowControl(false), .report(.failed(sentence))]
+    }
+
+    /// No echo, result codes, in words (V.250 §6.2).
+    static let wakeUp = Array("ATE0Q0V1\r".utf8)
+    /// Adaptive reception (T.31 §8.5); not every modem has it.
+    static let adaptation = "AT+FAR=1"
+    /// Ends whatever the modem may be in the middle of: a reception, then a transmission.
+    static let interruption = [DataLink.cancel, DataLink.escape, DataLink.end, 0x0D]
+}
