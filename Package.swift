@@ -104,12 +104,13 @@ let package = Package(
 
         // The five stages.
         program("ingest", ["Pipeline", "Configuration", "SMTP", "FaxModel", nioCore, nioPosix, logging, lifecycle]),
-        program("enrich", ["Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "FaxModel", logging]),
+        program(
+            "enrich", ["Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging]),
         program(
             "render", ["Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel", subprocess, logging]),
         program(
             "faxout",
-            ["Pipeline", "Configuration", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", logging]),
+            ["Pipeline", "Configuration", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", logging, lifecycle]),
         program(
             "deliver", ["Pipeline", "Configuration", "SMTP", "MIME", "FaxModel", nioCore, nioPosix, logging]),
 
@@ -129,7 +130,9 @@ let package = Package(
         tests("LDAPTests", of: ["LDAP", "LDAPGrammar", "TestSupport"]),
         tests(
             "EnrichTests",
-            of: ["enrich", "Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "FaxModel", "TestSupport"]),
+            of: [
+                "enrich", "Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", "TestSupport",
+            ]),
         .target(
             name: "FuzzTargets", dependencies: ["Class1", "FaxCoding", "FaxModel", "T30"], path: "Fuzz/Targets",
             swiftSettings: strict),
@@ -154,7 +157,9 @@ let package = Package(
             of: ["ingest", "Configuration", "SMTP", "FaxModel", "TestSupport", nioCore, nioPosix, logging]),
         tests(
             "DeliverTests",
-            of: ["deliver", "Configuration", "Pipeline", "SMTP", "FaxModel", "TestSupport", nioCore, nioPosix]),
+            of: [
+                "deliver", "Configuration", "Pipeline", "SMTP", "MIME", "FaxModel", "TestSupport", nioCore, nioPosix,
+            ]),
         tests("FaxModelTests", of: ["FaxModel"]),
         tests("ConfigurationTests", of: ["Configuration", "FaxModel", "TestSupport"]),
         tests("ZeroMQTests", of: ["ZeroMQ", "TestSupport"]),

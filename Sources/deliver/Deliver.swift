@@ -4,12 +4,12 @@ import FaxModel
 import Logging
 import Pipeline
 
-/// `deliver` speaks SMTP as a client: it tells senders what became of their faxes.
+/// `deliver` speaks SMTP as a client: it tells senders what became of their faxes, and mails those that were received.
 @main
 struct Deliver: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deliver",
-        abstract: "Mails the results of faxes to their senders.",
+        abstract: "Mails the results of faxes to their senders, and received faxes to their recipients.",
         discussion: """
             Takes tasks of stage 'deliver' from the spool and hands a mail for each to the smarthost that the section \
             'deliver' of the configuration names. What the smarthost does not take now is tried again later.
@@ -25,7 +25,8 @@ struct Deliver: AsyncParsableCommand {
         let handler = DeliverHandler(settings, transport: SMTPTransport(settings))
         let client = try program.connect()
         let worker = Worker(
-            handler, stage: .deliver, availability: Availability(tasks: settings.concurrency),
+            handler, stage: .deliver,
+            availability: Availability(tasks: settings.concurrency, lanes: [.default, .received]),
             client: client, logger: program.logger)
         try await program.run([worker], grace: .seconds(20))
         client.close()

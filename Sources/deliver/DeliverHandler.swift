@@ -6,7 +6,7 @@ import NIOCore
 import Pipeline
 import SMTP
 
-/// The work of stage `deliver`: tells senders what became of their faxes.
+/// The work of stage `deliver`: tells senders what became of their faxes, and mails received ones.
 struct DeliverHandler: StageHandler {
     /// What takes the mails away.
     let transport: any MailTransport
@@ -36,11 +36,18 @@ struct DeliverHandler: StageHandler {
             lease.logger.notice("Ended: \(ending.failure)")
             return try EndedTask(ending: ending, lease: lease).completion(at: Date())
         }
-        let report = try lease.payload(as: JobReport.self)
-        let completion = try await tell(report, retries: lease.task.retries, now: Date()) {
-            try await lease.beginning(of: $0, count: OriginalHeader.limit)
+        let retries = lease.task.retries
+        let completion: Completion
+        if lease.task.lane == .received {
+            completion = try await deliver(
+                try lease.payload(as: ReceivedFaxMail.self), retries: retries, now: Date()
+            ) { try await lease.document($0) }
+        } else {
+            completion = try await tell(try lease.payload(as: JobReport.self), retries: retries, now: Date()) {
+                try await lease.beginning(of: $0, count: OriginalHeader.limit)
+            }
         }
-        log(completion, report, lease.logger)
+        log(completion, lease.logger)
         return completion
     }
 
@@ -54,49 +61,87 @@ struct DeliverHandler: StageHandler {
         _ report: JobReport, retries: Int, now: Date, document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
         guard !report.order.returnPath.isEmpty else {
-            return done(report, "Nobody is told of the result: the mail had an empty return path.")
+            return done(report.job.id, "Nobody is told of the result: the mail had an empty return path.")
         }
         guard let recipient = Mailbox(report.order.returnPath) else {
-            return done(report, "Nobody is told of the result: '\(report.order.returnPath)' is no mail address.")
+            return done(report.job.id, "Nobody is told of the result: '\(report.order.returnPath)' is no mail address.")
         }
         let original = try await original(report.order.mail, document)
         if original?.isAutomaticReply == true {
-            return done(report, "Nobody is told of the result: the mail was a program's answer (Auto-Submitted).")
+            return done(
+                report.job.id, "Nobody is told of the result: the mail was a program's answer (Auto-Submitted).")
         }
         let mail = NotificationMail(
             report: report, origin: origin, recipient: recipient, original: original, zone: zone)
-        let data = ByteBuffer(string: mail.text(at: now))
+        let subject = Subject(job: report.job.id, ended: report.ended, words: "The result")
+        return try await send(mail.text(at: now), from: nil, to: recipient, subject, retries: retries, now: now)
+    }
+
+    /// Mails a fax that was received.
+    ///
+    /// - Parameters:
+    ///   - retries: how often that was tried before.
+    ///   - document: reads a document from the spool.
+    /// - Throws: `SpoolError` when the spool does not answer or has lost the pages; `CancellationError` when the program ends
+    ///   first.
+    func deliver(
+        _ task: ReceivedFaxMail, retries: Int, now: Date, document: (DocumentReference) async throws -> [UInt8]
+    ) async throws -> Completion {
+        guard let recipient = Mailbox(task.recipient) else {
+            let sentence = "The fax can't be mailed: '\(task.recipient)' is no mail address."
+            return Completion(.failed(Failure(EnhancedStatusCode(5, 1, 3), sentence)))
+        }
+        let mail = ReceivedFaxMessage(
+            fax: task.fax, pages: try await document(task.document), origin: origin, recipient: recipient, zone: zone)
+        let subject = Subject(job: task.fax.job, ended: task.fax.ended ?? task.fax.began, words: "The fax")
+        return try await send(
+            mail.text(at: now), from: origin.address, to: recipient, subject, retries: retries, now: now)
+    }
+
+    /// What a mail is about.
+    private struct Subject {
+        var job: JobID
+        /// From when on it is tried.
+        var ended: Date
+        /// What it is called at the beginning of a sentence.
+        var words: String
+    }
+
+    private func send(
+        _ text: String, from sender: Mailbox?, to recipient: Mailbox, _ subject: Subject, retries: Int, now: Date
+    ) async throws -> Completion {
+        let data = ByteBuffer(string: text)
         let envelope = OutgoingMail(
-            sender: nil, recipients: [recipient], size: data.readableBytes, isEightBit: false)
+            sender: sender, recipients: [recipient], size: data.readableBytes, isEightBit: false)
         let results = await transport.send(envelope, data: data)
         guard let outcome = results.first?.outcome else {
             preconditionFailure("a transport answers for each recipient")
         }
-        return try completion(report, outcome, recipient: recipient, retries: retries, now: now)
+        return try completion(subject, outcome, recipient: recipient, retries: retries, now: now)
     }
 
     private func completion(
-        _ report: JobReport, _ outcome: RecipientResult.Outcome, recipient: Mailbox, retries: Int, now: Date
+        _ subject: Subject, _ outcome: RecipientResult.Outcome, recipient: Mailbox, retries: Int, now: Date
     ) throws -> Completion {
         switch outcome {
         case .accepted(let reply):
-            return done(report, "The result was mailed to \(recipient); the mail server answered \(reply).")
+            return done(subject.job, "\(subject.words) was mailed to \(recipient); the mail server answered \(reply).")
         case .refused(let failure):
-            return failed(failure, "The result could not be mailed to \(recipient). \(failure.sentence)")
+            return failed(failure, "\(subject.words) could not be mailed to \(recipient). \(failure.sentence)")
         case .deferred(let failure):
             try Task.checkCancellation()
-            guard now.timeIntervalSince(report.ended) < giveUp / .seconds(1),
+            guard now.timeIntervalSince(subject.ended) < giveUp / .seconds(1),
                 let time = retry.next(after: retries, now: now)
             else {
                 return failed(
                     failure,
-                    "The result could not be mailed to \(recipient) in time; it is given up. \(failure.sentence)")
+                    "\(subject.words) could not be mailed to \(recipient) in time; it is given up. \(failure.sentence)")
             }
             var completion = Completion(.retry(at: time, failure))
             completion.updates = [
                 JobUpdate(
-                    job: report.job.id,
-                    event: "The result could not be mailed to \(recipient) yet; tried again at "
+                    job: subject.job,
+                    event: "\(subject.words) could not be mailed to \(recipient) yet; tried again at "
                         + "\(time.formatted(.iso8601)). \(failure.sentence)")
             ]
             return completion
@@ -114,9 +159,9 @@ struct DeliverHandler: StageHandler {
         }
     }
 
-    private func done(_ report: JobReport, _ event: String) -> Completion {
+    private func done(_ job: JobID, _ event: String) -> Completion {
         var completion = Completion(.done)
-        completion.updates = [JobUpdate(job: report.job.id, event: event)]
+        completion.updates = [JobUpdate(job: job, event: event)]
         return completion
     }
 
@@ -125,7 +170,7 @@ struct DeliverHandler: StageHandler {
         Completion(.failed(Failure(failure.status, sentence)))
     }
 
-    private func log(_ completion: Completion, _ report: JobReport, _ logger: Logger) {
+    private func log(_ completion: Completion, _ logger: Logger) {
         let event = completion.updates.first?.event ?? ""
         switch completion.verdict {
         case .done, .released: logger.info("\(event)")

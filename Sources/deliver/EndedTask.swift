@@ -14,6 +14,8 @@ struct EndedTask {
     /// - Throws: `CorruptPayload` when the task can't be read.
     func completion(at time: Date) throws -> Completion {
         switch ending.stage {
+        case .enrich where isReceived:
+            return end(of: try lease.payload(as: ReceivedFax.self))
         case .enrich:
             return failure(of: Order(envelope: try lease.payload(as: ReceivedMail.self)), at: time)
         case .render:
@@ -29,6 +31,20 @@ struct EndedTask {
         case .deliver:
             throw CorruptPayload(description: "a notification can't be ended")
         }
+    }
+
+    /// Whether it is about a fax that was received. (It is in another lane now than it was.)
+    private var isReceived: Bool { (try? lease.payload(as: ReceivedFax.self)) != nil }
+
+    /// A fax that was received and that the operator does not want: nobody is told, and its pages stay in the history.
+    private func end(of fax: ReceivedFax) -> Completion {
+        var completion = Completion(.done)
+        completion.updates = [
+            JobUpdate(
+                job: fax.job, state: JobState(endedBy: ending.cause), result: ending.failure.sentence,
+                event: ending.failure.sentence)
+        ]
+        return completion
     }
 
     private func failure(of order: Order, at time: Date) -> Completion {

@@ -3,11 +3,18 @@ import Foundation
 import Logging
 import Pipeline
 
-/// The work of stage `enrich`: one mail becomes one order with a job for each recipient.
+/// The work of stage `enrich`: one mail becomes one order with a job for each recipient, and a fax that was received finds
+/// its recipient.
 struct EnrichHandler: StageHandler {
     let maker: OrderMaker
+    let router: ReceivedFaxRouter
 
     func handle(_ lease: Lease) async throws -> Completion {
+        if lease.task.lane == .received {
+            let fax = try lease.payload(as: ReceivedFax.self)
+            lease.logger.info("A fax was received.", metadata: ["pages": "\(fax.pages.count)"])
+            return try await router.completion(for: fax) { try await lease.document($0) }
+        }
         let received = try lease.payload(as: ReceivedMail.self)
         let bytes = try await lease.document(received.document)
         let completion = await maker.completion(

@@ -11,7 +11,7 @@ import Pipeline
 /// Takes tasks of stage `enrich` from the spool: a mail with its envelope. Looks the sender up in the directory, or in the
 /// configuration where there is none, reads what the mail's X-Fax- fields ask for, chooses the lines, and hands the
 /// order to stage `render`, or word of what is wrong with it to stage `deliver`. While the directory does not answer,
-/// mails wait.
+/// mails wait. A fax that was received goes to stage `deliver`, for its recipient.
 @main
 struct EnrichProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -39,10 +39,12 @@ struct EnrichProgram: AsyncParsableCommand {
         }
         let client = try program.connect()
         let handler = EnrichHandler(
-            maker: OrderMaker(senders: senders, dialPlan: DialPlan(configuration.dialling), retry: retry))
+            maker: OrderMaker(senders: senders, dialPlan: DialPlan(configuration.dialling), retry: retry),
+            router: ReceivedFaxRouter(defaultRecipient: configuration.received.defaultRecipient))
         let worker = Worker(
             handler, stage: .enrich,
-            availability: Availability(tasks: configuration.enrich.concurrency), client: client, logger: program.logger)
+            availability: Availability(tasks: configuration.enrich.concurrency, lanes: [.default, .received]),
+            client: client, logger: program.logger)
         let grace = (configuration.directory?.timeout ?? .zero) * 4 + .seconds(5)
         try await program.run([worker], grace: grace)
         client.close()

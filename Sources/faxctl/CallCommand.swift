@@ -31,7 +31,7 @@ extension CallLog {
         let facts = """
             call      \(id)
             line      \(line)
-            dialled   \(dialled)
+            \(isAnswered == true ? "caller " : "dialled")   \(dialled.isEmpty ? "not told" : dialled)
             began     \(began.formatted(.iso8601))
             result    \(result): \(sentence)
 

@@ -13,7 +13,7 @@ struct DocumentCommand: AsyncParsableCommand {
     @Argument(help: "The job: ORDER-N.")
     var id: JobID
 
-    @Argument(help: "The document's role, as 'faxctl job' lists it: mail, cover, pages, sent.")
+    @Argument(help: "The document's role, as 'faxctl job' lists it: mail, cover, pages, sent, received.")
     var role: String
 
     @Option(name: .shortAndLong, help: "The file to write; standard output by default.")

@@ -61,9 +61,16 @@ extension JobHistory {
                 attempt.errorCorrection.map { $0 ? "ECM" : "no ECM" }, attempt.remoteStation.map { "station '\($0)'" },
                 "call \(attempt.call)",
             ].compactMap { $0 }.joined(separator: ", ")
-            return "\(attempt.number). \(Self.time(attempt.began)) line \(attempt.line) dialled \(attempt.dialled):"
+            return "\(attempt.number). \(Self.time(attempt.began)) line \(attempt.line) \(party(attempt)):"
                 + "\(seconds) \(attempt.confirmedPages.counting("page")) confirmed, \(attempt.sentence ?? "under way") (\(details))"
         }
+    }
+
+    /// Who was called, or called.
+    private func party(_ attempt: Attempt) -> String {
+        let isReceived = documents.keys.contains { $0 == "received" || $0.hasPrefix("page-") }
+        guard isReceived else { return "dialled \(attempt.dialled)" }
+        return attempt.dialled.isEmpty ? "was called" : "was called by \(attempt.dialled)"
     }
 
     private var live: [String] {

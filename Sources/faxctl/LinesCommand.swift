@@ -21,7 +21,7 @@ extension LineList {
     /// A line a telephone line.
     var table: Table {
         Table(
-            header: ["line", "group", "state", ""],
-            rows: lines.map { [$0.name, $0.group.rawValue, $0.state.rawValue, $0.reason ?? ""] })
+            header: ["line", "group", "state", "modem", ""],
+            rows: lines.map { [$0.name, $0.group.rawValue, $0.state.rawValue, $0.modem ?? "", $0.reason ?? ""] })
     }
 }

@@ -3,20 +3,23 @@ import Configuration
 import FaxModel
 import Logging
 import Pipeline
+import ServiceLifecycle
 
-/// `faxout` owns telephone lines: it dials and sends, with T.30 over Class 1 modems on serial devices.
+/// `faxout` owns telephone lines: it dials and sends, answers and receives, with T.30 over Class 1 modems on serial devices.
 @main
 struct Faxout: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "faxout",
-        abstract: "Sends faxes over the telephone lines of the configuration.",
+        abstract: "Sends and receives faxes over the telephone lines of the configuration.",
         discussion: """
             Takes tasks of the line groups that the lines in section 'faxout' of the configuration belong to, one for each \
             line that is free. An attempt is on disk before its number is dialled, and so is each page that the far end \
             confirms before the next one is sent, unless the spool takes longer than 2 seconds to say so: the far end \
             would hang up.
 
-            SIGTERM or SIGINT ends it: no new call is made; calls that are under way may end within faxout.finish-within, \
+            Lines with 'answer' are answered while they are free. A page that is received is on disk before it is confirmed.
+
+            SIGTERM or SIGINT ends it: no new call is made or answered; calls that are under way may end within faxout.finish-within, \
             and then end after the page that they are at.
             """)
 
@@ -29,12 +32,29 @@ struct Faxout: AsyncParsableCommand {
             program.logger.warning("The configuration has no lines (faxout.lines): nothing will be sent.")
         }
         let client = try program.connect()
-        let handler = FaxoutHandler(settings)
+        let handler = FaxoutHandler(settings, areKept: true)
         let worker = Worker(
             handler, stage: .faxout, availability: await handler.lines.availability, changes: handler.lines.changes,
             client: client,
             retry: RetryPolicy(first: .seconds(5), longest: .seconds(300), tries: 100), logger: program.logger)
-        try await program.run([worker], grace: settings.finishWithin)
+        let receptionist = Receptionist(
+            client, patience: program.configuration.received.patience, keepCalls: settings.keepCalls)
+        let keeper = LineKeeper(
+            handler.lines, settings.lines.map { TelephoneLine(settings: $0) }, receptionist: receptionist,
+            logger: program.logger)
+        try await program.run([Lines(worker: worker, keeper: keeper)], grace: settings.finishWithin)
         client.close()
+    }
+}
+
+/// Both uses of the lines. They end together: a call that is being received does not keep the other from ending.
+private struct Lines: Service {
+    let worker: Worker<FaxoutHandler>
+    let keeper: LineKeeper
+
+    func run() async throws {
+        async let receiving: Void = keeper.run()
+        try await worker.run()
+        try await receiving
     }
 }

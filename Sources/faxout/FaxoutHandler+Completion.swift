@@ -112,10 +112,10 @@ extension FaxoutHandler {
 
 extension FaxoutSettings.KeepCalls {
     /// Whether the log of this call is kept.
-    fileprivate func keeps(_ log: CallLog) -> Bool {
+    func keeps(_ log: CallLog) -> Bool {
         switch self {
         case .all: true
-        case .failed: log.result != CallEnding.sent.rawValue
+        case .failed: ![CallEnding.sent, .received].map(\.rawValue).contains(log.result)
         case .none: false
         }
     }

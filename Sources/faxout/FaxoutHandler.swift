@@ -15,10 +15,13 @@ struct FaxoutHandler: StageHandler {
     private let typesetter = Typesetter()
 
     /// A handler for the lines in `settings`.
-    init(_ settings: FaxoutSettings) {
+    ///
+    /// - Parameter areKept: whether a keeper looks after them.
+    init(_ settings: FaxoutSettings, areKept: Bool = false) {
         self.settings = settings
         self.lines = LinePool(
-            settings.lines.map { TelephoneLine(settings: $0) }, rests: settings.retry.delays[.local] ?? [])
+            settings.lines.map { TelephoneLine(settings: $0) }, rests: settings.retry.delays[.local] ?? [],
+            isKept: areKept)
     }
 
     func handle(_ lease: Lease) async throws -> Completion {

@@ -23,6 +23,10 @@ import Testing
         #expect(enabled.deliver.answerTimeout == .seconds(300) && shipped.deliver.answerTimeout == nil)
         #expect(enabled.faxout.lines[0].lockDirectory == "/var/lock" && shipped.faxout.lines[0].lockDirectory == nil)
         #expect(enabled.spool.callsPerSender == 4 && shipped.spool.callsPerSender == nil)
+        #expect(enabled.faxout.lines[0].answerRings == 1 && shipped.faxout.lines[0].answerRings == nil)
+        #expect(enabled.received.defaultRecipient == "fax-in@example.com" && shipped.received.defaultRecipient == nil)
+        enabled.faxout.lines[0].answerRings = nil
+        enabled.received.defaultRecipient = nil
         enabled.spool.callsPerSender = nil
         enabled.ingest.hostname = shipped.ingest.hostname
         enabled.deliver.hostname = shipped.deliver.hostname
@@ -38,6 +42,7 @@ import Testing
         #expect(enabled.render == shipped.render)
         #expect(enabled.faxout == shipped.faxout)
         #expect(enabled.deliver == shipped.deliver)
+        #expect(enabled.received == shipped.received)
     }
 
     @Test func thePeopleThatItShowsAreRead() throws {
@@ -81,6 +86,8 @@ import Testing
             ("render", "render: { unknown: x }"), ("render.sandbox", "render: { sandbox: { unknown: x } }"),
             ("faxout", "faxout: { unknown: x }"),
             ("faxout.lines", "faxout: { lines: [{ name: a, device: b, unknown: x }] }"),
+            ("faxout.lines.answer", "faxout: { lines: [{ name: a, device: b, answer: { unknown: x } }] }"),
+            ("received", "received: { unknown: x }"),
             ("faxout.retry", "faxout: { retry: { unknown: x } }"), ("deliver", "deliver: { unknown: x }"),
         ])
     func everyKeyIsDocumented(section: String, text: String) throws {

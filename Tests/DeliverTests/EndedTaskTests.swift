@@ -112,6 +112,19 @@ struct EndedTaskTests {
         #expect(rendered.map(\.omitted) == [task.omitted])
     }
 
+    @Test func aReceivedFaxThatTheOperatorDoesNotWantEndsAndNobodyIsTold() throws {
+        let fax = ReceivedFax(
+            job: JobID(order: SampleReports.order, number: 1), call: CallID(rawValue: 1), line: "line-1",
+            group: .default, caller: CallerIdentification(), began: now)
+        let ending = Ending(stage: .enrich, cause: .cancelled, failure: failure)
+        let completion = try EndedTask(ending: ending, lease: lease(PayloadCoding.encode(fax), ending))
+            .completion(at: now)
+        #expect(completion.verdict == .done)
+        #expect(completion.successors.isEmpty)
+        #expect(completion.updates.map(\.state) == [.cancelled])
+        #expect(completion.updates.map(\.job) == [fax.job])
+    }
+
     @Test func aNotificationCannotBeEnded() throws {
         for cause in Self.causes {
             #expect(throws: CorruptPayload.self) { try completion(.deliver, cause) }

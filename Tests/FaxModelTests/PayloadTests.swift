@@ -144,6 +144,35 @@ import Testing
             is: #"{"cancelled":{"_0":{"sentence":"The operator has ended it.","status":"5.7.0"}}}"#)
     }
 
+    private static let received = """
+        {"began":1782907260,"call":"0000000000001","caller":{"absence":"unavailable","dialled":"99","name":"MILLER",\
+        "number":"4711"},"ended":1782907300.5,"group":"berlin","isComplete":false,"job":"028T5CY4TQKFF-1",\
+        "line":"line-1","pages":[\
+        {"badRows":0,"document":{"byteCount":1085,"digest":"\(digest("55"))","mediaType":"image/tiff"},\
+        "horizontal":204,"isConfirmed":true,"rows":2200,"vertical":196},\
+        {"badRows":3,"document":{"byteCount":1102,"digest":"\(digest("66"))","mediaType":"image/tiff"},\
+        "horizontal":204,"isConfirmed":false,"rows":700,"vertical":98}],\
+        "remoteStation":"+49 30 231250","result":"lineDropped",\
+        "sentence":"The connection was lost during the call.","subaddress":"42"}
+        """
+
+    @Test func aFaxThatWasReceived() throws {
+        try expect(SamplePayloads.received, is: Self.received)
+        #expect(SamplePayloads.received.confirmedPages == 1)
+        #expect(SamplePayloads.received.origin == "4711")
+    }
+
+    @Test func aReceivedFaxOnItsWayToItsRecipient() throws {
+        try expect(
+            ReceivedFaxMail(
+                fax: SamplePayloads.received, document: SamplePayloads.document(0x77, "image/tiff"),
+                recipient: "in@example.com"),
+            is: """
+                {"document":{"byteCount":1119,"digest":"\(Self.digest("77"))","mediaType":"image/tiff"},\
+                "fax":\(Self.received),"recipient":"in@example.com"}
+                """)
+    }
+
     @Test func everyOutcomeIsReadBack() throws {
         for outcome in CallOutcome.allCases {
             var attempt = SamplePayloads.openAttempt

@@ -76,6 +76,27 @@ enum SamplePayloads {
             ], omitted: [OmittedPart(name: "a.exe", reason: "It is no document.")])
     }
 
+    /// A fax that came in, of two pages, the second of which was not confirmed.
+    static var received: ReceivedFax {
+        var fax = ReceivedFax(
+            job: job.id, call: CallID(rawValue: 1), line: "line-1", group: Lane(rawValue: "berlin"),
+            caller: CallerIdentification(number: "4711", name: "MILLER", dialled: "99", absence: .unavailable),
+            began: Date(timeIntervalSince1970: 1_782_907_260))
+        fax.remoteStation = "+49 30 231250"
+        fax.subaddress = "42"
+        fax.ended = Date(timeIntervalSince1970: 1_782_907_300.5)
+        fax.result = "lineDropped"
+        fax.sentence = "The connection was lost during the call."
+        fax.pages = [
+            ReceivedFax.Page(
+                document: document(0x55, "image/tiff"), horizontal: 204, vertical: 196, rows: 2200, badRows: 0),
+            ReceivedFax.Page(
+                document: document(0x66, "image/tiff"), horizontal: 204, vertical: 98, rows: 700, badRows: 3),
+        ]
+        fax.pages[0].isConfirmed = true
+        return fax
+    }
+
     /// A call that ended.
     static var endedAttempt: Attempt {
         var attempt = Attempt(

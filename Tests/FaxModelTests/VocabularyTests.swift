@@ -7,6 +7,7 @@ import Testing
         #expect(
             JobState.allCases.map(\.rawValue) == [
                 "accepted", "enriched", "rendered", "sending", "waiting", "sent", "failed", "cancelled", "setAside",
+                "receiving", "received",
             ])
     }
 
@@ -16,6 +17,7 @@ import Testing
 
     @Test func theLaneOfStagesThatHaveOnlyOne() {
         #expect(Lane.default.rawValue == "default")
+        #expect(Lane.received.rawValue == "received")
         #expect(Lane(rawValue: "berlin").description == "berlin")
     }
 
@@ -38,7 +40,7 @@ import Testing
     }
 
     @Test func aJobHasEndedWhenNothingFollowsAndNoOperatorIsWaitedFor() {
-        #expect(JobState.allCases.filter(\.hasEnded) == [.sent, .failed, .cancelled])
+        #expect(JobState.allCases.filter(\.hasEnded) == [.sent, .failed, .cancelled, .received])
     }
 
     @Test func urgentTasksGoFirst() {

@@ -14,21 +14,21 @@ import Testing
 
     @Test func aLineATelephoneLine() {
         let list = LineList(lines: [
-            LineStatus(name: "line1", group: .default, state: .busy),
+            LineStatus(name: "line1", group: .default, state: .busy, modem: "ACME 56K, 14400 bit/s"),
             LineStatus(name: "line10", group: Lane(rawValue: "berlin"), state: .resting, reason: "It is unplugged."),
             LineStatus(name: "line2", group: .default, state: .paused),
         ])
         #expect(
             list.table.text == """
-                line    group    state
-                line1   default  busy
-                line10  berlin   resting  It is unplugged.
+                line    group    state    modem
+                line1   default  busy     ACME 56K, 14400 bit/s
+                line10  berlin   resting                         It is unplugged.
                 line2   default  paused
                 """)
     }
 
     @Test func withoutLinesThereIsTheHeader() {
-        #expect(LineList(lines: []).table.text == "line  group  state")
+        #expect(LineList(lines: []).table.text == "line  group  state  modem")
     }
 
     @Test func aLineANumberWithUntilWhenAndWhy() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// The other side of a serial device: a pseudo-terminal whose master answers commands by a table, on a thread of its
 /// own.
@@ -8,8 +9,25 @@ import Glibc
 final class PseudoModem: Sendable {
     /// The device that a line opens.
     let path: String
-    private let master: Int32
+    private let port: Port
 
+    /// Our side of the device, closed once.
+    private final class Port: Sendable {
+        let master: Int32
+        private let isClosed = Atomic(false)
+
+        init(master: Int32) {
+            self.master = master
+        }
+
+        func close() {
+            guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+            Glibc.close(master)
+        }
+    }
+
+    /// An answer after which the device is gone.
+    static let unplugging = "\u{0}"
     /// DLE ETX, the end of data.
     static let dataEnd = "\u{10}\u{03}"
 
@@ -21,7 +39,8 @@ final class PseudoModem: Sendable {
         _ answers: [String: String], sequences: [String: [String]] = [:],
         heard: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
-        master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        port = Port(master: master)
         var unlock: Int32 = 0
         var number: UInt32 = 0
         guard master >= 0, ioctl(master, Self.setLock, &unlock) == 0, ioctl(master, Self.getNumber, &number) == 0 else {
@@ -30,7 +49,7 @@ final class PseudoModem: Sendable {
         path = "/dev/pts/\(number)"
         // Held open until a line has opened the device: a master without a slave reads end of file.
         let slave = open(path, O_RDWR | O_NOCTTY)
-        let master = master
+        let port = port
         Thread.detachNewThread {
             var command = ""
             var octet: UInt8 = 0
@@ -50,6 +69,7 @@ final class PseudoModem: Sendable {
                 heard(command)
                 let next = sequences[command]?.isEmpty == false ? sequences[command]?.removeFirst() : nil
                 let answer = next ?? answers[command] ?? "OK"
+                guard answer != Self.unplugging else { break }
                 isData = command.hasPrefix("AT+FT") && answer == "CONNECT"
                 command = ""
                 guard !answer.isEmpty else { continue }
@@ -57,7 +77,14 @@ final class PseudoModem: Sendable {
                 _ = octets.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
             }
             close(slave)
+            port.close()
         }
+    }
+
+    /// The modem says something unasked.
+    func say(_ line: String) {
+        let octets = Array("\r\n\(line)\r\n".utf8)
+        _ = octets.withUnsafeBytes { write(port.master, $0.baseAddress, $0.count) }
     }
 
     /// What a modem says that receives this frame.
@@ -72,6 +99,6 @@ final class PseudoModem: Sendable {
     private static let getNumber: UInt = 0x8004_5430
 
     deinit {
-        close(master)
+        port.close()
     }
 }

@@ -9,11 +9,17 @@ final class HylaFAX: Sendable {
 
     /// Starts it on the modem at `device`, whose path has no underscore; returns when it waits for a call.
     ///
-    /// - Parameter options: more lines for the modem's configuration.
-    init(device: String, options: String = "") async throws {
+    /// - Parameters:
+    ///   - options: more lines for the modem's configuration.
+    ///   - change: changes its spool before it starts.
+    init(
+        device: String, options: String = "", spool change: (TemporaryFolder) async throws -> Void = { _ in }
+    ) async throws {
         folder = try TemporaryFolder()
         try FileManager.default.setAttributes([.posixPermissions: 0o711], ofItemAtPath: folder.url.path)
         try await Self.makeSpool(in: folder, device: device, options: options)
+        try await change(folder)
+        try await ChildProcess.run("/bin/chown", ["-R", "uucp:uucp", folder.path("spool"), folder.path("lock")])
         process = try ChildProcess("/usr/sbin/faxgetty", ["-p", "-q", folder.path("spool"), device])
         let name = Self.name(of: device)
         try await eventually("HylaFAX waits for a call") { [folder, process] in
@@ -21,6 +27,9 @@ final class HylaFAX: Sendable {
             return folder.text("spool/status/\(name)").hasPrefix("Running and idle")
         }
     }
+
+    /// Its spool folder.
+    var spool: String { folder.path("spool") }
 
     /// The pages of the calls so far, each a TIFF file of all its pages, as soon as there are `count` calls.
     func received(calls count: Int = 1) async throws -> [[UInt8]] {
@@ -74,7 +83,6 @@ final class HylaFAX: Sendable {
         // What it does with a fax that it has received is mail it to its operator.
         try folder.write("spool/bin/faxrcvd", "#!/bin/sh\nexit 0\n")
         try await ChildProcess.run("/bin/chmod", ["755", "\(spool)/bin/faxrcvd"])
-        try await ChildProcess.run("/bin/chown", ["-R", "uucp:uucp", spool, folder.path("lock")])
         try await ChildProcess.run("/bin/chmod", ["666", device])
     }
 }

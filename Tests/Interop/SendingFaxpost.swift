@@ -4,7 +4,7 @@ import TestSupport
 
 /// A Faxpost that sends from the modem 1001, without cover pages and without a mail server.
 struct SendingFaxpost {
-    private let faxpost: Faxpost
+    let faxpost: Faxpost
 
     /// Runs `body` with it.
     static func with(_ exchange: Exchange, _ body: (SendingFaxpost) async throws -> Void) async throws {

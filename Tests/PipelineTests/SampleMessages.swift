@@ -97,7 +97,7 @@ enum SampleMessages {
                     ], held: [lease],
                     lines: [
                         LineStatus(name: "line1", group: abroad, state: .busy),
-                        LineStatus(name: "line2", group: .default, state: .resting, reason: "no modem"),
+                        LineStatus(name: "line2", group: .default, state: .resting, reason: "no modem", modem: "ACME"),
                     ]))
         ),
         (
@@ -163,6 +163,7 @@ enum SampleMessages {
         ("resume", .command(.resume(.lane(.faxout, abroad)))),
         ("bar", .command(.bar(number, reason: "a voice"))),
         ("allow", .command(.allow(number))),
+        ("amend", .amend(Amendment(task: successor, documents: [document], updates: [news]))),
     ]
 
     static let responses: [(name: String, response: Response)] = [

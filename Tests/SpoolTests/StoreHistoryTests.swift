@@ -211,6 +211,6 @@ struct StoreHistoryTests {
         }
         try apply(bench, JobUpdate(job: job(2, 1)))
         let open = try bench.commit { try $0.openJobs(of: .sample) }
-        #expect(open == [1, 2, 3, 4, 5, 9].map { job(1, $0) })
+        #expect(open == [1, 2, 3, 4, 5, 9, 10].map { job(1, $0) })
     }
 }

@@ -21,6 +21,8 @@ public struct Configuration: Sendable {
     public var lineGroups: [LineGroupSettings]
     /// Section `faxout`.
     public var faxout: FaxoutSettings
+    /// Section `received`.
+    public var received: ReceivedSettings
     /// Section `deliver`.
     public var deliver: DeliverSettings
     /// Section `render`.
@@ -67,6 +69,7 @@ public struct Configuration: Sendable {
         }
         lineGroups = try LineGroupSettings.list(root)
         faxout = try FaxoutSettings(root.section("faxout"))
+        received = try ReceivedSettings(root.section("received"))
         deliver = try DeliverSettings(root.section("deliver"))
         render = try RenderSettings(root.section("render"))
         try root.finish()

@@ -21,10 +21,12 @@ public struct FaxoutSettings: Sendable, Hashable {
         public var group: Lane
         /// What the line calls itself to the far end (TSI), and on the header line: up to 20 digits, `+` and spaces.
         public var stationID: String
-        /// Commands that the modem is sent before each call.
+        /// Commands that the modem is sent before each call, and before it waits for one.
         public var initialisation: [String]
         /// How computer and modem hold each other back.
         public var flowControl: FlowControl
+        /// How often it rings until the line answers; `nil` for a line that only sends.
+        public var answerRings: Int?
         /// The speed of the serial device in bit/s.
         public var speed: Int
         /// The folder of UUCP lock files; `nil` where none are made.
@@ -67,6 +69,10 @@ public struct FaxoutSettings: Sendable, Hashable {
             errorCorrection = try section.value("error-correction", default: true)
             maximumRate = try section.value("maximum-rate", in: 2_400...14_400, default: 14_400)
             awaitsSilence = try section.value("await-silence", default: true)
+            if let answer = try section.optionalSection("answer") {
+                answerRings = try answer.value("rings", in: 1...20, default: 1)
+                try answer.finish()
+            }
             try section.finish()
         }
 

@@ -33,13 +33,13 @@ public struct Attempt: Hashable, Sendable, Codable {
     public var number: Int
     /// The call; other faxes to the same number may have gone in it.
     public var call: CallID
-    /// When the line began to dial.
+    /// When the line began to dial, or answered.
     public var began: Date
     /// When the line was free again; `nil` while the call is under way, or when its worker died.
     public var ended: Date?
     /// The line's name.
     public var line: String
-    /// What was dialled.
+    /// What was dialled; of a call that we answered, who called, as far as the exchange told.
     public var dialled: String
     /// How it ended; `nil` while it is under way.
     public var outcome: CallOutcome?

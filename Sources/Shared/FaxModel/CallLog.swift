@@ -6,9 +6,11 @@ public struct CallLog: Hashable, Sendable, Codable {
     public var id: CallID
     /// The line's name.
     public var line: String
-    /// What was dialled.
+    /// What was dialled; of a call that we answered, who called, as far as the exchange told.
     public var dialled: String
-    /// When the line began to dial.
+    /// Whether we answered it; `nil` for a call that we made.
+    public var isAnswered: Bool?
+    /// When the line began to dial, or answered.
     public var began: Date
     /// How it ended, as a code of docs/OUTCOMES.md.
     public var result: String

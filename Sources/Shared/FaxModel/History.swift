@@ -20,12 +20,16 @@ public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {
     case cancelled
     /// Set aside for the operator.
     case setAside
+    /// A line is receiving it.
+    case receiving
+    /// It has come in, and its call is over.
+    case received
 
     /// Whether the job is over for good.
     public var hasEnded: Bool {
         switch self {
-        case .sent, .failed, .cancelled: true
-        case .accepted, .enriched, .rendered, .sending, .waiting, .setAside: false
+        case .sent, .failed, .cancelled, .received: true
+        case .accepted, .enriched, .rendered, .sending, .waiting, .setAside, .receiving: false
         }
     }
 }
@@ -45,7 +49,7 @@ public struct JobUpdate: Hashable, Sendable, Codable {
     public var attempts: Int?
     /// The last result as a sentence.
     public var result: String?
-    /// Documents to add: their role (`mail`, `cover`, `pages`, `sent`) and where they are.
+    /// Documents to add: their role (`mail`, `cover`, `pages`, `sent`, `received`) and where they are.
     public var documents: [String: DocumentReference]?
     /// A call that began or ended; it replaces what is known of the attempt of the same number.
     public var attempt: Attempt?

@@ -20,6 +20,19 @@ struct MailPart {
         fields = [("Content-Description", EncodedWords.words(of: description))]
     }
 
+    /// A part of octets, in base64 (RFC 2045 §6.8): a file of this name.
+    init(file: [UInt8], mediaType: String, name: String, description: String) {
+        self.mediaType = mediaType
+        encoding = "base64"
+        body = Data(file).base64EncodedString(options: [
+            .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+        ])
+        fields = [
+            ("Content-Description", EncodedWords.words(of: description)),
+            ("Content-Disposition", ["attachment;", "filename=\"\(name)\""]),
+        ]
+    }
+
     /// The part with its header; the body ends with CR LF.
     var text: String {
         var header = MailHeader()

@@ -18,14 +18,7 @@ final class CallCancellation: Sendable {
     ///
     /// - Throws: when the process has no descriptor left.
     init() throws(LineError) {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw LineError("A pipe can't be made: \(String(cString: strerror(errno))).") }
-        for end in ends {
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-        }
-        descriptor = ends[0]
-        writer = ends[1]
+        (descriptor, writer) = try CallInbox.pipe()
     }
 
     deinit {

@@ -6,7 +6,16 @@ import Pipeline
 /// has paused.
 ///
 /// A line that could not be used is let alone for a while, longer each time. While it rests, and while it is paused, the
-/// spool is told that there is one line less: what waits for it stays in the queue, where another program may take it.
+/// spool is told that there is one line less: what waits for it stays in the queue, where another program may take it. So
+/// it is while a line receives a call.
+///
+///     untested ─▶ testing ─▶ free ◀─▶ busy
+///        ▲           │        │ ▲
+///        │           ▼        ▼ │ (an attendant waits at a free line that answers)
+///        └─────── resting   receiving
+///
+/// Where a keeper looks after the lines, each is tested before it takes part in calls, and after each rest; without one they
+/// are free from the beginning.
 actor LinePool {
     /// What an attempt to get a line comes to.
     enum Acquisition: Sendable {
@@ -14,13 +23,26 @@ actor LinePool {
         case line(TelephoneLine)
         /// None: all lines of the group rest, the first of them until then, each for the reason told.
         case resting(until: ContinuousClock.Instant, reason: String)
-        /// None: the lines of the group that do not rest are paused.
+        /// None: the lines of the group that do not rest are paused, or receive calls.
         case paused
     }
 
+    /// What a keeper is to do with a line.
+    enum Duty: Sendable {
+        /// Test it; `passed` or `rest` says what has come of it.
+        case test
+        /// Wait for a call there; `attendanceEnded` or `rest` says that it is over.
+        case attend
+        /// Nothing more.
+        case end
+    }
+
     fileprivate enum State {
+        case untested
+        case testing
         case free
         case busy
+        case receiving
         case resting(until: ContinuousClock.Instant, reason: LineError)
     }
 
@@ -30,49 +52,55 @@ actor LinePool {
         var isPaused = false
         /// How often it could not be used since it last could.
         var failures = 0
+        /// What its modem is, as far as it was tested.
+        var modem: String?
+        /// Whoever waits there for a call.
+        var attendance: Attendance?
+        /// Whether that one was told to let go.
+        var letsGo = false
+        /// The keeper that waits for something to do, and the attendance that it would begin.
+        var keeper: (attendance: Attendance, duty: CheckedContinuation<Duty, Never>)?
     }
 
     /// How many calls can be made now, and over which lines: the newest, whenever that changes.
     nonisolated let changes: AsyncStream<Availability>
     private let announcement: AsyncStream<Availability>.Continuation
     private let rests: [Duration]
+    private let isKept: Bool
+    private var isClosed = false
     private var entries: [Entry]
     private var waiting: [Lane: [CheckedContinuation<Acquisition, Never>]] = [:]
 
-    /// A pool of free lines.
+    /// A pool of lines.
     ///
-    /// - Parameter rests: how long a line rests that could not be used once, twice …; the last one goes on.
-    init(_ lines: [TelephoneLine], rests: [Duration]) {
-        entries = lines.map { Entry(line: $0) }
+    /// - Parameters:
+    ///   - rests: how long a line rests that could not be used once, twice …; the last one goes on.
+    ///   - isKept: whether a keeper tests the lines, and answers calls.
+    init(_ lines: [TelephoneLine], rests: [Duration], isKept: Bool = false) {
+        entries = lines.map { Entry(line: $0, state: isKept ? .untested : .free) }
         self.rests = rests
+        self.isKept = isKept
         (changes, announcement) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// How many calls can be made, and over which lines.
     var availability: Availability {
         var capacities: [Lane: Int] = [:]
-        for entry in entries {
-            switch entry.state {
-            case .busy: capacities[entry.group, default: 0] += 1
-            case .free: capacities[entry.group, default: 0] += entry.isPaused ? 0 : 1
-            case .resting: capacities[entry.group, default: 0] += 0
-            }
-        }
+        for entry in entries { capacities[entry.group, default: 0] += entry.capacity }
         return Availability(
             capacities: capacities.sorted { $0.key.rawValue < $1.key.rawValue }.map {
                 Readiness.Capacity(lane: $0.key, tasks: $0.value)
             }, lines: entries.map(\.status))
     }
 
-    /// A free line of `group`, as soon as there is one; or none, when all rest or are paused. The spool gives out no more
-    /// tasks than the group has lines, so the wait is no longer than a call.
+    // MARK: To send
+
+    /// A free line of `group`, as soon as there is one; or none, when all rest, are paused or receive. The spool gives out no
+    /// more tasks than the group has lines, so the wait is no longer than a call.
     func acquire(_ group: Lane) async -> Acquisition {
-        if let index = entries.firstIndex(where: { $0.group == group && $0.isUsable }) {
-            entries[index].state = .busy
-            announce()
-            return .line(entries[index].line)
-        }
-        if let none = nothingToWaitFor(group) { return none }
+        if let line = takeFree(group) { return .line(line) }
+        let isLettingGo = takeAway(oneOf: group, beyond: waiting[group]?.count ?? 0)
+        if !isLettingGo, let none = nothingToWaitFor(group) { return none }
         return await withCheckedContinuation { waiting[group, default: []].append($0) }
     }
 
@@ -94,44 +122,156 @@ actor LinePool {
             until += rests.indices.contains(entry.failures) ? rests[entry.failures] : rests.last ?? .seconds(60)
             entry.failures += 1
             entry.state = .resting(until: until, reason: reason)
+            entry.attendance = nil
+            entry.letsGo = false
         }
         Task { [until] in
             // Nobody cancels it: it throws nothing.
             try? await Task.sleep(until: until)
-            change(line) { $0.state = .free }
+            change(line) { $0.state = isKept ? .untested : .free }
         }
         return until
     }
 
-    /// The lines of these names, and no others, make no call; one that makes one finishes it.
+    /// The lines of these names, and no others, are in no call; one that is in one finishes it.
     func pause(_ names: [String]) {
         for index in entries.indices {
             entries[index].isPaused = names.contains(entries[index].line.settings.name)
+            if entries[index].isPaused { dismiss(at: index) }
         }
         settle()
     }
 
-    private func change(_ line: TelephoneLine, _ body: (inout Entry) -> Void) {
+    // MARK: To keep
+
+    /// What is to be done with a line next, once there is something.
+    ///
+    /// - Parameter attendance: the one that begins where a call is to be waited for.
+    func nextDuty(of line: TelephoneLine, _ attendance: Attendance) async -> Duty {
+        let index = index(of: line)
+        if let duty = takeDuty(at: index, attendance) {
+            announce()
+            return duty
+        }
+        return await withCheckedContinuation { entries[index].keeper = (attendance, $0) }
+    }
+
+    /// A line has passed its test; its modem is this one.
+    func passed(_ line: TelephoneLine, modem: String) {
+        change(line) { entry in
+            entry.modem = modem
+            entry.state = .free
+        }
+    }
+
+    /// It rings at a line where a call is waited for, or that has ended without an answer.
+    func rings(_ line: TelephoneLine, _ isRinging: Bool) {
+        change(line) { $0.state = isRinging ? .receiving : .free }
+    }
+
+    /// Nobody waits at the line for a call any more, or the call is over.
+    func attendanceEnded(_ line: TelephoneLine) {
+        change(line) { entry in
+            entry.failures = 0
+            entry.attendance = nil
+            entry.letsGo = false
+            entry.state = .free
+        }
+    }
+
+    /// Ends the keeping: calls that have come in go on, and no other is waited for.
+    func close() {
+        isClosed = true
+        for index in entries.indices { dismiss(at: index) }
+        settle()
+    }
+
+    // MARK: Within
+
+    private func index(of line: TelephoneLine) -> Int {
         guard let index = entries.firstIndex(where: { $0.line.settings.name == line.settings.name }) else {
             preconditionFailure("line \(line.settings.name) is none of this pool")
         }
-        body(&entries[index])
+        return index
+    }
+
+    private func change(_ line: TelephoneLine, _ body: (inout Entry) -> Void) {
+        body(&entries[index(of: line)])
         settle()
     }
 
-    /// Gives free lines to whoever waits for one, and word to those who wait in vain; tells the spool.
+    private func takeFree(_ group: Lane) -> TelephoneLine? {
+        guard let index = entries.firstIndex(where: { $0.group == group && $0.isUsable }) else { return nil }
+        entries[index].state = .busy
+        announce()
+        return entries[index].line
+    }
+
+    /// Takes a line of `group` from its attendant.
+    ///
+    /// - Parameter count: how many wait for those that are being let go.
+    /// - Returns: whether there is one more than that.
+    private func takeAway(oneOf group: Lane, beyond count: Int) -> Bool {
+        var isLettingGo = entries.count { $0.group == group && $0.letsGo } > count
+        for index in entries.indices where !isLettingGo && entries[index].group == group {
+            isLettingGo = dismiss(at: index)
+        }
+        return isLettingGo
+    }
+
+    /// Has the line's attendant let go, if there is one that has not been told. One at whose line it rings does not.
+    ///
+    /// - Returns: whether it will.
+    @discardableResult
+    private func dismiss(at index: Int) -> Bool {
+        guard case .free = entries[index].state, !entries[index].letsGo,
+            let attendance = entries[index].attendance
+        else { return false }
+        entries[index].letsGo = attendance.dismiss()
+        if !entries[index].letsGo {
+            entries[index].state = .receiving
+            announce()
+        }
+        return entries[index].letsGo
+    }
+
+    /// Gives free lines to whoever waits for one, and word to those who wait in vain; tells keepers what to do, and the
+    /// spool.
     private func settle() {
-        for (group, _) in waiting {
-            while waiting[group]?.isEmpty == false,
-                let index = entries.firstIndex(where: { $0.group == group && $0.isUsable })
-            {
-                entries[index].state = .busy
-                waiting[group]?.removeFirst().resume(returning: .line(entries[index].line))
+        for group in Array(waiting.keys) {
+            while waiting[group]?.isEmpty == false, let line = takeFree(group) {
+                waiting[group]?.removeFirst().resume(returning: .line(line))
             }
-            guard let none = nothingToWaitFor(group) else { continue }
+            if waiting[group]?.isEmpty == true { waiting[group] = nil }
+            guard let count = waiting[group]?.count, !takeAway(oneOf: group, beyond: count - 1),
+                let none = nothingToWaitFor(group)
+            else { continue }
             for waiter in waiting.removeValue(forKey: group) ?? [] { waiter.resume(returning: none) }
         }
+        for index in entries.indices {
+            guard let keeper = entries[index].keeper, let duty = takeDuty(at: index, keeper.attendance) else {
+                continue
+            }
+            entries[index].keeper = nil
+            keeper.duty.resume(returning: duty)
+        }
         announce()
+    }
+
+    private func takeDuty(at index: Int, _ attendance: Attendance) -> Duty? {
+        guard !isClosed else { return .end }
+        switch entries[index].state {
+        case .untested:
+            entries[index].state = .testing
+            return .test
+        case .free:
+            let entry = entries[index]
+            guard entry.line.settings.answerRings != nil, !entry.isPaused, entry.attendance == nil else { return nil }
+            entries[index].attendance = attendance
+            return .attend
+        case .testing, .busy, .receiving, .resting:
+            return nil
+        }
     }
 
     private func announce() {
@@ -143,17 +283,19 @@ actor LinePool {
         let lines = entries.filter { $0.group == group }
         var first: ContinuousClock.Instant?
         var reasons: [String] = []
+        var receives = false
         for entry in lines {
             switch entry.state {
-            case .busy: return nil
+            case .busy, .untested, .testing: return nil
             case .free where !entry.isPaused: return nil
             case .free: continue
+            case .receiving: receives = true
             case .resting(let until, let reason):
                 first = min(first ?? until, until)
                 reasons.append("Line \(entry.line.settings.name) is not ready: \(reason)")
             }
         }
-        guard let first else { return lines.isEmpty ? nil : .paused }
+        guard let first, !receives else { return lines.isEmpty ? nil : .paused }
         return .resting(until: first, reason: reasons.joined(separator: " "))
     }
 }
@@ -163,17 +305,29 @@ extension LinePool.Entry {
 
     /// Whether it can be given out.
     fileprivate var isUsable: Bool {
-        if case .free = state { !isPaused } else { false }
+        if case .free = state { !isPaused && attendance == nil } else { false }
+    }
+
+    /// Calls that it can make, now or when it has ended the one that it makes.
+    fileprivate var capacity: Int {
+        switch state {
+        case .busy: 1
+        case .free: isPaused ? 0 : 1
+        case .untested, .testing, .receiving, .resting: 0
+        }
     }
 
     /// What the operator sees.
     fileprivate var status: LineStatus {
-        let name = line.settings.name
-        return switch state {
-        case .busy: LineStatus(name: name, group: group, state: .busy)
+        var status = LineStatus(name: line.settings.name, group: group, state: .free, modem: modem)
+        switch state {
+        case .busy, .receiving: status.state = .busy
+        case .untested, .testing: status.state = .testing
         case .resting(_, let reason):
-            LineStatus(name: name, group: group, state: .resting, reason: reason.description)
-        case .free: LineStatus(name: name, group: group, state: isPaused ? .paused : .free)
+            status.state = .resting
+            status.reason = reason.description
+        case .free: status.state = isPaused ? .paused : .free
         }
+        return status
     }
 }

@@ -9,17 +9,27 @@ import T30
 struct LineSession: ~Copyable {
     private let device: SerialDevice
     private let cancellation: CallCancellation
-    private let clock = ContinuousClock()
     private var modem: Class1Modem
     private var output: ArraySlice<UInt8> = []
     private var modemDeadline: ContinuousClock.Instant?
     private var timers: [CallTimer: ContinuousClock.Instant] = [:]
-    private var pending: [CallEvent] = []
-    private var modulations: Set<Modulation>?
+    private var sends: Set<Modulation>?
     private var failure: String?
-    private var began: ContinuousClock.Instant
+    let clock = ContinuousClock()
+    /// What a call has not been told yet.
+    var pending: [CallEvent] = []
+    /// The modulations that the modem receives with, once it is initialised.
+    private(set) var receives: Set<Modulation> = []
+    /// When the call began.
+    var began: ContinuousClock.Instant
+    /// What comes from other threads, while there is any to come.
+    var inbox: CallInbox?
+    /// Until when `turn` waits at the longest; `nil` for as long as it takes.
+    var wakeTime: ContinuousClock.Instant?
+    /// What has come from the device in the last turn.
+    private(set) var heard: [UInt8] = []
     /// What has gone over the line so far.
-    private(set) var trace = CallTrace()
+    var trace = CallTrace()
 
     /// A session on an open device.
     init(device: consuming SerialDevice, settings: Class1Settings, cancellation: CallCancellation) {
@@ -35,14 +45,15 @@ struct LineSession: ~Copyable {
     /// - Throws: `LineError` when it does not answer or is no Class 1 modem, `CancellationError` when the call is not
     ///   wanted any more.
     mutating func initialise() throws -> Set<Modulation> {
+        sends = nil
         run(modem.start())
-        while modulations == nil, failure == nil {
+        while sends == nil, failure == nil {
             do throws(LineError) { try turn() } catch { failure = error.description }
             if pending.contains(where: { $0 == .cancelled || $0 == .abandoned }) { throw CancellationError() }
         }
-        guard let modulations else { throw LineError(failure ?? "The modem does not answer.") }
+        guard let sends else { throw LineError(failure ?? "The modem does not answer.") }
         pending.removeAll()
-        return modulations
+        return sends
     }
 
     /// Makes a call, to its end. Where it is not wanted any more, nothing is dialled.
@@ -61,19 +72,8 @@ struct LineSession: ~Copyable {
         var actions = pending.isEmpty ? call.start() : call.handle(pending.removeFirst())
         while true {
             var events: [CallEvent] = []
-            for action in actions {
+            for action in actions where !carryOut(action) {
                 switch action {
-                case .modem(let command):
-                    trace.note(command, at: elapsed)
-                    run(modem.perform(command))
-                case .interruptModem:
-                    run(modem.interrupt())
-                case .startTimer(let timer):
-                    timers[timer] = clock.now + .milliseconds(timer.milliseconds)
-                case .stopTimer(let timer):
-                    timers[timer] = nil
-                case .stopAllTimers:
-                    timers.removeAll()
                 case .preparePage(let request):
                     do {
                         events.append(.pagePrepared(try prepare(request)))
@@ -84,35 +84,69 @@ struct LineSession: ~Copyable {
                     do { try confirmed(count) } catch { events.append(.abandoned) }
                 case .beginPage, .pageData, .storePage, .discardPage, .confirmPage:
                     preconditionFailure("a call that sends receives no page")
+                case .modem, .interruptModem, .startTimer, .stopTimer, .stopAllTimers:
+                    preconditionFailure("what is for modem and timers is carried out before")
                 case .finish(let report):
                     return report
                 }
             }
             pending += events
-            while pending.isEmpty {
-                do throws(LineError) { try turn() } catch { fail(error.description) }
-            }
-            actions = call.handle(pending.removeFirst())
+            actions = call.handle(nextEvent())
         }
+    }
+
+    /// Carries out what a call wants of the modem and of the timers.
+    ///
+    /// - Returns: whether it was that.
+    mutating func carryOut(_ action: CallAction) -> Bool {
+        switch action {
+        case .modem(let command):
+            trace.note(command, at: elapsed)
+            run(modem.perform(command))
+        case .interruptModem:
+            run(modem.interrupt())
+        case .startTimer(let timer):
+            timers[timer] = clock.now + .milliseconds(timer.milliseconds)
+        case .stopTimer(let timer):
+            timers[timer] = nil
+        case .stopAllTimers:
+            timers.removeAll()
+        case .preparePage, .confirmPages, .beginPage, .pageData, .storePage, .discardPage, .confirmPage, .finish:
+            return false
+        }
+        return true
+    }
+
+    /// The next event of the call, once there is one.
+    mutating func nextEvent() -> CallEvent {
+        while pending.isEmpty {
+            do throws(LineError) { try turn() } catch { fail(error.description) }
+        }
+        return pending.removeFirst()
     }
 
     /// Milliseconds since the call began.
     var elapsed: Int { Int((clock.now - began) / .milliseconds(1)) }
 
     /// Waits for the device, a deadline or the cancellation, and takes in what has come.
-    private mutating func turn() throws(LineError) {
+    mutating func turn() throws(LineError) {
+        heard = []
         var polls = [
             pollfd(fd: device.descriptor, events: Int16(output.isEmpty ? POLLIN : POLLIN | POLLOUT), revents: 0),
             pollfd(fd: cancellation.descriptor, events: Int16(POLLIN), revents: 0),
+            // poll(2) passes a negative descriptor by.
+            pollfd(fd: inbox?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
         ]
-        let next = (timers.values + [modemDeadline].compactMap { $0 }).min()
+        let next = (timers.values + [modemDeadline, wakeTime].compactMap { $0 }).min()
         let wait: Int32 = next.map { max(0, Int32(clamping: Int(($0 - clock.now) / .milliseconds(1)) + 1)) } ?? -1
         guard poll(&polls, nfds_t(polls.count), wait) >= 0 || errno == EINTR else {
             throw LineError("The line can't be waited for: \(String(cString: strerror(errno))).")
         }
         if polls[1].revents != 0 { takeCancellation() }
+        if polls[2].revents != 0 { pending += inbox?.take() ?? [] }
         if polls[0].revents & Int16(POLLIN | POLLHUP | POLLERR | POLLNVAL) != 0 {
-            run(modem.received(try device.receive()))
+            heard = try device.receive()
+            run(modem.received(heard))
         }
         if !output.isEmpty { output = output.dropFirst(try device.send(output)) }
         let now = clock.now
@@ -129,7 +163,8 @@ struct LineSession: ~Copyable {
         }
     }
 
-    private mutating func takeCancellation() {
+    /// Takes in that the call is not wanted any more, if it is not.
+    mutating func takeCancellation() {
         switch cancellation.take() {
         case .afterPage?: pending.append(.cancelled)
         case .atOnce?: pending.append(.abandoned)
@@ -145,13 +180,20 @@ struct LineSession: ~Copyable {
             case .obeyFlowControl(let obeys): device.obeyFlowControl(obeys)
             case .startDeadline(let milliseconds): modemDeadline = clock.now + .milliseconds(milliseconds)
             case .stopDeadline: modemDeadline = nil
-            case .ready(let sends, _): modulations = sends
+            case .ready(let sends, let receives):
+                self.sends = sends
+                self.receives = receives
             case .report(let event):
                 trace.note(event, at: elapsed)
                 if case .failed(let sentence) = event { failure = sentence }
                 pending.append(.modem(event))
             }
         }
+    }
+
+    /// Writes to the modem, which is idle.
+    mutating func write(_ octets: [UInt8]) {
+        output += octets
     }
 
     /// The device is gone: the modem is, too.

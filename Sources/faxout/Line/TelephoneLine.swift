@@ -4,7 +4,7 @@ import FaxModel
 import Foundation
 import T30
 
-/// A telephone line of ours: makes one call at a time, on a thread of its own.
+/// A telephone line of ours: makes or answers one call at a time, on a thread of its own.
 struct TelephoneLine: Sendable {
     /// The line's configuration.
     let settings: FaxoutSettings.Line
@@ -48,19 +48,32 @@ struct TelephoneLine: Sendable {
     }
 
     private func perform(_ call: Call, _ cancellation: CallCancellation) throws -> Result {
-        let lock: DeviceLock? = try settings.lockDirectory.map { directory in
-            try DeviceLock(device: settings.device, directory: directory)
-        }
+        let lock = try deviceLock()
         defer { _ = lock }
-        let device = try SerialDevice(
-            path: settings.device, speed: settings.speed, flowControl: settings.flowControl)
-        var session = LineSession(device: device, settings: modemSettings, cancellation: cancellation)
+        var session = try session(cancellation)
         let modulations = try session.initialise()
         try call.willDial()
         let order = SendingOrder(number: dialled(call.number), pages: call.formats, documentStarts: call.documentStarts)
         let report = session.send(
             order, policy: policy(modulations), prepare: call.prepare, confirmed: call.confirmed)
         return Result(report: report, trace: session.trace)
+    }
+
+    /// The lock that keeps other programs off the device, where locks are made.
+    ///
+    /// - Throws: when another process has the device.
+    func deviceLock() throws(LineError) -> DeviceLock? {
+        guard let directory = settings.lockDirectory else { return nil }
+        return try DeviceLock(device: settings.device, directory: directory)
+    }
+
+    /// A session on the line's device.
+    ///
+    /// - Throws: when the device can't be had.
+    func session(_ cancellation: CallCancellation) throws(LineError) -> LineSession {
+        let device = try SerialDevice(
+            path: settings.device, speed: settings.speed, flowControl: settings.flowControl)
+        return LineSession(device: device, settings: modemSettings, cancellation: cancellation)
     }
 
     /// What is dialled for a number.
@@ -72,7 +85,8 @@ struct TelephoneLine: Sendable {
     private var modemSettings: Class1Settings {
         Class1Settings(
             initialisation: settings.initialisation, dialPrefix: settings.dialPrefix,
-            answerSeconds: Int(settings.answerTimeout.components.seconds), awaitsSilence: settings.awaitsSilence)
+            answerSeconds: Int(settings.answerTimeout.components.seconds), awaitsSilence: settings.awaitsSilence,
+            receives: settings.answerRings != nil)
     }
 
     private func policy(_ modulations: Set<Modulation>) -> SendingPolicy {

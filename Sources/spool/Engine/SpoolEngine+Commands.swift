@@ -202,7 +202,7 @@ extension SpoolEngine {
         record.troubles = 0
         record.losses = 0
         try reroute(task, to: record, &batch)
-        let state = record.ending == nil ? JobState(waitingFor: record.stage) : nil
+        let state = record.ending == nil ? JobState(waitingAt: record.station) : nil
         let event = "put back at \(record.stage) by the operator"
         try batch.apply(
             try batch.jobs(of: record).map { JobUpdate(job: $0, state: state, event: event) }, stage: nil)
@@ -217,10 +217,10 @@ extension SpoolEngine {
 }
 
 extension JobState {
-    /// The state of a job whose task waits for `stage`; `nil` for `deliver`, whose jobs have ended.
-    init?(waitingFor stage: Stage) {
-        switch stage {
-        case .enrich: self = .accepted
+    /// The state of a job whose task waits at `station`; `nil` for `deliver`, whose jobs have ended.
+    init?(waitingAt station: Station) {
+        switch station.stage {
+        case .enrich: self = station.lane == .received ? .received : .accepted
         case .render: self = .enriched
         case .faxout: self = .rendered
         case .deliver: return nil

@@ -34,6 +34,8 @@ extension SpoolEngine {
                 return try answer(query, batch)
             case .success(.command(let command)):
                 return .answer(ReportCoding.encode(try perform(command, &batch)))
+            case .success(.amend(let amendment)):
+                return try amend(amendment, &batch)
             }
         } catch let error as SpoolError {
             return .refused(error)

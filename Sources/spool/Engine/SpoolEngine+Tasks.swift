@@ -27,7 +27,7 @@ extension SpoolEngine {
     /// When a new task is over: as its sender says, or else when its predecessor would have been, or the spool's own time
     /// after it may be done first. What has become of a fax is told however long that takes.
     private func limit(of record: TaskRecord, after earlier: TimeLimit?) -> TimeLimit? {
-        guard record.obeysControls else { return nil }
+        guard record.mayBeGivenUp else { return nil }
         if let given = record.limit ?? earlier, given.isGiven { return given }
         let own = record.due.addingTimeInterval(settings.expireAfter / .seconds(1))
         guard let earlier else { return TimeLimit(time: own, isGiven: false) }
@@ -130,7 +130,7 @@ extension SpoolEngine {
             if control.isHeld, record.state != .held { record.move(to: .held) }
             // Whoever holds a task has time: one that is released after its time has a new one.
             if record.state == .held, let expires = record.expires, expires <= batch.now.wall { record.limit = nil }
-            if record.limit == nil {
+            if record.limit == nil, record.mayBeGivenUp {
                 let open = settings.expireAfter / .seconds(1)
                 let time = queue.groups.end(of: open, from: batch.now.wall, in: record.taskClass)
                 record.limit = TimeLimit(time: time, isGiven: false)

@@ -200,7 +200,7 @@ struct SpoolEngine<Store: SpoolStore> {
             try batch.note("the worker of \(record.stage) was lost; the task is put back", record)
             return
         }
-        guard record.obeysControls else {
+        guard record.mayBeGivenUp else {
             let reason = "\(record.losses) workers died with it"
             return try setAside(task, from: old, to: record, as: .corrupt, reason: reason, &batch)
         }

@@ -67,7 +67,8 @@ struct LeaseTable {
     ///
     /// - Parameter first: the lease whose place it shares; `nil` for one that takes a place.
     mutating func insert(
-        _ lease: LeaseReference, worker: WorkerID, _ record: TaskRecord, sharing first: LeaseReference? = nil, now: Instant
+        _ lease: LeaseReference, worker: WorkerID, _ record: TaskRecord, sharing first: LeaseReference? = nil,
+        now: Instant
     ) {
         remove(lease.task)
         entries[lease.task] = Entry(

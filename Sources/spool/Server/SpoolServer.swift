@@ -107,7 +107,7 @@ extension SpoolEngine.Incoming {
     /// Whether a fax moves on with it, so that whoever asks waits for the disk.
     fileprivate var isHandOff: Bool {
         switch request {
-        case .success(.submit), .success(.complete), .success(.checkpoint): true
+        case .success(.submit), .success(.amend), .success(.complete), .success(.checkpoint): true
         case .success(.ready), .success(.write), .success(.seal), .success(.fetch), .success(.query),
             .success(.command),
             .failure:

@@ -33,6 +33,9 @@ protocol TaskTransaction {
     /// Keeps how far the task has come.
     func setCheckpoint(_ task: TaskID, _ state: [UInt8]) throws
 
+    /// Replaces what a task's worker reads.
+    func setPayload(_ task: TaskID, _ payload: [UInt8]) throws
+
     /// Leases a ready task.
     func lease(_ task: TaskID, to slot: LeaseSlot) throws
 

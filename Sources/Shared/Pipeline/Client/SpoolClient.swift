@@ -35,6 +35,17 @@ public final class SpoolClient: Sendable {
         try await accept(.submit(submission), deadline: deadline)
     }
 
+    /// Replaces what the only task of an order says, as long as no worker has it. It is on disk when this returns.
+    ///
+    /// - Throws: `SpoolError`: `stale` when the task is in other hands; `unreachable` when no answer came in `timeout`: it may
+    ///   then be stored all the same, and the same or a later amendment may be handed in.
+    public func amend(_ amendment: Amendment, timeout: Duration = .seconds(30)) async throws {
+        let deadline = ContinuousClock.now + timeout
+        var amendment = amendment
+        amendment.documents = try await sendAhead(amendment.documents, deadline: deadline)
+        try await accept(.amend(amendment), deadline: deadline)
+    }
+
     /// Begins to store a document that comes in pieces and is too large to hold. The spool has 30 s for each piece.
     public func upload() -> DocumentUpload {
         DocumentUpload(client: self, patience: .each(.seconds(30)))

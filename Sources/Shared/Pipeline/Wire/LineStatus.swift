@@ -4,14 +4,16 @@ public import FaxModel
 public struct LineStatus: Hashable, Sendable, Codable {
     /// What a line does.
     public enum State: String, Hashable, Sendable, Codable, CaseIterable {
-        /// It waits for a call to make.
+        /// It waits for a call to make, or for one to answer.
         case free
-        /// It makes a call.
+        /// It is in a call.
         case busy
         /// It could not be used, and is let alone for a while.
         case resting
-        /// The operator wants it to make no call.
+        /// The operator wants it to be in no call.
         case paused
+        /// Its modem is being tested, before it is used for the first time or after a rest.
+        case testing
     }
 
     /// The line's name.
@@ -22,13 +24,16 @@ public struct LineStatus: Hashable, Sendable, Codable {
     public var state: State
     /// Why it rests: a sentence; `nil` for other states.
     public var reason: String?
+    /// What its modem says that it is and can do, when it was tested last; `nil` where it was not.
+    public var modem: String?
 
     /// The line `name` of `group`.
-    public init(name: String, group: Lane, state: State, reason: String? = nil) {
+    public init(name: String, group: Lane, state: State, reason: String? = nil, modem: String? = nil) {
         self.name = name
         self.group = group
         self.state = state
         self.reason = reason
+        self.modem = modem
     }
 }
 
@@ -38,6 +43,7 @@ extension WireWriter {
         text(value.group.rawValue)
         text(value.state.rawValue)
         optional(value.reason) { $0.text($1) }
+        optional(value.modem) { $0.text($1) }
     }
 }
 
@@ -47,6 +53,7 @@ extension WireReader {
         let group = Lane(rawValue: try text("group"))
         let state: LineStatus.State = try word("state")
         let reason = try optional("reason") { reader throws(WireError) in try reader.text("reason") }
-        return LineStatus(name: name, group: group, state: state, reason: reason)
+        let modem = try optional("modem") { reader throws(WireError) in try reader.text("modem") }
+        return LineStatus(name: name, group: group, state: state, reason: reason, modem: modem)
     }
 }

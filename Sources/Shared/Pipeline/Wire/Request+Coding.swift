@@ -3,7 +3,7 @@ import FaxModel
 extension Request {
     private enum Kind: UInt8 {
         case submit = 1
-        case ready, complete, checkpoint, write, seal, fetch, query, command
+        case ready, complete, checkpoint, write, seal, fetch, query, command, amend
     }
 
     private var kind: Kind {
@@ -17,6 +17,7 @@ extension Request {
         case .fetch: .fetch
         case .query: .query
         case .command: .command
+        case .amend: .amend
         }
     }
 
@@ -74,6 +75,11 @@ extension Request {
             writer.query(query)
         case .command(let command):
             writer.command(command)
+        case .amend(let amendment):
+            writer.newTask(amendment.task)
+            writer.list(amendment.updates) { $0.jobUpdate($1) }
+            documents = amendment.documents
+            writer.list(documents) { $0.digest($1.digest) }
         }
         return [Envelope(kind: kind.rawValue, request: request).frame, writer.bytes] + documents.map(\.bytes)
     }
@@ -169,6 +175,10 @@ extension Request {
             self = .query(try reader.query())
         case .command:
             self = .command(try reader.command())
+        case .amend:
+            let task = try reader.newTask()
+            let updates = try reader.list("updates") { reader throws(WireError) in try reader.jobUpdate() }
+            self = .amend(Amendment(task: task, documents: try reader.documents(documents), updates: updates))
         }
     }
 }

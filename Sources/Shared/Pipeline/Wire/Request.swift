@@ -23,6 +23,8 @@ public enum Request: Hashable, Sendable {
     case query(Query)
     /// What an operator wants to have done.
     case command(Command)
+    /// Replace what the only task of an order says, as long as no worker has it.
+    case amend(Amendment)
 }
 
 /// What a worker can take, and what it holds.

@@ -1,6 +1,7 @@
 /// What the spool says to a client.
 public enum Response: Hashable, Sendable {
-    /// It is on disk. Answers `submit`, `complete`, `checkpoint`, `write` and `seal`.
+    /// It is on disk. Answers `submit`, `amend`, `complete`, `checkpoint`, `write` and
+    /// `seal`.
     case accepted
     /// It was refused and nothing has changed.
     case refused(SpoolError)

@@ -1,4 +1,4 @@
-import FaxModel
+public import FaxModel
 
 /// What a worker can take.
 public struct Availability: Hashable, Sendable {
@@ -7,9 +7,9 @@ public struct Availability: Hashable, Sendable {
     /// Its telephone lines.
     public var lines: [LineStatus]
 
-    /// So many tasks of the one lane of a stage that has no lines.
-    public init(tasks: Int) {
-        self.init(capacities: [Readiness.Capacity(lane: .default, tasks: tasks)])
+    /// So many tasks of each of these lanes of a stage that has no lines.
+    public init(tasks: Int, lanes: [Lane] = [.default]) {
+        self.init(capacities: lanes.map { Readiness.Capacity(lane: $0, tasks: tasks) })
     }
 
     /// So many tasks, over these lines.

@@ -30,6 +30,14 @@ public enum CrashPoint: String, Sendable, CaseIterable {
     case faxoutCheckpointed = "faxout.checkpointed"
     /// A call has ended, and the spool does not know how.
     case faxoutEnded = "faxout.ended"
+    /// A page was received, and is not on disk.
+    case faxoutReceived = "faxout.received"
+    /// A page that was received is on disk, and is about to be confirmed.
+    case faxoutStored = "faxout.stored"
+    /// A page is on disk as confirmed, and the far end is about to hear so.
+    case faxoutAcknowledged = "faxout.acknowledged"
+    /// A call that was answered is over, and the spool does not know how.
+    case faxoutHungUp = "faxout.hung-up"
     /// `deliver` has a task, and begins with it.
     case deliverWorking = "deliver.working"
     /// The mail server has the result, and the spool does not know.

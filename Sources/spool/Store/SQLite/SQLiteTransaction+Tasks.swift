@@ -22,6 +22,10 @@ extension SQLiteTransaction {
         try run("UPDATE task SET checkpoint = ? WHERE id = ?", [state, task.rawValue])
     }
 
+    func setPayload(_ task: TaskID, _ payload: [UInt8]) throws {
+        try run("UPDATE task SET payload = ? WHERE id = ?", [payload, task.rawValue])
+    }
+
     func lease(_ task: TaskID, to slot: LeaseSlot) throws {
         try run(
             TaskStatements.lease, [Int64(bitPattern: slot.token.rawValue), slot.worker.bytes, task.rawValue])

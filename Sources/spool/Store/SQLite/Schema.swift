@@ -70,9 +70,10 @@ enum Schema {
                         ended INTEGER,
                         PRIMARY KEY (order_id, number)
                     ) WITHOUT ROWID;
-                    CREATE INDEX job_open ON job (order_id) WHERE state NOT IN ('sent', 'failed', 'cancelled');
+                    CREATE INDEX job_open ON job (order_id)
+                        WHERE state NOT IN ('sent', 'failed', 'cancelled', 'received');
                     CREATE INDEX job_ended ON job (state, order_id DESC, number)
-                        WHERE state IN ('sent', 'failed', 'cancelled');
+                        WHERE state IN ('sent', 'failed', 'cancelled', 'received');
                     CREATE TABLE fax_order (
                         id INTEGER PRIMARY KEY,
                         fingerprint INTEGER NOT NULL,

@@ -1,0 +1,96 @@
+public import Foundation
+
+/// A fax that came in by a call: the payload of a task of stage `enrich`, lane `received`. While the call is under way it
+/// is what has come so far, and stands for all there is should its worker die.
+public struct ReceivedFax: Hashable, Sendable, Codable {
+    /// A page that is on disk.
+    public struct Page: Hashable, Sendable, Codable {
+        /// The page: a TIFF file of one page, coded in T.6.
+        public var document: DocumentReference
+        /// Dots an inch across the page.
+        public var horizontal: Int
+        /// Lines an inch down the page.
+        public var vertical: Int
+        /// Rows of the page.
+        public var rows: Int
+        /// Rows that came damaged, and are shown as the row above them.
+        public var badRows: Int
+        /// Whether the caller was told that the page has arrived (MCF or RTP); where that is not known, it is not.
+        public var isConfirmed: Bool
+
+        /// A page of this density that nobody has confirmed.
+        public init(document: DocumentReference, horizontal: Int, vertical: Int, rows: Int, badRows: Int) {
+            self.document = document
+            self.horizontal = horizontal
+            self.vertical = vertical
+            self.rows = rows
+            self.badRows = badRows
+            isConfirmed = false
+        }
+    }
+
+    /// The only job of the order that the call makes.
+    public var job: JobID
+    /// The call.
+    public var call: CallID
+    /// The line that answered.
+    public var line: String
+    /// The line's group.
+    public var group: Lane
+    /// What the exchange said of the caller.
+    public var caller: CallerIdentification
+    /// What the far end calls itself (TSI), without padding.
+    public var remoteStation: String?
+    /// The subaddress for which the fax is (SUB).
+    public var subaddress: String?
+    /// When the call was answered.
+    public var began: Date
+    /// When it was over; `nil` while it goes on, and for ever where its worker died.
+    public var ended: Date?
+    /// The pages that belong to the fax, in their order.
+    public var pages: [Page]
+    /// Whether the caller said that this was all, and all of it was confirmed.
+    public var isComplete: Bool
+    /// How the call ended, as a code of docs/OUTCOMES.md; `nil` where nobody has seen its end.
+    public var result: String?
+    /// How the call ended, as a sentence.
+    public var sentence: String
+
+    /// A fax whose call has just been answered.
+    public init(
+        job: JobID, call: CallID, line: String, group: Lane, caller: CallerIdentification, began: Date
+    ) {
+        self.job = job
+        self.call = call
+        self.line = line
+        self.group = group
+        self.caller = caller
+        self.began = began
+        pages = []
+        isComplete = false
+        sentence = "The program that received the call was stopped before its end; what had arrived by then is here."
+    }
+
+    /// Pages that the caller was told have arrived.
+    public var confirmedPages: Int { pages.count { $0.isConfirmed } }
+
+    /// Who has sent it, as far as anybody has said: the caller's number, else the far end's station id.
+    public var origin: String? { caller.number ?? remoteStation }
+}
+
+/// A received fax that is to be mailed: the payload of a task of stage `deliver`, lane `received`.
+public struct ReceivedFaxMail: Hashable, Sendable, Codable {
+    /// The fax.
+    public var fax: ReceivedFax
+    /// All its pages: one TIFF file.
+    public var document: DocumentReference
+    /// The mail address that it goes to.
+    public var recipient: String
+
+    /// The fax with its pages, for the mail address `recipient`.
+    public init(fax: ReceivedFax, document: DocumentReference, recipient: String) {
+        self.fax = fax
+        self.document = document
+        self.recipient = recipient
+    }
+}

@@ -1,0 +1,107 @@
+import FaxModel
+import Foundation
+import Pipeline
+import T30
+
+/// What a call that we answered has brought so far.
+struct FaxReception: Sendable {
+    /// A page with its number in the call.
+    private struct Page {
+        var index: Int
+        var page: ReceivedFax.Page
+        /// Whether the far end sends it again where it was refused.
+        var comesAgain: Bool
+    }
+
+    private(set) var fax: ReceivedFax
+    private var pages: [Page] = []
+    /// Documents of pages that the spool does not have yet.
+    private(set) var documents: [NewDocument] = []
+    private var ending: CallEnding?
+    private var parameters: SessionParameters?
+
+    /// A call that has just been answered.
+    init(call: CallID, line: String, group: Lane, caller: CallerIdentification, at time: Date) {
+        fax = ReceivedFax(
+            job: JobID(order: OrderID.new(), number: 1), call: call, line: line, group: group, caller: caller,
+            began: time)
+    }
+
+    /// Whether there is anything to be kept.
+    var isEmpty: Bool { pages.isEmpty }
+
+    /// A page has come in.
+    mutating func add(_ arrived: ArrivedPage) {
+        let document = NewDocument(arrived.file)
+        documents.append(document)
+        let reference = DocumentReference(
+            digest: document.digest, byteCount: arrived.file.count, mediaType: "image/tiff")
+        let page = ReceivedFax.Page(
+            document: reference, horizontal: arrived.resolution.horizontal, vertical: arrived.resolution.vertical,
+            rows: arrived.quality.lines, badRows: arrived.quality.badLines)
+        pages.append(Page(index: arrived.index, page: page, comesAgain: !arrived.errorCorrection))
+        fax.remoteStation = arrived.far.stationID ?? fax.remoteStation
+        fax.subaddress = arrived.far.subaddress ?? fax.subaddress
+        choosePages()
+    }
+
+    /// The page of this number is going to be confirmed.
+    mutating func confirm(_ index: Int) {
+        guard let place = pages.lastIndex(where: { $0.index == index }) else { return }
+        pages[place].page.isConfirmed = true
+        choosePages()
+    }
+
+    /// The spool has these documents.
+    mutating func stored(_ stored: [NewDocument]) {
+        documents.removeAll { stored.contains($0) }
+    }
+
+    /// The call has ended.
+    mutating func ended(_ report: CallReport, at time: Date) {
+        fax.ended = time
+        fax.isComplete = report.ending == .received
+        fax.result = report.ending.rawValue
+        fax.sentence = report.sentence
+        fax.remoteStation = report.remoteStation?.text ?? fax.remoteStation
+        fax.subaddress = report.remoteFrames.subaddress?.text ?? fax.subaddress
+        ending = report.ending
+        parameters = report.parameters
+    }
+
+    /// The pages that belong to the fax: those that were confirmed; the last one, if it was not; and those that were refused
+    /// and that the far end does not send again, as it never does with error correction.
+    private mutating func choosePages() {
+        fax.pages = pages.indices.filter { place in
+            pages[place].page.isConfirmed || place == pages.indices.last || !pages[place].comesAgain
+        }.map { pages[$0].page }
+    }
+
+    /// What the history is told.
+    ///
+    /// - Parameter event: what has happened, as a sentence; `nil` where nothing has.
+    func update(_ event: String?, call: CallLog? = nil) -> JobUpdate {
+        var attempt = Attempt(
+            number: 1, call: fax.call, began: fax.began, line: fax.line, dialled: fax.caller.number ?? "")
+        attempt.confirmedPages = fax.confirmedPages
+        attempt.remoteStation = fax.remoteStation
+        attempt.ended = fax.ended
+        attempt.outcome = ending?.outcome
+        attempt.sentence = ending == nil ? nil : fax.sentence
+        attempt.bitRate = parameters?.modulation.bitRate
+        attempt.errorCorrection = parameters?.errorCorrection
+        attempt.coding = parameters?.coding.rawValue
+        let roles = fax.pages.enumerated().map { ("page-\($0 + 1)", $1.document) }
+        return JobUpdate(
+            job: fax.job, state: fax.ended == nil ? .receiving : .received, sender: fax.origin ?? "",
+            recipient: fax.caller.dialled, pageCount: fax.pages.count, confirmedPages: fax.confirmedPages, attempts: 1,
+            result: ending == nil ? nil : fax.sentence, documents: Dictionary(uniqueKeysWithValues: roles),
+            attempt: attempt, call: call, event: event)
+    }
+
+    /// The task that goes on with the fax; `nil` for at once.
+    func task(notBefore: Date?) -> NewTask {
+        NewTask(
+            stage: .enrich, lane: .received, priority: .urgent, job: fax.job, notBefore: notBefore, payload: fax)
+    }
+}

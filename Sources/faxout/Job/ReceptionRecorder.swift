@@ -1,0 +1,206 @@
+import Configuration
+import FaxModel
+import Foundation
+import Logging
+import Pipeline
+import Synchronization
+import T30
+
+/// Keeps what a call brings with the spool while it is under way. With the first page the order is handed in, under which the
+/// fax goes on by itself when nothing more is heard of the call; with each further one it is amended.
+///
+/// The line's thread calls here; the spool is spoken to by tasks, one after the other.
+final class ReceptionRecorder: Sendable {
+    private struct State {
+        var reception: FaxReception?
+        /// Whether the spool has the order.
+        var isSubmitted = false
+        var last: Task<Void, any Error>?
+        /// Says again and again that the call goes on.
+        var reminder: Task<Void, Never>?
+    }
+
+    /// The call.
+    let id = CallID.new()
+    private let line: String
+    private let group: Lane
+    private let client: SpoolClient
+    private let patience: Duration
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    /// How long the spool may take to store a page: as long as a far end waits that knows error correction (T5, T.30 Annex
+    /// A.5.4.1).
+    private static let limit: Duration = .seconds(60)
+
+    /// A recorder of a call that may come in on the line of this name and group.
+    init(line: String, group: Lane, client: SpoolClient, patience: Duration, logger: Logger) {
+        self.line = line
+        self.group = group
+        self.client = client
+        self.patience = patience
+        self.logger = logger
+    }
+
+    /// The call is about to be answered.
+    func began(_ caller: CallerIdentification) {
+        logger.notice("A call is answered", metadata: ["caller": "\(caller.number ?? "unknown")"])
+        state.withLock { state in
+            state.reception = FaxReception(call: id, line: line, group: group, caller: caller, at: Date())
+        }
+    }
+
+    /// Stores a page. What has become of it is told by `answer`.
+    func store(_ page: ArrivedPage, answer: @escaping @Sendable (CallEvent) -> Void) {
+        // One of which nothing has come is going to be refused.
+        guard page.quality.lines > 0 || page.errorCorrection else { return answer(.pageStored(page.quality)) }
+        CrashPoint.faxoutReceived.reached()
+        let saving = begin { reception in
+            reception.add(page)
+            return "Page \(reception.fax.pages.count) has come in."
+        }
+        Task.detached { [logger] in
+            do {
+                try await saving.value
+                CrashPoint.faxoutStored.reached()
+                answer(.pageStored(page.quality))
+            } catch {
+                logger.error("A page that came in could not be stored, and is not confirmed: \(error)")
+                answer(.pageNotStored("It could not be stored: \(error)."))
+            }
+        }
+    }
+
+    /// A page is going to be confirmed. Blocks until that is on disk, but not for long: the far end waits.
+    func confirm(_ index: Int) {
+        let saving = begin { reception in
+            reception.confirm(index)
+            return "Page \(reception.fax.pages.count) is confirmed."
+        }
+        let done = DispatchSemaphore(value: 0)
+        Task.detached {
+            _ = await saving.result
+            done.signal()
+        }
+        if done.wait(timeout: .now() + .milliseconds(300)) == .timedOut {
+            logger.warning("The spool is slow: a page is confirmed before it is known there.")
+        }
+        CrashPoint.faxoutAcknowledged.reached()
+    }
+
+    /// The call has ended: what it has brought goes on, as soon as the spool knows.
+    func ended(_ result: TelephoneLine.Result, _ keepCalls: FaxoutSettings.KeepCalls) async {
+        let report = result.report
+        state.withLock { $0.reminder?.cancel() }
+        let station = report.remoteStation.map { " by \($0.text)" } ?? ""
+        logger.notice(
+            "Call received\(station): \(report.ending.rawValue), \(report.confirmedReceivedPages.counting("page")) confirmed"
+        )
+        let log = state.withLock { state -> CallLog? in
+            state.reception?.ended(report, at: Date())
+            guard let fax = state.reception?.fax else { return nil }
+            var log = CallLog(
+                id: id, line: line, dialled: fax.caller.number ?? "", began: fax.began, result: report.ending.rawValue,
+                sentence: report.sentence, entries: result.trace.entries, omitted: result.trace.omitted)
+            log.isAnswered = true
+            return log
+        }
+        guard let log, state.withLock({ $0.reception?.isEmpty == false }) else {
+            for entry in result.trace.entries {
+                logger.info("\(entry.time) ms, \(entry.party.rawValue): \(entry.text)")
+            }
+            return
+        }
+        CrashPoint.faxoutHungUp.reached()
+        while true {
+            do {
+                try await begin(call: keepCalls.keeps(log) ? log : nil, within: .seconds(5)) { _ in
+                    "The call has ended. \(report.sentence)"
+                }.value
+                return
+            } catch let error as SpoolError where error.code == .stale {
+                logger.error("A fax that was received went on before its call had ended: \(error)")
+                return
+            } catch {
+                logger.error("The spool could not be told how a call ended; said again in 2 s: \(error)")
+                guard (try? await Task.sleep(for: .seconds(2))) != nil else { return }
+            }
+        }
+    }
+
+    /// Takes a change in, and begins to store all that there is, after what was begun before.
+    ///
+    /// - Parameters:
+    ///   - limit: how long the spool may take.
+    ///   - change: changes what is there, and says what has happened, as a sentence.
+    private func begin(
+        call: CallLog? = nil, within limit: Duration = ReceptionRecorder.limit,
+        _ change: (inout FaxReception) -> String?
+    ) -> Task<Void, any Error> {
+        state.withLock { state in
+            guard var reception = state.reception else {
+                preconditionFailure("nothing comes in before a call is answered")
+            }
+            let event = change(&reception)
+            state.reception = reception
+            let update = reception.update(event, call: call)
+            let task = Task.detached { [last = state.last] in
+                _ = await last?.result
+                try await self.save(update, within: limit)
+            }
+            state.last = task
+            return task
+        }
+    }
+
+    /// Stores what there is by now: the order, or what has changed of it. While the call goes on, the fax waits for more.
+    private func save(_ update: JobUpdate, within limit: Duration) async throws {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let (reception, isSubmitted) = state.withLock { ($0.reception, $0.isSubmitted) }
+            guard let reception else { return }
+            let isOver = reception.fax.ended != nil
+            let task = reception.task(notBefore: isOver ? nil : Date().addingTimeInterval(patience / .seconds(1)))
+            let rest = max(.seconds(1), deadline - .now)
+            do {
+                if isSubmitted {
+                    try await client.amend(
+                        Amendment(task: task, documents: reception.documents, updates: [update]), timeout: rest)
+                } else {
+                    try await client.submit(
+                        Submission(
+                            order: reception.fax.job.order, tasks: [task], documents: reception.documents,
+                            updates: [update]), timeout: rest)
+                }
+                state.withLock { state in
+                    state.isSubmitted = true
+                    state.reception?.stored(reception.documents)
+                    if !isOver, state.reminder == nil { state.reminder = remind() }
+                }
+                return
+            } catch let error as SpoolError {
+                switch error.code {
+                case .taken where !isSubmitted:
+                    // It was stored after all when we were told otherwise.
+                    state.withLock { $0.isSubmitted = true }
+                    continue
+                case .unknown where isSubmitted:
+                    state.withLock { $0.isSubmitted = false }
+                case .busy, .storage, .late, .unknown: break
+                case .stale, .malformed, .version, .unreachable, .taken, .damaged, .duplicate: throw error
+                }
+                guard ContinuousClock.now < deadline else { throw error }
+            }
+            try await Task.sleep(for: .milliseconds(500))
+        }
+    }
+
+    /// Says that the call goes on, so that the fax waits for its end, also while a page takes long.
+    private func remind() -> Task<Void, Never> {
+        Task.detached { [weak self, patience] in
+            while (try? await Task.sleep(for: patience / 3)) != nil {
+                _ = await self?.begin { _ in nil }.result
+            }
+        }
+    }
+}

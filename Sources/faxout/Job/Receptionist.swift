@@ -1,0 +1,52 @@
+import Configuration
+import FaxModel
+import Logging
+import Pipeline
+import Synchronization
+import T30
+
+/// Takes in the calls that come in, and sees to it that what they bring gets into the spool.
+final class Receptionist: Sendable {
+    private let client: SpoolClient
+    private let patience: Duration
+    private let keepCalls: FaxoutSettings.KeepCalls
+    /// Calls whose end the spool does not know yet.
+    private let unsettled = Mutex<[CallID: Task<Void, Never>]>([:])
+
+    /// A receptionist for whose calls `client` speaks to the spool.
+    ///
+    /// - Parameter patience: how long a fax waits of which nothing more is heard.
+    init(_ client: SpoolClient, patience: Duration, keepCalls: FaxoutSettings.KeepCalls) {
+        self.client = client
+        self.patience = patience
+        self.keepCalls = keepCalls
+    }
+
+    /// A call that may come in on this line.
+    func call(on line: TelephoneLine, _ logger: Logger) -> ReceptionRecorder {
+        ReceptionRecorder(
+            line: line.settings.name, group: line.settings.group, client: client, patience: patience, logger: logger)
+    }
+
+    /// The call has ended so: what it has brought goes on, for as long as that takes.
+    func ended(_ call: ReceptionRecorder, _ result: TelephoneLine.Result) {
+        let id = call.id
+        let keepCalls = keepCalls
+        unsettled.withLock { unsettled in
+            unsettled[id] = Task {
+                await call.ended(result, keepCalls)
+                self.unsettled.withLock { $0[id] = nil }
+            }
+        }
+    }
+
+    /// Waits until the spool knows of all calls how they ended; no longer once the task is cancelled.
+    func settle() async {
+        let tasks = unsettled.withLock { Array($0.values) }
+        await withTaskCancellationHandler {
+            for task in tasks { await task.value }
+        } onCancel: {
+            for task in tasks { task.cancel() }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import Configuration
+import FaxModel
+import Logging
+import ServiceLifecycle
+
+/// Looks after the lines while they make no calls: tests them at the start and after each rest, and answers at those that are
+/// to be answered. A line that fails is told to the operator, once, and comes back by itself.
+struct LineKeeper: Service {
+    private let pool: LinePool
+    private let lines: [TelephoneLine]
+    private let receptionist: Receptionist
+    private let checkInterval: Duration
+    private let logger: Logger
+
+    /// A keeper of all lines of `pool`.
+    ///
+    /// - Parameter checkInterval: how often a modem is looked after that waits for a call.
+    init(
+        _ pool: LinePool, _ lines: [TelephoneLine], receptionist: Receptionist,
+        checkInterval: Duration = .seconds(180), logger: Logger
+    ) {
+        self.pool = pool
+        self.lines = lines
+        self.receptionist = receptionist
+        self.checkInterval = checkInterval
+        self.logger = logger
+    }
+
+    /// Works until it is shut down; calls that are being received may end then.
+    func run() async throws {
+        await withTaskCancellationOrGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                for line in lines { group.addTask { await keep(line) } }
+            }
+            await receptionist.settle()
+        } onCancelOrGracefulShutdown: {
+            Task { await pool.close() }
+        }
+    }
+
+    private func keep(_ line: TelephoneLine) async {
+        var logger = logger
+        logger[metadataKey: "line"] = "\(line.settings.name)"
+        var trouble: LineError?
+        while true {
+            do {
+                let attendance = try Attendance()
+                switch await pool.nextDuty(of: line, attendance) {
+                case .end: return
+                case .test:
+                    let modem = try await line.test()
+                    await pool.passed(line, modem: modem)
+                    logger.notice("\(trouble == nil ? "The line is ready" : "The line is in service again"): \(modem)")
+                    trouble = nil
+                case .attend:
+                    try await attend(line, attendance, logger)
+                    await pool.attendanceEnded(line)
+                }
+            } catch {
+                let reason = error as? LineError ?? LineError("\(error)")
+                if reason != trouble {
+                    logger.error("Line \(line.settings.name) is out of service until it is well again: \(reason)")
+                }
+                trouble = reason
+                await pool.rest(line, because: reason)
+            }
+        }
+    }
+
+    private func attend(_ line: TelephoneLine, _ attendance: Attendance, _ logger: Logger) async throws {
+        let (rings, ringing) = AsyncStream.makeStream(of: Bool.self)
+        let telling = Task { for await isRinging in rings { await pool.rings(line, isRinging) } }
+        let call = receptionist.call(on: line, logger)
+        let reception = TelephoneLine.Reception(
+            checkInterval: checkInterval, ringing: { ringing.yield($0) }, answering: { call.began($0) },
+            store: { call.store($0, answer: $1) }, confirm: { call.confirm($0) })
+        let waiting: Result<TelephoneLine.Waiting, any Error>
+        do {
+            let ended = try await withTaskCancellationHandler {
+                try await line.attend(attendance, reception)
+            } onCancel: {
+                attendance.cancellation.cancel(.afterPage)
+            }
+            waiting = .success(ended)
+        } catch {
+            waiting = .failure(error)
+        }
+        ringing.finish()
+        await telling.value
+        switch try waiting.get() {
+        case .dismissed: break
+        case .answered(let result): receptionist.ended(call, result)
+        }
+    }
+}

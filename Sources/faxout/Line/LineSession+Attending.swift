@@ -1,0 +1,58 @@
+import Class1
+import FaxModel
+import T30
+
+/// An idle modem: what it is, and whether somebody calls.
+extension LineSession {
+    /// What the modem says that it is; empty where it says nothing.
+    ///
+    /// - Throws: `LineError` when the device is gone.
+    mutating func identity() throws(LineError) -> String {
+        var inquiry = ModemInquiry()
+        while let command = inquiry.next() {
+            write(command)
+            let end = clock.now + .milliseconds(ModemInquiry.patience)
+            wakeTime = end
+            repeat { try turn() } while !inquiry.received(heard) && clock.now < end
+        }
+        wakeTime = nil
+        return inquiry.answer
+    }
+
+    /// Waits until it has rung so many times.
+    ///
+    /// - Parameters:
+    ///   - checkInterval: how often the modem is initialised anew while nothing happens: that shows whether it still answers,
+    ///     and sets one up again that was switched off and on meanwhile.
+    ///   - ringing: called when it begins to ring, and when that has ended without having been answered; whether the call may
+    ///     be answered.
+    /// - Returns: who calls; `nil` when nobody is to be waited for any more.
+    /// - Throws: `LineError` when the modem does not answer any more, or its device is gone.
+    mutating func awaitCall(
+        rings: Int, checkInterval: Duration, ringing: (Bool) -> Bool
+    ) throws -> CallerIdentification? {
+        var listener = RingListener()
+        var check = clock.now + checkInterval
+        var lastRing: ContinuousClock.Instant?
+        defer { wakeTime = nil }
+        while true {
+            let forgotten = lastRing.map { $0 + .milliseconds(RingListener.patience) }
+            wakeTime = forgotten ?? check
+            try turn()
+            if pending.contains(where: { $0 == .cancelled || $0 == .abandoned }), lastRing == nil { return nil }
+            pending.removeAll { $0 != .cancelled && $0 != .abandoned }
+            if listener.received(heard) {
+                if lastRing == nil, !ringing(true) { return nil }
+                lastRing = clock.now
+                if listener.rings >= rings { return listener.caller }
+            } else if let forgotten, forgotten <= clock.now {
+                listener.ringingEnded()
+                lastRing = nil
+                _ = ringing(false)
+            } else if lastRing == nil, check <= clock.now {
+                do { _ = try initialise() } catch is CancellationError { return nil }
+                check = clock.now + checkInterval
+            }
+        }
+    }
+}

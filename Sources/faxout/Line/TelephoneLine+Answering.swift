@@ -1,0 +1,77 @@
+import Class1
+import Configuration
+import FaxModel
+import Foundation
+import T30
+
+/// What a line does while it makes no call: it is tested, and waits for calls.
+extension TelephoneLine {
+    /// How a line's waiting for a call has ended.
+    enum Waiting: Sendable {
+        /// It was told to let go.
+        case dismissed
+        /// A call was answered.
+        case answered(Result)
+    }
+
+    /// What a line needs that waits for a call.
+    struct Reception: Sendable {
+        /// How often the modem is looked after while nothing happens.
+        var checkInterval: Duration
+        /// Called when it begins to ring, and when that has ended without an answer.
+        var ringing: @Sendable (Bool) -> Void
+        /// Called when the call is about to be answered.
+        var answering: @Sendable (CallerIdentification) -> Void
+        /// Stores a page, and says later what has become of it.
+        var store: @Sendable (ArrivedPage, @escaping @Sendable (CallEvent) -> Void) -> Void
+        /// Called with the number of a page that is about to be confirmed.
+        var confirm: @Sendable (Int) -> Void
+    }
+
+    /// Tries out whether the line could be used: that its device can be had, and that there is a fax modem at it.
+    ///
+    /// - Returns: what the modem says that it is, and how fast it sends.
+    /// - Throws: `LineError` when the line can't be used.
+    func test() async throws -> String {
+        let cancellation = try CallCancellation()
+        return try await OwnThread.run(named: settings.name) {
+            let lock = try deviceLock()
+            defer { _ = lock }
+            var session = try session(cancellation)
+            let rates = try session.initialise().map(\.bitRate)
+            let name = try session.identity()
+            return [name, rates.max().map { "\($0) bit/s" } ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+        }
+    }
+
+    /// Waits for a call, answers it and receives.
+    ///
+    /// - Throws: `LineError` when the line can't be used, or no longer.
+    func attend(_ attendance: Attendance, _ reception: Reception) async throws -> Waiting {
+        try await OwnThread.run(named: settings.name) { try perform(attendance, reception) }
+    }
+
+    private func perform(_ attendance: Attendance, _ reception: Reception) throws -> Waiting {
+        let lock = try deviceLock()
+        defer { _ = lock }
+        var session = try session(attendance.cancellation)
+        do { _ = try session.initialise() } catch is CancellationError { return .dismissed }
+        let caller = try session.awaitCall(rings: settings.answerRings ?? 1, checkInterval: reception.checkInterval) {
+            guard attendance.rings($0) else { return false }
+            reception.ringing($0)
+            return true
+        }
+        guard let caller else { return .dismissed }
+        reception.answering(caller)
+        let report = try session.receive(
+            receivingPolicy(session.receives), store: reception.store, confirm: reception.confirm)
+        return .answered(Result(report: report, trace: session.trace))
+    }
+
+    private func receivingPolicy(_ modulations: Set<Modulation>) -> ReceivingPolicy {
+        ReceivingPolicy(
+            stationID: settings.stationID.isEmpty ? nil : StationID(settings.stationID),
+            errorCorrection: settings.errorCorrection,
+            modulations: modulations.filter { $0.bitRate <= settings.maximumRate })
+    }
+}

@@ -1,0 +1,82 @@
+import FaxModel
+import Foundation
+import TIFF
+import Testing
+
+@testable import Pipeline
+@testable import enrich
+
+@Suite("Whose a received fax is")
+struct ReceivedFaxRouterTests {
+    private let files: [[UInt8]]
+    private let fax: ReceivedFax
+
+    init() throws {
+        var files: [[UInt8]] = []
+        var fax = ReceivedFax(
+            job: JobID(order: Received.order, number: 1), call: CallID(rawValue: 1), line: "line-1", group: .default,
+            caller: CallerIdentification(number: "4711"), began: Received.now)
+        for rows in [100, 200] {
+            var page = PageBitmap(width: 1728, rows: rows)
+            page[rows, 7] = true
+            var writer = TIFFWriter()
+            try writer.append(page, resolution: rows == 100 ? .standard : .fine)
+            files.append(try writer.finish())
+            let document = NewDocument(files[files.count - 1])
+            fax.pages.append(
+                ReceivedFax.Page(
+                    document: DocumentReference(
+                        digest: document.digest, byteCount: document.bytes.count, mediaType: "image/tiff"),
+                    horizontal: 204, vertical: rows == 100 ? 98 : 196, rows: rows, badRows: 0))
+        }
+        self.files = files
+        self.fax = fax
+    }
+
+    private func completion(_ recipient: String?) async throws -> Completion {
+        try await ReceivedFaxRouter(defaultRecipient: recipient).completion(for: fax) { reference in
+            try #require(files.first { NewDocument($0).digest == reference.digest })
+        }
+    }
+
+    @Test("The default recipient gets it: all pages in one file, as they came")
+    func routed() async throws {
+        let completion = try await completion("in@example.com")
+        #expect(completion.verdict == .done)
+        let task = try #require(completion.successors.first)
+        #expect(task.stage == .deliver && task.lane == .received && task.job == fax.job)
+        let mail = try PayloadCoding.decode(ReceivedFaxMail.self, from: task.payload)
+        #expect(mail.recipient == "in@example.com")
+        #expect(mail.fax == fax)
+        #expect(completion.documents.map(\.digest) == [mail.document.digest])
+        var joined = try TIFFReader(completion.documents[0].bytes)
+        for (index, file) in files.enumerated() {
+            var page = try TIFFReader(file)
+            let (received, sent) = (try joined.bitmap(index), try page.bitmap(0))
+            #expect(received == sent)
+            #expect(joined.pages[index].resolution == page.pages[0].resolution)
+        }
+        #expect(completion.updates.map(\.state) == [.received])
+        #expect(completion.updates.first?.documents == ["received": mail.document])
+    }
+
+    @Test("Without one it waits for the operator, and its pages are in the history")
+    func nobody() async throws {
+        let completion = try await completion(nil)
+        guard case .failed(let failure) = completion.verdict else {
+            Issue.record("\(completion.verdict)")
+            return
+        }
+        #expect(failure.sentence.contains("received.default-recipient"))
+        #expect(completion.successors.isEmpty)
+        #expect(completion.updates.first?.documents?.keys.sorted() == ["received"])
+        #expect(completion.documents.count == 1)
+    }
+
+    @Test("A page that can't be read is tried again, and then the operator's")
+    func unreadable() async throws {
+        await #expect(throws: Failure.self) {
+            try await ReceivedFaxRouter(defaultRecipient: "in@example.com").completion(for: fax) { _ in [1, 2, 3] }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Configuration
+import FaxModel
+import Foundation
+import Synchronization
+import T30
+import Testing
+
+@testable import faxout
+
+@Suite("A line that waits for a call", .timeLimit(.minutes(10)))
+struct AttendanceTests {
+    private static let answers = [
+        "AT+FTM=?": "24,48,72,96\r\n\r\nOK", "AT+FRM=?": "24,48,72,96\r\n\r\nOK", "ATA": "NO CARRIER",
+    ]
+
+    private func line(_ device: String, rings: Int = 1) throws -> TelephoneLine {
+        TelephoneLine(
+            settings: try #require(
+                SampleFax.settings(
+                    "lines:",
+                    "- { name: line1, device: \(device), flow-control: software, answer: { rings: \(rings) } }"
+                ).lines.first))
+    }
+
+    /// What a line says while it waits.
+    private final class Notes: Sendable {
+        let rings = Mutex<[Bool]>([])
+        let callers = Mutex<[CallerIdentification]>([])
+        let ringing: AsyncStream<Bool>
+        private let news: AsyncStream<Bool>.Continuation
+
+        init() {
+            (ringing, news) = AsyncStream.makeStream()
+        }
+
+        func reception(checkInterval: Duration = .seconds(600)) -> TelephoneLine.Reception {
+            TelephoneLine.Reception(
+                checkInterval: checkInterval,
+                ringing: { isRinging in
+                    self.rings.withLock { $0.append(isRinging) }
+                    self.news.yield(isRinging)
+                }, answering: { caller in self.callers.withLock { $0.append(caller) } },
+                store: { $1(.pageStored($0.quality)) }, confirm: { _ in })
+        }
+    }
+
+    @Test("It answers after so many rings, and knows who calls")
+    func answers() async throws {
+        // The last command of the initialisation.
+        let (idle, ready) = AsyncStream.makeStream(of: Void.self)
+        let modem = try PseudoModem(Self.answers) { if $0 == "AT+FRM=?" { ready.yield() } }
+        let notes = Notes()
+        let line = try line(modem.path, rings: 2)
+        let attendance = try Attendance()
+        let waiting = Task { try await line.attend(attendance, notes.reception()) }
+        for await _ in idle { break }
+        modem.say("RING")
+        for await isRinging in notes.ringing where isRinging { break }
+        #expect(!attendance.dismiss(), "a line that rings is not taken away")
+        modem.say("NMBR=4711")
+        modem.say("RING")
+        guard case .answered(let result) = try await waiting.value else {
+            Issue.record("the call was not answered")
+            return
+        }
+        #expect(result.report.ending == .answerFailed)
+        #expect(notes.callers.withLock { $0 } == [CallerIdentification(number: "4711")])
+        #expect(notes.rings.withLock { $0 } == [true])
+    }
+
+    @Test("It lets go for a call that is to be made, and the device is free then")
+    func letsGo() async throws {
+        let modem = try PseudoModem(Self.answers)
+        let line = try line(modem.path)
+        let attendance = try Attendance()
+        let waiting = Task { try await line.attend(attendance, Notes().reception()) }
+        #expect(attendance.dismiss())
+        guard case .dismissed = try await waiting.value else {
+            Issue.record("the line has answered")
+            return
+        }
+        #expect(!attendance.rings(true), "a ring that comes then is not answered")
+    }
+
+    @Test(
+        "A modem that falls silent, and one that is pulled out, are noticed", arguments: ["", PseudoModem.unplugging])
+    func vanishes(answer: String) async throws {
+        var answers = Self.answers
+        // The empty line before the next try is not answered either.
+        answers[""] = ""
+        let modem = try PseudoModem(answers, sequences: ["ATE0Q0V1": ["OK", answer, answer, answer, answer]])
+        await #expect(throws: LineError.self) {
+            _ = try await line(modem.path).attend(
+                try Attendance(), Notes().reception(checkInterval: .milliseconds(20)))
+        }
+    }
+
+    @Test("The test of a line says what its modem is")
+    func test() async throws {
+        var answers = Self.answers
+        answers["AT+GMI"] = "ACME\r\n\r\nOK"
+        answers["AT+GMM"] = "Fax 9600\r\n\r\nOK"
+        let modem = try PseudoModem(answers)
+        #expect(try await line(modem.path).test() == "ACME Fax 9600, 9600 bit/s")
+        await #expect(throws: LineError("/nowhere can't be opened: No such file or directory.")) {
+            try await line("/nowhere").test()
+        }
+    }
+}

@@ -1,0 +1,132 @@
+import Configuration
+import FaxModel
+import Pipeline
+import Testing
+
+@testable import faxout
+
+@Suite("Lines that are kept", .timeLimit(.minutes(10)))
+struct LineKeepingTests {
+    private let pool: LinePool
+    private let sends: TelephoneLine
+    private let answers: TelephoneLine
+
+    init() throws {
+        let lines = try SampleFax.settings(
+            "lines:", "- { name: a, device: /dev/a }", "- { name: b, device: /dev/b, answer: { rings: 2 } }"
+        ).lines.map { TelephoneLine(settings: $0) }
+        (sends, answers) = (lines[0], lines[1])
+        pool = LinePool(lines, rests: [.milliseconds(20)], isKept: true)
+    }
+
+    private var states: [LineStatus.State] {
+        get async { await pool.availability.lines.map(\.state) }
+    }
+
+    private var capacity: Int? {
+        get async { await pool.availability.capacities.first?.tasks }
+    }
+
+    private func duty(_ line: TelephoneLine, _ attendance: Attendance? = nil) async throws -> LinePool.Duty {
+        let attendance = try attendance ?? Attendance()
+        return await pool.nextDuty(of: line, attendance)
+    }
+
+    private func pass(_ line: TelephoneLine) async throws {
+        guard case .test = try await duty(line) else { throw LineError("The line is not tested.") }
+        await pool.passed(line, modem: "ACME")
+    }
+
+    private func attend() async throws -> Attendance {
+        let attendance = try Attendance()
+        guard case .attend = try await duty(answers, attendance) else { throw LineError("The line is not attended.") }
+        return attendance
+    }
+
+    private func name(_ acquisition: LinePool.Acquisition) -> String? {
+        if case .line(let line) = acquisition { line.settings.name } else { nil }
+    }
+
+    @Test("No line takes part in calls before its test")
+    func test() async throws {
+        #expect(await states == [.testing, .testing])
+        #expect(await capacity == 0)
+        async let line = pool.acquire(.default)
+        try await pass(sends)
+        #expect(await name(line) == "a")
+        #expect(await pool.availability.lines.map(\.modem) == ["ACME", nil])
+        #expect(await capacity == 1)
+    }
+
+    @Test("One that fails is tested again after its rest")
+    func rest() async throws {
+        guard case .test = try await duty(sends) else { throw LineError("The line is not tested.") }
+        await pool.rest(sends, because: LineError("It is unplugged."))
+        #expect(await states.first == .resting)
+        try await pass(sends)
+        #expect(await states.first == .free)
+    }
+
+    @Test("A line that waits for a call is free, and is taken away from there for one that is to be made")
+    func takenAway() async throws {
+        try await pass(answers)
+        let attendance = try await attend()
+        #expect(await states.last == .free)
+        #expect(await capacity == 1)
+        async let line = pool.acquire(.default)
+        while !attendance.cancellation.isCancelled { await Task.yield() }
+        await pool.attendanceEnded(answers)
+        #expect(await name(line) == "b")
+        await pool.release(answers)
+        _ = try await attend()
+    }
+
+    @Test("A line at which it rings is busy, counts for nothing, and is waited for by nobody")
+    func rings() async throws {
+        try await pass(answers)
+        await pool.rest(sends, because: LineError("It is unplugged."))
+        let attendance = try await attend()
+        #expect(attendance.rings(true))
+        guard case .paused = await pool.acquire(.default) else {
+            Issue.record("a line was given out")
+            return
+        }
+        #expect(await states.last == .busy)
+        await pool.rings(answers, true)
+        await pool.attendanceEnded(answers)
+        #expect(await states.last == .free)
+    }
+
+    @Test("A line that is paused is not answered, and again when it is resumed")
+    func paused() async throws {
+        try await pass(answers)
+        let attendance = try await attend()
+        await pool.pause(["b"])
+        #expect(!attendance.rings(true))
+        await pool.attendanceEnded(answers)
+        #expect(await states.last == .paused)
+        async let duty = duty(answers)
+        await pool.pause([])
+        guard case .attend = try await duty else {
+            Issue.record("the line is not attended")
+            return
+        }
+    }
+
+    @Test("When the keeping ends, lines that wait let go, and no other begins")
+    func closed() async throws {
+        try await pass(answers)
+        let attendance = try await attend()
+        await pool.close()
+        #expect(!attendance.rings(true))
+        guard case .end = try await duty(answers) else {
+            Issue.record("there is something to do")
+            return
+        }
+    }
+}
+
+extension CallCancellation {
+    /// Whether somebody has cancelled, since that was asked last.
+    fileprivate var isCancelled: Bool { take() != nil }
+}

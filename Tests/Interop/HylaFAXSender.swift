@@ -1,0 +1,61 @@
+import FaxModel
+import Foundation
+import TestSupport
+
+/// HylaFAX that sends: its scheduler, its server and its modem, and a fax handed in by sendfax.
+final class HylaFAXSender: Sendable {
+    private let modem: HylaFAX
+    private let scheduler: ChildProcess
+    private let server: ChildProcess
+    private let port: Int
+    private let device: String
+
+    /// Starts it on the modem at `device`, whose path has no underscore.
+    ///
+    /// - Parameter options: more lines for the modem's configuration.
+    init(device: String, options: String = "") async throws {
+        self.device = device
+        port = try LoopbackPort.reserve()
+        modem = try await HylaFAX(
+            device: device, options: options,
+            spool: { folder in
+                try folder.write(
+                    "spool/etc/config",
+                    """
+                    LogFacility: daemon
+                    CountryCode: 49
+                    AreaCode: 30
+                    LongDistancePrefix: 0
+                    InternationalPrefix: 00
+                    DialStringRules: "etc/dialrules"
+                    UUCPLockDir: \(folder.path("lock"))
+                    UUCPLockType: ascii
+
+                    """)
+                try folder.write(
+                    "spool/etc/hosts.hfaxd",
+                    #"""
+                    127.0.0.1
+                    localhost
+                    ^.*@127\.0\.0\.1$
+                    ^.*@localhost$
+
+                    """#)
+                try await ChildProcess.run("/bin/chmod", ["600", folder.path("spool/etc/hosts.hfaxd")])
+            })
+        scheduler = try ChildProcess("/usr/sbin/faxq", ["-D", "-q", modem.spool])
+        server = try ChildProcess(
+            "/usr/sbin/hfaxd", ["-d", "-q", modem.spool, "-l", "127.0.0.1", "-i", "\(port)"])
+        try await LoopbackPort.listening(port, while: server)
+    }
+
+    /// Hands in a fax of these pages.
+    func send(_ pages: [PageBitmap], to number: String) async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path("fax.tif")
+        try Data(InkPage.file(pages)).write(to: URL(filePath: file))
+        let name = device.replacing("/", with: "_")
+        try await ChildProcess.run(
+            "/usr/bin/sendfax", ["-n", "-m", "-h", "\(name)@127.0.0.1:\(port)", "-d", number, file])
+    }
+}
