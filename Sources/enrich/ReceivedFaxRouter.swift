@@ -39,9 +39,21 @@ struct ReceivedFaxRouter: Sendable {
         completion.updates = [
             JobUpdate(
                 job: fax.job, state: .received, pageCount: fax.pages.count, confirmedPages: fax.confirmedPages,
-                result: fax.sentence, documents: ["received": document], event: event)
+                result: fax.sentence, documents: ["received": document], attempt: Self.interruption(fax), event: event)
         ]
         return completion
+    }
+
+    /// The call, where nobody has seen its end.
+    private static func interruption(_ fax: ReceivedFax) -> Attempt? {
+        guard fax.result == nil else { return nil }
+        var attempt = Attempt(
+            number: 1, call: fax.call, began: fax.began, line: fax.line, dialled: fax.caller.number ?? "")
+        attempt.outcome = .interrupted
+        attempt.sentence = fax.sentence
+        attempt.confirmedPages = fax.confirmedPages
+        attempt.remoteStation = fax.remoteStation
+        return attempt
     }
 
     private static let nobody = Failure(

@@ -58,6 +58,7 @@ struct ReceivedFaxRouterTests {
         }
         #expect(completion.updates.map(\.state) == [.received])
         #expect(completion.updates.first?.documents == ["received": mail.document])
+        #expect(completion.updates.first?.attempt?.outcome == .interrupted, "nobody has seen the end of the call")
     }
 
     @Test("Without one it waits for the operator, and its pages are in the history")

@@ -44,6 +44,9 @@ struct ReceivingCrashTests {
             #expect(fax.field("X-Fax-Confirmed-Pages") == "\(row.confirmed)")
             #expect(fax.field("X-Fax-Complete") == "no")
             #expect(fax.field("X-Fax-Result") == "interrupted")
+            let history = try await receiver.faxpost.settled(try #require(fax.job))
+            #expect(history.job.state == .received)
+            #expect(history.attempts.map(\.outcome) == [.interrupted])
             for (received, sent) in zip(fax.pages, pages) {
                 var expected = PageBitmap(width: sent.width, rows: EfaxSender.blankRows)
                 expected.append(sent)

@@ -29,7 +29,8 @@ struct ReceivingFaxpost {
             let answers = number == numbers.last
             return "    - {name: line-\(number), device: \"\(exchange.device(number))\", "
                 + "station-id: \"+49 30 \(number)\", flow-control: software, "
-                + (answers ? "group: \(group), answer: {rings: 1}}" : "group: default}")
+                + (answers
+                    ? "group: \(group), initialisation: [ATX4S0=0, AT+VCID=1], answer: {rings: 2}}" : "group: default}")
         }.joined(separator: "\n")
         let sections = """
             people:

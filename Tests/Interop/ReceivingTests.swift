@@ -20,6 +20,8 @@ struct ReceivingTests {
             }
             #expect(fax.field("X-Fax-Complete") == "yes")
             #expect(fax.field("X-Fax-Remote-Station") == "+49 1001")
+            #expect(fax.field("X-Fax-Caller") == "1001")
+            #expect(fax.field("X-Fax-Dialled") == "2222")
             let job = try #require(fax.job)
             let history = try await receiver.faxpost.settled(job)
             #expect(history.job.state == .received)

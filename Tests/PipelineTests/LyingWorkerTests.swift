@@ -76,6 +76,26 @@ struct LyingWorkerTests {
         }
     }
 
+    @Test func whatIsInOthersHandsOrNotThereIsNotAmended() async throws {
+        try await withSpool { endpoint in
+            var honest = try Conversation(with: endpoint)
+            let order = try Self.submit(&honest)
+            let task = try Self.begin(&honest, order)
+            var liar = try Conversation(with: endpoint)
+            func amendment(_ order: OrderID, _ stage: Stage) -> Request {
+                let job = JobID(order: order, number: 1)
+                return .amend(
+                    Amendment(
+                        task: NewTask(stage: stage, priority: .normal, job: job, payload: "a lie"),
+                        updates: [JobUpdate(job: job, event: "a lie")]))
+            }
+            for stage in Stage.allCases { #expect(try liar.refusal(of: amendment(order, stage)) == .stale) }
+            #expect(try liar.refusal(of: amendment(OrderID(rawValue: 1), .deliver)) == .unknown)
+            #expect(try honest.ask(.complete(task.lease, Completion(.done))) == .accepted)
+            #expect(try liar.refusal(of: amendment(order, .deliver)) == .stale)
+        }
+    }
+
     @Test func whoeverTakesMoreThanCanBeIsGivenWhatThereIsAndLosesItWhenItFallsSilent() async throws {
         try await withSpool(lease: "1s") { endpoint in
             // -1 is this on the wire; and once more, a thousand times.
