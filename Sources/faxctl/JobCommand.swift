@@ -79,6 +79,9 @@ extension JobHistory {
             if task.state == "delayed", let due = task.notBefore { line += " until \(Self.time(due))" }
             if task.retries > 0 { line += ", tried again \(task.retries.counting("time"))" }
             if task.losses > 0 { line += ", \(task.losses.counting("worker")) lost" }
+            if let obstruction = task.waitsFor { line += ", waits for \(obstruction)" }
+            if task.priority != .normal { line += ", \(task.priority.rawValue)" }
+            if let expires = task.expires { line += ", ends \(Self.time(expires)) at the latest" }
             if let reason = task.reason { line += ": \(reason)" }
             return line
         }

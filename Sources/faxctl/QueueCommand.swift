@@ -13,12 +13,18 @@ struct QueueCommand: AsyncParsableCommand {
     func run() async throws {
         try await access.withClient { client, _ in
             let report = try await client.query(.queue, as: QueueReport.self)
-            access.show(report, report.table.text)
+            access.show(report, report.text)
         }
     }
 }
 
 extension QueueReport {
+    /// What an operator reads.
+    var text: String {
+        guard !pauses.isEmpty else { return table.text }
+        return table.text + "\n\npaused: " + pauses.joined(separator: ", ")
+    }
+
     /// A line a stage and lane.
     var table: Table {
         Table(
@@ -30,7 +36,7 @@ extension QueueReport {
                     depth.stage.rawValue, depth.lane.rawValue, String(depth.ready), String(depth.delayed),
                     String(depth.blocked), String(depth.held), String(depth.leased), String(depth.failed),
                     String(depth.corrupt), depth.waitingSince.map { age(of: $0) } ?? "-",
-                    depth.isPaused ? "paused" : "",
+                    depth.isPaused ? "paused" : depth.isClosed ? "closed" : "",
                 ]
             })
     }

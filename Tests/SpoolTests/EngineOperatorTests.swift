@@ -48,7 +48,7 @@ struct EngineOperatorTests {
         let bench = try EngineBench()
         bench.submit(.named("x", job: 1), updates: [JobUpdate(job: .sample)])
         #expect(try bench.command(.retry(nil)).tasks == 0)
-        #expect(try bench.command(.retry(.job(.sample))) == CommandReport(jobs: 1))
+        #expect(try bench.command(.retry(.job(.sample))).tasks == 0)
     }
 
     @Test func aJobThatIsNotThereCannotBePutBack() throws {
@@ -83,5 +83,32 @@ struct EngineOperatorTests {
         #expect(bench.ask(.query(.job(.sample))) == .refused(SpoolError(.unknown, "there is no job \(JobID.sample)")))
         #expect(
             bench.ask(.query(.order(.sample))) == .refused(SpoolError(.unknown, "there is no order \(OrderID.sample)")))
+    }
+
+    @Test func whatKeepsATaskFromBeingGivenOutIsSaid() throws {
+        let bench = try EngineBench(
+            configuration: """
+                line-groups: [{ name: default, time-zone: UTC, windows: [{ from: "20:00", to: "21:00" }] }]
+                """)
+        bench.submit(.named("1", stage: .faxout, job: 1, to: "1"), updates: [JobUpdate(job: .sample)])
+        func waitsFor() throws -> [String?] {
+            try bench.report(.job(.sample), JobHistory.self).tasks.map(\.waitsFor)
+        }
+        #expect(try waitsFor() == ["the hours of its group"])
+        #expect(try bench.depth(.faxout).isClosed)
+        try bench.command(.pause(.lane(.faxout, .default)))
+        #expect(try waitsFor() == ["faxctl resume faxout/default"])
+        try bench.command(.pause(.line("line9")))
+        #expect(try bench.report(.queue, QueueReport.self).pauses == ["faxout/default", "line/line9"])
+    }
+
+    @Test func whatWasSaidAlreadyIsSaidOnce() throws {
+        let bench = try EngineBench()
+        bench.submit(.named("1", job: 1), updates: [JobUpdate(job: .sample)])
+        #expect(try bench.command(.release(.job(.sample))).warning == "That changes nothing.")
+        #expect(try bench.command(.hold(.job(.sample))).warning == nil)
+        #expect(try bench.command(.hold(.job(.sample))).warning == "That changes nothing.")
+        #expect(try bench.history()?.events.map(\.text).count { $0 == "Held by the operator." } == 1)
+        #expect(try bench.command(.retry(.job(.sample))).warning?.hasPrefix("There is nothing to try again") == true)
     }
 }

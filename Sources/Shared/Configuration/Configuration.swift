@@ -80,7 +80,12 @@ extension Configuration {
     /// What can be right, and mostly is not; `nil` when there is no such thing.
     public var warning: String? {
         let groups = Set(faxout.lines.map(\.group))
-        guard !groups.isEmpty, !groups.contains(dialling.lineGroup) else { return nil }
-        return "dialling.line-group: no line here is of group '\(dialling.lineGroup)'; faxes wait until one is"
+        guard !groups.isEmpty else { return nil }
+        if !groups.contains(dialling.lineGroup) {
+            return "dialling.line-group: no line here is of group '\(dialling.lineGroup)'; faxes wait until one is"
+        }
+        return lineGroups.map(\.name).first { !groups.contains($0) }.map {
+            "line-groups: no line here is of group '\($0)'; its limits and hours are nobody's"
+        }
     }
 }

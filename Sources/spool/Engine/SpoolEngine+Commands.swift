@@ -73,9 +73,16 @@ extension SpoolEngine {
         _ selection: JobSelection, _ event: String, _ batch: inout Batch, _ change: (inout JobControl) -> Void
     ) throws -> CommandReport {
         let jobs = try jobs(selection, batch)
+        var changed = jobs
         for job in jobs {
             var control = queue.controls[job] ?? JobControl()
+            let before = control
             change(&control)
+            // Said already: by somebody else, or by the same request that has come twice.
+            guard control != before else {
+                changed.remove(job)
+                continue
+            }
             guard !control.isEmpty else {
                 try liftControls(of: [job], batch)
                 continue
@@ -83,8 +90,10 @@ extension SpoolEngine {
             queue.controls[job] = control
             try batch.transaction.setControl(control, of: job)
         }
-        try batch.apply(jobs.sorted().map { JobUpdate(job: $0, event: event) }, stage: nil)
-        return try moveTasks(of: jobs, &batch)
+        try batch.apply(changed.sorted().map { JobUpdate(job: $0, event: event) }, stage: nil)
+        var report = try moveTasks(of: jobs, &batch)
+        if changed.isEmpty, report.tasks == 0 { report.warning = "That changes nothing." }
+        return report
     }
 
     /// What was said of jobs holds no longer: they have ended, or it was taken back.
@@ -163,6 +172,10 @@ extension SpoolEngine {
                 continue
             }
             report.tasks += 1
+        }
+        if report.tasks == 0 {
+            report.warning =
+                "There is nothing to try again: no task of it was set aside, or waits for a time or a call."
         }
         return report
     }

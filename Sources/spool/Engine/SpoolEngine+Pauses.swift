@@ -59,3 +59,19 @@ extension PauseTarget {
         }
     }
 }
+
+extension PauseTarget {
+    /// The target as `faxctl pause` takes it.
+    var argument: String {
+        switch self {
+        case .stage(let stage): stage.rawValue
+        case .lane(let stage, let lane): "\(stage.rawValue)/\(lane.rawValue)"
+        case .line(let name): "line/\(name)"
+        }
+    }
+
+    /// Whether nothing is given out at `station` because of it.
+    func stops(_ station: Station) -> Bool {
+        self == .stage(station.stage) || self == .lane(station.stage, station.lane)
+    }
+}

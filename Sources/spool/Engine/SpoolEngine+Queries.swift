@@ -35,8 +35,13 @@ extension SpoolEngine {
             guard !jobs.isEmpty else { throw SpoolError(.unknown, "there is no order \(order)") }
             return ReportCoding.encode(JobList(jobs: jobs))
         case .job(let id):
-            guard let history = try transaction.history(of: id) else {
+            guard var history = try transaction.history(of: id) else {
                 throw SpoolError(.unknown, "there is no job \(id)")
+            }
+            history.tasks = []
+            for task in try transaction.tasks(of: id.order) where task.record.job == nil || task.record.job == id {
+                let obstruction = obstruction(of: task.record, batch.now.wall)
+                history.tasks.append(JobHistory.LiveTask(task.record, waitsFor: obstruction))
             }
             return ReportCoding.encode(history)
         case .call(let id):
@@ -56,7 +61,22 @@ extension SpoolEngine {
         }
     }
 
-    private func queueReport(_ batch: Batch) throws -> QueueReport {
+    /// What keeps a task from being given out that could be otherwise, for the operator.
+    private mutating func obstruction(of record: TaskRecord, _ now: Date) -> String? {
+        switch (record.state, record.gate) {
+        case (.blocked, .number(let number)?):
+            return "the end of another call to \(number), or the time to dial it again"
+        case (.blocked, .sender?): return "the end of another call of its sender"
+        case (.ready, _):
+            if let pause = queue.pauses.first(where: { $0.stops(record.station) }) {
+                return "faxctl resume \(pause.argument)"
+            }
+            return queue.groups.isOpen(record.taskClass, at: now) ? nil : "the hours of its group"
+        case (.blocked, nil), (.leased, _), (.delayed, _), (.held, _), (.failed, _), (.corrupt, _): return nil
+        }
+    }
+
+    private mutating func queueReport(_ batch: Batch) throws -> QueueReport {
         QueueReport(
             depths: try queue.depths.stations.map { station, counts in
                 var depth = QueueReport.Depth(stage: station.stage, lane: station.lane)
@@ -68,21 +88,25 @@ extension SpoolEngine {
                 depth.failed = counts[.failed] ?? 0
                 depth.corrupt = counts[.corrupt] ?? 0
                 depth.isPaused = queue.isPaused(station)
+                depth.isClosed = Priority.allCases.allSatisfy {
+                    !queue.groups.isOpen(TaskClass(station: station, priority: $0), at: batch.now.wall)
+                }
                 if depth.ready > 0 {
                     var line = WaitingLine(station: station, priorities: Priority.allCases, ageing: ageing)
                     depth.waitingSince = try line.next(wanted: 1, batch.transaction)?.record.due
                 }
                 return depth
-            })
+            }, pauses: queue.pauses.map(\.argument).sorted())
     }
 }
 
 extension JobHistory.LiveTask {
     /// A task as the history shows it.
-    init(_ record: TaskRecord) {
+    init(_ record: TaskRecord, waitsFor obstruction: String? = nil) {
         let isDelayed = record.state == .delayed
         self.init(
             stage: record.stage, lane: record.lane, state: "\(record.state)", notBefore: isDelayed ? record.due : nil,
-            retries: record.retries, troubles: record.troubles, losses: record.losses, reason: record.reason)
+            retries: record.retries, troubles: record.troubles, losses: record.losses, reason: record.reason,
+            priority: record.priority, expires: record.expires, waitsFor: obstruction)
     }
 }

@@ -169,7 +169,10 @@ extension SpoolEngine {
         }
         // It would be over before its next try.
         if !control.isHeld, let expires = record.expires, record.due > now, expires <= record.due {
-            return (.expired, Self.expiry(record, expires))
+            let reason = record.reason.map { " At last: \($0)" } ?? ""
+            let sentence =
+                "Its next try would have come after its time is over, at \(expires.formatted(.iso8601)).\(reason)"
+            return (.expired, Failure(EnhancedStatusCode(5, 4, 7), sentence))
         }
         return nil
     }

@@ -30,7 +30,7 @@ extension Spool {
                 throw StoreError(description: "\(folder) is damaged: nothing was restored")
             }
             print("\(report.size) restored.")
-            print("The stages faxout and deliver are paused: see 'spool restore --help'.")
+            print("The stages faxout and deliver are paused: see 'faxctl spool restore --help'.")
         }
 
         /// Makes the store in `destination` from the backup, where that is sound: what may have been done since waits for the

@@ -81,7 +81,7 @@ protocol TaskTransaction {
     /// stays what it is, and so does the limit that is counted from it.
     func shiftTimes(by seconds: TimeInterval, from time: Date) throws
 
-    /// No task has a time limit of the spool's any more; those that senders have given stay.
+    /// No task has a time limit any more.
     func forgetTimeLimits() throws
 
     /// All leases: what is known of them after a restart.

@@ -38,11 +38,17 @@ public struct JobHistory: Codable, Hashable, Sendable {
         public var losses: Int
         /// Why it was put back or set aside last.
         public var reason: String?
+        /// How urgent it is.
+        public var priority: Priority
+        /// When it is over; `nil` for never.
+        public var expires: Date?
+        /// What keeps it from being given out, as the end of a sentence; `nil` where its state says all.
+        public var waitsFor: String?
 
         /// A task, complete.
         public init(
             stage: Stage, lane: Lane, state: String, notBefore: Date?, retries: Int, troubles: Int = 0, losses: Int,
-            reason: String?
+            reason: String?, priority: Priority = .normal, expires: Date? = nil, waitsFor: String? = nil
         ) {
             self.stage = stage
             self.lane = lane
@@ -52,6 +58,9 @@ public struct JobHistory: Codable, Hashable, Sendable {
             self.troubles = troubles
             self.losses = losses
             self.reason = reason
+            self.priority = priority
+            self.expires = expires
+            self.waitsFor = waitsFor
         }
     }
 

@@ -27,6 +27,8 @@ public struct QueueReport: Codable, Hashable, Sendable {
         public var waitingSince: Date?
         /// Whether the operator has stopped the stage or the lane.
         public var isPaused: Bool
+        /// Whether no priority of the group may dial at this hour.
+        public var isClosed: Bool
 
         /// A stage and lane without tasks.
         public init(stage: Stage, lane: Lane) {
@@ -40,14 +42,18 @@ public struct QueueReport: Codable, Hashable, Sendable {
             failed = 0
             corrupt = 0
             isPaused = false
+            isClosed = false
         }
     }
 
     /// The stages in the pipeline's order, their lanes by name. Every stage is there, with lane `default` if it has no other.
     public var depths: [Depth]
+    /// Where the operator has stopped the flow of work, as `faxctl pause` names it.
+    public var pauses: [String]
 
-    /// The report of these depths.
-    public init(depths: [Depth]) {
+    /// The report of these depths and pauses.
+    public init(depths: [Depth], pauses: [String] = []) {
         self.depths = depths
+        self.pauses = pauses
     }
 }
