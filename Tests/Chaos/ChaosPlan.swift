@@ -22,7 +22,7 @@ struct ChaosPlan: Sendable {
             let recipients = Int.random(in: 1...5, using: &random)
             var numbers = (0..<recipients).map { "\(1_000_000 + index * 5 + $0)" }
             // Some numbers are everybody's.
-            if Int.random(in: 0..<6, using: &random) == 0 { numbers[0] = "90\(Int.random(in: 1...9, using: &random))" }
+            if Int.random(in: 0..<4, using: &random) == 0 { numbers[0] = "90\(Int.random(in: 1...3, using: &random))" }
             return PlannedMail(index: index, numbers: numbers, pageCount: Int.random(in: 1...3, using: &random))
         }
     }

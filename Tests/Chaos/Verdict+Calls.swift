@@ -126,6 +126,8 @@ extension Verdict {
             switch disturbance.kind {
             case .killed:
                 if disturbance.covers(time, before: moment, after: 0) { return "faxout killed" }
+                // What it had sent was still on its way: the far end confirms it to nobody.
+                if call.began < disturbance.began, time > disturbance.ended { return "faxout killed" }
                 // The checkpoint waited for the spool until the program died.
                 let isWaiting = outages.contains { outage in
                     outage.covers(time, before: moment, after: moment)

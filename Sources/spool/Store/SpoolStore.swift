@@ -77,10 +77,11 @@ protocol TaskTransaction {
 
     /// The wall's clock, which showed `time`, was set by so many seconds: what was to come after a while does so after that
     /// while all the same, and what has waited for a while has waited for as long. (Tasks that were tried before and wait, or
-    /// whose time has come, and the time limits that the spool has counted itself.) A time of day that a sender has given stays what it is, and so does the limit that is counted from it.
+    /// whose time has come, and the time limits that the spool has counted itself.) A time of day that a sender has given
+    /// stays what it is, and so does the limit that is counted from it.
     func shiftTimes(by seconds: TimeInterval, from time: Date) throws
 
-    /// No task has a time limit any more.
+    /// No task has a time limit of the spool's any more; those that senders have given stay.
     func forgetTimeLimits() throws
 
     /// All leases: what is known of them after a restart.

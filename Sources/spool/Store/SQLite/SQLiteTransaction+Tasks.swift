@@ -99,7 +99,7 @@ extension SQLiteTransaction {
     }
 
     func forgetTimeLimits() throws {
-        try run("UPDATE task SET expires = NULL WHERE expires IS NOT NULL", [])
+        try run("UPDATE task SET expires = NULL WHERE expires IS NOT NULL AND NOT expires_given", [])
     }
 
     func leases() throws -> [StoredLease] {
