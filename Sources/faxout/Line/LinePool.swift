@@ -37,31 +37,6 @@ actor LinePool {
         case end
     }
 
-    fileprivate enum State {
-        case untested
-        case testing
-        case free
-        case busy
-        case receiving
-        case resting(until: ContinuousClock.Instant, reason: LineError)
-    }
-
-    fileprivate struct Entry {
-        var line: TelephoneLine
-        var state = State.free
-        var isPaused = false
-        /// How often it could not be used since it last could.
-        var failures = 0
-        /// What its modem is, as far as it was tested.
-        var modem: String?
-        /// Whoever waits there for a call.
-        var attendance: Attendance?
-        /// Whether that one was told to let go.
-        var letsGo = false
-        /// The keeper that waits for something to do, and the attendance that it would begin.
-        var keeper: (attendance: Attendance, duty: CheckedContinuation<Duty, Never>)?
-    }
-
     /// How many calls can be made now, and over which lines: the newest, whenever that changes.
     nonisolated let changes: AsyncStream<Availability>
     private let announcement: AsyncStream<Availability>.Continuation
@@ -297,37 +272,5 @@ actor LinePool {
         }
         guard let first, !receives else { return lines.isEmpty ? nil : .paused }
         return .resting(until: first, reason: reasons.joined(separator: " "))
-    }
-}
-
-extension LinePool.Entry {
-    fileprivate var group: Lane { line.settings.group }
-
-    /// Whether it can be given out.
-    fileprivate var isUsable: Bool {
-        if case .free = state { !isPaused && attendance == nil } else { false }
-    }
-
-    /// Calls that it can make, now or when it has ended the one that it makes.
-    fileprivate var capacity: Int {
-        switch state {
-        case .busy: 1
-        case .free: isPaused ? 0 : 1
-        case .untested, .testing, .receiving, .resting: 0
-        }
-    }
-
-    /// What the operator sees.
-    fileprivate var status: LineStatus {
-        var status = LineStatus(name: line.settings.name, group: group, state: .free, modem: modem)
-        switch state {
-        case .busy, .receiving: status.state = .busy
-        case .untested, .testing: status.state = .testing
-        case .resting(_, let reason):
-            status.state = .resting
-            status.reason = reason.description
-        case .free: status.state = isPaused ? .paused : .free
-        }
-        return status
     }
 }
