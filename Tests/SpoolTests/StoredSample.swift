@@ -4,7 +4,7 @@ import Pipeline
 
 @testable import spool
 
-/// A store with something of what there is: a task that expires, and a job with two documents.
+/// A store with something of what there is: a task with the spool's own time limit, and a job with two documents.
 enum StoredSample {
     static let small = NewDocument([1, 2, 3])
     /// One that is too large to lie beside the rows.
@@ -12,7 +12,8 @@ enum StoredSample {
 
     static func write(to store: any SpoolStore) throws {
         try store.commit { transaction in
-            let record = TaskRecord(.named("x", job: 1, expires: .after(60)), flow: .sample, at: .after(0))
+            var record = TaskRecord(.named("x", job: 1), flow: .sample, at: .after(0))
+            record.limit = TimeLimit(time: .after(60), isGiven: false)
             _ = try transaction.insert(record, payload: [1])
             let documents = [small, large]
             for document in documents { try transaction.insert(document, at: .after(0)) }
