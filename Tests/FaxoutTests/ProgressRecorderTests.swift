@@ -51,6 +51,7 @@ struct ProgressRecorderTests {
         let recorder = ProgressRecorder(job, logger: Logger(label: "test")) { _, _ in throw NotStored() }
         try await onThread { try recorder.record { $0.confirmed(1) } }
         #expect(recorder.current.progress.confirmedPages == 1)
+        await recorder.settle()
     }
 
     @Test func whatWasNotStoredIsSaidAgainUntilItIs() async throws {
