@@ -33,11 +33,11 @@ struct SendingFaxpost {
     ///
     /// - Returns: their histories, when they were sent.
     func sentTogether(to number: String, pages: [Int]) async throws -> [JobHistory] {
-        try await faxpost.faxctl("pause", "faxout")
+        _ = try await faxpost.faxctl("pause", "faxout")
         var jobs: [JobID] = []
         for count in pages { jobs.append(try await send(to: number, pages: count)) }
         for job in jobs { try await faxpost.job(job) { $0.tasks.map(\.stage) == [.faxout] } }
-        try await faxpost.faxctl("resume", "faxout")
+        _ = try await faxpost.faxctl("resume", "faxout")
         var histories: [JobHistory] = []
         for job in jobs { histories.append(try await sent(job)) }
         return histories
