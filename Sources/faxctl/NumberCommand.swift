@@ -6,13 +6,14 @@ import Pipeline
 /// faxctl number
 struct NumberCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "number", abstract: "Shows and changes which numbers are not dialled.",
+        commandName: "number", abstract: "Shows what is known of numbers, and changes which are not dialled.",
         subcommands: [List.self, Bar.self, Allow.self], defaultSubcommand: List.self)
 
     /// faxctl number list
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "list", abstract: "Lists the numbers that are let alone or barred, and why.")
+            commandName: "list",
+            abstract: "Lists the numbers that are let alone or barred, and why, and those to which calls begin slower.")
 
         @OptionGroup var access: SpoolAccess
 
@@ -62,14 +63,17 @@ extension NumberList {
     /// A line a number.
     var table: Table {
         Table(
-            header: ["number", "state", "until", "wrong", "reason"],
+            header: ["number", "state", "until", "wrong", "bit/s", "reason"],
             rows: numbers.map { entry in
                 let barred = entry.barredUntil.map { until in
                     ("barred", until == .distantFuture ? "allowed" : until.formatted(.iso8601))
                 }
                 let (state, until) =
                     barred ?? entry.restsUntil.map { ("let alone", $0.formatted(.iso8601)) } ?? ("dialled", "-")
-                return [entry.number.digits, state, until, String(entry.wrongAnswers), entry.reason ?? ""]
+                return [
+                    entry.number.digits, state, until, String(entry.wrongAnswers), entry.rate.map(String.init) ?? "-",
+                    entry.reason ?? "",
+                ]
             })
     }
 }

@@ -25,7 +25,7 @@ struct MailRenderer: Sendable {
         tiff = TIFFConverter(paper: settings.paper)
     }
 
-    /// The pages of `mail` for pels of `resolution`: 1728 wide, the rows for the header line white.
+    /// The pages of `mail` for pels of `resolution`: as wide as a line, the rows for the header line white.
     ///
     /// - Throws: `SandboxUnavailable` when a part needs it; `CancellationError`.
     func pages(of mail: Mail, resolution: Resolution) async throws -> Result {

@@ -89,12 +89,7 @@ struct OrderRenderer: Sendable {
     ) throws -> PageDocument? {
         guard !pages.isEmpty else { return nil }
         var writer = TIFFWriter()
-        let density: TIFFResolution
-        switch resolution {
-        case .standard: density = .standard
-        case .fine: density = .fine
-        }
-        for page in pages { writer.append(page, resolution: density) }
+        for page in pages { writer.append(page, resolution: TIFFResolution(resolution)) }
         let reference = completion.add(try writer.finish(), mediaType: "image/tiff")
         return PageDocument(document: reference, pageCount: pages.count)
     }

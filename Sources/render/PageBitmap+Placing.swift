@@ -1,13 +1,12 @@
 import FaxModel
-import Typesetting
 
 extension PageBitmap {
-    /// Makes fax pages of a drawn page: 1728 pels wide, the rows for the header line white, none longer than `longest`
+    /// Makes fax pages of a drawn page: as wide as a line of `resolution`, the rows for the header line white, none longer than `longest`
     /// rows unless it has to be.
     ///
     /// What is narrower is centred. What is longer is divided where it is whitest, so that no line of text is cut.
     func placed(resolution: Resolution, longest: Int) -> [PageBitmap] {
-        centred(width: PageGeometry.faxWidth).divided(longest: longest).map { $0.freeingTop(resolution.headerRows) }
+        centred(width: resolution.pels).divided(longest: longest).map { $0.freeingTop(resolution.headerRows) }
     }
 
     /// The page in the middle of a line of `width` pels; it is not wider than that.

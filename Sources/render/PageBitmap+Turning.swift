@@ -24,19 +24,4 @@ extension PageBitmap {
         }
         return page
     }
-
-    /// The page in fewer rows: as evenly as can be, rows are joined into one that is black wherever one of them is.
-    func joiningRows(to count: Int) -> PageBitmap {
-        precondition(count <= rows, "rows are joined, not made")
-        var joined = [UInt8](repeating: 0, count: count * rowBytes)
-        for row in 0..<count {
-            for source in row * rows / count..<(row + 1) * rows / count {
-                for octet in 0..<rowBytes { joined[row * rowBytes + octet] |= bytes[source * rowBytes + octet] }
-            }
-        }
-        guard let page = PageBitmap(width: width, rows: count, bytes: joined) else {
-            preconditionFailure("joined rows are as wide as the page")
-        }
-        return page
-    }
 }

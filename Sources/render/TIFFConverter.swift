@@ -1,16 +1,15 @@
 import FaxModel
 import TIFF
-import Typesetting
 
 /// Makes fax pages of a TIFF file of any kind.
 ///
-/// Pages of a fax keep their pels; fine ones are halved for standard resolution, and standard ones doubled for fine.
+/// Pages of a fax keep their pels where they can; their rows are halved for half the resolution, and doubled for twice.
 /// Others are scaled to the size that the file gives, or to the width of the page where it gives none.
 struct TIFFConverter: Sendable {
     /// The paper for pages that give no size.
     let paper: Paper
 
-    /// Makes the pages of `file`, each at most 1728 pels wide, and gives them to `page`, one after the other.
+    /// Makes the pages of `file`, each at most as wide as a line of `resolution`, and gives them to `page`, one after the other.
     ///
     /// - Throws: `ConversionError` when the file can't be read, maybe after some pages, or has more than `pageLimit`
     ///   pages; what `page` throws.
@@ -37,7 +36,7 @@ struct TIFFConverter: Sendable {
             width: Double(page.width) * 72 / density.x, height: Double(page.rows) * 72 / density.y,
             resolution: resolution)
         switch page.kind {
-        case .bilevel: return scale(try reader.bitmap(index), to: fit)
+        case .bilevel: return scale(try reader.bitmap(index), to: fit, resolution)
         case .grey, .colour:
             let grey = GreyPage(try reader.raster(index)).scaled(width: fit.width, rows: fit.rows)
             let upright = fit.isTurned ? grey.turnedRight() : grey
@@ -46,13 +45,13 @@ struct TIFFConverter: Sendable {
         }
     }
 
-    private func scale(_ page: PageBitmap, to fit: PageFit) -> PageBitmap {
-        let keepsWidth = Self.isAlike(page.width, fit.width) && page.width <= PageGeometry.faxWidth && !fit.isTurned
+    private func scale(_ page: PageBitmap, to fit: PageFit, _ resolution: Resolution) -> PageBitmap {
+        let keepsWidth = Self.isAlike(page.width, fit.width) && page.width <= resolution.pels && !fit.isTurned
         let upright: PageBitmap
         if keepsWidth && Self.isAlike(page.rows, fit.rows) {
             upright = page
         } else if keepsWidth && Self.isAlike(page.rows, 2 * fit.rows) {
-            upright = page.halvingRows()
+            upright = page.reduced(width: page.width, rows: (page.rows + 1) / 2)
         } else if keepsWidth && Self.isAlike(2 * page.rows, fit.rows) {
             upright = page.doublingRows()
         } else {

@@ -56,15 +56,12 @@ struct NumberedPage: Hashable, Sendable {
     }
 
     private func isWhole(on received: PageBitmap, _ resolution: Resolution) -> Bool {
-        let expected = Self.scale(resolution) == 1 ? bitmap : bitmap.halvingRows()
+        let expected = bitmap.reduced(width: Self.width, rows: Self.rows / Self.scale(resolution))
         let header = resolution.headerRows * expected.rowBytes
         return received.bytes[header...] == expected.bytes[header...]
     }
 
     private static func scale(_ resolution: Resolution) -> Int {
-        switch resolution {
-        case .fine: 1
-        case .standard: 2
-        }
+        resolution == .standard ? 2 : 1
     }
 }

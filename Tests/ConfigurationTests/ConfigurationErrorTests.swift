@@ -54,6 +54,7 @@ import Testing
             ("spool: {wrong-numbers: {calls: 0}}", "spool.wrong-numbers.calls: 0 is not between 1 and 1000"),
             ("spool: {wrong-numbers: {within: 0s}}", "spool.wrong-numbers.within: must be longer than nothing"),
             ("spool: {wrong-numbers: {bar: 0s}}", "spool.wrong-numbers.bar: must be longer than nothing"),
+            ("spool: {keep-rates: 0s}", "spool.keep-rates: must be longer than nothing"),
             ("spool: {keep-documents: 0s}", "spool.keep-documents: must be longer than nothing"),
             ("spool: {keep-history: 29d}", "spool.keep-history: is less than keep-documents"),
             ("line-groups: [{calls: 1}]", "line-groups[1].name: is missing; expected text"),
@@ -102,8 +103,8 @@ import Testing
         #expect(
             mistake("spool:\n  lease: 30s\n  leese: 30s\n")
                 == "faxpost.yaml:3: spool.leese: unknown key; known here: ageing, calls-per-sender, directory, endpoint, "
-                + "events, expire-after, faxes-per-call, keep-documents, keep-history, lease, maximum-depth, maximum-losses, "
-                + "minimum-free-disk, wrong-numbers")
+                + "events, expire-after, faxes-per-call, keep-documents, keep-history, keep-rates, lease, maximum-depth, "
+                + "maximum-losses, minimum-free-disk, wrong-numbers")
         #expect(
             mistake("\nspol:\n  lease: 30s\n")?.hasPrefix("faxpost.yaml:2: spol: unknown key; known here: ") == true)
     }

@@ -45,6 +45,7 @@ import Testing
                   ageing: { normal: 0s, bulk: 0s }
                   calls-per-sender: 3
                   wrong-numbers: { calls: 2, within: 1h, bar: 1d }
+                  keep-rates: 1h
                   keep-documents: 7d
                   keep-history: 7d
                 """, file: "f"
@@ -54,6 +55,7 @@ import Testing
         #expect(spool.callsPerSender == 3)
         #expect(spool.wrongNumbers.calls == 2)
         #expect(spool.wrongNumbers.within == .seconds(3600) && spool.wrongNumbers.bar == .seconds(86_400))
+        #expect(spool.keepRates == .seconds(3600))
         #expect(spool.keepDocuments == .seconds(7 * 86_400) && spool.keepHistory == spool.keepDocuments)
     }
 }

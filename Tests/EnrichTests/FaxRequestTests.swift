@@ -35,7 +35,8 @@ import Testing
 
     @Test(arguments: [
         ("X-Fax-Priority", "asap", "expected urgent, normal or bulk"), ("X-Fax-Priority", "", "expected urgent"),
-        ("X-Fax-Resolution", "superfine", "expected standard or fine"), ("X-Fax-Cover-Page", "1", "expected yes or no"),
+        ("X-Fax-Resolution", "best", "expected standard, fine, superfine, 300dpi or 400dpi"),
+        ("X-Fax-Cover-Page", "1", "expected yes or no"),
         ("X-Fax-Reference", "", "expected 1 to 200 printable characters"),
         ("X-Fax-Reference", String(repeating: "x", count: 201), "expected 1 to 200"),
         ("X-Fax-Not-Before", "tomorrow", "expected a time such as 2026-11-30T08:00:00+01:00"),

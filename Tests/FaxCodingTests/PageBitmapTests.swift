@@ -34,9 +34,4 @@ import Testing
         #expect(page.rows == 3)
         #expect(page.bytes == [0, 0, 0xFF, 0x80, 0, 0])
     }
-
-    @Test func halvedPagesKeepThinLines() {
-        let page = KnownAnswerTests.drawn(["#...", "....", "....", ".#..", "..##"])
-        #expect(page.halvingRows() == KnownAnswerTests.drawn(["#...", ".#..", "..##"]))
-    }
 }

@@ -31,7 +31,7 @@ import Testing
 
     @Test func options() {
         #expect(Priority.allCases.map(\.rawValue) == ["urgent", "normal", "bulk"])
-        #expect(Resolution.allCases.map(\.rawValue) == ["standard", "fine"])
+        #expect(Resolution.allCases.map(\.rawValue) == ["standard", "fine", "superfine", "300dpi", "400dpi"])
         #expect(Paper.allCases.map(\.rawValue) == ["a4", "letter"])
     }
 
@@ -77,10 +77,29 @@ import Testing
         #expect(Paper.letter.height == 792 && Paper.letter.width == 612)
     }
 
-    @Test func theHeaderLineIsEquallyHighInBothResolutions() {
+    @Test func theHeaderLineIsEquallyHighInAllResolutions() {
         for resolution in Resolution.allCases {
             let millimetres = Double(resolution.headerRows) / Double(resolution.vertical) * 25.4
             #expect((4...4.3).contains(millimetres))
         }
+    }
+
+    @Test(arguments: Resolution.allCases)
+    func roomForTheHeaderLineIsLeftWhereThePageIsMadeCoarser(resolution: Resolution) {
+        for coarser in Resolution.allCases
+        where coarser.vertical < resolution.vertical && coarser.horizontal <= resolution.horizontal {
+            #expect(resolution.headerRows * coarser.vertical / resolution.vertical >= coarser.headerRows)
+        }
+    }
+
+    @Test func theResolutionThatComesNearest() {
+        for resolution in Resolution.allCases {
+            let (across, down) = (Double(resolution.horizontal), Double(resolution.vertical))
+            #expect(Resolution(horizontal: across, vertical: down) == resolution)
+        }
+        #expect(Resolution(horizontal: 200, vertical: 100) == .standard)
+        #expect(Resolution(horizontal: 200, vertical: 200) == .fine)
+        #expect(Resolution(horizontal: 203, vertical: 392) == .superfine)
+        #expect(Resolution(horizontal: 408, vertical: 391) == .inch400)
     }
 }

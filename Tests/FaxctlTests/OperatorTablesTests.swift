@@ -45,15 +45,19 @@ import Testing
                 $0.reason = "A voice."
             },
             try number("3") { $0.barredUntil = .distantFuture },
-            try number("4") { $0.wrongAnswers = 1 },
+            try number("4") {
+                $0.wrongAnswers = 1
+                $0.rate = 9600
+                $0.rateUntil = time
+            },
         ])
         #expect(
             list.table.text == """
-                 number  state      until                 wrong  reason
-                +492281  let alone  2027-01-15T08:00:00Z      0  The number was busy.
-                      2  barred     2027-01-15T08:00:00Z      5  A voice.
-                      3  barred     allowed                   0
-                      4  dialled    -                         1
+                 number  state      until                 wrong  bit/s  reason
+                +492281  let alone  2027-01-15T08:00:00Z      0  -      The number was busy.
+                      2  barred     2027-01-15T08:00:00Z      5  -      A voice.
+                      3  barred     allowed                   0  -
+                      4  dialled    -                         1  9600
                 """)
     }
 

@@ -106,11 +106,11 @@ struct FaxJobScheduleTests {
 
     @Test(arguments: [CallEnding.lineDropped, .trainingFailed, .pageRejected, .noCommonModulation])
     func aFaxMachineHasAnsweredWhateverBecameOfThePages(_ ending: CallEnding) throws {
-        #expect(finding(job(ending), try SampleFax.settings().retry) == .answered)
+        #expect(finding(job(ending), try SampleFax.settings().retry) == .answered(nextRate: nil))
     }
 
     @Test func aFaxThatWasSentHasFoundAFaxMachine() throws {
-        #expect(finding(job(.sent, pages: 3), try SampleFax.settings().retry) == .answered)
+        #expect(finding(job(.sent, pages: 3), try SampleFax.settings().retry) == .answered(nextRate: nil))
     }
 
     @Test(arguments: [CallEnding.noDialtone, .cancelled])

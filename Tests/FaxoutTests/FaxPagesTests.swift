@@ -38,6 +38,36 @@ struct FaxPagesTests {
         #expect(page.rows == 200)
     }
 
+    /// What a page is made for, what the far end receives instead, and what the page is then.
+    struct Coarsening: Sendable {
+        var own: Resolution
+        var format: PageResolution
+        var coarser: PageResolution
+        var width: Int
+        /// Dots an inch down, before and after.
+        var density: (before: Int, after: Int)
+    }
+
+    @Test(arguments: [
+        Coarsening(own: .superfine, format: .superfine, coarser: .fine, width: 1728, density: (391, 196)),
+        Coarsening(own: .inch300, format: .inch300, coarser: .fine, width: 1728, density: (300, 196)),
+        Coarsening(own: .inch400, format: .inch400, coarser: .inch300, width: 2592, density: (400, 300)),
+        Coarsening(own: .inch400, format: .inch400, coarser: .standard, width: 1728, density: (400, 98)),
+        Coarsening(own: .inch400, format: .inch400, coarser: .hyperfine, width: 3456, density: (1, 1)),
+    ])
+    func aPageIsMadeAsCoarseAsTheFarEndNeedsIt(_ change: Coarsening) throws {
+        let drawn = SampleFax.page(width: change.own.pels, rows: 900)
+        let file = try SampleFax.file([drawn], resolution: TIFFResolution(change.own))
+        let pages = try FaxPages([file], typesetter: typesetter)
+        #expect(pages.formats == [PageFormat(resolution: change.format)])
+        #expect(try pages.page(0, header: header).width == change.own.pels)
+        let page = try pages.page(0, header: header, format: PageFormat(resolution: change.coarser))
+        let rows = Double(900 * change.density.after) / Double(change.density.before)
+        #expect(page.width == change.width && page.rows == Int(rows.rounded(.up)))
+        let copy = try TIFFReader(pages.file { _ in header })
+        #expect(copy.pages.map(\.resolution) == [TIFFResolution(change.own)])
+    }
+
     @Test func linesAreFilledUpToTheMinimumTime() throws {
         let pages = try FaxPages([SampleFax.file([SampleFax.page()])], typesetter: typesetter)
         let request = PageRequest(index: 0, format: PageFormat(), coding: .mh, minimumLineOctets: 36)

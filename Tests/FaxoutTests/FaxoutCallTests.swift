@@ -122,7 +122,7 @@ struct FaxoutCallTests {
         #expect(completion.verdict == .done)
         #expect(completion.updates.map(\.state) == [.sent])
         #expect(completion.successors.map(\.stage) == [.deliver])
-        #expect(completion.finding == .answered)
+        #expect(completion.finding == .answered(nextRate: nil))
     }
 
     @Test func aFaxThatIsCancelledButNotUnwantedIsTriedAgainAsAfterAnyTroubleOfOurs() async throws {

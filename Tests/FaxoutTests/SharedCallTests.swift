@@ -103,7 +103,7 @@ struct SharedCallTests {
         #expect(ended.map(\.verdict) == [.done, .done])
         #expect(ended.map { $0.updates.last?.state } == [.sent, .sent])
         #expect(ended.map { $0.successors.map(\.stage) } == [[.deliver], [.deliver]])
-        #expect(ended.map(\.finding) == [.answered, nil], "a call tells once what it has found")
+        #expect(ended.map(\.finding) == [.answered(nextRate: nil), nil], "a call tells once what it has found")
         for completion in ended {
             let report = try PayloadCoding.decode(JobReport.self, from: completion.successors[0].payload)
             #expect(report.attempts.map(\.confirmedPages) == [2])
@@ -186,7 +186,7 @@ struct SharedCallTests {
         let ended = try await handle(handler(modem.path), missing: 0)
         #expect(throws: SpoolError.self) { try ended[0].get() }
         #expect(try ended[1].get().updates.last?.state == .sent)
-        #expect(try ended[1].get().finding == .answered)
+        #expect(try ended[1].get().finding == .answered(nextRate: nil))
     }
 
     @Test func oneThatIsWantedBackEndsTheCallAfterThePageAndTheOthersGoBackToo() async throws {

@@ -60,11 +60,11 @@ enum SampleMessages {
 
     static func leased(
         job: JobID?, stage: Stage, lane: String, retries: Int, troubles: Int, losses: Int,
-        destination: FaxNumber? = nil, ending: Ending? = nil
+        destination: FaxNumber? = nil, firstRate: Int? = nil, ending: Ending? = nil
     ) -> LeasedTask {
         LeasedTask(
             lease: lease, stage: stage, lane: Lane(rawValue: lane), order: order, job: job, retries: retries,
-            troubles: troubles, losses: losses, destination: destination, ending: ending,
+            troubles: troubles, losses: losses, destination: destination, firstRate: firstRate, ending: ending,
             payload: Array((job == nil ? "{}" : #"{"a":1}"#).utf8),
             checkpoint: Array((job == nil ? "" : #"{"page":1}"#).utf8))
     }
@@ -72,7 +72,8 @@ enum SampleMessages {
     /// Two tasks for one call.
     static var together: LeasedTask {
         var first = leased(
-            job: job, stage: .faxout, lane: "abroad", retries: 3, troubles: 2, losses: 1, destination: number)
+            job: job, stage: .faxout, lane: "abroad", retries: 3, troubles: 2, losses: 1, destination: number,
+            firstRate: 9600)
         first.companions = [first]
         return first
     }
@@ -105,7 +106,8 @@ enum SampleMessages {
             .complete(
                 lease,
                 completion(
-                    .done, successors: [successor], documents: [document], updates: [news], finding: .answered))
+                    .done, successors: [successor], documents: [document], updates: [news],
+                    finding: .answered(nextRate: 9600)))
         ),
         (
             "retry",

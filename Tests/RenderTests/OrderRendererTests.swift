@@ -127,6 +127,26 @@ import Testing
         #expect(try TIFFReader(done.documents[0].bytes).pages[0].resolution == .standard)
     }
 
+    @Test(arguments: [Resolution.superfine, .inch300, .inch400])
+    func denserResolutionsGiveDenserPages(resolution: Resolution) async throws {
+        let mail = TestRendering.mail([
+            TestRendering.text("Hello"),
+            TestRendering.attachment("application/pdf", "a.pdf", TestPDF(texts: ["A"]).bytes),
+            TestRendering.attachment("image/tiff", "b.tif", try TestRendering.tiff([TestRendering.pattern()])),
+        ])
+        let done = try await completion(mail, options: FaxOptions(resolution: resolution))
+        let task = try #require(try tasks(done).first)
+        let rows = Int((Paper.a4.height / 72 * Double(resolution.vertical)).rounded())
+        for document in task.pages {
+            let pages = try pages(document, in: done)
+            #expect(pages.allSatisfy { $0.width == resolution.pels && abs($0.rows - rows) <= 40 })
+            #expect(pages.allSatisfy { $0.rowsOfInk.lowerBound >= resolution.headerRows })
+        }
+        for document in done.documents {
+            #expect(try TIFFReader(document.bytes).pages.allSatisfy { $0.resolution == TIFFResolution(resolution) })
+        }
+    }
+
     @Test func whatCannotBePrintedIsOnTheCoverAndInTheTaskAndInTheHistory() async throws {
         let parts = [
             TestRendering.text("Hello"),

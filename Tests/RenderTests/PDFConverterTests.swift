@@ -67,7 +67,7 @@ import Testing
         for resolution in Resolution.allCases {
             let drawn = try await pages(TestPDF(pages: [upright]).bytes, resolution)[0]
             let shown = degrees == 180 ? (400, 500) : (500, 400)
-            #expect(abs(drawn.width - shown.0 * 204 / 72) <= 1)
+            #expect(abs(drawn.width - shown.0 * resolution.horizontal / 72) <= 1)
             #expect(abs(drawn.rows - shown.1 * resolution.vertical / 72) <= 1)
             #expect(drawn.columnsOfInk.count >= drawn.width - 3 && drawn.rowsOfInk.count >= drawn.rows - 3)
             let corners = [(6, 6), (drawn.width - 7, 6), (drawn.width - 7, drawn.rows - 7), (6, drawn.rows - 7)]

@@ -31,10 +31,15 @@ import Testing
 
     @Test func aFinePageIsHalvedForStandardResolutionAndAStandardPageDoubledForFine() throws {
         let fine = TestRendering.pattern()
-        #expect(try pages(TestRendering.tiff([fine]), .standard) == [fine.halvingRows()])
+        #expect(
+            try pages(TestRendering.tiff([fine]), .standard) == [
+                fine.reduced(width: fine.width, rows: (fine.rows + 1) / 2)
+            ])
         let standard = TestRendering.pattern(rows: 1146)
         let doubled = try pages(TestRendering.tiff([standard], .standard))[0]
-        #expect(doubled.rows == 2292 && doubled.ink == 2 * standard.ink && doubled.halvingRows() == standard)
+        #expect(
+            doubled.rows == 2292 && doubled.ink == 2 * standard.ink
+                && doubled.reduced(width: 1728, rows: 1146) == standard)
     }
 
     @Test(arguments: [(2480, 3508, 300.0), (1654, 2339, 200.0), (4960, 7016, 600.0)])

@@ -80,6 +80,22 @@ struct EngineGateTests {
         #expect(try bench.depth(.deliver).ready == 3)
     }
 
+    @Test func aCallIsToldWithWhatRateTheLastOneGotThrough() throws {
+        let bench = try EngineBench()
+        bench.submit(
+            .named("1", stage: .faxout, to: "1"), .named("2", stage: .faxout, to: "1"),
+            .named("3", stage: .faxout, to: "2"))
+        bench.ready("a", 1, stage: .faxout)
+        let call = try #require(bench.given("a").first)
+        #expect(call.firstRate == nil)
+        var completion = Completion(.done)
+        completion.finding = .answered(nextRate: 9600)
+        bench.ask(.complete(call.lease, completion))
+        try bench.restart()
+        bench.ready("a", 2, stage: .faxout)
+        #expect(bench.given("a").map(\.firstRate) == [9600, nil])
+    }
+
     @Test func ofAHundredThousandNumbersThatRestASweepTouchesThoseThatHaveRested() throws {
         let bench = try EngineBench()
         try DatabaseQueue(path: bench.folder.path("spool.sqlite")).write { database in

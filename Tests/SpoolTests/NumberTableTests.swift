@@ -9,12 +9,12 @@ import Testing
 @Suite("What is known of numbers")
 struct NumberTableTests {
     private let number: FaxNumber
-    private let settings: SpoolSettings.WrongNumbers
+    private let settings: SpoolSettings
 
     init() throws {
         number = try #require(FaxNumber("+4930"))
-        let text = "spool: { wrong-numbers: { calls: 3, within: 1d, bar: 7d } }"
-        settings = try Configuration(text: text, file: "faxpost.yaml").spool.wrongNumbers
+        let text = "spool: { wrong-numbers: { calls: 3, within: 1d, bar: 7d }, keep-rates: 2d }"
+        settings = try Configuration(text: text, file: "faxpost.yaml").spool
     }
 
     @Test func aNumberThatCannotBeReachedRestsForAWhile() {
@@ -47,10 +47,36 @@ struct NumberTableTests {
     @Test func oneAnswerInBetweenWipesTheSlateClean() {
         var table = NumberTable([:], settings)
         for _ in 0..<2 { _ = table.note(.wrong(until: .after(1), reason: ""), of: number, now: .after(0)) }
-        let known = table.note(.answered, of: number, now: .after(1))
+        let known = table.note(.answered(nextRate: nil), of: number, now: .after(1))
         #expect(known == nil)
         for _ in 0..<2 { _ = table.note(.wrong(until: .after(1), reason: ""), of: number, now: .after(2)) }
         #expect(table.bar(of: number, now: .after(3)) == nil)
+    }
+
+    @Test func aRateThatGotThroughIsKeptForAWhile() {
+        var table = NumberTable([:], settings)
+        let learned = table.note(.answered(nextRate: 9600), of: number, now: .after(0))
+        #expect(learned == NumberTable.Record(rate: 9600, rateUntil: .after(2 * 86_400)))
+        #expect(table.rate(for: number, now: .after(1)) == 9600)
+        #expect(table.list(now: .after(1)).numbers.map(\.rate) == [9600])
+        // A call that needs no slower one does not prolong it: in the end the fastest is tried again.
+        let again = table.note(.answered(nextRate: nil), of: number, now: .after(86_400))
+        #expect(again == learned)
+        #expect(table.nextEnd == .after(2 * 86_400))
+        #expect(table.rate(for: number, now: .after(2 * 86_400)) == nil)
+        #expect(table.list(now: .after(2 * 86_400)).numbers.map(\.rate) == [nil])
+        #expect(table.pass(.after(2 * 86_400), limit: 9).forgotten == [number])
+        #expect(table.records == [:])
+    }
+
+    @Test func aRateOutlivesARestAndGoesWithTheOperatorsWord() {
+        var table = NumberTable([:], settings)
+        _ = table.note(.answered(nextRate: 9600), of: number, now: .after(0))
+        _ = table.note(.unavailable(until: .after(60), reason: "busy"), of: number, now: .after(1))
+        _ = table.note(.answered(nextRate: 7200), of: number, now: .after(61))
+        #expect(table.records[number] == NumberTable.Record(rate: 7200, rateUntil: .after(61 + 2 * 86_400)))
+        _ = table.forget(number)
+        #expect(table.rate(for: number, now: .after(62)) == nil)
     }
 
     @Test func wrongAnswersOfLongAgoDoNotCount() {
@@ -66,7 +92,7 @@ struct NumberTableTests {
         var table = NumberTable([:], settings)
         let record = table.bar(number, reason: "Premium rate.")
         #expect(record.barredUntil == .distantFuture)
-        _ = table.note(.answered, of: number, now: .after(0))
+        _ = table.note(.answered(nextRate: nil), of: number, now: .after(0))
         _ = table.note(.unavailable(until: .after(60), reason: "busy"), of: number, now: .after(0))
         #expect(table.bar(of: number, now: .after(1))?.sentence == "The number +4930 is barred. Premium rate.")
         let forgotten = [table.forget(number), table.forget(number)]
@@ -105,7 +131,7 @@ struct NumberTableTests {
         // What was said since counts, and what it has overtaken does not.
         _ = table.note(.unavailable(until: .after(50_000.5), reason: ""), of: numbers[3], now: .after(3))
         _ = table.note(.unavailable(until: .after(3.5), reason: ""), of: numbers[99_999], now: .after(3))
-        _ = table.note(.answered, of: numbers[4], now: .after(3))
+        _ = table.note(.answered(nextRate: nil), of: numbers[4], now: .after(3))
         #expect(table.pass(.after(6), limit: 500).rested == [numbers[99_999], numbers[5]])
         let many = table.pass(.after(50_000), limit: 500)
         #expect(many.rested.count == 500)

@@ -68,7 +68,7 @@ struct SchemaTests {
         ) WITHOUT ROWID;
         CREATE TABLE number (
             digits TEXT PRIMARY KEY, rests_until INTEGER, wrong_answers INTEGER NOT NULL, wrong_since INTEGER,
-            barred_until INTEGER, reason TEXT
+            barred_until INTEGER, reason TEXT, rate INTEGER, rate_until INTEGER
         ) WITHOUT ROWID;
         CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY);
         INSERT INTO grdb_migrations VALUES ('1');
@@ -92,7 +92,7 @@ struct SchemaTests {
             (3, 'default', 5, 1, 7, 1800000000000, 1, '=+4930', 1800000070000, 0, 1800000000000, 2, 1, 0, 0, 0, x'');
         INSERT INTO job_control VALUES (1, 1, CAST('{"isHeld":true,"priority":"bulk"}' AS BLOB));
         INSERT INTO pause VALUES (0, 'line-1'), (3, ''), (3, 'abroad');
-        INSERT INTO number VALUES ('+4930', 1800000010000, 1, 1800000000000, NULL, 'no fax');
+        INSERT INTO number VALUES ('+4930', 1800000010000, 1, 1800000000000, NULL, 'no fax', 9600, 1800000020000);
         INSERT INTO document (digest, size, created, bytes) VALUES
             (x'BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD', 3, 1800000000000, x'616263');
         INSERT INTO fax_order VALUES (1, 5, -1, 1800000000000, 1), (-1, -1, NULL, 1800000000000, 1);
@@ -176,7 +176,8 @@ struct SchemaTests {
             #expect(
                 try transaction.numbers() == [
                     number: NumberTable.Record(
-                        restsUntil: .after(10), wrongAnswers: 1, wrongSince: .after(0), reason: "no fax")
+                        restsUntil: .after(10), wrongAnswers: 1, wrongSince: .after(0), reason: "no fax",
+                        rate: 9600, rateUntil: .after(20))
                 ])
             #expect(try transaction.order(duplicateKey: .max, since: .after(0)) == .sample)
             let history = try #require(try transaction.history(of: .sample))

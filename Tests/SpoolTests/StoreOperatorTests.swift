@@ -38,7 +38,7 @@ struct StoreOperatorTests {
         let number = try #require(FaxNumber("+4930"))
         let record = NumberTable.Record(
             restsUntil: .after(1), wrongAnswers: 2, wrongSince: .after(-1), barredUntil: .distantFuture,
-            reason: "no fax")
+            reason: "no fax", rate: 9600, rateUntil: .after(7))
         try bench.commit { try $0.setNumber(NumberTable.Record(restsUntil: .after(9)), of: number) }
         try bench.commit { try $0.setNumber(record, of: number) }
         try bench.reopen()

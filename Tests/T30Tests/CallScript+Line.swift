@@ -34,6 +34,7 @@ extension Line {
             guard parts.count == 2, let ending = CallEnding(rawValue: String(parts[0])), let pages = Int(parts[1])
             else { return nil }
             self = .end(ending, pages: pages)
+        case "next": self = .nextRate(Int(rest))
         default: return nil
         }
     }

@@ -34,6 +34,8 @@ enum Line: Sendable {
     case we([String])
     /// The call has ended so, with so many pages confirmed, and nothing was done that the script does not mention.
     case end(CallEnding, pages: Int)
+    /// With what rate the next call had better begin, in bit/s; `nil` for the fastest.
+    case nextRate(Int?)
 
     static func they(_ fields: FacsimileControlField...) -> Line {
         .they(fields.map { Frame($0, isFinal: $0 == fields.last, fromDISReceiver: false) })

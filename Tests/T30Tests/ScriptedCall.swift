@@ -110,6 +110,8 @@ struct ScriptedCall: ~Copyable {
                 report.map { $0.confirmedPages + $0.confirmedReceivedPages } == pages, place,
                 sourceLocation: sourceLocation)
             #expect(timers.isEmpty, "timers run after the end", sourceLocation: sourceLocation)
+        case .nextRate(let rate):
+            #expect(report != nil && report?.nextRate == rate, place, sourceLocation: sourceLocation)
         }
     }
 

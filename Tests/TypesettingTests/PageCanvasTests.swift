@@ -21,7 +21,7 @@ import Typesetting
             let page = typesetter.page(PageGeometry(.a4, resolution)) { canvas in
                 canvas.rule(x: 0, y: 100.3, width: 72, thickness: 0.01)
             }
-            #expect(page.ink == 204)
+            #expect(page.ink == resolution.horizontal)
         }
     }
 

@@ -9,7 +9,7 @@ import Typesetting
     func aHeaderLineFillsTheRowsThatPagesKeepFree(resolution: Resolution) {
         let strip = typesetter.line(
             left: "2026-11-24 00:10 +0100", middle: "+49 228 12345 Jane Doe GmbH", right: "1/3", resolution: resolution)
-        #expect(strip.width == 1728)
+        #expect(strip.width == resolution.pels)
         #expect(strip.rows == resolution.headerRows)
         #expect(strip.ink > 500)
         #expect(strip.rowsOfInk.lowerBound > 0, "letters are not cut at the top")

@@ -26,6 +26,8 @@ public struct SpoolSettings: Sendable, Hashable {
     public var faxesPerCall: Int
     /// When a number is barred at which no fax machine answers.
     public var wrongNumbers: WrongNumbers
+    /// How long calls to a number begin with the slower rate that got through the last time.
+    public var keepRates: Duration
     /// How long the documents of jobs that have ended are kept.
     public var keepDocuments: Duration
     /// How long the history of jobs that have ended is kept.
@@ -67,6 +69,7 @@ public struct SpoolSettings: Sendable, Hashable {
         callsPerSender = try section.optionalValue("calls-per-sender", in: 1...10_000)
         faxesPerCall = try section.value("faxes-per-call", in: 1...50, default: 5)
         wrongNumbers = try WrongNumbers(section.section("wrong-numbers"))
+        keepRates = try section.time("keep-rates", default: .seconds(7 * 86_400))
         keepDocuments = try section.time("keep-documents", default: .seconds(30 * 86_400))
         keepHistory = try section.time("keep-history", default: .seconds(365 * 86_400))
         guard keepHistory >= keepDocuments else {

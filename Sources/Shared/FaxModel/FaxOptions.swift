@@ -14,25 +14,6 @@ public enum Priority: String, Sendable, Codable, CaseIterable {
     }
 }
 
-/// The resolution of a fax page (T.4 §2, T.30 table 2), 1728 pels across an A4 page.
-public enum Resolution: String, Sendable, Codable, CaseIterable {
-    /// 204 × 98 dots an inch (8 × 3.85 lines/mm).
-    case standard
-    /// 204 × 196 dots an inch (8 × 7.7 lines/mm).
-    case fine
-
-    /// Pels an inch across the page.
-    public var horizontal: Int { 204 }
-
-    /// Lines an inch down the page.
-    public var vertical: Int {
-        switch self {
-        case .standard: 98
-        case .fine: 196
-        }
-    }
-}
-
 /// What a sender may ask for, by header field or directory entry, for a whole order.
 public struct FaxOptions: Hashable, Sendable, Codable {
     /// How urgent the jobs are.

@@ -74,26 +74,4 @@ public struct PageBitmap: Hashable, Sendable {
         precondition(first >= 0 && first + strip.rows <= rows, "the strip is within the page")
         bytes.replaceSubrange(first * rowBytes..<(first + strip.rows) * rowBytes, with: strip.bytes)
     }
-
-    /// The page at half the vertical resolution, for a fax machine that knows no other: a pel is black where it was
-    /// in either of its two rows, so that no thin line gets lost.
-    public func halvingRows() -> PageBitmap {
-        let half = (rows + 1) / 2
-        var halved = [UInt8](repeating: 0, count: half * rowBytes)
-        for row in 0..<half {
-            let above = 2 * row * rowBytes
-            let below = 2 * row + 1 < rows ? above + rowBytes : above
-            for column in 0..<rowBytes {
-                halved[row * rowBytes + column] = bytes[above + column] | bytes[below + column]
-            }
-        }
-        return PageBitmap(width: width, rows: half, packed: halved)
-    }
-
-    /// The page of rows that are known to fit and to be padded with 0 bits.
-    private init(width: Int, rows: Int, packed: [UInt8]) {
-        self.width = width
-        self.rows = rows
-        self.bytes = packed
-    }
 }

@@ -1,4 +1,4 @@
-/// The paper that pages are made for. A fax line is 1728 pels across on all of them (T.4 §2).
+/// The paper that pages are made for. A fax line is equally long on all of them (T.4 table 1).
 public enum Paper: String, Hashable, Sendable, Codable, CaseIterable {
     /// 210 × 297 mm.
     case a4
@@ -18,17 +18,6 @@ public enum Paper: String, Hashable, Sendable, Codable, CaseIterable {
         switch self {
         case .a4: 210 / 25.4 * 72
         case .letter: 8.5 * 72
-        }
-    }
-}
-
-extension Resolution {
-    /// Rows at the top of every page that are kept white for the header line, which is stamped when the page is sent:
-    /// about 4 mm.
-    public var headerRows: Int {
-        switch self {
-        case .standard: 16
-        case .fine: 32
         }
     }
 }

@@ -73,6 +73,9 @@ public struct CallReport: Hashable, Sendable {
     public var remoteFrames = RemoteFrames()
     /// What was agreed on last; `nil` when it never came to a DCS.
     public var parameters: SessionParameters?
+    /// The rate, in bit/s, with which the next call to this station had better begin: the one at which pages got through, or,
+    /// where none did, the next slower one. `nil` where the line bore the rate that was tried first, or was not tried.
+    public var nextRate: Int?
 
     /// How it ended, as a sentence, with what the modem or the page supplier said.
     public var sentence: String { [ending.sentence, detail].compactMap { $0 }.joined(separator: " ") }

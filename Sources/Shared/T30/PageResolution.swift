@@ -22,6 +22,9 @@ public enum PageResolution: String, Hashable, Sendable, CaseIterable {
         switch resolution {
         case .standard: self = .standard
         case .fine: self = .fine
+        case .superfine: self = .superfine
+        case .inch300: self = .inch300
+        case .inch400: self = .inch400
         }
     }
 
@@ -57,8 +60,19 @@ public enum PageResolution: String, Hashable, Sendable, CaseIterable {
         }
     }
 
-    /// The rendered page that comes nearest: there, 2 % more lines an inch make no difference.
-    public var rendered: Resolution { self == .standard ? .standard : .fine }
+    /// The resolution of a rendered page that comes nearest: 2 % more lines an inch make no difference.
+    public var rendered: Resolution { Resolution(horizontal: Double(horizontal), vertical: Double(vertical)) }
+
+    /// Lines coded in MR of which one at least is coded by itself: K (T.4 §4.2.1), so that what a disturbance spoils is
+    /// equally high in all resolutions.
+    public var linesPerOneDimensional: Int {
+        switch self {
+        case .standard: 2
+        case .fine, .inch200: 4
+        case .inch300: 6
+        case .superfine, .hyperfine, .inch400: 8
+        }
+    }
 
     /// The densest of these that is no denser than this one in either direction, by more than 5 %. Standard is among them
     /// always.

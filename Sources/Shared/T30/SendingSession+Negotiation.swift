@@ -75,6 +75,7 @@ extension SendingSession {
             modulations = common
             modulationIndex = common.firstIndex { $0.bitRate <= order.firstRate } ?? common.count - 1
         }
+        firstRate = firstRate ?? modulation?.bitRate
         self.capabilities = capabilities
         return nil
     }

@@ -69,6 +69,7 @@ extension SendingSession {
         pageIndex += 1
         refusals = 0
         report.confirmedPages = pageIndex
+        confirmedRate = modulation?.bitRate
         let actions = actions + [.confirmPages(pageIndex), .startTimer(pageTimer)]
         guard hasPages || order.polling != nil else { return end(.sent, after: actions) }
         guard !isCancelled else { return end(.cancelled, after: actions) }

@@ -14,6 +14,10 @@ struct SendingSession {
     var modulations: [Modulation] = []
     /// Which of `modulations` is in use.
     var modulationIndex = 0
+    /// The rate that was tried first in this call, in bit/s.
+    var firstRate: Int?
+    /// The rate at which the last page was confirmed, in bit/s.
+    var confirmedRate: Int?
     /// What the last DCS said.
     var parameters: SessionParameters?
     /// The page that is being sent, from 0.
@@ -137,12 +141,21 @@ struct SendingSession {
         report.ending = ending
         report.detail = detail
         report.parameters = parameters
+        report.nextRate = nextRate(after: ending)
         let goodbye: [CallAction] = [
             .modem(.awaitSilence(milliseconds: Self.gap)), .modem(.sendFrames([frame(.dcn)])),
         ]
         return SendingStep(
             .disconnecting(report),
             [.stopAllTimers] + (atOnce ? [.interruptModem] : []) + (sayingGoodbye ? goodbye : []) + [.modem(.hangUp)])
+    }
+
+    /// What the line has shown of its rates in this call.
+    private func nextRate(after ending: CallEnding) -> Int? {
+        guard let firstRate else { return nil }
+        if let confirmedRate { return confirmedRate < firstRate ? confirmedRate : nil }
+        guard ending.group == .training || ending.group == .page else { return nil }
+        return modulations.lazy.map(\.bitRate).filter { $0 < firstRate }.max()
     }
 
     private func disconnecting(_ report: CallReport, _ event: CallEvent) -> SendingStep {

@@ -1,3 +1,5 @@
+public import FaxModel
+
 /// The resolution of a page in dots an inch; that of a fax is rarely the same in both directions.
 public struct TIFFResolution: Hashable, Sendable {
     /// Across the page.
@@ -11,8 +13,13 @@ public struct TIFFResolution: Hashable, Sendable {
         self.y = y
     }
 
-    /// T.4 standard resolution as RFC 3949 §3.2.1 writes it.
-    public static let standard = TIFFResolution(x: 204, y: 98)
-    /// T.4 fine resolution as RFC 3949 §3.2.1 writes it.
-    public static let fine = TIFFResolution(x: 204, y: 196)
+    /// That of a fax page, as RFC 3949 §3.2.1 writes it.
+    public init(_ resolution: Resolution) {
+        self.init(x: Double(resolution.horizontal), y: Double(resolution.vertical))
+    }
+
+    /// T.4 standard resolution.
+    public static let standard = TIFFResolution(.standard)
+    /// T.4 fine resolution.
+    public static let fine = TIFFResolution(.fine)
 }

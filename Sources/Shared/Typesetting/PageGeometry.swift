@@ -20,15 +20,12 @@ public struct PageGeometry: Hashable, Sendable {
         self.verticalDensity = verticalDensity
     }
 
-    /// A fax page as long as the paper: 1728 pels wide (T.4 §2), for A4 at fine resolution 2292 rows.
+    /// A fax page as long as the paper: for A4 at fine resolution 1728 pels wide (T.4 table 1), and 2292 rows.
     public init(_ paper: Paper, _ resolution: Resolution) {
         self.init(
-            width: Self.faxWidth, rows: Int((paper.height / 72 * Double(resolution.vertical)).rounded()),
+            width: resolution.pels, rows: Int((paper.height / 72 * Double(resolution.vertical)).rounded()),
             horizontalDensity: Double(resolution.horizontal), verticalDensity: Double(resolution.vertical))
     }
-
-    /// Pels in a row of a fax page (T.4 §2).
-    public static let faxWidth = 1728
 
     /// The width in points (1/72 inch).
     public var widthInPoints: Double { Double(width) * 72 / horizontalDensity }

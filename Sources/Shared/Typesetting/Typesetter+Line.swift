@@ -6,13 +6,14 @@ extension Typesetter {
     /// What stands at the left, in the middle and at the right is set on one baseline. Where they do not fit, the
     /// middle is cut with an ellipsis, then the left; the right, with its page number, stays whole.
     ///
-    /// - Returns: a page of `resolution.headerRows` rows, or `rows` where given, and `width` pels.
+    /// - Returns: a page of `resolution.headerRows` rows, or `rows` where given, and `width` pels, or those of the resolution.
     public func line(
         left: String, middle: String = "", right: String = "", resolution: Resolution,
-        width: Int = PageGeometry.faxWidth, rows: Int? = nil, family: String = "DejaVu Sans", margin: Double = 18
+        width: Int? = nil, rows: Int? = nil, family: String = "DejaVu Sans", margin: Double = 18
     ) -> PageBitmap {
         let geometry = PageGeometry(
-            width: width, rows: rows ?? resolution.headerRows, horizontalDensity: Double(resolution.horizontal),
+            width: width ?? resolution.pels, rows: rows ?? resolution.headerRows,
+            horizontalDensity: Double(resolution.horizontal),
             verticalDensity: Double(resolution.vertical))
         return page(geometry) { canvas in
             let style = TextStyle(family, size: canvas.largestSize(family, upTo: 9))

@@ -15,6 +15,8 @@ struct FaxJob: Sendable {
     private var interruptions: [JobUpdate] = []
     /// Whether the last call ended because a page can't be made: no other call will fare better.
     private var isUnsendable = false
+    /// With what rate the next call to the number had better begin, by the last one.
+    private var nextRate: Int?
 
     /// The job, taken over from an earlier worker where there is progress: an attempt that was under way then was
     /// interrupted.
@@ -76,6 +78,7 @@ struct FaxJob: Sendable {
     private mutating func close(_ report: CallReport, as outcome: CallOutcome, _ sentence: String, at time: Date) {
         _ = confirmed(report.confirmedPages)
         guard let last = progress.attempts.indices.last else { return }
+        nextRate = report.nextRate
         progress.attempts[last].ended = time
         progress.attempts[last].outcome = outcome
         progress.attempts[last].sentence = sentence
@@ -131,7 +134,7 @@ struct FaxJob: Sendable {
         switch outcome {
         case .busy, .noAnswer, .noCarrier: return .unavailable(until: until, reason: last.sentence ?? "")
         case .notFax: return .wrong(until: until, reason: last.sentence ?? "")
-        case .sent, .incompatible, .trainingFailed, .pageNotConfirmed, .dropped: return .answered
+        case .sent, .incompatible, .trainingFailed, .pageNotConfirmed, .dropped: return .answered(nextRate: nextRate)
         case .local, .interrupted: return nil
         }
     }

@@ -64,6 +64,7 @@ struct SharedCall: Sendable {
                 number: number,
                 formats: parts.flatMap { $0.fax.pages.formats.dropFirst($0.offset) },
                 documentStarts: Set(parts.dropFirst().map(\.pages.lowerBound)),
+                firstRate: parts[0].fax.lease.task.firstRate,
                 prepare: { request in
                     let part = part(ofPage: request.index)
                     var request = request

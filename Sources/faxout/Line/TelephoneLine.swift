@@ -17,6 +17,8 @@ struct TelephoneLine: Sendable {
         var formats: [PageFormat]
         /// The pages, from 0, with which another document begins.
         var documentStarts: Set<Int> = []
+        /// The rate to begin with, in bit/s; `nil` for the fastest.
+        var firstRate: Int?
         /// The page that is asked for, coded.
         var prepare: @Sendable (PageRequest) throws -> [UInt8]
         /// Called when the modem is ready; the number is dialled when this returns, and not when it throws.
@@ -53,7 +55,9 @@ struct TelephoneLine: Sendable {
         var session = try session(cancellation)
         let modulations = try session.initialise()
         try call.willDial()
-        let order = SendingOrder(number: dialled(call.number), pages: call.formats, documentStarts: call.documentStarts)
+        let order = SendingOrder(
+            number: dialled(call.number), pages: call.formats, documentStarts: call.documentStarts,
+            firstRate: call.firstRate ?? .max)
         let report = session.send(
             order, policy: policy(modulations), prepare: call.prepare, confirmed: call.confirmed)
         return Result(report: report, trace: session.trace)

@@ -13,8 +13,7 @@ struct FaxPages: Sendable {
     private struct Place: Sendable {
         var file: Int
         var index: Int
-        var resolution: Resolution
-        var width: PageWidth
+        var format: PageFormat
     }
 
     private let files: [[UInt8]]
@@ -29,9 +28,7 @@ struct FaxPages: Sendable {
         for (number, file) in files.enumerated() {
             let reader = try TIFFReader(file)
             for (index, page) in reader.pages.enumerated() {
-                let isFine = page.resolution.map { $0.y > 150 } ?? true
-                let width = PageWidth.allCases.first { page.width <= $0.pels } ?? .a3
-                places.append(Place(file: number, index: index, resolution: isFine ? .fine : .standard, width: width))
+                places.append(Place(file: number, index: index, format: PageFormat(page)))
             }
         }
         self.files = files
@@ -43,9 +40,7 @@ struct FaxPages: Sendable {
     var count: Int { places.count }
 
     /// What the pages look like, for the negotiation.
-    var formats: [PageFormat] {
-        places.map { PageFormat(width: $0.width, resolution: PageResolution($0.resolution)) }
-    }
+    var formats: [PageFormat] { places.map(\.format) }
 
     /// Page `index`, from 0, with its header line, in the format that it has.
     ///
@@ -54,8 +49,7 @@ struct FaxPages: Sendable {
         try page(index, header: header, format: formats[index])
     }
 
-    /// Page `index`, from 0, with its header line, in another format: its rows halved, or made as narrow as `format`
-    /// says.
+    /// Page `index`, from 0, with its header line, in another format: made coarser or smaller.
     ///
     /// - Throws: when the page can't be read.
     func page(_ index: Int, header: PageHeader, format: PageFormat) throws(TIFFError) -> PageBitmap {
@@ -67,16 +61,10 @@ struct FaxPages: Sendable {
         _ index: Int, from reader: inout TIFFReader, header: PageHeader, format: PageFormat
     ) throws(TIFFError) -> PageBitmap {
         let place = places[index]
-        var bitmap = try reader.bitmap(place.index)
-        let resolution = format.resolution.rendered
-        switch (place.resolution, resolution) {
-        case (.fine, .standard): bitmap = bitmap.halvingRows()
-        case (.fine, .fine), (.standard, .standard), (.standard, .fine): break
-        }
-        bitmap = bitmap.fitted(to: format.width)
+        var bitmap = try reader.bitmap(place.index).fitted(from: place.format, to: format)
         let strip = typesetter.line(
             left: header.left, middle: header.middle, right: header.right(page: index + 1, of: count),
-            resolution: resolution, width: bitmap.width)
+            resolution: format.resolution.rendered, width: bitmap.width)
         if bitmap.rows < strip.rows { bitmap.append(PageBitmap(width: bitmap.width, rows: strip.rows - bitmap.rows)) }
         bitmap.replaceRows(from: 0, with: strip)
         return bitmap
@@ -90,7 +78,7 @@ struct FaxPages: Sendable {
         let coding: PageCoding
         switch request.coding {
         case .mh: coding = .mh
-        case .mr: coding = .mr(k: request.format.resolution == .standard ? 2 : 4)
+        case .mr: coding = .mr(k: request.format.resolution.linesPerOneDimensional)
         case .mmr: coding = .mmr
         }
         return PageEncoder(
@@ -107,16 +95,22 @@ struct FaxPages: Sendable {
         for (number, file) in files.enumerated() {
             var reader = try TIFFReader(file)
             for index in places.indices where places[index].file == number {
-                let format = formats[index]
-                let resolution: TIFFResolution
-                switch format.resolution.rendered {
-                case .standard: resolution = .standard
-                case .fine: resolution = .fine
-                }
+                let format = places[index].format
                 try writer.append(
-                    page(index, from: &reader, header: header(index), format: format), resolution: resolution)
+                    page(index, from: &reader, header: header(index), format: format),
+                    resolution: TIFFResolution(format.resolution.rendered))
             }
         }
         return try writer.finish()
+    }
+}
+
+extension PageFormat {
+    /// The format of a rendered page; one without a resolution counts as fine.
+    fileprivate init(_ page: TIFFPage) {
+        let resolution = PageResolution(
+            page.resolution.map { Resolution(horizontal: $0.x, vertical: $0.y) } ?? .fine)
+        let width = PageWidth.allCases.first { page.width <= PageFormat(width: $0, resolution: resolution).pels }
+        self.init(width: width ?? .a3, resolution: resolution)
     }
 }

@@ -2,11 +2,18 @@ import FaxModel
 import T30
 
 extension PageBitmap {
-    /// The page at the width of the paper: with white at the right where it is narrower, made smaller in both
-    /// directions where it is wider. A pel of the smaller page is black when one of those that it stands for is.
-    func fitted(to paper: PageWidth) -> PageBitmap {
-        if width == paper.pels { return self }
-        return width < paper.pels ? padded(to: paper.pels) : reduced(to: paper.pels)
+    /// The page, which is made for `own`, as `format` has it: with white at the right where it is narrower than its line,
+    /// and made smaller where the format has narrower paper or fewer pels.
+    ///
+    /// - Parameter format: in no direction denser than `own`, but for the few per cent of inches and millimetres.
+    func fitted(from own: PageFormat, to format: PageFormat) -> PageBitmap {
+        let page = width < own.pels ? padded(to: own.pels) : self
+        let density = Double(format.resolution.vertical) / Double(own.resolution.vertical)
+        let paper = Double(format.width.pels) / Double(own.width.pels)
+        let scale = paper * (abs(density - 1) < 0.05 ? 1 : density)
+        guard page.width > format.pels || scale < 1 else { return page }
+        let newRows = Int((Double(rows) * scale).rounded(.up))
+        return page.reduced(width: min(page.width, format.pels), rows: min(rows, newRows))
     }
 
     private func padded(to newWidth: Int) -> PageBitmap {
@@ -18,24 +25,5 @@ extension PageBitmap {
             octets += [UInt8](repeating: 0, count: newRowBytes - rowBytes)
         }
         return PageBitmap(width: newWidth, rows: rows, bytes: octets) ?? PageBitmap(width: newWidth, rows: rows)
-    }
-
-    private func reduced(to newWidth: Int) -> PageBitmap {
-        let newRows = (rows * newWidth + width - 1) / width
-        let newRowBytes = Self.rowBytes(width: newWidth)
-        var octets = [UInt8](repeating: 0, count: newRows * newRowBytes)
-        for row in 0..<rows {
-            let target = min(row * newWidth / width, newRows - 1) * newRowBytes
-            for column in 0..<rowBytes {
-                var pels = bytes[row * rowBytes + column]
-                while pels != 0 {
-                    let bit = pels.leadingZeroBitCount
-                    let x = (column * 8 + bit) * newWidth / width
-                    octets[target + x / 8] |= 0x80 >> (x % 8)
-                    pels &= ~(0x80 >> bit)
-                }
-            }
-        }
-        return PageBitmap(width: newWidth, rows: newRows, bytes: octets) ?? PageBitmap(width: newWidth, rows: newRows)
     }
 }

@@ -33,7 +33,7 @@ struct QueueKnowledge {
     ) throws {
         self.groups = groups
         leases = LeaseTable(duration: settings.lease)
-        numbers = NumberTable(try transaction.numbers(), settings.wrongNumbers)
+        numbers = NumberTable(try transaction.numbers(), settings)
         barred = numbers.records.filter { $0.value.barredUntil != nil }.map(\.key)
         controls = try transaction.controls()
         pauses = try transaction.pauses()

@@ -90,7 +90,8 @@ extension SpoolEngine {
     ) throws -> LeasedTask {
         let slot = LeaseSlot(worker: worker, token: LeaseToken(rawValue: UInt64.random(in: 1...UInt64.max)))
         try batch.transaction.lease(task.id, to: slot)
-        let leased = LeasedTask(task, token: slot.token)
+        var leased = LeasedTask(task, token: slot.token)
+        leased.firstRate = task.record.calledNumber.flatMap { queue.numbers.rate(for: $0, now: batch.now.wall) }
         queue.leases.insert(leased.lease, worker: worker, task.record, sharing: first, now: batch.now.steady)
         queue.gates.taskLeaves(task.id)
         queue.depths.count(-1, at: task.record.station, .ready)

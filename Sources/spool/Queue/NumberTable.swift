@@ -4,9 +4,10 @@ import Foundation
 import HeapModule
 import Pipeline
 
-/// What calls and the operator have found of numbers: which are let alone for a while, and which are barred.
+/// What calls and the operator have found of numbers: which are let alone for a while, which are barred, and which do not bear
+/// the fastest rates.
 ///
-/// When something of a number is over next (its rest, its bar, the time for which wrong answers count) stands in a heap, so that
+/// When something of a number is over next (its rest, its bar, the time for which wrong answers or a rate count) stands in a heap, so that
 /// whoever looks for what is over sees nothing else.
 struct NumberTable {
     /// What is known of a number.
@@ -21,6 +22,10 @@ struct NumberTable {
         var barredUntil: Date?
         /// Why it rests or is barred.
         var reason: String?
+        /// The rate with which calls begin, in bit/s.
+        var rate: Int?
+        /// Until when they do.
+        var rateUntil: Date?
     }
 
     /// When something of a number is over.
@@ -32,13 +37,13 @@ struct NumberTable {
     }
 
     private(set) var records: [FaxNumber: Record]
-    private let settings: SpoolSettings.WrongNumbers
+    private let settings: SpoolSettings
     /// Those that stand in `nextEnds` too are meant; what was overtaken by news is left until its time.
     private var ends = Heap<End>()
     private var nextEnds: [FaxNumber: Date] = [:]
 
     /// A table of what a store has.
-    init(_ records: [FaxNumber: Record] = [:], _ settings: SpoolSettings.WrongNumbers) {
+    init(_ records: [FaxNumber: Record] = [:], _ settings: SpoolSettings) {
         self.records = records
         self.settings = settings
         appointAll()
@@ -72,8 +77,9 @@ struct NumberTable {
 
     /// When something of a record is over first, after `now`; `nil` where nothing is to be.
     private func end(of record: Record, after now: Date) -> Date? {
-        let wrong = record.wrongSince?.addingTimeInterval(settings.within / .seconds(1))
-        return [record.restsUntil, record.barredUntil, wrong].compactMap { $0 }.filter { $0 > now }.min()
+        let wrong = record.wrongSince?.addingTimeInterval(settings.wrongNumbers.within / .seconds(1))
+        return [record.restsUntil, record.barredUntil, wrong, record.rateUntil].compactMap { $0 }.filter { $0 > now }
+            .min()
     }
 
     private mutating func appoint(_ number: FaxNumber, after now: Date) {
@@ -110,6 +116,12 @@ struct NumberTable {
             EnhancedStatusCode(5, 7, 1), "The number \(number) is barred. \(record.reason ?? "")")
     }
 
+    /// The rate with which a call to the number begins, in bit/s; `nil` for the fastest.
+    func rate(for number: FaxNumber, now: Date) -> Int? {
+        guard let record = records[number], let until = record.rateUntil, until > now else { return nil }
+        return record.rate
+    }
+
     /// Takes in what a call has found.
     ///
     /// - Returns: what is known of the number now; `nil` when nothing worth keeping is. The same as before when nothing is
@@ -117,11 +129,17 @@ struct NumberTable {
     mutating func note(_ finding: NumberFinding, of number: FaxNumber, now: Date) -> Record? {
         defer { appoint(number, after: now) }
         switch finding {
-        case .answered:
+        case .answered(let nextRate):
+            var record = records[number] ?? Record()
             // A bar by the operator stands.
-            records[number] = records[number].flatMap { record in
-                record.barredUntil.map { Record(barredUntil: $0, reason: record.reason) }
+            record = Record(
+                barredUntil: record.barredUntil, reason: record.barredUntil.flatMap { _ in record.reason },
+                rate: record.rate, rateUntil: record.rateUntil)
+            if let nextRate {
+                record.rate = nextRate
+                record.rateUntil = now.addingTimeInterval(settings.keepRates / .seconds(1))
             }
+            records[number] = record == Record() ? nil : record
         case .unavailable(let until, let reason):
             var record = records[number] ?? Record()
             record.restsUntil = until
@@ -129,18 +147,19 @@ struct NumberTable {
             records[number] = record
         case .wrong(let until, let reason):
             var record = records[number] ?? Record()
-            if let since = record.wrongSince, now.timeIntervalSince(since) > settings.within / .seconds(1) {
+            if let since = record.wrongSince, now.timeIntervalSince(since) > settings.wrongNumbers.within / .seconds(1)
+            {
                 record.wrongAnswers = 0
                 record.wrongSince = nil
             }
             record.wrongAnswers += 1
             record.wrongSince = record.wrongSince ?? now
             record.restsUntil = until
-            let bar = now.addingTimeInterval(settings.bar / .seconds(1))
+            let bar = now.addingTimeInterval(settings.wrongNumbers.bar / .seconds(1))
             // A bar that holds longer, such as the operator's, stays, and its reason with it.
             if record.barredUntil.map({ $0 <= bar }) ?? true {
                 record.reason = reason
-                if record.wrongAnswers >= settings.calls {
+                if record.wrongAnswers >= settings.wrongNumbers.calls {
                     record.barredUntil = bar
                     record.reason = "\(record.wrongAnswers.counting("call")) in a row reached no fax machine. \(reason)"
                 }
@@ -192,6 +211,8 @@ struct NumberTable {
                 entry.wrongAnswers = record.wrongAnswers
                 entry.barredUntil = record.barredUntil.flatMap { $0 > now ? $0 : nil }
                 entry.reason = record.reason
+                entry.rate = rate(for: number, now: now)
+                entry.rateUntil = entry.rate == nil ? nil : record.rateUntil
                 return entry
             })
     }

@@ -1,7 +1,8 @@
 public import FaxModel
 public import Foundation
 
-/// Answers `Query.numbers`: the numbers that are not dialled now, and those at which no fax machine answered.
+/// Answers `Query.numbers`: the numbers that are not dialled now, those at which no fax machine answered, and those to which
+/// calls begin slower.
 public struct NumberList: Codable, Hashable, Sendable {
     /// What is known of a number.
     public struct Entry: Codable, Hashable, Sendable {
@@ -15,6 +16,10 @@ public struct NumberList: Codable, Hashable, Sendable {
         public var barredUntil: Date?
         /// Why it is let alone or barred.
         public var reason: String?
+        /// The rate with which calls to it begin, in bit/s; `nil` for the fastest.
+        public var rate: Int?
+        /// Until when they do.
+        public var rateUntil: Date?
 
         /// What is known of `number`: nothing yet.
         public init(number: FaxNumber) {

@@ -122,8 +122,9 @@ extension WireReader {
 extension WireWriter {
     mutating func finding(_ value: NumberFinding) {
         switch value {
-        case .answered:
+        case .answered(let nextRate):
             integer(UInt8(0))
+            optional(nextRate) { $0.integer(UInt32($1)) }
         case .unavailable(let until, let reason):
             integer(UInt8(1))
             date(until)
@@ -137,9 +138,14 @@ extension WireWriter {
 }
 
 extension WireReader {
+    /// A rate in bit/s that may be missing.
+    mutating func rate() throws(WireError) -> Int? {
+        try optional("rate") { reader throws(WireError) in Int(try reader.integer("rate") as UInt32) }
+    }
+
     mutating func finding() throws(WireError) -> NumberFinding {
         switch try integer("finding") as UInt8 {
-        case 0: return .answered
+        case 0: return .answered(nextRate: try rate())
         case 1: return .unavailable(until: try date("until"), reason: try text("reason"))
         case 2: return .wrong(until: try date("until"), reason: try text("reason"))
         case let other: throw WireError("\(other) is nothing to find of a number")

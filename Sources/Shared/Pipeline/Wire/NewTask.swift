@@ -80,6 +80,8 @@ public struct LeasedTask: Hashable, Sendable {
     /// The number to dial, which the operator may have changed, or that was to be dialled where the task has ended; `nil` for
     /// one that has none.
     public var destination: FaxNumber?
+    /// The rate, in bit/s, with which the call is to begin, as others to the number have shown; `nil` for the fastest.
+    public var firstRate: Int?
     /// Set where the task is over, and only those whom it concerns are to be told.
     public var ending: Ending?
     /// What the producer wrote.
@@ -93,8 +95,8 @@ public struct LeasedTask: Hashable, Sendable {
     /// A leased task, complete.
     public init(
         lease: LeaseReference, stage: Stage, lane: Lane, order: OrderID, job: JobID?, retries: Int, troubles: Int = 0,
-        losses: Int, destination: FaxNumber? = nil, ending: Ending? = nil, payload: [UInt8], checkpoint: [UInt8],
-        companions: [LeasedTask] = []
+        losses: Int, destination: FaxNumber? = nil, firstRate: Int? = nil, ending: Ending? = nil, payload: [UInt8],
+        checkpoint: [UInt8], companions: [LeasedTask] = []
     ) {
         self.lease = lease
         self.stage = stage
@@ -105,6 +107,7 @@ public struct LeasedTask: Hashable, Sendable {
         self.troubles = troubles
         self.losses = losses
         self.destination = destination
+        self.firstRate = firstRate
         self.ending = ending
         self.payload = payload
         self.checkpoint = checkpoint

@@ -97,6 +97,7 @@ extension WireWriter {
         integer(UInt32(value.troubles))
         integer(UInt32(value.losses))
         optional(value.destination) { $0.text($1.digits) }
+        optional(value.firstRate) { $0.integer(UInt32($1)) }
         optional(value.ending) { $0.ending($1) }
         data(value.payload)
         data(value.checkpoint)
@@ -120,11 +121,12 @@ extension WireReader {
         let troubles = Int(try integer("troubles") as UInt32)
         let losses = Int(try integer("losses") as UInt32)
         let destination = try destination()
+        let firstRate = try rate()
         let ending = try optional("ending") { reader throws(WireError) in try reader.ending() }
         let payload = try data("payload")
         return LeasedTask(
             lease: lease, stage: stage, lane: lane, order: order, job: job, retries: retries, troubles: troubles,
-            losses: losses, destination: destination, ending: ending, payload: payload,
+            losses: losses, destination: destination, firstRate: firstRate, ending: ending, payload: payload,
             checkpoint: try data("checkpoint"))
     }
 

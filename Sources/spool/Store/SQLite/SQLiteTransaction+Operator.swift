@@ -40,7 +40,7 @@ extension SQLiteTransaction {
 
     func numbers() throws -> [FaxNumber: NumberTable.Record] {
         let pairs = try rows(
-            "SELECT digits, rests_until, wrong_answers, wrong_since, barred_until, reason FROM number"
+            "SELECT digits, rests_until, wrong_answers, wrong_since, barred_until, reason, rate, rate_until FROM number"
         ) { row -> (FaxNumber, NumberTable.Record)? in
             guard let number = FaxNumber(row.text(0)) else { return nil }
             return (
@@ -48,7 +48,8 @@ extension SQLiteTransaction {
                 NumberTable.Record(
                     restsUntil: row.optionalInteger(1).map(Date.init(column:)), wrongAnswers: row.count(2),
                     wrongSince: row.optionalInteger(3).map(Date.init(column:)),
-                    barredUntil: row.optionalInteger(4).map(Date.init(column:)), reason: row.optionalText(5))
+                    barredUntil: row.optionalInteger(4).map(Date.init(column:)), reason: row.optionalText(5),
+                    rate: row.optionalCount(6), rateUntil: row.optionalInteger(7).map(Date.init(column:)))
             )
         }.compactMap { $0 }
         return Dictionary(pairs, uniquingKeysWith: { $1 })
@@ -58,14 +59,15 @@ extension SQLiteTransaction {
         guard let record else { return try run("DELETE FROM number WHERE digits = ?", [number.digits]) }
         try run(
             """
-            INSERT INTO number (digits, rests_until, wrong_answers, wrong_since, barred_until, reason)
-            VALUES (?, ?, ?, ?, ?, ?)
+            INSERT INTO number (digits, rests_until, wrong_answers, wrong_since, barred_until, reason, rate, rate_until)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET rests_until = excluded.rests_until, wrong_answers = excluded.wrong_answers,
-                wrong_since = excluded.wrong_since, barred_until = excluded.barred_until, reason = excluded.reason
+                wrong_since = excluded.wrong_since, barred_until = excluded.barred_until, reason = excluded.reason,
+                rate = excluded.rate, rate_until = excluded.rate_until
             """,
             [
                 number.digits, record.restsUntil?.column, record.wrongAnswers, record.wrongSince?.column,
-                record.barredUntil?.column, record.reason,
+                record.barredUntil?.column, record.reason, record.rate, record.rateUntil?.column,
             ])
     }
 }

@@ -127,7 +127,9 @@ enum Schema {
                         wrong_answers INTEGER NOT NULL,
                         wrong_since INTEGER,
                         barred_until INTEGER,
-                        reason TEXT
+                        reason TEXT,
+                        rate INTEGER,
+                        rate_until INTEGER
                     ) WITHOUT ROWID;
                     """)
         }
