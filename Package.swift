@@ -82,6 +82,7 @@ let package = Package(
         shared("Class1", ["FaxModel"]),
         shared("FaxCoding", ["FaxModel"]),
         shared("SMTP", ["FaxModel", nioCore]),
+        shared("FaxAddressing", ["FaxModel"]),
         shared("LDAPGrammar"),
 
         // One safe wrapper for one C library.
@@ -103,7 +104,11 @@ let package = Package(
         shared("Pipeline", ["FaxModel", "Configuration", "ZeroMQ", logging, lifecycle, signals, crypto, arguments]),
 
         // The five stages.
-        program("ingest", ["Pipeline", "Configuration", "SMTP", "FaxModel", nioCore, nioPosix, logging, lifecycle]),
+        program(
+            "ingest",
+            [
+                "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxModel", nioCore, nioPosix, logging, lifecycle,
+            ]),
         program(
             "enrich", ["Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging]),
         program(
@@ -157,12 +162,16 @@ let package = Package(
             ]),
         tests(
             "IngestTests",
-            of: ["ingest", "Configuration", "SMTP", "FaxModel", "TestSupport", nioCore, nioPosix, logging]),
+            of: [
+                "ingest", "Configuration", "SMTP", "FaxAddressing", "FaxModel", "TestSupport", nioCore, nioPosix,
+                logging,
+            ]),
         tests(
             "DeliverTests",
             of: [
                 "deliver", "Configuration", "Pipeline", "SMTP", "MIME", "FaxModel", "TestSupport", nioCore, nioPosix,
             ]),
+        tests("FaxAddressingTests", of: ["FaxAddressing", "FaxModel"]),
         tests("FaxModelTests", of: ["FaxModel"]),
         tests("ConfigurationTests", of: ["Configuration", "FaxModel", "TestSupport"]),
         tests("ZeroMQTests", of: ["ZeroMQ", "TestSupport"]),

@@ -64,8 +64,12 @@ struct OrderMaker: Sendable {
             subject: (mail.subject ?? "").singleLine(limit: 1000), sender: sender, options: options,
             jobs: received.recipients.map { recipient in
                 Job(
-                    id: recipient.job, address: recipient.address, recipient: Party(name: names.name(of: recipient)),
-                    number: recipient.number, lineGroup: dialPlan.lineGroup(for: recipient.number))
+                    id: recipient.job, address: recipient.address,
+                    recipient: Party(
+                        name: names.name(of: recipient) ?? recipient.name?.singleLine(),
+                        company: recipient.company?.singleLine()),
+                    number: recipient.number, subaddress: recipient.subaddress,
+                    lineGroup: dialPlan.lineGroup(for: recipient.number))
             })
     }
 

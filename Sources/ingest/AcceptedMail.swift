@@ -1,3 +1,4 @@
+import FaxAddressing
 import FaxModel
 import Foundation
 import SMTP
@@ -8,15 +9,15 @@ struct AcceptedMail: Hashable, Sendable {
     struct Recipient: Hashable, Sendable {
         /// The address as the client gave it.
         var address: String
-        /// The number that it names.
-        var number: FaxNumber
+        /// What it names.
+        var fax: FaxAddress
     }
 
     /// The order that the mail becomes.
     var order: OrderID
     /// The reverse path; empty for the null reverse path.
     var sender: String
-    /// Each number once: a number that was named twice gets one fax.
+    /// Each number, and subaddress there, once: one that was named twice gets one fax.
     var recipients: [Recipient]
     /// When the end of the data was received.
     var received: Date
@@ -35,10 +36,12 @@ struct AcceptedMail: Hashable, Sendable {
         self.received = received
         self.client = client
         self.messageID = messageID
-        var seen: Set<FaxNumber> = []
+        var seen: Set<[String?]> = []
         self.recipients = envelope.recipients.compactMap { recipient in
-            guard case .fax(let number) = policy.decide(recipient), seen.insert(number).inserted else { return nil }
-            return Recipient(address: recipient.description, number: number)
+            guard case .fax(let fax) = policy.decide(recipient),
+                seen.insert([fax.number.digits, fax.subaddress]).inserted
+            else { return nil }
+            return Recipient(address: recipient.description, fax: fax)
         }
     }
 }

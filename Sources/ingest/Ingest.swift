@@ -26,7 +26,7 @@ struct Ingest: AsyncParsableCommand {
         }
         let client = try program.connect()
         let server = IngestServer(
-            settings: settings,
+            settings: settings, dialling: program.configuration.dialling,
             sink: SpoolSink(client, timeout: settings.spoolTimeout, duplicateWindow: settings.duplicateWindow),
             logger: program.logger)
         try await program.run([server], grace: settings.drainTimeout)

@@ -24,9 +24,10 @@ final class IngestServer: Service {
     /// Told the addresses that it listens on, with the ports that the system chose.
     private let listening: @Sendable ([SocketAddress]) -> Void
 
-    /// A server as the section `ingest` says.
+    /// A server as the sections `ingest` and `dialling` say.
     init(
-        settings: IngestSettings, sink: any MailSink, group: MultiThreadedEventLoopGroup = .singleton, logger: Logger,
+        settings: IngestSettings, dialling: DiallingSettings, sink: any MailSink,
+        group: MultiThreadedEventLoopGroup = .singleton, logger: Logger,
         listening: @escaping @Sendable ([SocketAddress]) -> Void = { _ in }
     ) {
         var smtp = SMTPServerSettings(
@@ -36,7 +37,7 @@ final class IngestServer: Service {
         smtp.dataTimeout = TimeAmount(settings.dataTimeout)
         self.smtp = smtp
         networks = settings.networks
-        policy = RecipientPolicy(domains: settings.domains)
+        policy = RecipientPolicy(domains: settings.domains, dialling)
         self.sink = sink
         self.logger = logger
         addresses = settings.listen

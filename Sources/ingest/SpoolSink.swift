@@ -1,3 +1,4 @@
+import FaxAddressing
 import FaxModel
 import Foundation
 import Pipeline
@@ -78,7 +79,8 @@ extension AcceptedMail {
     ) -> Submission {
         let recipients = recipients.enumerated().map { index, recipient in
             ReceivedMail.Recipient(
-                job: JobID(order: order, number: index + 1), address: recipient.address, number: recipient.number)
+                job: JobID(order: order, number: index + 1), address: recipient.address, number: recipient.fax.number,
+                subaddress: recipient.fax.subaddress, name: recipient.fax.name, company: recipient.fax.company)
         }
         let mail = ReceivedMail(
             order: order, sender: sender, recipients: recipients, received: received, client: client,
@@ -100,7 +102,7 @@ extension AcceptedMail {
     /// What tells the same mail, by its Message-ID and envelope, from another; `nil` where it has no Message-ID.
     private func duplicates(within window: Duration) -> DuplicateGuard? {
         guard window > .zero, let messageID else { return nil }
-        let parts = [messageID, sender] + recipients.map(\.number.digits).sorted()
+        let parts = [messageID, sender] + recipients.map { "\($0.fax.number)#\($0.fax.subaddress ?? "")" }.sorted()
         let digest = DocumentDigest(of: Array(parts.joined(separator: "\0").utf8))
         return DuplicateGuard(
             key: digest.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },

@@ -25,6 +25,9 @@ import Testing
         #expect(enabled.spool.callsPerSender == 4 && shipped.spool.callsPerSender == nil)
         #expect(enabled.faxout.lines[0].answerRings == 1 && shipped.faxout.lines[0].answerRings == nil)
         #expect(enabled.received.defaultRecipient == "fax-in@example.com" && shipped.received.defaultRecipient == nil)
+        #expect(enabled.dialling.countryCode == "49" && shipped.dialling.countryCode == nil)
+        #expect(enabled.dialling.areaCode == "30" && shipped.dialling.areaCode == nil)
+        (enabled.dialling.countryCode, enabled.dialling.areaCode) = (nil, nil)
         enabled.faxout.lines[0].answerRings = nil
         enabled.received.defaultRecipient = nil
         enabled.spool.callsPerSender = nil

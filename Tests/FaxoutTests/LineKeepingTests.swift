@@ -113,6 +113,20 @@ struct LineKeepingTests {
         }
     }
 
+    @Test("A line that is paused while it rings lets go when nobody answered in time")
+    func pausedWhileItRings() async throws {
+        try await pass(answers)
+        let attendance = try await attend()
+        #expect(attendance.rings(true))
+        await pool.rings(answers, true)
+        await pool.pause(["b"])
+        #expect(!attendance.cancellation.isCancelled)
+        #expect(attendance.rings(false))
+        await pool.rings(answers, false)
+        #expect(attendance.cancellation.isCancelled)
+        #expect(!attendance.rings(true))
+    }
+
     @Test("When the keeping ends, lines that wait let go, and no other begins")
     func closed() async throws {
         try await pass(answers)

@@ -40,7 +40,8 @@ struct ReceptionRecorderTests {
 
     private func page(_ index: Int, lines: Int = 100) -> ArrivedPage {
         ArrivedPage(
-            index: index, file: [UInt8(index)], resolution: .fine, quality: CopyQuality(lines: lines),
+            index: index, file: [UInt8(index)], fingerprint: PageFingerprint(SampleFax.page(rows: index + 1)),
+            resolution: .fine, quality: CopyQuality(lines: lines),
             errorCorrection: false, far: FarStation())
     }
 

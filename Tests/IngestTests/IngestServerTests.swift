@@ -19,7 +19,7 @@ struct IngestServerTests {
                 let kept = try #require(sink.kept.first)
                 #expect(answer == "250 2.0.0 Accepted as order \(kept.mail.order)")
                 #expect(kept.mail.sender == "jane@example.com")
-                #expect(kept.mail.recipients.map(\.number.digits) == ["+4922812345"])
+                #expect(kept.mail.recipients.map(\.fax.number.digits) == ["+4922812345"])
                 #expect(kept.mail.client == "127.0.0.1")
                 #expect(
                     kept.text.hasPrefix("Received: from client.example ([127.0.0.1])\r\n\tby fax.example (Faxpost)"))
@@ -186,7 +186,7 @@ struct IngestServerTests {
                 #expect(try await client.say("x\r\n.").hasPrefix("250"))
             }
         }
-        #expect(sink.kept.first?.mail.recipients.map(\.number.digits) == ["+492281", "2"])
+        #expect(sink.kept.first?.mail.recipients.map(\.fax.number.digits) == ["+492281", "2"])
     }
 
     @Test("On shutdown no connection is taken, idle ones end with 421, and a mail that is under way is kept")

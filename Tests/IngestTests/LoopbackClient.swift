@@ -91,11 +91,14 @@ func withServer(
           domains: [fax.example, FAX.test]
 
         """
-    let settings = try Configuration(text: text + yaml, file: "test.yaml").ingest
+    let configuration = try Configuration(
+        text: text + yaml + "\ndialling: {extension-digits: 10}\n", file: "test.yaml")
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let (addresses, told) = AsyncStream<[SocketAddress]>.makeStream()
-    let server = IngestServer(settings: settings, sink: sink, logger: logger) { told.yield($0) }
+    let server = IngestServer(
+        settings: configuration.ingest, dialling: configuration.dialling, sink: sink, logger: logger
+    ) { told.yield($0) }
     let group = ServiceGroup(services: [server], logger: logger)
     try await withThrowingTaskGroup { tasks in
         tasks.addTask { try await group.run() }

@@ -1,49 +1,107 @@
+import Configuration
+import FaxAddressing
 import FaxModel
 import SMTP
 import Testing
 
 @testable import ingest
 
+extension RecipientPolicy {
+    /// A policy for tests: numbers of up to ten digits are extensions unless `dialling` says something else.
+    static func test(domains: String, dialling: String = "{extension-digits: 10}") throws -> RecipientPolicy {
+        let configuration = try Configuration(text: "dialling: \(dialling)\n", file: "test.yaml")
+        return RecipientPolicy(domains: [domains], configuration.dialling)
+    }
+}
+
 @Suite("For whom mail is taken")
 struct RecipientPolicyTests {
-    private let policy = RecipientPolicy(domains: ["Fax.Example"])
-
     @Test(
         "A fax number in a fax domain is taken",
         arguments: [
             ("+4922812345@fax.example", "+4922812345"), ("022812345@FAX.EXAMPLE", "022812345"),
-            ("\"+49 (228) 123-45\"@fax.example", "+4922812345"), ("+49/228.1@fax.example", "+492281"),
+            ("\"+49 (228) 123-45\"@fax.example", "+4922812345"), ("+49/228.123@fax.example", "+49228123"),
+            ("FAX=+4922812345@fax.example", "+4922812345"), ("jane%+4922812345@fax.example", "+4922812345"),
         ])
     func taken(address: String, number: String) throws {
-        #expect(try decide(address) == .fax(try #require(FaxNumber(number))))
+        guard case .fax(let fax) = try decide(address, by: .test(domains: "Fax.Example")) else {
+            Issue.record("\(address) was refused")
+            return
+        }
+        #expect(fax.number == FaxNumber(number))
+    }
+
+    @Test("What else an address says goes with its number")
+    func attributes() throws {
+        let decision = try decide(
+            "\"/FAX=+49 228 12345/T33S=17/ATTN=Jane Doe/\"@fax.example", by: .test(domains: "fax.example"))
+        var expected = FaxAddress(number: try #require(FaxNumber("+4922812345")))
+        expected.subaddress = "17"
+        expected.name = "Jane Doe"
+        #expect(decision == .fax(expected))
     }
 
     @Test(
         "Everything else is 550, with a reason",
         arguments: [
-            ("jane@fax.example", "550 5.1.1 'jane' is no fax number"), ("1x@fax.example", "550 5.1.1"),
+            ("jane@fax.example", "550 5.1.1 'jane' is no fax address: it names no fax number"),
+            ("1x@fax.example", "550 5.1.1"),
+            ("FAX=1/POSTD=2@fax.example", "550 5.1.1 'FAX=1/POSTD=2' is no fax address: POSTD can't be dialled here"),
             ("1@other.example", "550 5.7.1 other.example is no fax domain of this server"),
             ("1@fax.example.evil", "550 5.7.1"), ("1@[127.0.0.1]", "550 5.1.2"),
-            ("1%fax.example@other.example", "550 5.7.1"),
+            ("1%fax.example@other.example", "550 5.7.1"), ("1%other.example@fax.example", "550 5.1.1"),
         ])
     func refused(address: String, reply: String) throws {
-        guard case .refused(let refusal) = try decide(address) else {
-            Issue.record("\(address) was taken")
-            return
+        #expect(try refusal(of: address, by: .test(domains: "fax.example")).hasPrefix(reply))
+    }
+
+    @Test(
+        "Without a word of the operator: international numbers only, and none that are dear",
+        arguments: [
+            ("022812345", "550 5.1.1 '022812345' is no fax address: 022812345 is no international number"),
+            ("+4990012345", "550 5.7.1 +4990012345 is charged at a premium rate; no fax is sent to it"),
+            ("\"+44 (0)90 1234567\"", "550 5.7.1 +44901234567 is charged at a premium rate"),
+            ("112", "550 5.1.1"),
+        ])
+    func closedByDefault(localPart: String, reply: String) throws {
+        let refusal = try refusal(of: "\(localPart)@fax.example", by: .test(domains: "fax.example", dialling: "{}"))
+        #expect(refusal.hasPrefix(reply), "\(refusal)")
+    }
+
+    @Test(
+        "However a number is written, it is the same one, and what holds for it holds",
+        arguments: [
+            ("022812345", "+4922812345"), ("004922812345", "+4922812345"), ("12345", "+4922812345"),
+            ("FAX=0228-12345", "+4922812345"), ("123", "123"),
+            ("0900123456", "550 5.7.1 +49900123456 is charged at a premium rate"),
+            ("0049900123456", "550 5.7.1 +49900123456 is charged at a premium rate"),
+            ("112", "550 5.7.1 112 is an emergency number"),
+            ("0112", "550 5.7.1 +49112 is an emergency number"), ("+49112", "550 5.7.1 +49112 is an emergency number"),
+        ])
+    func national(localPart: String, expected: String) throws {
+        let policy = try RecipientPolicy.test(
+            domains: "fax.example", dialling: "{country-code: 49, area-code: 228, extension-digits: 3}")
+        switch try decide("\(localPart)@fax.example", by: policy) {
+        case .fax(let fax): #expect(fax.number.digits == expected)
+        case .refused(let reply): #expect(reply.description.hasPrefix(expected), "\(reply)")
         }
-        #expect(refusal.description.hasPrefix(reply))
     }
 
     @Test("RFC 5321 §4.5.1: postmaster is no fax number either")
-    func postmaster() {
-        guard case .refused(let refusal) = policy.decide(.postmaster) else {
+    func postmaster() throws {
+        guard case .refused(let refusal) = try RecipientPolicy.test(domains: "fax.example").decide(.postmaster) else {
             Issue.record("postmaster was taken")
             return
         }
         #expect(refusal.code == 550)
     }
 
-    private func decide(_ address: String) throws -> RecipientPolicy.Decision {
+    private func decide(_ address: String, by policy: RecipientPolicy) throws -> RecipientPolicy.Decision {
         policy.decide(.mailbox(try #require(Mailbox(address))))
+    }
+
+    private func refusal(of address: String, by policy: RecipientPolicy) throws -> String {
+        guard case .refused(let reply) = try decide(address, by: policy) else { return "\(address) was taken" }
+        return reply.description
     }
 }

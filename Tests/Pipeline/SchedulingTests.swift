@@ -46,7 +46,7 @@ struct SchedulingTests {
         let exchange = try await Exchange(numbers: ["1001"])
         let mailServer = try await MailServer()
         let sections = Sections.all(line: exchange.device("1001"), mail: mailServer.port)
-        try await Faxpost.with(sections + "\ndialling: {line-group: nowhere}") { faxpost in
+        try await Faxpost.with(sections + "\ndialling: {line-group: nowhere, extension-digits: 10}") { faxpost in
             try await faxpost.start(Faxpost.Program.allCases)
             // The field has no fractions.
             let end = Date(timeIntervalSince1970: (Date().timeIntervalSince1970 + 5).rounded())

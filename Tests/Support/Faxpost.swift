@@ -63,6 +63,7 @@ public final class Faxpost: Sendable {
               hostname: fax.example
               domains: fax.example
               \(ingest)
+            \(sections.contains("dialling:") ? "" : "dialling: {extension-digits: 10}")
 
             """ + sections + "\n")
         client = try SpoolClient(

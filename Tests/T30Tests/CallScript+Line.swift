@@ -24,9 +24,11 @@ extension Line {
             guard let event = ModemEvent(script: rest) else { return nil }
             self = .modem(event)
         case "stored":
-            let numbers = rest.split(separator: "/").compactMap { Int($0) }
+            let isWhole = !rest.hasSuffix(" cut")
+            let numbers = rest.prefix { $0 != " " }.split(separator: "/").compactMap { Int($0) }
             guard numbers.count == 3 else { return nil }
-            self = .stored(CopyQuality(lines: numbers[0], badLines: numbers[1], longestBadRun: numbers[2]))
+            self = .stored(
+                CopyQuality(lines: numbers[0], badLines: numbers[1], longestBadRun: numbers[2], isWhole: isWhole))
         case "unstored": self = .stored(nil)
         case "unprepared": self = .noPage
         case "end":

@@ -32,10 +32,13 @@ extension CallScript {
     }
 
     private var order: SendingOrder {
-        var order = SendingOrder(
-            number: "12345", pages: formats,
-            documentStarts: Set((option("documents at").map { Line.numbers($0) }) ?? []))
-        order.subaddress = option("subaddress").map { StationID($0) }
+        let subaddresses = (option("subaddress") ?? "").split(separator: " ").map { StationID(String($0)) }
+        let starts = [0] + (option("documents at").map { Line.numbers($0) } ?? [])
+        let documents = starts.enumerated().map { index, page in
+            SendingOrder.Document(
+                firstPage: page, subaddress: subaddresses.indices.contains(index) ? subaddresses[index] : nil)
+        }
+        var order = SendingOrder(number: "12345", pages: formats, documents: documents)
         order.password = option("password").map { StationID($0) }
         order.firstRate = option("first rate").flatMap { Int($0) } ?? order.firstRate
         order.polling = options.contains("then poll") ? request : nil

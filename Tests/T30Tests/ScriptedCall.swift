@@ -24,11 +24,12 @@ struct ScriptedCall: ~Copyable {
 
     /// A call that sends these pages, already coded.
     init(
-        pages: [[UInt8]] = [[1, 2, 3]], formats: [PageFormat]? = nil, documentStarts: Set<Int> = [],
+        pages: [[UInt8]] = [[1, 2, 3]], formats: [PageFormat]? = nil, documentStarts: [Int] = [],
         policy: SendingPolicy = SendingPolicy()
     ) {
         let order = SendingOrder(
-            number: "12345", pages: formats ?? pages.map { _ in PageFormat() }, documentStarts: documentStarts)
+            number: "12345", pages: formats ?? pages.map { _ in PageFormat() },
+            documents: ([0] + documentStarts).map { SendingOrder.Document(firstPage: $0) })
         self.init(.sending(SendingCall(order: order, policy: policy)), pages: pages)
     }
 

@@ -15,6 +15,7 @@ struct FirstDial {
               listen: ["127.0.0.1:\(port)"]
               hostname: fax.example
               domains: [fax.example]
+            dialling: {extension-digits: 10}
             people:
               - {mail: anna@example.com, name: Anna Berg, company: Berg AG}
             faxout:

@@ -7,7 +7,7 @@ extension Order {
             jobs: received.recipients.map { recipient in
                 Job(
                     id: recipient.job, address: recipient.address, recipient: Party(), number: recipient.number,
-                    lineGroup: .default)
+                    subaddress: recipient.subaddress, lineGroup: .default)
             })
     }
 }

@@ -42,15 +42,20 @@ public struct Job: Hashable, Sendable, Codable {
     public var recipient: Party
     /// The number to dial.
     public var number: FaxNumber
+    /// For whom at that number the fax is (T.30's SUB).
+    public var subaddress: String?
     /// The group of lines that may dial it: the lane of its `faxout` task.
     public var lineGroup: Lane
 
     /// A job, complete.
-    public init(id: JobID, address: String, recipient: Party, number: FaxNumber, lineGroup: Lane) {
+    public init(
+        id: JobID, address: String, recipient: Party, number: FaxNumber, subaddress: String? = nil, lineGroup: Lane
+    ) {
         self.id = id
         self.address = address
         self.recipient = recipient
         self.number = number
+        self.subaddress = subaddress
         self.lineGroup = lineGroup
     }
 }

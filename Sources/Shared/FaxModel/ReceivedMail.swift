@@ -8,14 +8,26 @@ public struct ReceivedMail: Hashable, Sendable, Codable {
         public var job: JobID
         /// The address as the client gave it.
         public var address: String
-        /// The number that the address names.
+        /// The number that the address names: an international one, or an extension of our own.
         public var number: FaxNumber
+        /// The subaddress at the number that the address names.
+        public var subaddress: String?
+        /// Who is to get the fax, as far as the address says so.
+        public var name: String?
+        /// The company of whom is to get the fax, as far as the address says so.
+        public var company: String?
 
         /// The recipient at `address`, which names `number`.
-        public init(job: JobID, address: String, number: FaxNumber) {
+        public init(
+            job: JobID, address: String, number: FaxNumber, subaddress: String? = nil, name: String? = nil,
+            company: String? = nil
+        ) {
             self.job = job
             self.address = address
             self.number = number
+            self.subaddress = subaddress
+            self.name = name
+            self.company = company
         }
     }
 

@@ -20,7 +20,7 @@ extension CallEnding {
         case .pageRejected, .pageInterrupted, .pageUnanswered, .blockUnanswered, .unexpectedAnswer,
             .restartedTooOften, .errorsRemained, .rateChangeUnanswered, .receiverStayedBusy,
             .busyReceiverSilent, .noPage, .noPostMessageCommand, .noNextPage, .noNextDocument, .noRepetition,
-            .pageRefusedTooOften, .framesStayedDamaged, .partsGivenUp:
+            .pageRefusedTooOften, .framesStayedDamaged, .partsGivenUp, .pageUnheard:
             .page
         case .lineDroppedInNegotiation, .lineDroppedInTraining, .lineDropped, .disconnectedInPage,
             .disconnectedBetweenPages, .callerLeftBeforePage, .callerLeftInPage, .callerLeftBetweenPages,

@@ -28,7 +28,7 @@ extension CallEnding {
             .callerLeftInTraining, .trainedTooOften:
             .trainingFailed
         case .pageRejected, .pageInterrupted, .unexpectedAnswer, .restartedTooOften, .errorsRemained,
-            .receiverStayedBusy, .pageRefusedTooOften, .framesStayedDamaged, .partsGivenUp:
+            .receiverStayedBusy, .pageRefusedTooOften, .framesStayedDamaged, .partsGivenUp, .pageUnheard:
             .pageNotConfirmed
         }
     }

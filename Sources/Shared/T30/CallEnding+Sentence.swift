@@ -56,6 +56,7 @@ extension CallEnding {
         case .pageRefusedTooOften: "Pages came so damaged, again and again, that we ended the call."
         case .framesStayedDamaged: "Parts of a page came damaged so often that we ended the call."
         case .partsGivenUp: "The calling fax machine gave up repeating damaged parts of a page."
+        case .pageUnheard: "Nothing was heard of a page that the calling fax machine had sent."
         case .lineDroppedInNegotiation: "The connection was lost before anything was sent."
         case .lineDroppedInTraining: "The connection was lost when the transmission rate was tried out."
         case .lineDropped: "The connection was lost during the call."

@@ -116,8 +116,10 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
     case pageRefusedTooOften
     /// We asked for frames (PPR) again and again, and the caller never gave up.
     case framesStayedDamaged
-    /// The caller gave up repeating frames of the last page (EOR).
+    /// The caller gave up repeating frames of a page (EOR).
     case partsGivenUp
+    /// The command that ends a page came, and of the page nothing had been heard.
+    case pageUnheard
 
     // Drop.
     /// The connection was lost before a rate was tried out.

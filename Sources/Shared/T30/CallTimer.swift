@@ -1,3 +1,5 @@
+public import FaxModel
+
 /// The timers of a call. The standard's value is kept; its tolerance says how far a station may be off.
 ///
 /// T0, 60 s ± 5 s (T.30 §5.4.3.1), how long a caller waits for an answer, is the modem's (S7). T3, 10 s ± 5 s, how long an
@@ -28,6 +30,9 @@ public enum CallTimer: Hashable, Sendable {
     /// command. An answer must not cross that repetition, or its double is taken for the answer to the next page: of a T4
     /// of 2.55 s at least, 1.4 s may go by on the way over satellites, and 0.3 s until flags are noticed.
     case storage
+    /// No timer of T.30: how long a message may go on whose carrier was not heard within T2, until the command that ends it:
+    /// that of a whole block with error correction (64 KiB, T.4 Annex A.3.6), which most pages without it do not exceed.
+    case message(Modulation)
     /// No timer of T.30, which sets a call no limit: how long a page may take, from the connection or the page before
     /// to its confirmation (`SendingPolicy.pageTime`). So a call of n pages has n times as long, whatever its far end does.
     case page(milliseconds: Int)
@@ -43,6 +48,7 @@ public enum CallTimer: Hashable, Sendable {
         case .earliestRepetition: 2_400
         case .trainingCheck, .repetition: 4_000
         case .storage: 800
+        case .message(let modulation): 65_536 * 8 * 1000 / modulation.bitRate
         case .page(let milliseconds): milliseconds
         }
     }
@@ -61,6 +67,7 @@ extension CallTimer: CustomStringConvertible {
         case .earliestRepetition: "the time before a repetition (2.4 s)"
         case .repetition: "the time of a repetition (4 s)"
         case .storage: "the time to store a page (0.8 s)"
+        case .message: "the time of a message (\(milliseconds / 1000) s)"
         case .page(let milliseconds): "the time of a page (\(milliseconds / 1000) s)"
         }
     }

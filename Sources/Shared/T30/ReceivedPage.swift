@@ -1,9 +1,6 @@
 import FaxModel
 
 /// How well a page came through, as its decoder found it (T.4 §4.1.2; the limits are those of `CopyQualityLimits`).
-///
-/// Without error correction nothing but RTC tells that a page is complete: one without it has lost lines, perhaps many, and
-/// its decoder says so by a `longestBadRun` beyond every limit.
 public struct CopyQuality: Hashable, Sendable {
     /// Lines of the page, damaged ones included.
     public var lines: Int
@@ -11,12 +8,15 @@ public struct CopyQuality: Hashable, Sendable {
     public var badLines: Int
     /// The most damaged lines in a row.
     public var longestBadRun: Int
+    /// Whether the page's end was found (RTC, T.4 §4.1.4). Without error correction nothing else tells that it is complete.
+    public var isWhole: Bool
 
     /// What a decoder found.
-    public init(lines: Int, badLines: Int = 0, longestBadRun: Int = 0) {
+    public init(lines: Int, badLines: Int = 0, longestBadRun: Int = 0, isWhole: Bool = true) {
         self.lines = lines
         self.badLines = badLines
         self.longestBadRun = longestBadRun
+        self.isWhole = isWhole
     }
 }
 
@@ -37,9 +37,13 @@ public struct CopyQualityLimits: Hashable, Sendable {
         self.refuseRun = refuseRun
     }
 
-    /// The answer to a page of this quality: MCF, RTP or RTN. One without lines is refused.
-    func answer(_ quality: CopyQuality) -> FacsimileControlField {
+    /// The answer to a page of this quality: MCF, RTP or RTN. One without lines is refused. So is one without its end, once: some
+    /// stations send no RTC that can be read, and their pages must not be refused for ever.
+    ///
+    /// - Parameter isRepeated: whether the page before it was refused.
+    func answer(_ quality: CopyQuality, isRepeated: Bool) -> FacsimileControlField {
         if quality.lines == 0 || quality.longestBadRun > refuseRun { return .rtn }
+        if !quality.isWhole, !isRepeated { return .rtn }
         if quality.badLines * 1000 > quality.lines * refusePerThousand { return .rtn }
         return quality.badLines * 1000 > quality.lines * retrainPerThousand ? .rtp : .mcf
     }

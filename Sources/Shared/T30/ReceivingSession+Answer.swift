@@ -4,13 +4,13 @@ import FaxModel
 extension ReceivingSession {
     /// Takes in that the open page is on disk, and decides on the answer to its end.
     mutating func stored(_ quality: CopyQuality) {
-        guard case .storing(let end?) = page, let parameters else { return keepPage(quality) }
+        guard case .storing(let end?) = page, let parameters = pageParameters else { return keepPage(quality) }
         keepPage(quality, endsDocument: end.next == .anotherDocument)
         let field: FacsimileControlField
         switch (end.isEndOfRetransmission, parameters.errorCorrection) {
         case (true, _): field = .err
         case (false, true): field = .mcf
-        case (false, false): field = policy.quality.answer(quality)
+        case (false, false): field = policy.quality.answer(quality, isRepeated: refusals > 0)
         }
         answer = Answer(end: end, field: field, page: report.receivedPages.indices.last)
     }
@@ -18,7 +18,8 @@ extension ReceivingSession {
     /// Enters the page that has been stored into the report, and closes it.
     mutating func keepPage(_ quality: CopyQuality, endsDocument: Bool = false) {
         page = .none
-        guard let parameters else { return }
+        guard let parameters = pageParameters else { return }
+        meaningless = 0
         report.receivedPages.append(
             ReceivedPage(
                 index: nextIndex - 1, parameters: parameters, quality: quality, confirmation: .none,
@@ -29,9 +30,13 @@ extension ReceivingSession {
     mutating func send(_ answer: Answer, after actions: [CallAction]) -> ReceivingStep {
         var answer = answer
         let settlement = answer.isSent ? [] : settle(answer)
+        if answer.isSent {
+            meaningless += 1
+            guard meaningless < Self.maximumMeaningless else { return end(.callerUnintelligible, after: actions) }
+        }
         answer.isSent = true
         self.answer = answer
-        awaited = answer.awaited
+        awaited = answer.awaited == .goodbye && hasGivenUp ? .incompleteEnd : answer.awaited
         let sending = answerActions(answer.field)
         guard refusals <= policy.refusals else { return end(.pageRefusedTooOften, after: actions + settlement) }
         if isCancelled, awaited != .goodbye { return end(.cancelled, after: actions + settlement + sending) }
@@ -44,18 +49,15 @@ extension ReceivingSession {
         let isConfirmed = answer.field == .mcf || answer.field == .rtp
         refusals = isConfirmed ? 0 : refusals + 1
         if isConfirmed { trainings = 0 }
+        if end.isIncomplete { hasGivenUp = true }
         guard let place = answer.page else { return [] }
         guard isConfirmed, !end.isIncomplete else {
             report.receivedPages[place].confirmation = .refused
             return []
         }
         report.receivedPages[place].confirmation = .confirmed
+        confirmedEnd = end.next == .anotherDocument ? nil : end.signal.map { ($0, false) }
         return [.confirmPage(report.receivedPages[place].index), .startTimer(pageTimer)]
-    }
-
-    /// Refuses a page of which nothing has been heard.
-    mutating func refuse(_ end: PageEnd, after actions: [CallAction]) -> ReceivingStep {
-        send(Answer(end: end, field: .rtn), after: actions)
     }
 
     /// Tells the far end to wait (RNR, T.30 Annex A.5.4).

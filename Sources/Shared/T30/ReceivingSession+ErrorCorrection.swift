@@ -33,7 +33,17 @@ extension ReceivingSession {
             return send(answer, after: actions + opening + data)
         }
         let end = PageEnd(next: next, signal: signal, isIncomplete: isIncomplete)
+        if isConfirmedAlready(signal) {
+            page = .none
+            return send(Answer(end: end, field: .mcf), after: actions + opening + [.discardPage])
+        }
         return storePage(end, after: actions + opening + data)
+    }
+
+    /// Whether the page that ends so is the one that was confirmed last: its sender has not heard of it, and has begun anew.
+    private func isConfirmedAlready(_ signal: PartialPageSignal) -> Bool {
+        guard let confirmedEnd, confirmedEnd.isFollowedByTraining else { return false }
+        return signal == confirmedEnd.signal
     }
 
     /// Whether parts of the open page have been given up.

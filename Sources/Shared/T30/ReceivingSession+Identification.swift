@@ -85,6 +85,7 @@ extension ReceivingSession {
         self.parameters = parameters
         awaited = .training
         answer = nil
+        confirmedEnd?.isFollowedByTraining = true
         block.reset()
         switch page {
         case .none: break
@@ -101,6 +102,7 @@ extension ReceivingSession {
     mutating func checked(isGood: Bool, after actions: [CallAction]) -> ReceivingStep {
         if case .storing = page { return listen(for: .command, after: actions) }
         awaited = isGood ? .page : .training
+        meaningless = 0
         let response = answerActions(isGood ? .cfr : .ftt)
         return listen(for: isGood ? .message(.short) : .command, after: actions + response)
     }

@@ -4,14 +4,18 @@ import FaxModel
 extension ReceivingSession {
     /// Waits for what the far end is to send.
     ///
-    /// - Parameter commands: what the modem does before it listens.
-    func listen(for purpose: Listening.Purpose, after actions: [CallAction] = []) -> ReceivingStep {
+    /// - Parameters:
+    ///   - time: how long it may be silent; `nil` for the usual time.
+    ///   - actions: what is done before.
+    func listen(
+        for purpose: Listening.Purpose, within time: CallTimer? = nil, after actions: [CallAction] = []
+    ) -> ReceivingStep {
         let limit: CallTimer?
         switch purpose {
         case .farIdentification: limit = nil
         case .identification, .pollAnswer: limit = .response
         case .check: limit = .trainingCheck
-        case .message, .command, .goodbye: limit = .command
+        case .message, .command, .goodbye: limit = time ?? .command
         }
         let reception = reception(purpose)
         return ReceivingStep(
@@ -98,7 +102,11 @@ extension ReceivingSession {
         case .identification: return sendIdentification(after: actions)
         case .pollAnswer(let triesLeft): return sendRequest(triesLeft: triesLeft - 1, after: actions)
         case .check: return checked(isGood: false, after: actions)
-        case .message, .command: return identify(after: actions)
+        case .message:
+            // Its carrier may have gone unheard: what ends the message is not to be talked over.
+            guard let parameters else { return identify(after: actions) }
+            return listen(for: .command, within: .message(parameters.modulation), after: actions)
+        case .command: return identify(after: actions)
         case .goodbye: return end(awaited.silence, sayingGoodbye: false, after: actions)
         }
     }
@@ -108,9 +116,7 @@ extension ReceivingSession {
         _ frames: [Frame], _ purpose: Listening.Purpose, after actions: [CallAction]
     ) -> ReceivingStep {
         guard let last = frames.last else { return listen(for: purpose, after: actions) }
-        let command = Command(last)
-        if command != .other { meaningless = 0 }
-        switch command {
+        switch Command(last) {
         case .dcs:
             report.note(frames)
             return beginTraining(frames, last.information, after: actions)

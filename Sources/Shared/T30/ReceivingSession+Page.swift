@@ -64,6 +64,7 @@ extension ReceivingSession {
         }
         guard let parameters else { return [] }
         page = .arriving(isSuperseded: false, isIncomplete: false)
+        pageParameters = parameters
         nextIndex += 1
         return actions + [.beginPage(nextIndex - 1, parameters)]
     }
@@ -71,7 +72,8 @@ extension ReceivingSession {
     /// Takes the command that ends a page without error correction.
     ///
     /// An EOM or EOP that comes without a page before it, and was answered, is repeated: nothing comes after it. An MPS may
-    /// come after a page that went unheard, which must not be confirmed.
+    /// come after a page that went unheard, which must not be confirmed. Nor is it refused: some senders take RTN for a receipt,
+    /// and go on with the next page; the call ends, and they know.
     mutating func pageEnded(
         _ end: PageEnd, _ purpose: Listening.Purpose, after actions: [CallAction]
     ) -> ReceivingStep {
@@ -92,7 +94,7 @@ extension ReceivingSession {
             return send(answer, after: actions + watch)
         }
         guard !parameters.errorCorrection else { return ignore(purpose, after: actions) }
-        return refuse(end, after: actions)
+        return self.end(.pageUnheard, after: actions)
     }
 
     /// Has the page stored that has come to its end.

@@ -12,6 +12,8 @@ struct ReceivingSession {
     var awaited = Awaited.firstCommand
     /// The page that is being received.
     var page = OpenPage.none
+    /// How that page is sent.
+    var pageParameters: SessionParameters?
     /// The block that is being received.
     var block = BlockAssembly()
     /// The number of the next page.
@@ -20,11 +22,16 @@ struct ReceivingSession {
     var repetition = RepetitionWatch()
     /// The answer to the last command that ended something.
     var answer: Answer?
+    /// The end of the page with error correction that was confirmed last, and whether the far end has begun anew since: it may
+    /// send that page again, because it has not heard of it.
+    var confirmedEnd: (signal: PartialPageSignal, isFollowedByTraining: Bool)?
+    /// Whether the far end has given up parts of any page.
+    var hasGivenUp = false
     /// What was sent last, for a far end that asks for it again (CRP).
     var lastFrames: [[UInt8]] = []
     /// Pages that were refused in a row.
     var refusals = 0
-    /// Signals in a row that meant nothing.
+    /// Signals that changed nothing, since something did.
     var meaningless = 0
     /// Training checks since a page was confirmed.
     var trainings = 0
@@ -35,7 +42,7 @@ struct ReceivingSession {
 
     /// Silence between signals of different modulation: 75 ms ± 20 ms (T.30 §5.3.2.2).
     static let gap = SendingSession.gap
-    /// Signals in a row that may mean nothing.
+    /// Signals that may change nothing, until something does.
     static let maximumMeaningless = 10
     /// Training checks without a page that is confirmed: far more than there are rates.
     static let maximumTrainings = 30

@@ -6,11 +6,9 @@ public struct SendingOrder: Hashable, Sendable {
     public var number: String
     /// The pages as they are, at least one; the far end's capabilities decide what is made of them.
     public var pages: [PageFormat]
-    /// The pages, from 0, with which another document begins: the far end is told so by EOM (T.30 §5.3.6.1.6), so that it
-    /// takes what follows for a fax of its own.
-    public var documentStarts: Set<Int>
-    /// For whom at the far end the fax is (SUB, T.30 §5.3.6.1.3); a far end that takes none gets nothing.
-    public var subaddress: StationID?
+    /// The documents that the pages are, in their order; the first begins with the first page. The far end is told by EOM that
+    /// another begins (T.30 §5.3.6.1.6), so that it takes what follows for a fax of its own.
+    public var documents: [Document]
     /// The password (PWD) that the far end wants to have; one that takes none gets nothing.
     public var password: StationID?
     /// The rate to begin with, in bit/s: the one that was good the last time. Faster ones are not tried.
@@ -22,18 +20,40 @@ public struct SendingOrder: Hashable, Sendable {
 
     /// A call to `number` with these pages, of one document unless it is said where others begin.
     public init(
-        number: String, pages: [PageFormat], documentStarts: Set<Int> = [], subaddress: StationID? = nil,
+        number: String, pages: [PageFormat], documents: [Document] = [Document(firstPage: 0)],
         password: StationID? = nil, firstRate: Int = .max, polling: PollingRequest? = nil
     ) {
         precondition(!pages.isEmpty, "a call without pages is not made")
         self.number = number
         self.pages = pages
-        self.documentStarts = documentStarts
-        self.subaddress = subaddress
+        precondition(documents.first?.firstPage == 0, "the first page is one of a document")
+        self.documents = documents
         self.password = password
         self.firstRate = firstRate
         self.polling = polling
     }
+}
+
+extension SendingOrder {
+    /// A fax among those of a call.
+    public struct Document: Hashable, Sendable {
+        /// Its first page, from 0.
+        public var firstPage: Int
+        /// For whom at the far end it is (SUB, T.30 §5.3.6.1.3); a far end that takes none gets nothing.
+        public var subaddress: StationID?
+
+        /// A document that begins with this page.
+        public init(firstPage: Int, subaddress: StationID? = nil) {
+            self.firstPage = firstPage
+            self.subaddress = subaddress
+        }
+    }
+
+    /// For whom the document is that page `index`, from 0, belongs to.
+    func subaddress(ofPage index: Int) -> StationID? { documents.last { $0.firstPage <= index }?.subaddress }
+
+    /// Whether page `index`, from 0, is the first of a document.
+    func beginsDocument(_ index: Int) -> Bool { documents.contains { $0.firstPage == index } }
 }
 
 /// What our own station allows and insists on when it sends.

@@ -67,7 +67,9 @@ extension SendingSession {
         let capabilities = Capabilities(field: identity.information)
         // A DTC needs not say that its station receives: it wants to.
         guard capabilities.canReceive || role == .called else { return .receiverUnavailable }
-        guard order.subaddress == nil || capabilities.subaddressing else { return .subaddressUnavailable }
+        guard order.subaddress(ofPage: pageIndex) == nil || capabilities.subaddressing else {
+            return .subaddressUnavailable
+        }
         guard order.password == nil || capabilities.passwords else { return .passwordUnavailable }
         let common = capabilities.modulations.filter { policy.modulations.contains($0) }
         guard !common.isEmpty else { return .noCommonModulation }

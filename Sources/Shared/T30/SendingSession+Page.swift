@@ -31,7 +31,7 @@ extension SendingSession {
     var postMessageCommand: FacsimileControlField {
         let next = pageIndex + 1
         guard order.pages.indices.contains(next) else { return order.polling == nil ? .eop : .eom }
-        let goesOn = parameters(forPage: next) == parameters && !order.documentStarts.contains(next)
+        let goesOn = parameters(forPage: next) == parameters && !order.beginsDocument(next)
         return goesOn ? .mps : .eom
     }
 

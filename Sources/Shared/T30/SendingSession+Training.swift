@@ -21,11 +21,12 @@ extension SendingSession {
 
     /// DCS, and what goes before it (T.30 §5.3.6.1.3).
     private func commandFrames(_ parameters: SessionParameters) -> [[UInt8]] {
+        let subaddress = order.subaddress(ofPage: pageIndex)
         let texts: [(FacsimileControlField, StationID?)] = [
-            (.pwd, order.password), (.sub, order.subaddress), (.tsi, policy.stationID),
+            (.pwd, order.password), (.sub, subaddress), (.tsi, policy.stationID),
         ]
         var command = BitField(parameters.field)
-        if order.subaddress != nil { command[49] = true }
+        if subaddress != nil { command[49] = true }
         if order.password != nil { command[50] = true }
         return texts.compactMap { field, text in text.map { frame(field, $0.field, isFinal: false) } }
             + [frame(.dcs, command.octets)]

@@ -9,8 +9,7 @@ struct FaxReception: Sendable {
     private struct Page {
         var index: Int
         var page: ReceivedFax.Page
-        /// Whether the far end sends it again where it was refused.
-        var comesAgain: Bool
+        var fingerprint: PageFingerprint
     }
 
     private(set) var fax: ReceivedFax
@@ -39,7 +38,7 @@ struct FaxReception: Sendable {
         let page = ReceivedFax.Page(
             document: reference, horizontal: arrived.resolution.horizontal, vertical: arrived.resolution.vertical,
             rows: arrived.quality.lines, badRows: arrived.quality.badLines)
-        pages.append(Page(index: arrived.index, page: page, comesAgain: !arrived.errorCorrection))
+        pages.append(Page(index: arrived.index, page: page, fingerprint: arrived.fingerprint))
         fax.remoteStation = arrived.far.stationID ?? fax.remoteStation
         fax.subaddress = arrived.far.subaddress ?? fax.subaddress
         choosePages()
@@ -60,21 +59,36 @@ struct FaxReception: Sendable {
     /// The call has ended.
     mutating func ended(_ report: CallReport, at time: Date) {
         fax.ended = time
-        fax.isComplete = report.ending == .received
+        let isWhole = fax.pages.allSatisfy(\.isConfirmed)
+        fax.isComplete = report.ending == .received && isWhole
         fax.result = report.ending.rawValue
-        fax.sentence = report.sentence
+        fax.sentence = report.ending == .received && !isWhole ? Self.notRepeated : report.sentence
         fax.remoteStation = report.remoteStation?.text ?? fax.remoteStation
         fax.subaddress = report.remoteFrames.subaddress?.text ?? fax.subaddress
         ending = report.ending
         parameters = report.parameters
     }
 
-    /// The pages that belong to the fax: those that were confirmed; the last one, if it was not; and those that were refused
-    /// and that the far end does not send again, as it never does with error correction.
+    private static let notRepeated = "The calling fax machine did not send a page again that had come damaged."
+
+    /// The pages that belong to the fax: all but those of which a better copy has come after them.
+    ///
+    /// A page that was refused may come again, or not: T.30 §5.3.6.1.7 leaves it to the far end whether it repeats one after RTN,
+    /// and many machines go on with the next. Only what the next page looks like tells.
     private mutating func choosePages() {
-        fax.pages = pages.indices.filter { place in
-            pages[place].page.isConfirmed || place == pages.indices.last || !pages[place].comesAgain
-        }.map { pages[$0].page }
+        var kept: [Page] = []
+        for page in pages {
+            guard let last = kept.last, !last.page.isConfirmed else {
+                kept.append(page)
+                continue
+            }
+            if page.fingerprint.share(of: last.fingerprint) >= 0.5 {
+                kept[kept.count - 1] = page
+            } else if page.page.isConfirmed || last.fingerprint.share(of: page.fingerprint) < 0.9 {
+                kept.append(page)
+            }
+        }
+        fax.pages = kept.map(\.page)
     }
 
     /// What the history is told.

@@ -63,7 +63,11 @@ struct SharedCall: Sendable {
             TelephoneLine.Call(
                 number: number,
                 formats: parts.flatMap { $0.fax.pages.formats.dropFirst($0.offset) },
-                documentStarts: Set(parts.dropFirst().map(\.pages.lowerBound)),
+                documents: parts.map { part in
+                    SendingOrder.Document(
+                        firstPage: part.pages.lowerBound,
+                        subaddress: part.fax.recorder.current.task.job.subaddress.map { StationID($0) })
+                },
                 firstRate: parts[0].fax.lease.task.firstRate,
                 prepare: { request in
                     let part = part(ofPage: request.index)

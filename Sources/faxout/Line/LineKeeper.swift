@@ -43,8 +43,9 @@ struct LineKeeper: Service {
         logger[metadataKey: "line"] = "\(line.settings.name)"
         var trouble: LineError?
         while true {
+            // Without one nothing can be done, and the line may be in a call: it is left as it is.
+            guard let attendance = await attendance(logger) else { return }
             do {
-                let attendance = try Attendance()
                 switch await pool.nextDuty(of: line, attendance) {
                 case .end: return
                 case .test:
@@ -63,6 +64,18 @@ struct LineKeeper: Service {
                 }
                 trouble = reason
                 await pool.rest(line, because: reason)
+            }
+        }
+    }
+
+    /// An attendance, as soon as the system has descriptors for it; `nil` when there is no time left.
+    private func attendance(_ logger: Logger) async -> Attendance? {
+        while true {
+            do {
+                return try Attendance()
+            } catch {
+                logger.error("The line can't be looked after now: \(error)")
+                guard (try? await Task.sleep(for: .seconds(10))) != nil else { return nil }
             }
         }
     }

@@ -141,7 +141,11 @@ actor LinePool {
 
     /// It rings at a line where a call is waited for, or that has ended without an answer.
     func rings(_ line: TelephoneLine, _ isRinging: Bool) {
-        change(line) { $0.state = isRinging ? .receiving : .free }
+        let index = index(of: line)
+        entries[index].state = isRinging ? .receiving : .free
+        // Who was to let go while it rang does so now.
+        if !isRinging, isClosed || entries[index].isPaused { dismiss(at: index) }
+        settle()
     }
 
     /// Nobody waits at the line for a call any more, or the call is over.

@@ -15,6 +15,8 @@ struct LineSession: ~Copyable {
     private var timers: [CallTimer: ContinuousClock.Instant] = [:]
     private var sends: Set<Modulation>?
     private var failure: String?
+    /// Whether the device can't be used any more: it is not waited for.
+    private var isDeviceGone = false
     let clock = ContinuousClock()
     /// What a call has not been told yet.
     var pending: [CallEvent] = []
@@ -132,7 +134,9 @@ struct LineSession: ~Copyable {
     mutating func turn() throws(LineError) {
         heard = []
         var polls = [
-            pollfd(fd: device.descriptor, events: Int16(output.isEmpty ? POLLIN : POLLIN | POLLOUT), revents: 0),
+            pollfd(
+                fd: isDeviceGone ? -1 : device.descriptor, events: Int16(output.isEmpty ? POLLIN : POLLIN | POLLOUT),
+                revents: 0),
             pollfd(fd: cancellation.descriptor, events: Int16(POLLIN), revents: 0),
             // poll(2) passes a negative descriptor by.
             pollfd(fd: inbox?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
@@ -199,6 +203,7 @@ struct LineSession: ~Copyable {
     /// The device is gone: the modem is, too.
     private mutating func fail(_ sentence: String) {
         failure = sentence
+        isDeviceGone = true
         trace.note(.failed(sentence), at: elapsed)
         pending.append(.modem(.failed(sentence)))
         output = []

@@ -15,8 +15,8 @@ struct TelephoneLine: Sendable {
         var number: FaxNumber
         /// The pages as they are.
         var formats: [PageFormat]
-        /// The pages, from 0, with which another document begins.
-        var documentStarts: Set<Int> = []
+        /// The faxes that the pages are.
+        var documents = [SendingOrder.Document(firstPage: 0)]
         /// The rate to begin with, in bit/s; `nil` for the fastest.
         var firstRate: Int?
         /// The page that is asked for, coded.
@@ -56,7 +56,7 @@ struct TelephoneLine: Sendable {
         let modulations = try session.initialise()
         try call.willDial()
         let order = SendingOrder(
-            number: dialled(call.number), pages: call.formats, documentStarts: call.documentStarts,
+            number: dialled(call.number), pages: call.formats, documents: call.documents,
             firstRate: call.firstRate ?? .max)
         let report = session.send(
             order, policy: policy(modulations), prepare: call.prepare, confirmed: call.confirmed)

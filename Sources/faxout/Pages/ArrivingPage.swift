@@ -50,18 +50,19 @@ struct ArrivingPage: Sendable {
             // A page of which nothing can be read is an empty one: with error correction it is going to be confirmed.
             if bitmap.rows == 0 { bitmap = PageBitmap(width: bitmap.width, rows: 1) }
             let resolution = parameters.format.resolution
-            // Nothing but its RTC tells that a page is whole that came without error correction.
-            let isCut = !parameters.errorCorrection && page.ending != .marked
             var writer = TIFFWriter()
             try writer.append(
                 bitmap,
                 resolution: TIFFResolution(x: Double(resolution.horizontal), y: Double(resolution.vertical)))
             return .success(
                 ArrivedPage(
-                    index: index, file: try writer.finish(), resolution: resolution,
+                    index: index, file: try writer.finish(), fingerprint: PageFingerprint(bitmap),
+                    resolution: resolution,
                     quality: CopyQuality(
                         lines: page.quality.rows, badLines: page.quality.badRows,
-                        longestBadRun: isCut ? .max : page.quality.longestBadRun),
+                        longestBadRun: page.quality.longestBadRun,
+                        // Nothing but its RTC tells that a page is whole that came without error correction.
+                        isWhole: parameters.errorCorrection || page.ending == .marked),
                     errorCorrection: parameters.errorCorrection, far: far))
         } catch {
             return .failure(LineError("\(error)"))
@@ -75,11 +76,13 @@ struct ArrivedPage: Hashable, Sendable {
     var index: Int
     /// A TIFF file of this one page.
     var file: [UInt8]
+    /// What it looks like.
+    var fingerprint: PageFingerprint
     /// How densely its pels lie.
     var resolution: PageResolution
     /// How well it came through.
     var quality: CopyQuality
-    /// Whether it came with error correction: then it is not sent again when it is refused.
+    /// Whether it came with error correction.
     var errorCorrection: Bool
     /// What the far end had said by then.
     var far: FarStation

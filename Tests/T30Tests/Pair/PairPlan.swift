@@ -44,7 +44,8 @@ struct PairPlan {
             ]
         default:
             let order = SendingOrder(
-                number: "1", pages: formats, documentStarts: chance(20) ? [1] : [],
+                number: "1", pages: formats,
+                documents: (chance(20) ? [0, 1] : [0]).map { SendingOrder.Document(firstPage: $0) },
                 firstRate: chance(20) ? 9600 : .max)
             ends = [
                 PairEnd(.sending(SendingCall(order: order, policy: sending)), pages: pages),

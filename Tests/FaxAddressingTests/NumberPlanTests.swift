@@ -1,0 +1,54 @@
+import FaxAddressing
+import FaxModel
+import Testing
+
+@Suite("How numbers are understood")
+struct NumberPlanTests {
+    private static let bonn = NumberPlan(countryCode: "49", areaCode: "228", extensionDigits: 3)
+    private static let newYork = NumberPlan(
+        countryCode: "1", areaCode: "212", internationalPrefix: "011", nationalPrefix: "1")
+    private static let madrid = NumberPlan(countryCode: "34", nationalPrefix: "")
+    private static let anywhere = NumberPlan()
+
+    @Test(arguments: [
+        (bonn, "+3312345678", "+3312345678"), (bonn, "003312345678", "+3312345678"), (bonn, "03012345", "+493012345"),
+        (bonn, "12345", "+4922812345"), (bonn, "123", "123"), (bonn, "001", "001"),
+        (newYork, "12125551234", "+12125551234"), (newYork, "2125551234", "+12125551234"),
+        (newYork, "5551234", "+12125551234"), (newYork, "011492281234", "+492281234"),
+        (madrid, "911234567", "+34911234567"), (madrid, "00492281234", "+492281234"),
+        (anywhere, "+4922812345", "+4922812345"), (anywhere, "004922812345", "+4922812345"),
+    ])
+    func aNumberIsMadeInternational(plan: NumberPlan, written: String, number: String) throws {
+        #expect(try plan.resolve(try #require(FaxNumber(written))) == FaxNumber(number))
+    }
+
+    @Test(arguments: [
+        (anywhere, "022812345", "022812345 is no international number; write + and the country code before it"),
+        (NumberPlan(countryCode: "49"), "12345", "12345 has no area code"),
+        (bonn, "+0228", "+0228 is no international number"), (bonn, "+123", "+123 is no international number"),
+        (bonn, "+1234567890123456", "+1234567890123456 is no international number"),
+        (bonn, "0000", "+00 is no international number"),
+    ])
+    func whatCannotBeToldIsRefused(plan: NumberPlan, written: String, reason: String) throws {
+        let number = try #require(FaxNumber(written))
+        do {
+            let resolved = try plan.resolve(number)
+            Issue.record("\(written) became \(resolved)")
+        } catch {
+            #expect(error.description == reason)
+        }
+    }
+
+    @Test func costlyNumbersAreKnownHoweverTheyAreWritten() throws {
+        let costly = CostlyNumbers(premiumPrefixes: ["+49900"], emergencyNumbers: ["112"])
+        let objections = try ["0900123456", "+49900123456", "112", "+49112", "0228112", "09001"].map { written in
+            let number = try #require(FaxNumber(written))
+            return costly.objection(to: try Self.bonn.resolve(number), written: number, Self.bonn)
+        }
+        #expect(
+            objections == [
+                "is charged at a premium rate", "is charged at a premium rate", "is an emergency number",
+                "is an emergency number", nil, "is charged at a premium rate",
+            ])
+    }
+}
