@@ -1,8 +1,9 @@
 import FaxModel
 import Pipeline
 
-/// Which worker holds which task, and until when. The store has the leases themselves; how long each still holds is
-/// known only here, so that a heartbeat costs no write. After a restart every lease begins anew.
+/// Which worker holds which task, and until when. The store has the leases themselves, and here they stand again with what
+/// is known of their tasks, so that nobody has to ask it for what was asked for when the task was given out. How long each
+/// still holds is known only here, so that a heartbeat costs no write. After a restart every lease begins anew.
 ///
 /// A task takes a place of its worker, and of its line group; faxes that go in one call share theirs, until the last of
 /// them has ended. (After a restart each counts as one, until they have ended.)
@@ -13,6 +14,7 @@ struct LeaseTable {
     struct Entry {
         var token: LeaseToken
         var worker: WorkerID
+        var record: TaskRecord
         var place: LeaseReference
         var issued: Instant
         var expires: Instant
@@ -63,6 +65,17 @@ struct LeaseTable {
     /// Whether `worker` holds any task.
     func holdsAny(_ worker: WorkerID) -> Bool { leasesOfWorkers[worker] != nil }
 
+    /// What is known of the task, if it is leased under that token now; else `nil`.
+    func record(of lease: LeaseReference) -> TaskRecord? {
+        guard let entry = entries[lease.task], entry.token == lease.token else { return nil }
+        return entry.record
+    }
+
+    /// Notes what is known now of a task that is leased.
+    mutating func update(_ task: TaskID, _ record: TaskRecord) {
+        entries[task]?.record = record
+    }
+
     /// Notes a lease that begins now.
     ///
     /// - Parameter first: the lease whose place it shares; `nil` for one that takes a place.
@@ -72,7 +85,8 @@ struct LeaseTable {
     ) {
         remove(lease.task)
         entries[lease.task] = Entry(
-            token: lease.token, worker: worker, place: first ?? lease, issued: now, expires: now + duration)
+            token: lease.token, worker: worker, record: record, place: first ?? lease, issued: now,
+            expires: now + duration)
         leasesOfWorkers.count(1, of: worker)
         if let first {
             precondition(places[first] != nil, "a place is shared while somebody has it")

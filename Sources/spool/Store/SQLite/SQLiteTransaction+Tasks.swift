@@ -4,14 +4,12 @@ import GRDB
 import Pipeline
 
 extension SQLiteTransaction {
-    func insert(_ record: TaskRecord, payload: [UInt8]) throws -> TaskID {
-        try run(TaskStatements.insert, try record.values(TaskColumn.inserted) + [payload])
-        return TaskID(rawValue: database.lastInsertedRowID)
-    }
-
-    func record(of lease: LeaseReference) throws -> TaskRecord? {
-        try first(
-            TaskStatements.leased, [lease.task.rawValue, Int64(bitPattern: lease.token.rawValue)], TaskRecord.init)
+    func insert(_ record: TaskRecord, payload: [UInt8], leasedTo slot: LeaseSlot?) throws -> TaskID {
+        precondition((record.state == .leased) == (slot != nil), "a task is leased to somebody, and no other is")
+        let task = try taskNumbers.next(takeTaskNumbers)
+        let lease: [(any SQLiteValue)?] = [slot.map { Int64(bitPattern: $0.token.rawValue) }, slot?.worker.bytes]
+        try run(TaskStatements.insert, try record.values(TaskColumn.inserted) + lease + [payload, task.rawValue])
+        return task
     }
 
     func write(_ record: TaskRecord, of task: TaskID, checkpoint: [UInt8]?) throws {
@@ -121,6 +119,12 @@ extension SQLiteTransaction {
                 try TaskState(code: row.count(2)), row.count(3)
             )
         }
+    }
+
+    private func takeTaskNumbers() throws -> Int64 {
+        let last = try first(TaskStatements.takeNumbers, [TaskNumbers.block]) { $0.integer(0) }
+        guard let last else { throw StoreError(description: "the number of the last task is gone") }
+        return last
     }
 
     private static func values(_ taskClass: TaskClass) -> [(any SQLiteValue)?] {
