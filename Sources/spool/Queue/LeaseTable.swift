@@ -34,12 +34,18 @@ struct LeaseTable {
         var tasks = 1
     }
 
+    /// A worker's places of one lane.
+    private struct Desk: Hashable {
+        var worker: WorkerID
+        var lane: Lane
+    }
+
     private(set) var entries: [TaskID: Entry] = [:]
     /// By the lease that took it: a task may have ended and be leased anew, to somebody else, while those that shared its
     /// place go on.
     private var places: [LeaseReference: Place] = [:]
     private var leasesOfWorkers: [WorkerID: Int] = [:]
-    private var lanesOfWorkers: [WorkerID: [Lane: Int]] = [:]
+    private var desks: [Desk: Int] = [:]
     private var stations: [Station: Int] = [:]
     private var numbers: [FaxNumber: Int] = [:]
     private var callers: [Flow: Int] = [:]
@@ -51,7 +57,7 @@ struct LeaseTable {
     }
 
     /// Places of `lane` that `worker` has taken.
-    func count(_ worker: WorkerID, _ lane: Lane) -> Int { lanesOfWorkers[worker]?[lane] ?? 0 }
+    func count(_ worker: WorkerID, _ lane: Lane) -> Int { desks[Desk(worker: worker, lane: lane)] ?? 0 }
 
     /// Places of `station` that are taken.
     func count(at station: Station) -> Int { stations[station] ?? 0 }
@@ -114,8 +120,7 @@ struct LeaseTable {
     }
 
     private mutating func count(_ difference: Int, _ place: Place) {
-        lanesOfWorkers[place.worker, default: [:]].count(difference, of: place.station.lane)
-        if lanesOfWorkers[place.worker]?.isEmpty == true { lanesOfWorkers[place.worker] = nil }
+        desks.count(difference, of: Desk(worker: place.worker, lane: place.station.lane))
         stations.count(difference, of: place.station)
         if let number = place.calledNumber {
             numbers.count(difference, of: number)

@@ -69,9 +69,9 @@ extension SQLiteTransaction {
         guard sqlite3_get_autocommit(sqlite3_db_handle(statement.handle)) == 0 else {
             throw StoreError(description: "the database has undone the transaction")
         }
-        for (index, value) in values.enumerated() {
+        for index in values.indices {
             // A parameter without a value is NULL since the last use's reset.
-            let code = value?.bind(to: statement.handle, at: Int32(index + 1)) ?? SQLITE_OK
+            let code = values[index]?.bind(to: statement.handle, at: Int32(index + 1)) ?? SQLITE_OK
             guard code == SQLITE_OK else {
                 defer { statement.reset() }
                 throw statement.error()

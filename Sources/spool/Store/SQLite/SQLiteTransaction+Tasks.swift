@@ -7,8 +7,9 @@ extension SQLiteTransaction {
     func insert(_ record: TaskRecord, payload: [UInt8], leasedTo slot: LeaseSlot?) throws -> TaskID {
         precondition((record.state == .leased) == (slot != nil), "a task is leased to somebody, and no other is")
         let task = try taskNumbers.next(takeTaskNumbers)
-        let lease: [(any SQLiteValue)?] = [slot.map { Int64(bitPattern: $0.token.rawValue) }, slot?.worker.bytes]
-        try run(TaskStatements.insert, try record.values(TaskColumn.inserted) + lease + [payload, task.rawValue])
+        var values = try record.values(TaskColumn.inserted)
+        values += [slot.map { Int64(bitPattern: $0.token.rawValue) }, slot?.worker.bytes, payload, task.rawValue]
+        try run(TaskStatements.insert, values)
         return task
     }
 
@@ -31,7 +32,7 @@ extension SQLiteTransaction {
     }
 
     func remove(_ task: TaskID) throws {
-        try run("DELETE FROM task WHERE id = ?", [task.rawValue])
+        try run(TaskStatements.remove, [task.rawValue])
     }
 
     func ready(in taskClass: TaskClass, limit: Int) throws -> [QueuedTask] {

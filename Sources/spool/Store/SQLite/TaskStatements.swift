@@ -19,6 +19,8 @@ enum TaskStatements {
         UPDATE task SET state = \(TaskState.leased.rawValue), token = ?, worker = ?
         WHERE id = ? AND state = \(TaskState.ready.rawValue)
         """
+    /// Id.
+    static let remove = "DELETE FROM task WHERE id = ?"
     /// Stage, lane, rank, limit; payload and checkpoint follow the record.
     static let ready = query(
         "stage = ? AND lane = ? AND state = \(TaskState.ready.rawValue) AND rank = ? ORDER BY turn, id LIMIT ?",
