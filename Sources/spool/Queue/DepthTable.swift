@@ -6,7 +6,7 @@ import Pipeline
 struct DepthTable {
     /// The tasks of one station.
     struct Counts {
-        /// By the states' numbers.
+        /// By the states' numbers, 0 to 6.
         private var ofStates = InlineArray<7, Int>(repeating: 0)
         fileprivate var total = 0
 

@@ -2,7 +2,9 @@
 /// index of some states only where the statement says so itself.
 enum TaskStatements {
     /// How many.
-    static let takeNumbers = "UPDATE task_number SET last = last + ? RETURNING last"
+    static let takeNumbers = """
+        UPDATE task_number SET last = max(last, (SELECT coalesce(max(id), 0) FROM task)) + ? RETURNING last
+        """
     /// Columns of a record without its id, token, worker, payload, id.
     static let insert = """
         INSERT INTO task (\(TaskColumn.names(TaskColumn.inserted)), token, worker, payload, id)
