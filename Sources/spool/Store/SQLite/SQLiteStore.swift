@@ -10,10 +10,6 @@ struct SQLiteStore: SpoolStore {
     /// Bytes from which on a document is a file.
     static let largestEmbedded = 100 << 10
 
-    /// Pages of the log after which they are copied to the database: 16 MiB. Most are written again before, and are copied
-    /// once.
-    private static let pagesBetweenCheckpoints = 4000
-
     private let database: DatabaseQueue
     private let files: DocumentFiles
     private let taskNumbers = TaskNumbers()
@@ -30,7 +26,6 @@ struct SQLiteStore: SpoolStore {
             configuration.prepareDatabase { database in
                 try database.execute(sql: "PRAGMA synchronous = FULL")
                 try database.execute(sql: "PRAGMA cache_size = -6000")
-                try database.execute(sql: "PRAGMA wal_autocheckpoint = \(Self.pagesBetweenCheckpoints)")
             }
             database = try DatabaseQueue(
                 path: directory.appending(path: "spool.sqlite").path, configuration: configuration)
