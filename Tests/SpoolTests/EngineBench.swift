@@ -16,7 +16,8 @@ final class EngineBench {
     /// The limits of groups of lines.
     private let lineGroups: [LineGroupSettings]
     private(set) var now: Moment
-    private(set) var engine: SpoolEngine<FaultyStore>
+    private(set) var engine: SpoolEngine
+    private var store: SQLiteStore
     /// The tasks that the workers were given and no test has taken.
     private var leased: [(worker: String, task: LeasedTask)] = []
     private(set) var events: [SpoolEvent] = []
@@ -45,13 +46,13 @@ final class EngineBench {
         if !configuration.contains("faxes-per-call") { settings.faxesPerCall = 1 }
         self.settings = settings
         now = Moment(wall: StoreBench.time, steady: start)
-        engine = try Self.engine(settings, lineGroups, fault, now)
+        store = try SQLiteStore(directory: folder.url)
+        engine = try Self.engine(FaultyStore(base: store, fault: fault), settings, lineGroups, now)
     }
 
     private static func engine(
-        _ settings: SpoolSettings, _ lineGroups: [LineGroupSettings], _ fault: FaultyStore.Fault, _ now: Moment
-    ) throws -> SpoolEngine<FaultyStore> {
-        let store = FaultyStore(base: try SQLiteStore(directory: URL(filePath: settings.directory)), fault: fault)
+        _ store: FaultyStore, _ settings: SpoolSettings, _ lineGroups: [LineGroupSettings], _ now: Moment
+    ) throws -> SpoolEngine {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         return try SpoolEngine(
             store: store, settings: settings, lineGroups: lineGroups, logger: logger, now: now)
@@ -60,7 +61,8 @@ final class EngineBench {
     /// The spool is killed, and starts again; with another setting where one is given.
     func restart(minimumFreeDisk: ByteCount? = nil) throws {
         settings.minimumFreeDisk = minimumFreeDisk ?? settings.minimumFreeDisk
-        engine = try Self.engine(settings, lineGroups, fault, now)
+        store = try SQLiteStore(directory: folder.url)
+        engine = try Self.engine(FaultyStore(base: store, fault: fault), settings, lineGroups, now)
     }
 
     /// Time passes on both clocks; the engine is called as its server calls it, but for the end.
@@ -98,7 +100,7 @@ final class EngineBench {
     @discardableResult
     func process(_ batch: [(worker: String, request: Request)], isAll: Bool = true) -> [Response] {
         let incoming = batch.enumerated().map { index, element in
-            SpoolEngine<FaultyStore>.Incoming(
+            SpoolEngine.Incoming(
                 worker: .named(element.worker), number: UInt64(index + 1), request: .success(element.request))
         }
         return collect(engine.process(incoming, isAll: isAll, now: now))
@@ -106,7 +108,7 @@ final class EngineBench {
 
     /// The engine is given something that is no request.
     func misread(_ error: SpoolError, from worker: String = "a") -> [Response] {
-        let incoming = SpoolEngine<FaultyStore>.Incoming(
+        let incoming = SpoolEngine.Incoming(
             worker: .named(worker), number: 1, request: .failure(error))
         return collect(engine.process([incoming], isAll: true, now: now))
     }
@@ -205,7 +207,7 @@ final class EngineBench {
 
     /// What can be read in the store.
     func read<Value>(_ body: (any SpoolTransaction) throws -> Value) throws -> Value {
-        try engine.store.base.commit(body)
+        try store.commit(body)
     }
 
     /// The job's history.

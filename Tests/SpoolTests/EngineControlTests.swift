@@ -113,7 +113,9 @@ struct EngineControlTests {
         #expect(try bench.history()?.tasks.map(\.state) == ["held"])
         #expect(try bench.command(.release(.job(.sample))) == CommandReport(jobs: 1, tasks: 1))
         let task = try #require(bench.given("a").first)
-        #expect(try bench.read { try $0.record(of: task.lease) }?.expires == bench.now.wall.addingTimeInterval(3600))
+        #expect(
+            try bench.read { try $0.leases() }.first { $0.reference == task.lease }?.record.expires
+                == bench.now.wall.addingTimeInterval(3600))
     }
 
     @Test func aHeldJobInHandIsHeldWhenItIsHandedBackAlsoByADeadWorker() throws {

@@ -70,6 +70,26 @@ struct EngineQueueTests {
         #expect(bench.given("c").count == 1)
     }
 
+    @Test func aNewTaskOvertakesNoneThatWaits() throws {
+        let bench = try EngineBench()
+        bench.submit(.named("first"))
+        let second = Submission(order: OrderID(rawValue: 2), tasks: [.named("second", order: OrderID(rawValue: 2))])
+        let readiness = Readiness(stage: .render, capacities: [.init(lane: .default, tasks: 1)], held: [])
+        bench.process([("a", .ready(readiness)), ("ingest", .submit(second))])
+        #expect(bench.given("a").map(\.name) == ["first"])
+        #expect(try bench.depth().ready == 1)
+    }
+
+    @Test func aNewTaskIsNotGivenOutWhereTheOperatorHasStoppedTheFlow() throws {
+        let bench = try EngineBench()
+        bench.ready("a", 1)
+        try bench.command(.pause(.stage(.render)))
+        bench.submit(.named("x"))
+        #expect(bench.given("a").isEmpty)
+        try bench.command(.resume(.stage(.render)))
+        #expect(bench.given("a").map(\.name) == ["x"])
+    }
+
     @Test func aTaskIsGivenToWorkersOfItsStageAndLaneOnly() throws {
         let bench = try EngineBench()
         let abroad = Lane(rawValue: "abroad")

@@ -48,6 +48,16 @@ struct SQLiteCostTests {
         "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < \(count))"
     }
 
+    @Test(arguments: [TaskStatements.insert, TaskStatements.update, TaskStatements.lease, TaskStatements.remove])
+    func whatIsDoneWithEveryTaskMakesNoTableForTheWhile(_ statement: String) throws {
+        try store.commit { transaction in
+            let transaction = try #require(transaction as? SQLiteTransaction)
+            let steps = try transaction.rows("EXPLAIN \(statement)") { $0.text(1) }
+            #expect(steps.contains("Halt"))
+            #expect(!steps.contains("OpenEphemeral"))
+        }
+    }
+
     @Test func aHundredThousandHeldTasksWhoseTimeIsOverCostTheSearchForOthersNothing() throws {
         try fill(
             """

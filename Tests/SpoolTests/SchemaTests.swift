@@ -12,7 +12,7 @@ struct SchemaTests {
     /// What version 1 made, word for word: a store of it must be read for good.
     private static let version1 = """
         CREATE TABLE task (
-            id INTEGER PRIMARY KEY AUTOINCREMENT, stage INTEGER NOT NULL, lane TEXT NOT NULL, state INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY, stage INTEGER NOT NULL, lane TEXT NOT NULL, state INTEGER NOT NULL,
             rank INTEGER NOT NULL, turn INTEGER NOT NULL, due INTEGER NOT NULL, flow INTEGER NOT NULL,
             destination TEXT, gate TEXT, expires INTEGER, expires_given INTEGER NOT NULL, submitted INTEGER NOT NULL,
             order_id INTEGER NOT NULL, job INTEGER, retries INTEGER NOT NULL, troubles INTEGER NOT NULL,
@@ -25,7 +25,10 @@ struct SchemaTests {
         CREATE INDEX task_by_destination ON task (destination, stage, lane, rank, turn)
             WHERE destination IS NOT NULL AND state IN (0, 5);
         CREATE INDEX task_by_gate ON task (gate, stage, lane, rank, turn) WHERE gate IS NOT NULL;
-        CREATE INDEX task_by_expiry ON task (expires) WHERE expires IS NOT NULL AND state IN (0, 4, 5);
+        CREATE INDEX task_by_expiry ON task (expires)
+            WHERE expires IS NOT NULL AND (state = 0 OR state = 4 OR state = 5);
+        CREATE TABLE task_number (last INTEGER NOT NULL);
+        INSERT INTO task_number VALUES (0);
         CREATE TABLE document (
             id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, size INTEGER NOT NULL, created INTEGER NOT NULL,
             bytes BLOB
@@ -40,10 +43,8 @@ struct SchemaTests {
         CREATE INDEX job_ended ON job (state, order_id DESC, number)
             WHERE state IN ('sent', 'failed', 'cancelled', 'received');
         CREATE TABLE fax_order (
-            id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL, duplicate_key INTEGER, created INTEGER NOT NULL,
-            has_documents INTEGER NOT NULL DEFAULT 1
+            id INTEGER PRIMARY KEY, fingerprint INTEGER NOT NULL, duplicate_key INTEGER, created INTEGER NOT NULL
         );
-        CREATE INDEX fax_order_with_documents ON fax_order (id) WHERE has_documents = 1;
         CREATE INDEX fax_order_by_key ON fax_order (duplicate_key) WHERE duplicate_key IS NOT NULL;
         CREATE TABLE journal (
             id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL, job INTEGER NOT NULL, time INTEGER NOT NULL,
@@ -95,7 +96,8 @@ struct SchemaTests {
         INSERT INTO number VALUES ('+4930', 1800000010000, 1, 1800000000000, NULL, 'no fax', 9600, 1800000020000);
         INSERT INTO document (digest, size, created, bytes) VALUES
             (x'BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD', 3, 1800000000000, x'616263');
-        INSERT INTO fax_order VALUES (1, 5, -1, 1800000000000, 1), (-1, -1, NULL, 1800000000000, 1);
+        INSERT INTO fax_order VALUES (1, 5, -1, 1800000000000), (-1, -1, NULL, 1800000000000);
+        UPDATE task_number SET last = 1000;
         INSERT INTO job VALUES
             (1, 1, 'waiting', 'ann@example.com', 'Bob', '+4930999', 'Hello', 'R 1', 3, 1, 2, 'busy', 1800000000000,
                 1800000005000, NULL);

@@ -59,7 +59,7 @@ final class StoreBench {
         var record = TaskRecord(task, flow: .sample, at: time)
         if record.due > time { record.move(to: .delayed) }
         change(&record)
-        return try commit { [record] in try $0.insert(record, payload: task.payload) }
+        return try commit { [record] in try $0.insert(record, payload: task.payload, leasedTo: nil) }
     }
 
     /// Leases ready tasks to worker `a`, under the tokens in their order: the urgent first.
@@ -83,7 +83,7 @@ final class StoreBench {
         _ lease: LeaseReference, checkpoint: [UInt8]? = nil, _ change: (inout TaskRecord) -> Void
     ) throws {
         try commit { transaction in
-            guard var record = try transaction.record(of: lease) else {
+            guard var record = try transaction.leases().first(where: { $0.reference == lease })?.record else {
                 throw StoreError(description: "the test's lease is over")
             }
             change(&record)
@@ -91,8 +91,9 @@ final class StoreBench {
         }
     }
 
+    /// What is known of the task, if it is leased under that token now; else `nil`.
     func record(of lease: LeaseReference) throws -> TaskRecord? {
-        try commit { try $0.record(of: lease) }
+        try commit { try $0.leases() }.first { $0.reference == lease }?.record
     }
 
     func history(of job: JobID) throws -> JobHistory? {

@@ -18,7 +18,7 @@ struct StoreDurabilityTests {
         func insert(_ task: NewTask, _ state: TaskState) throws -> TaskID {
             var record = TaskRecord(task, flow: .sample, at: .after(0))
             if state != .ready { record.move(to: state) }
-            return try transaction.insert(record, payload: task.payload)
+            return try transaction.insert(record, payload: task.payload, leasedTo: nil)
         }
         let leased = try insert(.named("leased", job: 1), .ready)
         _ = try insert(.named("held", job: 1), .held)

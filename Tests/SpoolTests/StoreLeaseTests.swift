@@ -33,6 +33,21 @@ struct StoreLeaseTests {
     }
 
     @Test(arguments: TestedStore.allCases)
+    func aTaskMayBeLeasedFromTheBeginning(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        var record = TaskRecord(.named("x", job: 2), flow: .sample, at: .after(0))
+        record.move(to: .leased)
+        let task = try bench.commit { [record] in try $0.insert(record, payload: [1], leasedTo: .a(7)) }
+        let lease = LeaseReference(task: task, token: LeaseToken(rawValue: 7))
+        #expect(
+            try bench.commit { try $0.leases() } == [
+                StoredLease(reference: lease, worker: .named("a"), record: record)
+            ])
+        try bench.write(lease) { $0.move(to: .ready) }
+        #expect(try bench.lease(8).map(\.payload) == [[1]])
+    }
+
+    @Test(arguments: TestedStore.allCases)
     func aLeasedTaskIsNotReady(_ kind: TestedStore) throws {
         let (bench, _) = try leased(kind)
         #expect(try bench.lease(2).isEmpty)

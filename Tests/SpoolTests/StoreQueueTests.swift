@@ -191,6 +191,35 @@ struct StoreQueueTests {
     }
 
     @Test(arguments: TestedStore.allCases)
+    func noIdIsGivenTwiceWhateverIsRemovedAndFails(_ kind: TestedStore) throws {
+        struct Trouble: Error {}
+        let bench = try StoreBench(kind)
+        var known: Set<TaskID> = []
+        func insertAndRemove() throws {
+            for _ in 0..<3 {
+                let task = try bench.insert(.named("x"))
+                try bench.commit { try $0.remove(task) }
+                #expect(known.insert(task).inserted)
+            }
+        }
+        func fail() {
+            #expect(throws: Trouble.self) {
+                try bench.commit { transaction in
+                    let record = TaskRecord(.named("x"), flow: .sample, at: .after(0))
+                    _ = try transaction.insert(record, payload: [], leasedTo: nil)
+                    throw Trouble()
+                }
+            }
+        }
+        fail()
+        try insertAndRemove()
+        fail()
+        try insertAndRemove()
+        try bench.reopen()
+        try insertAndRemove()
+    }
+
+    @Test(arguments: TestedStore.allCases)
     func aRemovedTaskIsGone(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         try bench.insert(.named("x"))

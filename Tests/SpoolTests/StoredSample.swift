@@ -14,7 +14,7 @@ enum StoredSample {
         try store.commit { transaction in
             var record = TaskRecord(.named("x", job: 1), flow: .sample, at: .after(0))
             record.limit = TimeLimit(time: .after(60), isGiven: false)
-            _ = try transaction.insert(record, payload: [1])
+            _ = try transaction.insert(record, payload: [1], leasedTo: nil)
             let documents = [small, large]
             for document in documents { try transaction.insert(document, at: .after(0)) }
             let references = documents.map {

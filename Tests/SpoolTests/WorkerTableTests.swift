@@ -37,6 +37,27 @@ struct WorkerTableTests {
         }
     }
 
+    @Test func theOneWithMostRoomIsTheIdlestAndAmongSeveralTheOneWithFewestInHand() {
+        var workers = WorkerTable()
+        var leases = LeaseTable(duration: .seconds(1))
+        func lease(_ task: Int64, to worker: String) {
+            leases.insert(
+                LeaseReference(task: TaskID(rawValue: task), token: LeaseToken(rawValue: 1)), worker: .named(worker),
+                TaskRecord(.named("x"), flow: .sample, at: .after(0)), now: now)
+        }
+        #expect(workers.idlest(at: station, leases: leases) == nil)
+        workers.update(.named("a"), ready(1), now: now)
+        workers.update(.named("b"), ready(3), now: now)
+        #expect(workers.idlest(at: station, leases: leases) == .named("b"))
+        lease(1, to: "b")
+        lease(2, to: "b")
+        #expect(workers.idlest(at: station, leases: leases) == .named("a"))
+        lease(3, to: "a")
+        #expect(workers.idlest(at: station, leases: leases) == .named("b"))
+        lease(4, to: "b")
+        #expect(workers.idlest(at: station, leases: leases) == nil)
+    }
+
     @Test func aWorkerServesWhatItSaidLast() {
         var workers = WorkerTable()
         workers.update(.named("a"), ready(1), now: now)

@@ -126,13 +126,26 @@ public struct ZeroMQSocket: ~Copyable {
     public func send(_ frames: [[UInt8]]) throws(ZeroMQError) -> Bool {
         checkOwner()
         for (index, frame) in frames.enumerated() {
-            let flags = ZMQ_DONTWAIT | (index + 1 < frames.count ? ZMQ_SNDMORE : 0)
-            while zmq_send(handle, frame, frame.count, flags) < 0 {
-                let error = ZeroMQError("sending")
-                if error.isInterrupted { continue }
-                if error.isWouldBlock || error.code == EHOSTUNREACH { return false }
-                throw error
-            }
+            guard try send(frame, isLast: index + 1 == frames.count) else { return false }
+        }
+        return true
+    }
+
+    /// Sends a message of at least one frame from a router to the peer of this name.
+    ///
+    /// - Returns: as above.
+    public func send(_ frames: [[UInt8]], to peer: [UInt8]) throws(ZeroMQError) -> Bool {
+        checkOwner()
+        guard try send(peer, isLast: false) else { return false }
+        return try send(frames)
+    }
+
+    private func send(_ frame: [UInt8], isLast: Bool) throws(ZeroMQError) -> Bool {
+        while zmq_send(handle, frame, frame.count, ZMQ_DONTWAIT | (isLast ? 0 : ZMQ_SNDMORE)) < 0 {
+            let error = ZeroMQError("sending")
+            if error.isInterrupted { continue }
+            if error.isWouldBlock || error.code == EHOSTUNREACH { return false }
+            throw error
         }
         return true
     }
@@ -141,6 +154,14 @@ public struct ZeroMQSocket: ~Copyable {
     public func receive() throws(ZeroMQError) -> [[UInt8]]? {
         checkOwner()
         return try Self.receive(from: handle)
+    }
+
+    /// The next message to a router, with the name of the peer that sent it; `nil` when none waits.
+    public func receiveFromPeer() throws(ZeroMQError) -> (peer: [UInt8], frames: [[UInt8]])? {
+        checkOwner()
+        guard let peer = try Self.frame(from: handle) else { return nil }
+        let frames = peer.isFollowed ? try Self.receive(from: handle) : nil
+        return (peer.bytes, frames ?? [])
     }
 
     /// Whether a dealer was connected since this was asked the last time.
@@ -154,20 +175,29 @@ public struct ZeroMQSocket: ~Copyable {
 
     private static func receive(from handle: UnsafeMutableRawPointer) throws(ZeroMQError) -> [[UInt8]]? {
         var frames: [[UInt8]] = []
+        while let frame = try frame(from: handle) {
+            frames.append(frame.bytes)
+            if !frame.isFollowed { return frames }
+        }
+        return nil
+    }
+
+    /// The next frame, and whether others of its message follow; `nil` when none waits. Where one waits, so do all of its
+    /// message.
+    private static func frame(
+        from handle: UnsafeMutableRawPointer
+    ) throws(ZeroMQError) -> (bytes: [UInt8], isFollowed: Bool)? {
         var message = zmq_msg_t()
         zmq_msg_init(&message)
         defer { zmq_msg_close(&message) }
-        repeat {
-            while zmq_msg_recv(&message, handle, ZMQ_DONTWAIT) < 0 {
-                let error = ZeroMQError("receiving")
-                if error.isInterrupted { continue }
-                if error.isWouldBlock { return nil }
-                throw error
-            }
-            let size = zmq_msg_size(&message)
-            frames.append(Array(UnsafeRawBufferPointer(start: zmq_msg_data(&message), count: size)))
-        } while zmq_msg_more(&message) != 0
-        return frames
+        while zmq_msg_recv(&message, handle, ZMQ_DONTWAIT) < 0 {
+            let error = ZeroMQError("receiving")
+            if error.isInterrupted { continue }
+            if error.isWouldBlock { return nil }
+            throw error
+        }
+        let bytes = UnsafeRawBufferPointer(start: zmq_msg_data(&message), count: zmq_msg_size(&message))
+        return (Array(bytes), zmq_msg_more(&message) != 0)
     }
 
     /// Waits until a message can be received, a dealer is connected, `descriptor` can be read, or the time is over.

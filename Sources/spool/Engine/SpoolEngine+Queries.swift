@@ -80,13 +80,13 @@ extension SpoolEngine {
         QueueReport(
             depths: try queue.depths.stations.map { station, counts in
                 var depth = QueueReport.Depth(stage: station.stage, lane: station.lane)
-                depth.ready = counts[.ready] ?? 0
-                depth.delayed = counts[.delayed] ?? 0
-                depth.blocked = counts[.blocked] ?? 0
-                depth.held = counts[.held] ?? 0
-                depth.leased = counts[.leased] ?? 0
-                depth.failed = counts[.failed] ?? 0
-                depth.corrupt = counts[.corrupt] ?? 0
+                depth.ready = counts[.ready]
+                depth.delayed = counts[.delayed]
+                depth.blocked = counts[.blocked]
+                depth.held = counts[.held]
+                depth.leased = counts[.leased]
+                depth.failed = counts[.failed]
+                depth.corrupt = counts[.corrupt]
                 depth.isPaused = queue.isPaused(station)
                 depth.isClosed = Priority.allCases.allSatisfy {
                     !queue.groups.isOpen(TaskClass(station: station, priority: $0), at: batch.now.wall)

@@ -86,8 +86,8 @@ extension SpoolEngine {
         let (lost, dropped) = queue.leases.extend(readiness.held, of: worker, now: batch.now.steady)
         for lease in dropped {
             // The message with the lease did not reach the worker.
+            guard let record = queue.leases.record(of: lease) else { continue }
             callEnded(queue.leases.remove(lease.task))
-            guard let record = try batch.transaction.record(of: lease) else { continue }
             try putBack(lease.task, from: record, to: record, &batch)
         }
         return .readied(
@@ -98,7 +98,7 @@ extension SpoolEngine {
         _ lease: LeaseReference, _ completion: Completion, _ batch: inout Batch
     ) throws -> Response {
         try check(completion.documents)
-        guard let old = try batch.transaction.record(of: lease) else { return .refused(Self.stale(lease)) }
+        guard let old = queue.leases.record(of: lease) else { return .refused(Self.stale(lease)) }
         callEnded(queue.leases.remove(lease.task))
         try store(completion.documents, batch)
         try batch.apply(Self.news(of: completion, old), stage: old.stage)
@@ -187,7 +187,7 @@ extension SpoolEngine {
     }
 
     private func checkpoint(_ checkpoint: Checkpoint, _ batch: inout Batch) throws -> Response {
-        guard let record = try batch.transaction.record(of: checkpoint.lease) else {
+        guard let record = queue.leases.record(of: checkpoint.lease) else {
             return .refused(Self.stale(checkpoint.lease))
         }
         try batch.transaction.setCheckpoint(checkpoint.lease.task, checkpoint.state)

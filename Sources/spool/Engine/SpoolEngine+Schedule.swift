@@ -88,16 +88,48 @@ extension SpoolEngine {
     private mutating func lease(
         _ task: QueuedTask, to worker: WorkerID, sharing first: LeaseReference? = nil, _ batch: inout Batch
     ) throws -> LeasedTask {
-        let slot = LeaseSlot(worker: worker, token: LeaseToken(rawValue: UInt64.random(in: 1...UInt64.max)))
+        let slot = LeaseSlot(worker: worker)
         try batch.transaction.lease(task.id, to: slot)
-        var leased = LeasedTask(task, token: slot.token)
-        leased.firstRate = task.record.calledNumber.flatMap { queue.numbers.rate(for: $0, now: batch.now.wall) }
-        queue.leases.insert(leased.lease, worker: worker, task.record, sharing: first, now: batch.now.steady)
         queue.gates.taskLeaves(task.id)
         queue.depths.count(-1, at: task.record.station, .ready)
+        var task = task
+        task.record.move(to: .leased)
+        return noteLease(of: task, to: slot, sharing: first, &batch)
+    }
+
+    /// Notes that a task was leased.
+    private mutating func noteLease(
+        of task: QueuedTask, to slot: LeaseSlot, sharing first: LeaseReference? = nil, _ batch: inout Batch
+    ) -> LeasedTask {
+        var leased = LeasedTask(task, token: slot.token)
+        leased.firstRate = task.record.calledNumber.flatMap { queue.numbers.rate(for: $0, now: batch.now.wall) }
+        queue.leases.insert(leased.lease, worker: slot.worker, task.record, sharing: first, now: batch.now.steady)
         queue.depths.count(1, at: task.record.station, .leased)
         batch.publish(.leased, task.record)
         return leased
+    }
+
+    /// Who takes a new task at once, so that it is written once, as leased: it is ready, nobody waits before it, and a worker
+    /// has room. `nil` when it has to wait for the schedule; so has a fax, of which more than its turn is asked.
+    func taker(of record: TaskRecord, _ now: Moment) -> WorkerID? {
+        let station = record.station
+        guard record.state == .ready, record.stage != .faxout, queue.depths.count(at: station, .ready) == 0,
+            !queue.isPaused(station), obstacle(to: record, now.wall) == nil
+        else { return nil }
+        return workers.idlest(at: station, leases: queue.leases)
+    }
+
+    /// Adds a new task that is leased from the beginning.
+    mutating func insert(
+        _ record: TaskRecord, payload: [UInt8], leasedTo worker: WorkerID, _ batch: inout Batch
+    ) throws {
+        let slot = LeaseSlot(worker: worker)
+        var record = record
+        record.move(to: .leased)
+        let id = try batch.transaction.insert(record, payload: payload, leasedTo: slot)
+        queue.turns.served(record.turn, in: record.taskClass)
+        let task = QueuedTask(id: id, record: record, payload: payload, checkpoint: [])
+        batch.tell(worker, .leased(noteLease(of: task, to: slot, &batch)))
     }
 
     /// Leases the faxes that may go in one call with `first`: those to its number, of its priority and line group, in

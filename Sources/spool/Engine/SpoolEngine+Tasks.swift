@@ -17,10 +17,14 @@ extension SpoolEngine {
             var record = TaskRecord(task, flow: flow, at: batch.now.wall)
             record.limit = self.limit(of: record, after: limit)
             let placed = try route(record, isNew: true, try control(of: record, batch), &batch)
-            _ = try batch.transaction.insert(placed, payload: task.payload)
-            queue.depths.count(1, at: placed.station, placed.state)
-            note(placed)
             batch.publish(.submitted, placed)
+            if let worker = taker(of: placed, batch.now) {
+                try insert(placed, payload: task.payload, leasedTo: worker, &batch)
+            } else {
+                _ = try batch.transaction.insert(placed, payload: task.payload, leasedTo: nil)
+                queue.depths.count(1, at: placed.station, placed.state)
+                note(placed)
+            }
         }
     }
 

@@ -12,7 +12,7 @@ import Pipeline
 /// batch is refused, nothing of it is kept, and what is known of the store is read again from it, which has the truth.
 ///
 /// It reads no clock and no socket: requests come in with their moment, answers and events come out.
-struct SpoolEngine<Store: SpoolStore> {
+struct SpoolEngine {
     /// A request as it came.
     struct Incoming: Sendable {
         var worker: WorkerID
@@ -20,7 +20,7 @@ struct SpoolEngine<Store: SpoolStore> {
         var request: Result<Request, SpoolError>
     }
 
-    let store: Store
+    let store: any SpoolStore
     let settings: SpoolSettings
     let logger: Logger
     var workers = WorkerTable()
@@ -41,7 +41,8 @@ struct SpoolEngine<Store: SpoolStore> {
     ///
     /// - Throws: `StoreError`.
     init(
-        store: Store, settings: SpoolSettings, lineGroups: [LineGroupSettings] = [], logger: Logger, now: Moment
+        store: any SpoolStore, settings: SpoolSettings, lineGroups: [LineGroupSettings] = [], logger: Logger,
+        now: Moment
     ) throws {
         self.store = store
         self.settings = settings
@@ -164,6 +165,7 @@ struct SpoolEngine<Store: SpoolStore> {
         guard let step = clock.step else { return }
         logger.warning("The clock was set by \(Int(step.rounded())) s; waits and the spool's own limits move with it")
         try batch.transaction.shiftTimes(by: step, from: batch.now.wall.addingTimeInterval(-step))
+        for lease in try batch.transaction.leases() { queue.leases.update(lease.reference.task, lease.record) }
         for (number, record) in queue.numbers.shiftRests(by: step) {
             try batch.transaction.setNumber(record, of: number)
         }
@@ -184,8 +186,8 @@ struct SpoolEngine<Store: SpoolStore> {
     }
 
     private mutating func lose(_ lease: LeaseReference, _ batch: inout Batch) throws {
+        guard let old = queue.leases.record(of: lease) else { return }
         callEnded(queue.leases.remove(lease.task))
-        guard let old = try batch.transaction.record(of: lease) else { return }
         try giveUpLease(lease.task, old, &batch)
     }
 

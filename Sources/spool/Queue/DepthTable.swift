@@ -4,14 +4,29 @@ import Pipeline
 /// How many tasks there are at each station in each state: counted along, because counting them in the store takes the
 /// longer the more there are.
 struct DepthTable {
-    private var counts: [Station: [TaskState: Int]] = [:]
+    /// The tasks of one station.
+    struct Counts {
+        /// By the states' numbers, 0 to 6.
+        private var ofStates = InlineArray<7, Int>(repeating: 0)
+        fileprivate var total = 0
+
+        /// Tasks in a state.
+        subscript(state: TaskState) -> Int { ofStates[state.rawValue] }
+
+        fileprivate mutating func count(_ difference: Int, _ state: TaskState) {
+            ofStates[state.rawValue] += difference
+            total += difference
+        }
+    }
+
+    private var counts: [Station: Counts] = [:]
     /// Tasks in all.
     private(set) var total = 0
 
     /// Notes tasks that have come, or have gone where `difference` is negative.
     mutating func count(_ difference: Int, at station: Station, _ state: TaskState) {
-        counts[station, default: [:]].count(difference, of: state)
-        if counts[station]?.isEmpty == true { counts[station] = nil }
+        counts[station, default: Counts()].count(difference, state)
+        if counts[station]?.total == 0 { counts[station] = nil }
         total += difference
     }
 
@@ -20,7 +35,7 @@ struct DepthTable {
 
     /// The lanes of a stage that have tasks in a state.
     func lanes(of stage: Stage, _ state: TaskState) -> [Lane] {
-        counts.filter { $0.key.stage == stage && $0.value[state] != nil }.map(\.key.lane)
+        counts.filter { $0.key.stage == stage && $0.value[state] > 0 }.map(\.key.lane)
     }
 
     /// The lanes of a stage that have tasks.
@@ -30,11 +45,11 @@ struct DepthTable {
 
     /// The stations with their counts: the stages in the pipeline's order, their lanes by name; each stage at least with its
     /// default lane.
-    var stations: [(station: Station, counts: [TaskState: Int])] {
+    var stations: [(station: Station, counts: Counts)] {
         Stage.allCases.flatMap { stage in
             let lanes = counts.filter { $0.key.stage == stage }.sorted { $0.key.lane.rawValue < $1.key.lane.rawValue }
             return lanes.isEmpty
-                ? [(Station(stage: stage, lane: .default), [:])] : lanes.map { ($0.key, $0.value) }
+                ? [(Station(stage: stage, lane: .default), Counts())] : lanes.map { ($0.key, $0.value) }
         }
     }
 }

@@ -1,8 +1,9 @@
 import FaxModel
 import Pipeline
 
-/// Which worker holds which task, and until when. The store has the leases themselves; how long each still holds is
-/// known only here, so that a heartbeat costs no write. After a restart every lease begins anew.
+/// Which worker holds which task, and until when. The store has the leases themselves, and here they stand again with what
+/// is known of their tasks, so that nobody has to ask it for what was asked for when the task was given out. How long each
+/// still holds is known only here, so that a heartbeat costs no write. After a restart every lease begins anew.
 ///
 /// A task takes a place of its worker, and of its line group; faxes that go in one call share theirs, until the last of
 /// them has ended. (After a restart each counts as one, until they have ended.)
@@ -13,6 +14,7 @@ struct LeaseTable {
     struct Entry {
         var token: LeaseToken
         var worker: WorkerID
+        var record: TaskRecord
         var place: LeaseReference
         var issued: Instant
         var expires: Instant
@@ -32,12 +34,18 @@ struct LeaseTable {
         var tasks = 1
     }
 
+    /// A worker's places of one lane.
+    private struct Desk: Hashable {
+        var worker: WorkerID
+        var lane: Lane
+    }
+
     private(set) var entries: [TaskID: Entry] = [:]
     /// By the lease that took it: a task may have ended and be leased anew, to somebody else, while those that shared its
     /// place go on.
     private var places: [LeaseReference: Place] = [:]
     private var leasesOfWorkers: [WorkerID: Int] = [:]
-    private var lanesOfWorkers: [WorkerID: [Lane: Int]] = [:]
+    private var desks: [Desk: Int] = [:]
     private var stations: [Station: Int] = [:]
     private var numbers: [FaxNumber: Int] = [:]
     private var callers: [Flow: Int] = [:]
@@ -49,7 +57,7 @@ struct LeaseTable {
     }
 
     /// Places of `lane` that `worker` has taken.
-    func count(_ worker: WorkerID, _ lane: Lane) -> Int { lanesOfWorkers[worker]?[lane] ?? 0 }
+    func count(_ worker: WorkerID, _ lane: Lane) -> Int { desks[Desk(worker: worker, lane: lane)] ?? 0 }
 
     /// Places of `station` that are taken.
     func count(at station: Station) -> Int { stations[station] ?? 0 }
@@ -63,6 +71,17 @@ struct LeaseTable {
     /// Whether `worker` holds any task.
     func holdsAny(_ worker: WorkerID) -> Bool { leasesOfWorkers[worker] != nil }
 
+    /// What is known of the task, if it is leased under that token now; else `nil`.
+    func record(of lease: LeaseReference) -> TaskRecord? {
+        guard let entry = entries[lease.task], entry.token == lease.token else { return nil }
+        return entry.record
+    }
+
+    /// Notes what is known now of a task that is leased.
+    mutating func update(_ task: TaskID, _ record: TaskRecord) {
+        entries[task]?.record = record
+    }
+
     /// Notes a lease that begins now.
     ///
     /// - Parameter first: the lease whose place it shares; `nil` for one that takes a place.
@@ -72,7 +91,8 @@ struct LeaseTable {
     ) {
         remove(lease.task)
         entries[lease.task] = Entry(
-            token: lease.token, worker: worker, place: first ?? lease, issued: now, expires: now + duration)
+            token: lease.token, worker: worker, record: record, place: first ?? lease, issued: now,
+            expires: now + duration)
         leasesOfWorkers.count(1, of: worker)
         if let first {
             precondition(places[first] != nil, "a place is shared while somebody has it")
@@ -100,8 +120,7 @@ struct LeaseTable {
     }
 
     private mutating func count(_ difference: Int, _ place: Place) {
-        lanesOfWorkers[place.worker, default: [:]].count(difference, of: place.station.lane)
-        if lanesOfWorkers[place.worker]?.isEmpty == true { lanesOfWorkers[place.worker] = nil }
+        desks.count(difference, of: Desk(worker: place.worker, lane: place.station.lane))
         stations.count(difference, of: place.station)
         if let number = place.calledNumber {
             numbers.count(difference, of: number)

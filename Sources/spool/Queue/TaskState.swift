@@ -17,7 +17,7 @@ enum TaskState: Int, Hashable, Sendable, CaseIterable {
 
     /// The states that may follow; besides, a worker's `done` takes a leased task away. What is drawn in
     /// docs/ARCHITECTURE.md.
-    var next: Set<TaskState> {
+    var next: [TaskState] {
         switch self {
         case .ready: [.leased, .blocked, .held, .delayed, .ready]
         case .leased: [.ready, .delayed, .held, .failed, .corrupt]

@@ -10,6 +10,20 @@ struct TurnTable {
         /// The turn that was served last.
         var current: Int64
         var last: [Flow: Int64] = [:]
+
+        /// The next turn of a sender.
+        mutating func next(of flow: Flow) -> Int64 {
+            let turn = max(current, last[flow].map { $0 + 1 } ?? current)
+            last[flow] = turn
+            return turn
+        }
+
+        /// A task of this turn was served.
+        mutating func served(_ turn: Int64) {
+            guard turn > current else { return }
+            current = turn
+            if last.count > TurnTable.crowd { last = last.filter { $0.value >= turn } }
+        }
     }
 
     /// Senders from which on those are forgotten whose turns are over.
@@ -29,17 +43,14 @@ struct TurnTable {
     ///
     /// - Precondition: the class has begun.
     mutating func next(of flow: Flow, in taskClass: TaskClass) -> Int64 {
-        guard let turns = classes[taskClass] else { preconditionFailure("turns are given in classes that have begun") }
-        let turn = max(turns.current, turns.last[flow].map { $0 + 1 } ?? turns.current)
-        classes[taskClass]?.last[flow] = turn
+        guard let turn = classes[taskClass]?.next(of: flow) else {
+            preconditionFailure("turns are given in classes that have begun")
+        }
         return turn
     }
 
     /// A task of this turn was served.
     mutating func served(_ turn: Int64, in taskClass: TaskClass) {
-        guard let turns = classes[taskClass], turn > turns.current else { return }
-        classes[taskClass]?.current = turn
-        guard turns.last.count > Self.crowd else { return }
-        classes[taskClass]?.last = turns.last.filter { $0.value >= turn }
+        classes[taskClass]?.served(turn)
     }
 }

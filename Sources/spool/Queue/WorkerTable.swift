@@ -8,17 +8,32 @@ struct WorkerTable {
         var capacities: [Lane: Int]
         var lines: [LineStatus]
         var heard: ContinuousClock.Instant
+
+        /// Where it can take tasks.
+        var stations: [Station] {
+            capacities.filter { $0.value > 0 }.map { Station(stage: stage, lane: $0.key) }
+        }
     }
 
     /// Tasks that one worker is given at one go: what it says that it can hold is its own word.
     static let mostAtOnce = 1000
 
     private var entries: [WorkerID: Entry] = [:]
+    /// Who serves a station, so that nobody else is looked at when it has a task.
+    private var servers: [Station: Set<WorkerID>] = [:]
 
     /// Notes what `worker` can take.
     mutating func update(_ worker: WorkerID, _ readiness: Readiness, now: ContinuousClock.Instant) {
         let capacities = Dictionary(readiness.capacities.map { ($0.lane, $0.tasks) }, uniquingKeysWith: +)
-        entries[worker] = Entry(stage: readiness.stage, capacities: capacities, lines: readiness.lines, heard: now)
+        if let entry = entries[worker], entry.stage == readiness.stage, entry.capacities == capacities {
+            entries[worker]?.lines = readiness.lines
+            entries[worker]?.heard = now
+            return
+        }
+        forget(worker)
+        let entry = Entry(stage: readiness.stage, capacities: capacities, lines: readiness.lines, heard: now)
+        entries[worker] = entry
+        for station in entry.stations { servers[station, default: []].insert(worker) }
     }
 
     /// The telephone lines of all workers, by name.
@@ -39,20 +54,23 @@ struct WorkerTable {
 
     /// Forgets workers that were not heard of since `time`.
     mutating func forget(silentSince time: ContinuousClock.Instant) {
-        entries = entries.filter { $0.value.heard > time }
+        for (worker, entry) in entries where entry.heard <= time { forget(worker) }
     }
 
     /// Forgets `worker`: it is gone.
     mutating func forget(_ worker: WorkerID) {
-        entries[worker] = nil
+        guard let entry = entries.removeValue(forKey: worker) else { return }
+        for station in entry.stations {
+            servers[station]?.remove(worker)
+            if servers[station]?.isEmpty == true { servers[station] = nil }
+        }
     }
 
     /// The workers that can take tasks of `station` now, each as often as it can take one: by turns, the idlest first.
     func free(at station: Station, leases: LeaseTable) -> [WorkerID] {
         var free: [(worker: WorkerID, places: Int)] = []
-        for (worker, entry) in entries where entry.stage == station.stage {
-            let room = min(entry.capacities[station.lane] ?? 0, Readiness.most)
-            let places = room - leases.count(worker, station.lane)
+        for worker in servers[station] ?? [] {
+            let places = places(of: worker, at: station, leases).free
             if places > 0 { free.append((worker, min(places, Self.mostAtOnce))) }
         }
         free.sort { $0.places > $1.places }
@@ -61,5 +79,24 @@ struct WorkerTable {
             turns += free.prefix { $0.places > round }.map(\.worker)
         }
         return turns
+    }
+
+    /// The worker that has most room for tasks of `station` now, and among several the one that has fewest in hand; `nil` when
+    /// none has room.
+    func idlest(at station: Station, leases: LeaseTable) -> WorkerID? {
+        var idlest: WorkerID?
+        var most = (free: 0, taken: 0)
+        for worker in servers[station] ?? [] {
+            let places = places(of: worker, at: station, leases)
+            if places.free > most.free || (places.free == most.free && places.taken < most.taken) {
+                (idlest, most) = (worker, places)
+            }
+        }
+        return idlest
+    }
+
+    private func places(of worker: WorkerID, at station: Station, _ leases: LeaseTable) -> (free: Int, taken: Int) {
+        let taken = leases.count(worker, station.lane)
+        return (min(entries[worker]?.capacities[station.lane] ?? 0, Readiness.most) - taken, taken)
     }
 }

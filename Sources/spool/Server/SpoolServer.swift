@@ -8,11 +8,11 @@ import ZeroMQ
 
 /// Carries requests to the engine and its answers back: a ROUTER socket for the talk, an XPUB socket for events, both
 /// on one thread, which is also the one that writes the store.
-final class SpoolServer<Store: SpoolStore & Sendable>: Service {
+final class SpoolServer: Service {
     /// Requests that share one commit at the most.
     private let largestBatch = 512
 
-    private let store: Store
+    private let store: any SpoolStore & Sendable
     private let settings: SpoolSettings
     private let lineGroups: [LineGroupSettings]
     private let logger: Logger
@@ -20,7 +20,9 @@ final class SpoolServer<Store: SpoolStore & Sendable>: Service {
     private let stopped = Atomic<Bool>(false)
 
     /// A server over `store`.
-    init(store: Store, settings: SpoolSettings, lineGroups: [LineGroupSettings], logger: Logger) {
+    init(
+        store: any SpoolStore & Sendable, settings: SpoolSettings, lineGroups: [LineGroupSettings], logger: Logger
+    ) {
         self.store = store
         self.settings = settings
         self.lineGroups = lineGroups
@@ -70,15 +72,15 @@ final class SpoolServer<Store: SpoolStore & Sendable>: Service {
         }
     }
 
-    private func receive(_ socket: borrowing ZeroMQSocket) throws -> [SpoolEngine<Store>.Incoming] {
-        var batch: [SpoolEngine<Store>.Incoming] = []
-        while batch.count < largestBatch, let frames = try socket.receive() {
-            guard let name = frames.first, let numbered = Request.read(Array(frames.dropFirst())) else {
+    private func receive(_ socket: borrowing ZeroMQSocket) throws -> [SpoolEngine.Incoming] {
+        var batch: [SpoolEngine.Incoming] = []
+        while batch.count < largestBatch, let (name, frames) = try socket.receiveFromPeer() {
+            guard let numbered = Request.read(frames) else {
                 logger.error("A message that is none of ours was thrown away", metadata: ["frames": "\(frames.count)"])
                 continue
             }
             batch.append(
-                SpoolEngine<Store>.Incoming(
+                SpoolEngine.Incoming(
                     worker: WorkerID(bytes: name), number: numbered.number, request: numbered.request))
         }
         return batch
@@ -94,7 +96,7 @@ final class SpoolServer<Store: SpoolStore & Sendable>: Service {
         var undeliverable: [Batch.Outgoing] = []
         for message in effects.messages {
             let frames = message.response.frames(request: message.number)
-            if try !socket.send([message.worker.bytes] + frames) { undeliverable.append(message) }
+            if try !socket.send(frames, to: message.worker.bytes) { undeliverable.append(message) }
         }
         if hasSubscribers {
             for event in effects.events { _ = try publisher.send(event.frames) }

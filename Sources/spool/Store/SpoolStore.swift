@@ -22,10 +22,9 @@ protocol SpoolTransaction:
 /// The queue.
 protocol TaskTransaction {
     /// Adds a task.
-    func insert(_ record: TaskRecord, payload: [UInt8]) throws -> TaskID
-
-    /// The task of this lease, if it is leased under that token now; else `nil`.
-    func record(of lease: LeaseReference) throws -> TaskRecord?
+    ///
+    /// - Parameter slot: who holds it from the beginning, where it is leased; else `nil`.
+    func insert(_ record: TaskRecord, payload: [UInt8], leasedTo slot: LeaseSlot?) throws -> TaskID
 
     /// Replaces what is known of a task, which ends its lease, and its checkpoint where one is given.
     func write(_ record: TaskRecord, of task: TaskID, checkpoint: [UInt8]?) throws
@@ -84,7 +83,7 @@ protocol TaskTransaction {
     /// No task has a time limit any more.
     func forgetTimeLimits() throws
 
-    /// All leases: what is known of them after a restart.
+    /// All leases.
     func leases() throws -> [StoredLease]
 
     /// How many tasks there are, by station and state.

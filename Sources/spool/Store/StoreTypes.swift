@@ -4,12 +4,23 @@ import Pipeline
 /// Names a worker's connection: the routing id that its socket chose.
 struct WorkerID: Hashable, Sendable {
     var bytes: [UInt8]
+
+    func hash(into hasher: inout Hasher) {
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
 }
 
 /// A place that a worker has for a task, and the token under which it would hold it.
 struct LeaseSlot: Hashable, Sendable {
     var worker: WorkerID
     var token: LeaseToken
+}
+
+extension LeaseSlot {
+    /// A place of `worker` under a new token.
+    init(worker: WorkerID) {
+        self.init(worker: worker, token: LeaseToken(rawValue: UInt64.random(in: 1...UInt64.max)))
+    }
 }
 
 /// A task with its id, as a store finds it.

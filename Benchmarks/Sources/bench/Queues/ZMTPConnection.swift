@@ -97,6 +97,10 @@ final class ZMTPConnection {
                 received.removeAll(keepingCapacity: true)
                 position = 0
             }
+            // By poll(2), as a client over libzmq waits. Whoever waits in recv(2) on a Unix socket is also woken, for nothing,
+            // when the other end has read what was sent before, which over TCP nobody is.
+            var item = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            _ = poll(&item, 1, 60_000)
             let got = recv(descriptor, &buffer, buffer.count, 0)
             guard got > 0 else {
                 throw BenchmarkError(

@@ -30,10 +30,10 @@ public struct Envelope: Hashable, Sendable {
     }
 
     init(frame: [UInt8]) throws(WireError) {
-        guard frame.count == Self.byteCount, Array(frame[0..<2]) == Self.magic else {
+        guard frame.count == Self.byteCount, frame.starts(with: Self.magic) else {
             throw WireError("the first frame is no Faxpost envelope")
         }
-        var reader = WireReader(Array(frame[2...]))
+        var reader = WireReader(frame, from: Self.magic.count)
         version = try reader.integer("version")
         kind = try reader.integer("kind")
         request = try reader.integer("request")

@@ -15,10 +15,12 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
 /// Reads the fields of a message that `WireWriter` wrote; every length is checked against what is there.
 struct WireReader {
     private let bytes: [UInt8]
-    private var position = 0
+    private var position: Int
 
-    init(_ bytes: [UInt8]) {
+    /// A reader of `bytes` that begins at `position`.
+    init(_ bytes: [UInt8], from position: Int = 0) {
         self.bytes = bytes
+        self.position = position
     }
 
     mutating func integer<Value: FixedWidthInteger>(_ field: StaticString) throws(WireError) -> Value {
@@ -37,7 +39,10 @@ struct WireReader {
     }
 
     mutating func text(_ field: StaticString) throws(WireError) -> String {
-        guard let text = String(validating: try data(field), as: UTF8.self) else {
+        let count = Int(try integer(field) as UInt32)
+        guard bytes.count - position >= count else { throw WireError("\(field) is cut off") }
+        defer { position += count }
+        guard let text = String(validating: bytes[position..<position + count], as: UTF8.self) else {
             throw WireError("\(field) is not UTF-8")
         }
         return text

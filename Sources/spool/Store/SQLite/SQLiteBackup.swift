@@ -23,7 +23,8 @@ struct SQLiteBackup {
         try copyDocuments(known: copy, stillKnown: original)
         let files = DocumentFiles(directory: destination.appending(path: "documents"))
         try copy.write { database in
-            try change(SQLiteTransaction(database: database, files: files, leftovers: Leftovers()))
+            try change(
+                SQLiteTransaction(database: database, files: files, leftovers: Leftovers(), taskNumbers: TaskNumbers()))
         }
         try copy.close()
         try FileDescriptorFile.syncFile(unfinished)

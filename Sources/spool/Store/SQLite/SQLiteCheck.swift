@@ -45,7 +45,8 @@ struct SQLiteCheck {
 
     private mutating func checkTasks() throws {
         let problems = try database.read { database in
-            let transaction = SQLiteTransaction(database: database, files: files, leftovers: Leftovers())
+            let transaction = SQLiteTransaction(
+                database: database, files: files, leftovers: Leftovers(), taskNumbers: TaskNumbers())
             return try transaction.rows("SELECT \(TaskColumn.list) FROM task") { row -> String? in
                 do {
                     _ = try TaskRecord(row)

@@ -12,6 +12,7 @@ struct SQLiteStore: SpoolStore {
 
     private let database: DatabaseQueue
     private let files: DocumentFiles
+    private let taskNumbers = TaskNumbers()
 
     /// Opens the store in `directory`, and makes it where there is none.
     ///
@@ -46,13 +47,17 @@ struct SQLiteStore: SpoolStore {
     func commit<Result>(_ body: (any SpoolTransaction) throws -> Result) throws -> Result {
         let leftovers = Leftovers()
         do {
-            let result = try database.write { database in
-                try body(SQLiteTransaction(database: database, files: files, leftovers: leftovers))
+            let result = try database.writeWithoutTransaction { database in
+                let transaction = SQLiteTransaction(
+                    database: database, files: files, leftovers: leftovers, taskNumbers: taskNumbers)
+                return try transaction.committed { try body(transaction) }
             }
             // Nobody refers to them any more. One that stays because the spool dies here is found by a check.
             for digest in leftovers.digests { files.remove(digest) }
             return result
-        } catch let error as DatabaseError {
+        } catch {
+            taskNumbers.giveBack()
+            guard let error = error as? DatabaseError else { throw error }
             throw StoreError(description: "\(error.resultCode.rawValue) \(error.message ?? "the database failed")")
         }
     }
@@ -63,6 +68,7 @@ struct SQLiteTransaction: SpoolTransaction {
     let database: Database
     let files: DocumentFiles
     let leftovers: Leftovers
+    let taskNumbers: TaskNumbers
 }
 
 /// The documents' files that a transaction leaves behind: they go when it is on disk.

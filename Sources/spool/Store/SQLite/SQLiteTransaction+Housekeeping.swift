@@ -4,15 +4,17 @@ import GRDB
 
 extension SQLiteTransaction {
     func forgetDocuments(acceptedBefore time: Date, limit: Int) throws -> Bool {
-        let orders = try overOrders(acceptedBefore: time, "has_documents = 1", limit: limit)
+        // Row by row of `job_document`, which has what was not forgotten yet and is in the orders' order.
+        let orders = try overOrders(
+            acceptedBefore: time, from: "job_document CROSS JOIN fax_order ON fax_order.id = job_document.order_id",
+            key: "job_document.order_id", limit: limit)
         return try forget(orders, limit: limit) { order in
             try run("DELETE FROM job_document WHERE order_id = ?", [order])
-            try run("UPDATE fax_order SET has_documents = 0 WHERE id = ?", [order])
         }
     }
 
     func forgetOrders(acceptedBefore time: Date, limit: Int) throws -> Bool {
-        let orders = try overOrders(acceptedBefore: time, "TRUE", limit: limit)
+        let orders = try overOrders(acceptedBefore: time, from: "fax_order", key: "fax_order.id", limit: limit)
         return try forget(orders, limit: limit) { order in
             for table in ["job_document", "job_control", "journal", "attempt", "job"] {
                 try run("DELETE FROM \(table) WHERE order_id = ?", [order])
@@ -45,16 +47,22 @@ extension SQLiteTransaction {
     }
 
     /// Orders accepted before `time` of which all jobs have ended and no task is left.
-    private func overOrders(acceptedBefore time: Date, _ condition: String, limit: Int) throws -> [Int64] {
+    ///
+    /// - Parameters:
+    ///   - tables: where they are looked for.
+    ///   - key: the column there that has the order's id, and by which the rows are found in their order.
+    private func overOrders(
+        acceptedBefore time: Date, from tables: String, key: String, limit: Int
+    ) throws -> [Int64] {
         // An order's id begins with its time, as whoever accepted it saw it.
         try rows(
             """
-            SELECT id FROM fax_order WHERE \(condition) AND id < ? AND created < ?
+            SELECT \(key) FROM \(tables) WHERE \(key) < ? AND fax_order.created < ?
                 AND NOT EXISTS (SELECT 1 FROM task WHERE task.order_id = fax_order.id)
                 AND NOT EXISTS (
                     SELECT 1 FROM job INDEXED BY job_open
                     WHERE job.order_id = fax_order.id AND \(JobCondition.isOpen))
-            ORDER BY id LIMIT ?
+            GROUP BY \(key) ORDER BY \(key) LIMIT ?
             """, [OrderID(time: time, random: 0).column, time.column, limit]
         ) { $0.integer(0) }
     }

@@ -6,6 +6,30 @@ import GRDBSQLite
 // what the spool does all day, and their values cost more than the statements when each goes through a row of GRDB's.
 
 extension SQLiteTransaction {
+    /// Runs `body` in a transaction of the database.
+    ///
+    /// - Returns: what `body` returned, once all that it wrote is on disk.
+    /// - Throws: what `body` threw, or what the database has to say; nothing of what was written is then kept.
+    func committed<Result>(_ body: () throws -> Result) throws -> Result {
+        try control("BEGIN IMMEDIATE")
+        do {
+            let result = try body()
+            try control("COMMIT")
+            return result
+        } catch {
+            // Where the database has undone the transaction itself, there is none any more.
+            if database.isInsideTransaction { try? control("ROLLBACK") }
+            throw error
+        }
+    }
+
+    /// Runs a statement that begins or ends a transaction.
+    private func control(_ sql: String) throws {
+        let statement = RunningStatement(handle: try database.cachedStatement(sql: sql).sqliteStatement)
+        defer { statement.reset() }
+        _ = try statement.step()
+    }
+
     /// Runs a statement.
     ///
     /// - Throws: `StoreError` when the database can't.
@@ -45,9 +69,9 @@ extension SQLiteTransaction {
         guard sqlite3_get_autocommit(sqlite3_db_handle(statement.handle)) == 0 else {
             throw StoreError(description: "the database has undone the transaction")
         }
-        for (index, value) in values.enumerated() {
+        for index in values.indices {
             // A parameter without a value is NULL since the last use's reset.
-            let code = value?.bind(to: statement.handle, at: Int32(index + 1)) ?? SQLITE_OK
+            let code = values[index]?.bind(to: statement.handle, at: Int32(index + 1)) ?? SQLITE_OK
             guard code == SQLITE_OK else {
                 defer { statement.reset() }
                 throw statement.error()

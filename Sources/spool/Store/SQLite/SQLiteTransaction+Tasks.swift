@@ -4,14 +4,13 @@ import GRDB
 import Pipeline
 
 extension SQLiteTransaction {
-    func insert(_ record: TaskRecord, payload: [UInt8]) throws -> TaskID {
-        try run(TaskStatements.insert, try record.values(TaskColumn.inserted) + [payload])
-        return TaskID(rawValue: database.lastInsertedRowID)
-    }
-
-    func record(of lease: LeaseReference) throws -> TaskRecord? {
-        try first(
-            TaskStatements.leased, [lease.task.rawValue, Int64(bitPattern: lease.token.rawValue)], TaskRecord.init)
+    func insert(_ record: TaskRecord, payload: [UInt8], leasedTo slot: LeaseSlot?) throws -> TaskID {
+        precondition((record.state == .leased) == (slot != nil), "a task is leased to somebody, and no other is")
+        let task = try taskNumbers.next(takeTaskNumbers)
+        var values = try record.values(TaskColumn.inserted)
+        values += [slot.map { Int64(bitPattern: $0.token.rawValue) }, slot?.worker.bytes, payload, task.rawValue]
+        try run(TaskStatements.insert, values)
+        return task
     }
 
     func write(_ record: TaskRecord, of task: TaskID, checkpoint: [UInt8]?) throws {
@@ -33,7 +32,7 @@ extension SQLiteTransaction {
     }
 
     func remove(_ task: TaskID) throws {
-        try run("DELETE FROM task WHERE id = ?", [task.rawValue])
+        try run(TaskStatements.remove, [task.rawValue])
     }
 
     func ready(in taskClass: TaskClass, limit: Int) throws -> [QueuedTask] {
@@ -121,6 +120,12 @@ extension SQLiteTransaction {
                 try TaskState(code: row.count(2)), row.count(3)
             )
         }
+    }
+
+    private func takeTaskNumbers() throws -> Int64 {
+        let last = try first(TaskStatements.takeNumbers, [TaskNumbers.block]) { $0.integer(0) }
+        guard let last else { throw StoreError(description: "the number of the last task is gone") }
+        return last
     }
 
     private static func values(_ taskClass: TaskClass) -> [(any SQLiteValue)?] {

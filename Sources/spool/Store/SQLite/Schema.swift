@@ -3,8 +3,11 @@ import GRDB
 /// The tables, and how older ones become them. Times are milliseconds since 1970; stages and states are the codes of
 /// `Codes.swift` and `TaskState`; an order's id is its 64 bits; `job` is the job's number within the order; an attempt's
 /// record, an ending and what the operator said of a job are JSON. `task.expires_given` is 1 where the time is its sender's
-/// word, else 0. `pause.stage` is 0 for a telephone line, and `pause.name` is empty for a whole stage. A migration stays word
+/// word, else 0. `task_number.last` is the last of the ids that tasks may have. `pause.stage` is 0 for a telephone line, and `pause.name` is empty for a whole stage. A migration stays word
 /// for word what it was.
+///
+/// The condition of an index is looked at whenever a row comes, changes or goes: for an IN of more than two values SQLite makes
+/// and throws away a table each time, so none stands there.
 enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -12,7 +15,7 @@ enum Schema {
             try database.execute(
                 sql: """
                     CREATE TABLE task (
-                        id INTEGER PRIMARY KEY AUTOINCREMENT,
+                        id INTEGER PRIMARY KEY,
                         stage INTEGER NOT NULL,
                         lane TEXT NOT NULL,
                         state INTEGER NOT NULL,
@@ -44,7 +47,9 @@ enum Schema {
                     CREATE INDEX task_by_destination ON task (destination, stage, lane, rank, turn)
                         WHERE destination IS NOT NULL AND state IN (0, 5);
                     CREATE INDEX task_by_gate ON task (gate, stage, lane, rank, turn) WHERE gate IS NOT NULL;
-                    CREATE INDEX task_by_expiry ON task (expires) WHERE expires IS NOT NULL AND state IN (0, 4, 5);
+                    CREATE INDEX task_by_expiry ON task (expires) WHERE expires IS NOT NULL AND (state = 0 OR state = 4 OR state = 5);
+                    CREATE TABLE task_number (last INTEGER NOT NULL);
+                    INSERT INTO task_number VALUES (0);
                     CREATE TABLE document (
                         id INTEGER PRIMARY KEY,
                         digest BLOB NOT NULL UNIQUE,
@@ -78,10 +83,8 @@ enum Schema {
                         id INTEGER PRIMARY KEY,
                         fingerprint INTEGER NOT NULL,
                         duplicate_key INTEGER,
-                        created INTEGER NOT NULL,
-                        has_documents INTEGER NOT NULL DEFAULT 1
+                        created INTEGER NOT NULL
                     );
-                    CREATE INDEX fax_order_with_documents ON fax_order (id) WHERE has_documents = 1;
                     CREATE INDEX fax_order_by_key ON fax_order (duplicate_key) WHERE duplicate_key IS NOT NULL;
                     CREATE TABLE journal (
                         id INTEGER PRIMARY KEY,

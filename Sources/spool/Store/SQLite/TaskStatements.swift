@@ -1,10 +1,14 @@
 /// The statements of the queue, each made once. States stand in them by their codes, and not as parameters: SQLite uses an
 /// index of some states only where the statement says so itself.
 enum TaskStatements {
-    /// Columns of a record without its id, and the payload.
+    /// How many.
+    static let takeNumbers = """
+        UPDATE task_number SET last = max(last, (SELECT coalesce(max(id), 0) FROM task)) + ? RETURNING last
+        """
+    /// Columns of a record without its id, token, worker, payload, id.
     static let insert = """
-        INSERT INTO task (\(TaskColumn.names(TaskColumn.inserted)), payload)
-        VALUES (\(TaskColumn.inserted.map { _ in "?" }.joined(separator: ", ")), ?)
+        INSERT INTO task (\(TaskColumn.names(TaskColumn.inserted)), token, worker, payload, id)
+        VALUES (\(TaskColumn.inserted.map { _ in "?" }.joined(separator: ", ")), ?, ?, ?, ?)
         """
     /// Columns of a record that change, checkpoint or NULL, id.
     static let update = """
@@ -17,8 +21,8 @@ enum TaskStatements {
         UPDATE task SET state = \(TaskState.leased.rawValue), token = ?, worker = ?
         WHERE id = ? AND state = \(TaskState.ready.rawValue)
         """
-    /// Id, token.
-    static let leased = query("id = ? AND state = \(TaskState.leased.rawValue) AND token = ?")
+    /// Id.
+    static let remove = "DELETE FROM task WHERE id = ?"
     /// Stage, lane, rank, limit; payload and checkpoint follow the record.
     static let ready = query(
         "stage = ? AND lane = ? AND state = \(TaskState.ready.rawValue) AND rank = ? ORDER BY turn, id LIMIT ?",
@@ -43,7 +47,11 @@ enum TaskStatements {
     static let nextDue = "SELECT due FROM task WHERE state = \(TaskState.delayed.rawValue) ORDER BY due LIMIT 1"
     /// Time, limit.
     static let expired = query(
-        "expires <= ? AND state IN (\(codes(.ready, .delayed, .blocked))) ORDER BY expires LIMIT ?")
+        """
+        expires <= ? AND (state = \(TaskState.ready.rawValue) OR state = \(TaskState.delayed.rawValue)
+            OR state = \(TaskState.blocked.rawValue))
+        ORDER BY expires LIMIT ?
+        """)
     /// Order.
     static let ofOrder = query("order_id = ? ORDER BY id")
     /// Stage, lane, state.
