@@ -59,6 +59,7 @@ let package = Package(
         // For Benchmarks and Fuzz, packages of their own.
         .library(name: "Pages", targets: ["FaxCoding", "TIFF", "Typesetting", "FaxModel"]),
         .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+        .library(name: "TestSupport", targets: ["TestSupport"]),
         // Loaded into a program of a test by LD_PRELOAD; nothing links it.
         .library(name: "FaultyDisk", type: .dynamic, targets: ["CFaultyDisk"]),
     ],

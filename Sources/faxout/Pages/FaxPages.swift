@@ -86,16 +86,17 @@ struct FaxPages: Sendable {
     ///
     /// - Throws: when the page can't be read.
     func coded(_ request: PageRequest, header: PageHeader) throws(TIFFError) -> [UInt8] {
-        let bitmap = try page(request.index, header: header, format: request.format)
         let coding: PageCoding
         switch request.coding {
         case .mh: coding = .mh
         case .mr: coding = .mr(k: request.format.resolution == .standard ? 2 : 4)
         case .mmr: coding = .mmr
         }
-        return PageEncoder(
-            coding, bitOrder: .leastSignificantFirst, minimumLineBits: request.minimumLineOctets * 8
-        ).encode(bitmap)
+        let encoder = PageEncoder(
+            coding, bitOrder: .leastSignificantFirst, minimumLineBits: request.minimumLineOctets * 8)
+        return try PageWork.run { () throws(TIFFError) in
+            encoder.encode(try page(request.index, header: header, format: request.format))
+        }
     }
 
     /// All pages with the header lines that they were sent with, as one TIFF file.
@@ -113,8 +114,10 @@ struct FaxPages: Sendable {
                 case .standard: resolution = .standard
                 case .fine: resolution = .fine
                 }
-                try writer.append(
-                    page(index, from: &reader, header: header(index), format: format), resolution: resolution)
+                try PageWork.run { () throws(TIFFError) in
+                    try writer.append(
+                        page(index, from: &reader, header: header(index), format: format), resolution: resolution)
+                }
             }
         }
         return try writer.finish()

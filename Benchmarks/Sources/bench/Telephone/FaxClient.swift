@@ -58,11 +58,16 @@ final class FaxClient {
         return try ReportCoding.decode(JobHistory.self, from: json)
     }
 
-    /// What went over the line in a call.
-    func call(_ call: CallID) throws -> CallLog {
-        let response = try spool.ask(.query(.call(call)))
-        guard case .answer(let json) = response else { throw BenchmarkError("the spool answered \(response)") }
-        return try ReportCoding.decode(CallLog.self, from: json)
+    /// The pages of a job as they were sent: in the first call, with error correction, at 14,400 bit/s and in MMR.
+    ///
+    /// - Throws: `BenchmarkError` when they were not.
+    func sent(_ job: JobID) throws -> DocumentReference {
+        let history = try history(job)
+        guard history.job.state == .sent, history.attempts.count == 1, let attempt = history.attempts.first,
+            attempt.errorCorrection == true, attempt.bitRate == 14_400, attempt.coding == "MMR",
+            let document = history.documents["sent"]
+        else { throw BenchmarkError("A FAX WAS NOT SENT AS IT SHOULD: \(history)") }
+        return document
     }
 
     /// So many faxes that were received, each as soon as it is there.

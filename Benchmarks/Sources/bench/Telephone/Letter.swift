@@ -6,15 +6,14 @@ import Typesetting
 /// another one.
 enum Letter {
     /// Its first pages: so many.
-    static func pages(_ count: Int) throws -> [PageBitmap] {
-        let geometry = PageGeometry(.a4, .fine)
-        let style = TextStyle("DejaVu Serif", size: 11)
+    static func pages(_ count: Int) -> [PageBitmap] {
         let typesetter = Typesetter()
-        return try (1...count).map { number in
-            guard let page = try typesetter.pages(text: text(number), style: style, geometry: geometry).first else {
-                throw BenchmarkError("page \(number) could not be typeset")
+        return (1...count).map { number in
+            typesetter.page(PageGeometry(.a4, .fine)) { canvas in
+                canvas.text(text(number), TextStyle("DejaVu Serif", size: 11), x: 56, y: 56, width: 480)
+                canvas.rule(x: 56, y: 760, width: 480, thickness: 1)
+                canvas.text(foot, TextStyle("DejaVu Serif", size: 7), x: 56, y: 766, width: 480)
             }
-            return page
         }
     }
 
@@ -24,6 +23,16 @@ enum Letter {
         for page in pages { try writer.append(page, resolution: .fine) }
         return try writer.finish()
     }
+
+    /// The pages in a TIFF file.
+    static func pages(of file: [UInt8]) throws -> [PageBitmap] {
+        var reader = try TIFFReader(file)
+        return try reader.pages.indices.map { try reader.bitmap($0) }
+    }
+
+    private static let foot =
+        "Berg AG, registered in Bonn, HRB 4711. Accounts: Sparkasse KoelnBonn DE02 3705 0198 0000 0012 34; "
+        + "Volksbank Bonn DE89 3706 0590 0001 2345 67. Telephone +49 228 1-0, telefax +49 228 1-11."
 
     private static func text(_ number: Int) -> String {
         let paragraphs = (0..<4).map { paragraph in

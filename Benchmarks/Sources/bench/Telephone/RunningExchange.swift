@@ -15,9 +15,11 @@ struct RunningExchange {
 
     /// Starts it with a modem of each of these numbers.
     ///
-    /// - Parameter options: more of linesim's options. Without any, the line runs at life speed.
-    init(_ setup: Setup, numbers: [String], _ options: [String] = []) throws {
-        let folder = try setup.folder()
+    /// - Parameters:
+    ///   - options: more of linesim's options. Without any, the line runs at life speed.
+    ///   - folder: where its devices are; without one, in one of the run's.
+    init(_ setup: Setup, numbers: [String], _ options: [String] = [], folder: URL? = nil) throws {
+        let folder = try folder ?? setup.folder()
         self.folder = folder
         program = try RunningProgram(
             setup.binaries.appending(path: "linesim").path,
