@@ -93,6 +93,7 @@ let package = Package(
         shared("Typesetting", ["CPangoCairo", "FaxModel"]),
         shared("SpanDSP", ["CSpanDSP"]),
         cLibrary("CZeroMQ", package: "libzmq3-dev"),
+        cLibrary("CMalloc", package: "libc6-dev"),
         cLibrary("CTIFF", package: "libtiff-dev"),
         cLibrary("CLDAP", package: "libldap-dev"),
         cLibrary("CGMime", pkgConfig: "gmime-3.0", package: "libgmime-3.0-dev"),
@@ -112,8 +113,8 @@ let package = Package(
         program(
             "faxout",
             [
-                "Pipeline", "Configuration", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", logging,
-                lifecycle,
+                "Pipeline", "Configuration", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", "CMalloc",
+                logging, lifecycle,
             ]),
         program(
             "deliver", ["Pipeline", "Configuration", "SMTP", "MIME", "FaxModel", nioCore, nioPosix, logging]),

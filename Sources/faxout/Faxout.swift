@@ -26,6 +26,7 @@ struct Faxout: AsyncParsableCommand {
     @OptionGroup var options: ProgramOptions
 
     func run() async throws {
+        Allocator.economise()
         let program = try options.start("faxout")
         let settings = program.configuration.faxout
         if settings.lines.isEmpty {

@@ -93,7 +93,8 @@ struct FaxPages: Sendable {
         case .mmr: coding = .mmr
         }
         let encoder = PageEncoder(
-            coding, bitOrder: .leastSignificantFirst, minimumLineBits: request.minimumLineOctets * 8)
+            coding, bitOrder: .leastSignificantFirst, minimumLineBits: request.minimumLineOctets * 8,
+            isShortest: true)
         return try PageWork.run { () throws(TIFFError) in
             encoder.encode(try page(request.index, header: header, format: request.format))
         }

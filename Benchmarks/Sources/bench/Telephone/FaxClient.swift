@@ -58,16 +58,17 @@ final class FaxClient {
         return try ReportCoding.decode(JobHistory.self, from: json)
     }
 
-    /// The pages of a job as they were sent: in the first call, with error correction, at 14,400 bit/s and in MMR.
+    /// The pages of a job as they were sent: in one call, with error correction and in MMR.
     ///
+    /// - Parameter bitRate: the least rate, in bit/s.
     /// - Throws: `BenchmarkError` when they were not.
-    func sent(_ job: JobID) throws -> DocumentReference {
+    func sent(_ job: JobID, bitRate: Int = 0) throws -> [PageBitmap] {
         let history = try history(job)
         guard history.job.state == .sent, history.attempts.count == 1, let attempt = history.attempts.first,
-            attempt.errorCorrection == true, attempt.bitRate == 14_400, attempt.coding == "MMR",
-            let document = history.documents["sent"]
+            attempt.errorCorrection == true, attempt.coding == "MMR", attempt.bitRate ?? 0 >= bitRate,
+            let file = history.documents["sent"]
         else { throw BenchmarkError("A FAX WAS NOT SENT AS IT SHOULD: \(history)") }
-        return document
+        return try Letter.pages(of: document(file))
     }
 
     /// So many faxes that were received, each as soon as it is there.

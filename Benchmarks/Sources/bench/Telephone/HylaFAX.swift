@@ -10,7 +10,9 @@ final class HylaFAX {
 
     /// Starts it on the modem at `device`, whose path has no underscore, and waits until it is ready.
     init(_ setup: Setup, device: String, sends: Bool = false) throws {
-        spool = try blocking { try await HylaFAXSpool(device: device, options: sends ? "TagLineFont: etc/lutRS18.pcf" : "", sends: sends) }
+        // A header line on top of every page, as ours have one.
+        let options = sends ? "TagLineFont: etc/lutRS18.pcf" : ""
+        spool = try blocking { try await HylaFAXSpool(device: device, options: options, sends: sends) }
         port = try LoopbackPort.reserve()
         log = try setup.folder()
         try start("faxgetty", spool.answering)
