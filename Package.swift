@@ -92,6 +92,7 @@ let package = Package(
         shared("MIME", ["CGMime", "FaxModel"]),
         shared("Typesetting", ["CPangoCairo", "FaxModel"]),
         shared("SpanDSP", ["CSpanDSP"]),
+        shared("Malloc", ["CMalloc"]),
         cLibrary("CZeroMQ", package: "libzmq3-dev"),
         cLibrary("CMalloc", package: "libc6-dev"),
         cLibrary("CTIFF", package: "libtiff-dev"),
@@ -113,7 +114,7 @@ let package = Package(
         program(
             "faxout",
             [
-                "Pipeline", "Configuration", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", "CMalloc",
+                "Pipeline", "Configuration", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", "Malloc",
                 logging, lifecycle,
             ]),
         program(

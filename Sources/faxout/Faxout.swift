@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import FaxModel
 import Logging
+import Malloc
 import Pipeline
 import ServiceLifecycle
 

@@ -1,10 +1,7 @@
-#ifndef CMALLOC_SHIMS_H
-#define CMALLOC_SHIMS_H
-
+// Typed shims over mallopt(3), and nothing else: Swift's Glibc does not have it. It refuses only what is out of range.
+#pragma once
 #include <malloc.h>
 
-// Sets a parameter of malloc (mallopt(3)); whether it was taken.
-static inline int cmalloc_set_arenas(int most) { return mallopt(M_ARENA_MAX, most); }
-static inline int cmalloc_set_mapped_from(int bytes) { return mallopt(M_MMAP_THRESHOLD, bytes); }
+static inline void cmalloc_set_most_arenas(int most) { mallopt(M_ARENA_MAX, most); }
 
-#endif
+static inline void cmalloc_set_mapped_from(int bytes) { mallopt(M_MMAP_THRESHOLD, bytes); }

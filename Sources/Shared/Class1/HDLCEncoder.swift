@@ -24,7 +24,10 @@ public struct HDLCEncoder {
     /// flags to push the last one through.
     public static func block(_ frames: [[UInt8]], at modulation: Modulation) -> [UInt8] {
         var encoder = HDLCEncoder()
-        encoder.appendFlags(modulation.octets(milliseconds: synchronisation))
+        let flags = modulation.octets(milliseconds: synchronisation)
+        // With what zero insertion adds at most: a bit after five.
+        encoder.octets.reserveCapacity(flags + frames.reduce(8) { $0 + ($1.count + 2) * 6 / 5 + 2 })
+        encoder.appendFlags(flags)
         for frame in frames { encoder.append(frame) }
         encoder.appendFlags(2)
         return encoder.finish()

@@ -58,7 +58,8 @@ struct ModeSearch: ~Copyable {
             while right > 0, b[right &- 1] > a0 { right &-= 1 }
             var bi = right &+ ((right ^ index) & 1)
             let isBlack = index & 1 == 1
-            let afterPair = encoder.length(a2 &- a1, black: !isBlack) &+ RowEncoder.horizontalLength &+ costs[index &+ 2]
+            let afterPair =
+                encoder.length(a2 &- a1, black: !isBlack) &+ RowEncoder.horizontalLength &+ costs[index &+ 2]
             var step = Step(passes: 0, start: max(a0, 0), offset: Step.horizontal)
             var best = Int32.max
             var passed = step

@@ -23,7 +23,8 @@ final class FaxClient {
             order: id, sender: "anna@example.com", recipients: [], received: Date(), client: "127.0.0.1",
             document: reference)
         let job = Job(
-            id: JobID(order: id, number: 1), address: "\(number)@fax.example", recipient: FaxModel.Party(), number: number,
+            id: JobID(order: id, number: 1), address: "\(number)@fax.example", recipient: FaxModel.Party(),
+            number: number,
             lineGroup: Self.sending)
         let order = Order(
             id: id, mail: mail, messageID: nil, subject: "Our offer", sender: FaxModel.Party(company: "Berg AG"),

@@ -30,6 +30,11 @@ enum Letter {
         return try reader.pages.indices.map { try reader.bitmap($0) }
     }
 
+    /// A page below the header line, which everybody puts there who sends it.
+    static func body(_ page: PageBitmap) -> ArraySlice<UInt8> {
+        page.bytes.dropFirst(Resolution.fine.headerRows * page.rowBytes)
+    }
+
     private static let foot =
         "Berg AG, registered in Bonn, HRB 4711. Accounts: Sparkasse KoelnBonn DE02 3705 0198 0000 0012 34; "
         + "Volksbank Bonn DE89 3706 0590 0001 2345 67. Telephone +49 228 1-0, telefax +49 228 1-11."
