@@ -63,12 +63,18 @@ final class RunningProgram {
     }
 
     /// Resident memory in MiB: the proportional share (PSS) of all its pages.
-    func proportionalMemory() throws -> Double {
+    func proportionalMemory() throws -> Double { try memory("Pss") }
+
+    /// Resident memory in MiB that is its own: heap and stacks, and nothing of programs and libraries.
+    func ownMemory() throws -> Double { try memory("Pss_Anon") }
+
+    /// A field of proc(5), smaps_rollup, in MiB.
+    private func memory(_ field: String) throws -> Double {
         let path = "/proc/\(process.processIdentifier)/smaps_rollup"
         let text = try String(contentsOfFile: path, encoding: .utf8)
-        let line = text.split(separator: "\n").first { $0.hasPrefix("Pss:") }
+        let line = text.split(separator: "\n").first { $0.hasPrefix("\(field):") }
         guard let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else {
-            throw BenchmarkError("\(path) has no Pss")
+            throw BenchmarkError("\(path) has no \(field)")
         }
         return kibibytes / 1024
     }
