@@ -59,6 +59,7 @@ let package = Package(
         // For Benchmarks and Fuzz, packages of their own.
         .library(name: "Pages", targets: ["FaxCoding", "TIFF", "Typesetting", "FaxModel"]),
         .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
+        .library(name: "TestSupport", targets: ["TestSupport"]),
         // Loaded into a program of a test by LD_PRELOAD; nothing links it.
         .library(name: "FaultyDisk", type: .dynamic, targets: ["CFaultyDisk"]),
     ],
@@ -92,7 +93,9 @@ let package = Package(
         shared("MIME", ["CGMime", "FaxModel"]),
         shared("Typesetting", ["CPangoCairo", "FaxModel"]),
         shared("SpanDSP", ["CSpanDSP"]),
+        shared("Malloc", ["CMalloc"]),
         cLibrary("CZeroMQ", package: "libzmq3-dev"),
+        cLibrary("CMalloc", package: "libc6-dev"),
         cLibrary("CTIFF", package: "libtiff-dev"),
         cLibrary("CLDAP", package: "libldap-dev"),
         cLibrary("CGMime", pkgConfig: "gmime-3.0", package: "libgmime-3.0-dev"),
@@ -116,8 +119,8 @@ let package = Package(
         program(
             "faxout",
             [
-                "Pipeline", "Configuration", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", logging,
-                lifecycle,
+                "Pipeline", "Configuration", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", "Malloc",
+                logging, lifecycle,
             ]),
         program(
             "deliver", ["Pipeline", "Configuration", "SMTP", "MIME", "FaxModel", nioCore, nioPosix, logging]),

@@ -17,6 +17,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Pipeline", package: "faxpost"),
                 .product(name: "Pages", package: "faxpost"),
+                .product(name: "TestSupport", package: "faxpost"),
             ],
             swiftSettings: [
                 .enableUpcomingFeature("ExistentialAny"),

@@ -43,8 +43,11 @@ extension FuzzTarget {
         }
 
         // Whatever has come out can be sent on, and comes back as it is.
-        let again = decoder.decode(PageEncoder(coding, bitOrder: bitOrder).encode(page.bitmap))
-        try FuzzFinding.unless(again.bitmap == page.bitmap, "the page does not come back as it was")
-        try FuzzFinding.unless(again.quality.badRows == 0 && again.ending == .marked, "our own code is damaged")
+        for isShortest in [false, true] {
+            let encoder = PageEncoder(coding, bitOrder: bitOrder, isShortest: isShortest)
+            let again = decoder.decode(encoder.encode(page.bitmap))
+            try FuzzFinding.unless(again.bitmap == page.bitmap, "the page does not come back as it was")
+            try FuzzFinding.unless(again.quality.badRows == 0 && again.ending == .marked, "our own code is damaged")
+        }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import FaxModel
 import Logging
+import Malloc
 import Pipeline
 import ServiceLifecycle
 
@@ -26,6 +27,7 @@ struct Faxout: AsyncParsableCommand {
     @OptionGroup var options: ProgramOptions
 
     func run() async throws {
+        Allocator.economise()
         let program = try options.start("faxout")
         let settings = program.configuration.faxout
         if settings.lines.isEmpty {

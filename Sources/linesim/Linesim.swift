@@ -19,7 +19,8 @@ struct Linesim: ParsableCommand {
             modem has ends with NO CARRIER after 6 line seconds of the unobtainable tone.
 
             Every call has a clock of its own, counted in blocks of 20 ms. It goes fast (--turbo) only while both computers \
-            wait for the line, and stands still while one is behind with reading. When a program closes its device, its modem hangs up.
+            wait for the line, and stands still while one is behind with reading. A hundred modems may be in calls at once. When a program \
+            closes its device, its modem hangs up.
 
             linesim logs "linesim ready" on standard error when the devices exist; SIGTERM and SIGINT remove them and end it.
             """)

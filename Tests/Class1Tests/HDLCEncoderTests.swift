@@ -54,7 +54,7 @@ struct HDLCEncoderTests {
     }
 
     @Test(arguments: Modulation.allCases)
-    func aBlockBeginsWith200MillisecondsOfFlags(_ modulation: Modulation) {
+    func aBlockBeginsWithFlagsFor200MillisecondsPlusOrMinus100(_ modulation: Modulation) {
         let octets = HDLCEncoder.block([[0xFF, 0x03, 0x86]], at: modulation)
         let flags = octets.prefix { $0 == 0x7E }.count
         #expect(abs(flags * 8000 / modulation.bitRate - 200) <= 100)

@@ -1,95 +1,33 @@
-import Foundation
 import TestSupport
 
-/// HylaFAX's faxgetty, which answers on one modem: with error correction and MMR, 14,400 bit/s. Everything that it reads
-/// and writes is a copy of Debian's in a folder of the test's.
+/// HylaFAX's faxgetty, which answers on one modem: with error correction and MMR, 14,400 bit/s.
 final class HylaFAX: Sendable {
-    private let folder: TemporaryFolder
+    /// What it reads and writes.
+    let spool: HylaFAXSpool
     private let process: ChildProcess
 
     /// Starts it on the modem at `device`, whose path has no underscore; returns when it waits for a call.
     ///
     /// - Parameters:
     ///   - options: more lines for the modem's configuration.
-    ///   - change: changes its spool before it starts.
-    init(
-        device: String, options: String = "", spool change: (TemporaryFolder) async throws -> Void = { _ in }
-    ) async throws {
-        folder = try TemporaryFolder()
-        try FileManager.default.setAttributes([.posixPermissions: 0o711], ofItemAtPath: folder.url.path)
-        try await Self.makeSpool(in: folder, device: device, options: options)
-        try await change(folder)
-        try await ChildProcess.run("/bin/chown", ["-R", "uucp:uucp", folder.path("spool"), folder.path("lock")])
-        process = try ChildProcess("/usr/sbin/faxgetty", ["-p", "-q", folder.path("spool"), device])
-        let name = Self.name(of: device)
-        try await eventually("HylaFAX waits for a call") { [folder, process] in
+    ///   - sends: whether faxes are handed in there.
+    init(device: String, options: String = "", sends: Bool = false) async throws {
+        spool = try await HylaFAXSpool(device: device, options: options, sends: sends)
+        process = try ChildProcess(spool.answering.program, spool.answering.arguments)
+        try await eventually("HylaFAX waits for a call") { [spool, process] in
             if let ending = process.ending { throw SupportError("faxgetty \(ending): \(process.output)") }
-            return folder.text("spool/status/\(name)").hasPrefix("Running and idle")
+            return spool.isIdle
         }
     }
 
-    /// Its spool folder.
-    var spool: String { folder.path("spool") }
-
     /// The pages of the calls so far, each a TIFF file of all its pages, as soon as there are `count` calls.
     func received(calls count: Int = 1) async throws -> [[UInt8]] {
-        // It logs a call when its file is complete.
-        try await eventually("HylaFAX has received \(count)") { [folder] in
-            folder.text("spool/log/xferfaxlog").components(separatedBy: "\tRECV\t").count > count
-        }
-        let queue = folder.url.appending(path: "spool/recvq")
-        return try FileManager.default.contentsOfDirectory(atPath: queue.path).filter { $0.hasSuffix(".tif") }.sorted()
-            .map { Array(try Data(contentsOf: queue.appending(path: $0))) }
+        try await eventually("HylaFAX has received \(count)") { [spool] in spool.receivedCount >= count }
+        return try spool.received()
     }
 
     /// Ends it.
     func stop() async throws {
         try await process.stop()
-    }
-
-    /// What it makes of a device's path in names of files.
-    private static func name(of device: String) -> String { device.replacing("/", with: "_") }
-
-    private static func makeSpool(in folder: TemporaryFolder, device: String, options: String) async throws {
-        let spool = folder.path("spool")
-        try await ChildProcess.run("/bin/cp", ["-a", "/var/spool/hylafax", spool])
-        try await ChildProcess.run("/bin/rm", ["-rf", "\(spool)/etc"])
-        try await ChildProcess.run("/bin/cp", ["-a", "/etc/hylafax", "\(spool)/etc"])
-        try folder.makeFolder("lock")
-        let setup = folder.text("spool/etc/setup.cache").split(separator: "\n").map { line in
-            line.hasPrefix("SPOOL=") ? "SPOOL='\(spool)'" : line
-        }
-        try await ChildProcess.run("/bin/rm", ["-f", "\(spool)/etc/setup.cache"])
-        try folder.write("spool/etc/setup.cache", setup.joined(separator: "\n") + "\n")
-        try folder.write(
-            "spool/etc/config.\(name(of: device))",
-            """
-            UUCPLockDir: \(folder.path("lock"))
-            UUCPLockType: ascii
-            ModemType: Class1
-            ModemRate: 19200
-            ModemFlowControl: xonxoff
-            RingsBeforeAnswer: 1
-            Class1AdaptRecvCmd: AT+FAR=1
-            RecvFileMode: 0644
-            LocalIdentifier: "HylaFAX 2222"
-            TagLineFont: ""
-            ModemResetDelay: 0
-            ModemSoftResetCmdDelay: 0
-            ModemDTRDropDelay: 0
-            \(options)
-
-            """)
-        // What it does with a fax that it has received is mail it to its operator.
-        try folder.write("spool/bin/faxrcvd", "#!/bin/sh\nexit 0\n")
-        try await ChildProcess.run("/bin/chmod", ["755", "\(spool)/bin/faxrcvd"])
-        try await ChildProcess.run("/bin/chmod", ["666", device])
-    }
-}
-
-extension TemporaryFolder {
-    /// What is in a file; nothing where there is none.
-    fileprivate func text(_ name: String) -> String {
-        (try? String(contentsOf: url.appending(path: name), encoding: .utf8)) ?? ""
     }
 }

@@ -8,44 +8,16 @@ final class HylaFAXSender: Sendable {
     private let scheduler: ChildProcess
     private let server: ChildProcess
     private let port: Int
-    private let device: String
 
     /// Starts it on the modem at `device`, whose path has no underscore.
     ///
     /// - Parameter options: more lines for the modem's configuration.
     init(device: String, options: String = "") async throws {
-        self.device = device
         port = try LoopbackPort.reserve()
-        modem = try await HylaFAX(
-            device: device, options: options,
-            spool: { folder in
-                try folder.write(
-                    "spool/etc/config",
-                    """
-                    LogFacility: daemon
-                    CountryCode: 49
-                    AreaCode: 30
-                    LongDistancePrefix: 0
-                    InternationalPrefix: 00
-                    DialStringRules: "etc/dialrules"
-                    UUCPLockDir: \(folder.path("lock"))
-                    UUCPLockType: ascii
-
-                    """)
-                try folder.write(
-                    "spool/etc/hosts.hfaxd",
-                    #"""
-                    127.0.0.1
-                    localhost
-                    ^.*@127\.0\.0\.1$
-                    ^.*@localhost$
-
-                    """#)
-                try await ChildProcess.run("/bin/chmod", ["600", folder.path("spool/etc/hosts.hfaxd")])
-            })
-        scheduler = try ChildProcess("/usr/sbin/faxq", ["-D", "-q", modem.spool])
-        server = try ChildProcess(
-            "/usr/sbin/hfaxd", ["-d", "-q", modem.spool, "-l", "127.0.0.1", "-i", "\(port)"])
+        modem = try await HylaFAX(device: device, options: options, sends: true)
+        let spool = modem.spool
+        scheduler = try ChildProcess(spool.scheduler.program, spool.scheduler.arguments)
+        server = try ChildProcess(spool.server(port: port).program, spool.server(port: port).arguments)
         try await LoopbackPort.listening(port, while: server)
     }
 
@@ -54,8 +26,7 @@ final class HylaFAXSender: Sendable {
         let folder = try TemporaryFolder()
         let file = folder.path("fax.tif")
         try Data(InkPage.file(pages)).write(to: URL(filePath: file))
-        let name = device.replacing("/", with: "_")
-        try await ChildProcess.run(
-            "/usr/bin/sendfax", ["-n", "-m", "-h", "\(name)@127.0.0.1:\(port)", "-d", number, file])
+        let submission = modem.spool.submission(file, to: number, port: port)
+        try await ChildProcess.run(submission.program, submission.arguments)
     }
 }

@@ -12,7 +12,10 @@ final class RunningExchange {
     private let ended = DispatchSemaphore(value: 0)
 
     /// An exchange of modems, each with one number.
-    init(_ numbers: String...) throws {
+    convenience init(_ numbers: String...) throws { try self.init(numbers: numbers) }
+
+    /// An exchange of modems, each with one number.
+    init(numbers: [String]) throws {
         folder = try TemporaryFolder()
         var settings = Switchboard.Settings()
         settings.speeds = Pace.Speeds(attentive: 4, turbo: 0)

@@ -39,6 +39,37 @@ import Testing
         try called.waitFor("NO CARRIER")
     }
 
+    @Test("100 modems are in calls at once, and none waits for another: every call has a clock of its own")
+    func aHundredModems() throws {
+        let (callers, calleds) = ((1...50).map { "55510\($0 + 10)" }, (1...50).map { "55520\($0 + 10)" })
+        let exchange = try RunningExchange(numbers: callers + calleds)
+        let pairs = try zip(callers, calleds).map { caller, called in
+            (number: called, caller: try exchange.faxProgram(caller), called: try exchange.faxProgram(called))
+        }
+        // The first rings for longer than all others last: its line keeps to its computer's pace meanwhile, theirs to none.
+        for pair in pairs { try pair.caller.command("ATS7=255DT\(pair.number)") }
+        for pair in pairs { try pair.called.waitFor("RING") }
+        for pair in pairs.dropFirst() { try pair.called.command("ATA", "CONNECT") }
+        for (index, pair) in pairs.enumerated().dropFirst() { try carryFrame(UInt8(index), pair.called, pair.caller) }
+        for pair in pairs.dropFirst() {
+            try pair.called.command("AT+FRH=3")
+            try pair.caller.command("ATH", "OK")
+            try pair.called.waitFor("NO CARRIER")
+        }
+        try pairs[0].called.command("ATA", "CONNECT")
+        try carryFrame(0, pairs[0].called, pairs[0].caller)
+    }
+
+    /// Sends a frame that has `octet` in it by a modem that has just answered, and receives it at the other end.
+    private func carryFrame(_ octet: UInt8, _ called: SerialProgram, _ caller: SerialProgram) throws {
+        let frame: [UInt8] = [0xFF, 0x13, 0x84, octet << 1 | 0x80]
+        try called.write(frame + [0x10, 0x03])
+        try caller.waitFor("CONNECT")
+        #expect(try caller.read(through: [0x10, 0x03]).starts(with: frame))
+        try caller.waitFor("OK")
+        try called.waitFor("OK")
+    }
+
     @Test func aModemInACallIsEngagedAndFreeAgainAfterIt() throws {
         let exchange = try RunningExchange("5551111", "5552222", "5553333")
         let caller = try exchange.faxProgram("5551111")

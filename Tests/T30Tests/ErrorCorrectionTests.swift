@@ -7,7 +7,7 @@ import Testing
 struct ErrorCorrectionTests {
     private let trained: [Line] = [
         .we("dial 12345"), .modem(.connected), .they([.csi, .modern]),
-        .we("DCS", "TCF v17at14400 1500"), .they(.cfr),
+        .we("DCS", "TCF v17at14400 1400"), .they(.cfr),
     ]
     private let page = [[UInt8](repeating: 7, count: 600)]
 
@@ -61,7 +61,7 @@ struct ErrorCorrectionTests {
         let ppr = Line.they([.ppr([1])])
         var call = ScriptedCall(pages: page, policy: SendingPolicy(modulations: [.v27ter2400]))
         call.play([
-            .we("dial 12345"), .modem(.connected), .they([.modern]), .we("DCS", "TCF v27ter2400 1500"), .they(.cfr),
+            .we("dial 12345"), .modem(.connected), .they([.modern]), .we("DCS", "TCF v27ter2400 1400"), .they(.cfr),
             .we("prepare 0 MMR", "block [0, 1, 2] v27ter2400 short", "PPS-EOP 0/0/2"),
             ppr, again, ppr, again, ppr, again, ppr, .we("EOR-EOP"), .they(.err),
             .we("DCN", "hang up"), .end(.errorsRemained, pages: 0),

@@ -7,7 +7,7 @@ import Testing
 struct SendingCallTests {
     private let trained: [Line] = [
         .we("dial 12345"), .modem(.connected), .they([.csi, .plain]),
-        .we("DCS", "TCF v17at14400 1500"), .they(.cfr),
+        .we("DCS", "TCF v17at14400 1400"), .they(.cfr),
     ]
     private let firstPage = Line.we("prepare 0 MH", "page 3 v17at14400 short", "EOP")
 
@@ -15,7 +15,7 @@ struct SendingCallTests {
         var call = ScriptedCall(policy: SendingPolicy(stationID: StationID("+49 228 1")))
         call.play([
             .we("dial 12345"), .modem(.connected), .they([.csi, .plain]),
-            .we("TSI +49 228 1", "DCS", "TCF v17at14400 1500"), .they(.cfr),
+            .we("TSI +49 228 1", "DCS", "TCF v17at14400 1400"), .they(.cfr),
             firstPage, .they(.mcf), .we("confirm 1", "DCN", "hang up"), .end(.sent, pages: 1),
         ])
         #expect(call.report?.remoteStation?.text == "+49 30 99")
@@ -39,7 +39,7 @@ struct SendingCallTests {
         call.play(
             trained + [
                 .we("prepare 0 MH", "page 1 v17at14400 short", "EOM"), .they(.mcf), .we("confirm 1"),
-                .they([.plain]), .we("DCS", "TCF v17at14400 1500"), .they(.cfr),
+                .they([.plain]), .we("DCS", "TCF v17at14400 1400"), .they(.cfr),
                 .we("prepare 1 MH standard 1728", "page 2 v17at14400 short", "EOP"), .they(.mcf),
                 .we("confirm 2", "DCN", "hang up"), .end(.sent, pages: 2),
             ])
@@ -50,7 +50,7 @@ struct SendingCallTests {
         call.play(
             trained + [
                 .we("prepare 0 MH", "page 1 v17at14400 short", "EOM"), .they(.mcf), .we("confirm 1"),
-                .they([.plain]), .we("DCS", "TCF v17at14400 1500"), .they(.cfr),
+                .they([.plain]), .we("DCS", "TCF v17at14400 1400"), .they(.cfr),
                 .we("prepare 1 MH", "page 2 v17at14400 short", "MPS"), .they(.mcf),
                 .we("confirm 2", "prepare 2 MH", "page 3 v17at14400 short", "EOP"), .they(.mcf),
                 .we("confirm 3", "DCN", "hang up"), .end(.sent, pages: 3),
@@ -63,7 +63,7 @@ struct SendingCallTests {
         call.play(
             trained + [
                 .we("prepare 0 MH", "page 1 v17at14400 short", "EOM"), .they(.mcf), .we("confirm 1"),
-                .silence, .we("DCS", "TCF v17at14400 1500"),
+                .silence, .we("DCS", "TCF v17at14400 1400"),
             ])
         #expect(call.now == CallTimer.identification.milliseconds)
     }
@@ -75,7 +75,7 @@ struct SendingCallTests {
         call.play(
             trained + [
                 .we("prepare 0 MH", "page 1 v17at14400 short", "EOM"), .they(.mcf), .we("confirm 1"),
-                .wait(7_000), .we(), .they([.plain]), .we("DCS", "TCF v17at14400 1500"),
+                .wait(7_000), .we(), .they([.plain]), .we("DCS", "TCF v17at14400 1400"),
             ])
     }
 
@@ -85,7 +85,7 @@ struct SendingCallTests {
             pages: [[1], [2, 2]], formats: [PageFormat(resolution: .fine), PageFormat(resolution: .standard)])
         call.play(
             trained + [.we("prepare 0 MH", "page 1 v17at14400 short", "EOM"), .they(.mcf), .we("confirm 1")]
-                + (0..<7).flatMap { _ in idle } + [.we("DCS", "TCF v17at14400 1500")])
+                + (0..<7).flatMap { _ in idle } + [.we("DCS", "TCF v17at14400 1400")])
     }
 
     @Test(arguments: [true, false])
@@ -117,14 +117,14 @@ struct SendingCallTests {
         var call = ScriptedCall()
         let rates = ["v17at12000", "v17at9600", "v29at9600", "v17at7200", "v29at7200", "v27ter4800", "v27ter2400"]
         call.play(
-            Array(trained.dropLast()) + rates.flatMap { [.they(.ftt), .we("DCS", "TCF \($0) 1500")] }
+            Array(trained.dropLast()) + rates.flatMap { [.they(.ftt), .we("DCS", "TCF \($0) 1400")] }
                 + [.they(.ftt), .we("DCN", "hang up"), .end(.trainingFailed, pages: 0)])
     }
 
     @Test func anOldMachineGetsWhatItCanDo() {
         var call = ScriptedCall()
         call.play([
-            .we("dial 12345"), .modem(.connected), .they([.old]), .we("DCS", "TCF v27ter4800 1500"), .they(.cfr),
+            .we("dial 12345"), .modem(.connected), .they([.old]), .we("DCS", "TCF v27ter4800 1400"), .they(.cfr),
             .we("prepare 0 MH standard 1728", "page 3 v27ter4800 short", "EOP"), .they(.mcf),
             .we("confirm 1", "DCN", "hang up"),
             .end(.sent, pages: 1),
@@ -135,16 +135,16 @@ struct SendingCallTests {
 
     @Test func theOperatorsLimitHolds() {
         var call = ScriptedCall(policy: SendingPolicy(modulations: [.v29at9600, .v29at7200]))
-        call.play([.we("dial 12345"), .modem(.connected), .they([.plain]), .we("DCS", "TCF v29at9600 1500")])
+        call.play([.we("dial 12345"), .modem(.connected), .they([.plain]), .we("DCS", "TCF v29at9600 1400")])
     }
 
     @Test func aPageThatIsRefusedIsTrainedSlowerAndRepeatedAFewTimesOnly() {
         var call = ScriptedCall()
         call.play(
             trained + [
-                firstPage, .they(.rtn), .we("DCS", "TCF v17at12000 1500"), .they(.cfr),
+                firstPage, .they(.rtn), .we("DCS", "TCF v17at12000 1400"), .they(.cfr),
                 .we("prepare 0 MH", "page 3 v17at12000 short", "EOP"), .they(.rtn),
-                .we("DCS", "TCF v17at9600 1500"), .they(.cfr),
+                .we("DCS", "TCF v17at9600 1400"), .they(.cfr),
                 .we("prepare 0 MH", "page 3 v17at9600 short", "EOP"), .they(.rtn),
                 .we("DCN", "hang up"), .end(.pageRejected, pages: 0),
             ])
@@ -155,7 +155,7 @@ struct SendingCallTests {
         call.play(
             trained + [
                 .we("prepare 0 MH", "page 1 v17at14400 short", "MPS"), .they(.rtp),
-                .we("confirm 1", "DCS", "TCF v17at14400 1500"), .they(.cfr),
+                .we("confirm 1", "DCS", "TCF v17at14400 1400"), .they(.cfr),
                 .we("prepare 1 MH", "page 2 v17at14400 short", "EOP"), .they(.rtp),
                 .we("confirm 2", "DCN", "hang up"), .end(.sent, pages: 2),
             ])
@@ -166,9 +166,9 @@ struct SendingCallTests {
         call.play(
             trained + [
                 .we("prepare 0 MH", "page 1 v17at14400 short", "MPS"), .they(.pip), .we("confirm 1"),
-                .they([.plain]), .we("DCS", "TCF v17at14400 1500"), .they(.cfr),
+                .they([.plain]), .we("DCS", "TCF v17at14400 1400"), .they(.cfr),
                 .we("prepare 1 MH", "page 2 v17at14400 short", "EOP"), .they(.pin), .we(),
-                .they([.plain]), .we("DCS", "TCF v17at12000 1500"), .they(.cfr),
+                .they([.plain]), .we("DCS", "TCF v17at12000 1400"), .they(.cfr),
                 .we("prepare 1 MH", "page 2 v17at12000 short", "EOP"), .they(.mcf),
                 .we("confirm 2", "DCN", "hang up"), .end(.sent, pages: 2),
             ])
@@ -176,7 +176,7 @@ struct SendingCallTests {
 
     @Test func aFarEndThatBeginsAnewHasNotTheLastPage() {
         var call = ScriptedCall()
-        call.play(trained + [firstPage, .they([.plain]), .we("DCS", "TCF v17at12000 1500")])
+        call.play(trained + [firstPage, .they([.plain]), .we("DCS", "TCF v17at12000 1400")])
     }
 
     @Test func anUnansweredCommandIsSentThreeTimes() {
@@ -190,7 +190,7 @@ struct SendingCallTests {
     }
 
     @Test func anUnansweredTrainingIsSentThreeTimes() {
-        let training = Line.we("DCS", "TCF v17at14400 1500")
+        let training = Line.we("DCS", "TCF v17at14400 1400")
         var call = ScriptedCall()
         call.play(
             Array(trained.dropLast(2)) + [
@@ -200,7 +200,7 @@ struct SendingCallTests {
     }
 
     @Test func aDISInAnswerToTrainingRepeatsIt() {
-        let training = Line.we("DCS", "TCF v17at14400 1500")
+        let training = Line.we("DCS", "TCF v17at14400 1400")
         var call = ScriptedCall()
         call.play(Array(trained.dropLast(2)) + [training, .they([.csi, .plain]), training, .they(.cfr), firstPage])
     }

@@ -31,6 +31,8 @@ struct Bench: ParsableCommand {
             ("fax-coding", FaxCodingSpeed(charts: charts).figures),
             ("first-dial", { [try FirstDial(setup: setup).figure()] }),
             ("idle-memory", { [try IdleMemory(setup: setup).figure()] }),
+            ("line-seconds", LineSeconds(setup: setup).figures),
+            ("lines", Lines(setup: setup).figures),
             ("spool-cycles", cycles.figures),
             ("spool-depth", SpoolDepth(setup: setup, seconds: seconds).figures),
             ("spool-latency", SpoolLatency(setup: setup, seconds: seconds, cycles: cycles).figures),

@@ -50,13 +50,31 @@ final class RunningProgram {
         try String(contentsOf: file, encoding: .utf8)
     }
 
+    /// What it has taken of the processors so far, in seconds (proc(5), stat: utime and stime).
+    func processorSeconds() throws -> Double {
+        let path = "/proc/\(process.processIdentifier)/stat"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        // The program's name, in parentheses, is the second field of it all.
+        let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else {
+            throw BenchmarkError("\(path) has no times")
+        }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
     /// Resident memory in MiB: the proportional share (PSS) of all its pages.
-    func proportionalMemory() throws -> Double {
+    func proportionalMemory() throws -> Double { try memory("Pss") }
+
+    /// Resident memory in MiB that is its own: heap and stacks, and nothing of programs and libraries.
+    func ownMemory() throws -> Double { try memory("Pss_Anon") }
+
+    /// A field of proc(5), smaps_rollup, in MiB.
+    private func memory(_ field: String) throws -> Double {
         let path = "/proc/\(process.processIdentifier)/smaps_rollup"
         let text = try String(contentsOfFile: path, encoding: .utf8)
-        let line = text.split(separator: "\n").first { $0.hasPrefix("Pss:") }
+        let line = text.split(separator: "\n").first { $0.hasPrefix("\(field):") }
         guard let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else {
-            throw BenchmarkError("\(path) has no Pss")
+            throw BenchmarkError("\(path) has no \(field)")
         }
         return kibibytes / 1024
     }
@@ -83,11 +101,11 @@ func run(_ path: String, _ arguments: [String]) throws -> String {
 
 /// Looks at a condition until it holds.
 ///
-/// - Throws: `BenchmarkError` when a minute is over before.
-func waitUntil(_ what: String, _ condition: () throws -> Bool) throws {
-    let deadline = ContinuousClock.now + .seconds(60)
+/// - Throws: `BenchmarkError` when `limit` is over before.
+func waitUntil(_ what: String, within limit: Duration = .seconds(60), _ condition: () throws -> Bool) throws {
+    let deadline = ContinuousClock.now + limit
     while try !condition() {
-        guard .now < deadline else { throw BenchmarkError("waited a minute for \(what)") }
+        guard .now < deadline else { throw BenchmarkError("waited \(limit) for \(what)") }
         usleep(2000)
     }
 }

@@ -23,3 +23,21 @@ func sleep(until instant: ContinuousClock.Instant) {
     let duration = instant - .now
     if duration > .zero { Thread.sleep(forTimeInterval: duration / .seconds(1)) }
 }
+
+/// Runs `body` to its end, and waits for it.
+func blocking<Value: Sendable>(_ body: @Sendable @escaping () async throws -> Value) throws -> Value {
+    let result = Mutex<Result<Value, any Error>?>(nil)
+    let done = DispatchSemaphore(value: 0)
+    Task.detached {
+        do {
+            let value = try await body()
+            result.withLock { $0 = .success(value) }
+        } catch {
+            result.withLock { $0 = .failure(error) }
+        }
+        done.signal()
+    }
+    done.wait()
+    guard let ended = result.withLock({ $0 }) else { preconditionFailure("it has ended") }
+    return try ended.get()
+}

@@ -21,7 +21,8 @@ enum DataLink {
             if octet == escape { result.append(escape) }
             result.append(octet)
         }
-        return result + [escape, end]
+        result += [escape, end]
+        return result
     }
 }
 

@@ -16,11 +16,18 @@ public struct HDLCEncoder {
     /// An encoder that has sent nothing.
     public init() {}
 
-    /// A block of frames: flags for 200 ms ± 100 ms, so that the far end can synchronise (T.30 Annex A.2.2), the frames
-    /// with a flag after each, and two more flags to push the last one through.
+    /// Flags before a block, in milliseconds: 200 ms ± 100 ms (T.30 Annex A.2.2). For the far end to synchronise a few flags
+    /// will do; with every page of every call they cost the time of the line.
+    private static let synchronisation = 120
+
+    /// A block of frames: flags, so that the far end can synchronise, the frames with a flag after each, and two more
+    /// flags to push the last one through.
     public static func block(_ frames: [[UInt8]], at modulation: Modulation) -> [UInt8] {
         var encoder = HDLCEncoder()
-        encoder.appendFlags(modulation.octets(milliseconds: 200))
+        let flags = modulation.octets(milliseconds: synchronisation)
+        // With what zero insertion adds at most: a bit after five.
+        encoder.octets.reserveCapacity(flags + frames.reduce(8) { $0 + ($1.count + 2) * 6 / 5 + 2 })
+        encoder.appendFlags(flags)
         for frame in frames { encoder.append(frame) }
         encoder.appendFlags(2)
         return encoder.finish()

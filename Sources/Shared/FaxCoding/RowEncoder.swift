@@ -78,6 +78,46 @@ struct RowEncoder {
         }
     }
 
+    /// Writes a row by what differs from the row above, with the modes that take the fewest bits.
+    func encode(
+        _ row: borrowing ChangingElements, below reference: borrowing ChangingElements,
+        searching search: inout ModeSearch, to writer: inout BitWriter
+    ) {
+        search.find(row, below: reference, by: self)
+        let a = row.elements
+        var ai = 0
+        while ai <= row.count {
+            let step = search.step(at: ai)
+            for _ in 0..<step.passes { writer.write(packed: pass) }
+            if step.offset == ModeSearch.Step.horizontal {
+                writer.write(packed: horizontal)
+                writePair(a[ai] &- step.start, a[ai &+ 1] &- a[ai], black: ai & 1 == 1, to: &writer)
+                ai &+= 2
+            } else {
+                writer.write(packed: vertical[Int(step.offset &+ 3)])
+                ai &+= 1
+            }
+        }
+    }
+
+    /// The bits of pass mode.
+    static let passLength = Int32(CodeWord.pass.length)
+    /// The bits of horizontal mode, without its runs.
+    static let horizontalLength = Int32(CodeWord.horizontal.length)
+
+    /// The bits of the vertical mode for this offset, -3 to 3.
+    @inline(__always)
+    func verticalLength(_ offset: Int32) -> Int32 { Int32(vertical[Int(offset &+ 3)] & 31) }
+
+    /// The bits of a run.
+    @inline(__always)
+    func length(_ run: Int32, black isBlack: Bool) -> Int32 {
+        let table = isBlack ? black : white
+        guard run > RunCodes.longestRun else { return Int32(table[Int(run)] & 31) }
+        let makeUps = (run &- Int32(RunCodes.longestRun) &+ 2559) / 2560
+        return makeUps &* Int32(longestMakeUp & 31) &+ Int32(table[Int(run &- makeUps &* 2560)] & 31)
+    }
+
     /// Writes two runs, of which the first is black or not.
     @inline(__always)
     private func writePair(_ first: Int32, _ second: Int32, black isBlack: Bool, to writer: inout BitWriter) {

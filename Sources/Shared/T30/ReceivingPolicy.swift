@@ -20,7 +20,7 @@ public struct ReceivingPolicy: Hashable, Sendable {
     public var password: StationID?
     /// When a page without error correction is not taken, or training is asked for.
     public var quality: CopyQualityLimits
-    /// How long the zeros of a training check must come without a break, in milliseconds, of the 1500 ms that are sent.
+    /// How long the zeros of a training check must come without a break, in milliseconds, of the 1500 ms ± 10 % that are sent.
     public var trainingCheck: Int
     /// How often a command of ours (DTC) is sent until it counts as unanswered: 3 (T.30 §5.4).
     public var tries: Int

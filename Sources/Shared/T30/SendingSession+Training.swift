@@ -2,8 +2,8 @@ import FaxModel
 
 /// Phase B, second half: DCS, and whether the line bears the rate.
 extension SendingSession {
-    /// Zeros for 1.5 s ± 10 % (T.30 §5.3.6.1.3).
-    private static let trainingCheck = 1500
+    /// Zeros for 1.5 s ± 10 % (T.30 §5.3.6.1.3), in milliseconds: the shorter half of that will do.
+    private static let trainingCheck = 1400
 
     /// Sends DCS and training check for the page at hand, at the rate in use.
     mutating func train(after actions: [CallAction] = []) -> SendingStep {

@@ -37,8 +37,9 @@ struct SendingSession {
     /// Whether the call is to end after this page.
     var isCancelled = false
 
-    /// Silence between signals of different modulation: 75 ms ± 20 ms (T.30 §5.3.2.2).
-    static let gap = 75
+    /// Silence between signals of different modulation, in milliseconds: 75 ms ± 20 ms (T.30 §5.3.2.2), of which a modem's own
+    /// delays add to the shorter half.
+    static let gap = 60
 
     /// A session that has not begun.
     init(order: SendingOrder, policy: SendingPolicy, role: Role = .calling) {

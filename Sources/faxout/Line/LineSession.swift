@@ -152,7 +152,11 @@ struct LineSession: ~Copyable {
             heard = try device.receive()
             run(modem.received(heard))
         }
-        if !output.isEmpty { output = output.dropFirst(try device.send(output)) }
+        if !output.isEmpty {
+            output = output.dropFirst(try device.send(output))
+            // What is left of nothing would keep the whole page's memory.
+            if output.isEmpty { output = [] }
+        }
         let now = clock.now
         if let deadline = modemDeadline, deadline <= now {
             modemDeadline = nil

@@ -45,28 +45,29 @@ struct ArrivingPage: Sendable {
     /// The page, now that it is over, as a TIFF file.
     func finish(from far: FarStation) -> Result<ArrivedPage, LineError> {
         do {
-            let page = try reception.get().finish()
-            var bitmap = page.bitmap
-            // A page of which nothing can be read is an empty one: with error correction it is going to be confirmed.
-            if bitmap.rows == 0 { bitmap = PageBitmap(width: bitmap.width, rows: 1) }
-            let resolution = parameters.format.resolution
-            var writer = TIFFWriter()
-            try writer.append(
-                bitmap,
-                resolution: TIFFResolution(x: Double(resolution.horizontal), y: Double(resolution.vertical)))
-            return .success(
-                ArrivedPage(
-                    index: index, file: try writer.finish(), fingerprint: PageFingerprint(bitmap),
-                    resolution: resolution,
-                    quality: CopyQuality(
-                        lines: page.quality.rows, badLines: page.quality.badRows,
-                        longestBadRun: page.quality.longestBadRun,
-                        // Nothing but its RTC tells that a page is whole that came without error correction.
-                        isWhole: parameters.errorCorrection || page.ending == .marked),
-                    errorCorrection: parameters.errorCorrection, far: far))
+            return .success(try PageWork.run { try arrived(from: far) })
         } catch {
             return .failure(LineError("\(error)"))
         }
+    }
+
+    private func arrived(from far: FarStation) throws -> ArrivedPage {
+        let page = try reception.get().finish()
+        var bitmap = page.bitmap
+        // A page of which nothing can be read is an empty one: with error correction it is going to be confirmed.
+        if bitmap.rows == 0 { bitmap = PageBitmap(width: bitmap.width, rows: 1) }
+        let resolution = parameters.format.resolution
+        var writer = TIFFWriter()
+        try writer.append(
+            bitmap, resolution: TIFFResolution(x: Double(resolution.horizontal), y: Double(resolution.vertical)))
+        return ArrivedPage(
+            index: index, file: try writer.finish(), fingerprint: PageFingerprint(bitmap), resolution: resolution,
+            quality: CopyQuality(
+                lines: page.quality.rows, badLines: page.quality.badRows,
+                longestBadRun: page.quality.longestBadRun,
+                // Nothing but its RTC tells that a page is whole that came without error correction.
+                isWhole: parameters.errorCorrection || page.ending == .marked),
+            errorCorrection: parameters.errorCorrection, far: far)
     }
 }
 

@@ -74,16 +74,18 @@ struct FaxPages: Sendable {
     ///
     /// - Throws: when the page can't be read.
     func coded(_ request: PageRequest, header: PageHeader) throws(TIFFError) -> [UInt8] {
-        let bitmap = try page(request.index, header: header, format: request.format)
         let coding: PageCoding
         switch request.coding {
         case .mh: coding = .mh
         case .mr: coding = .mr(k: request.format.resolution.linesPerOneDimensional)
         case .mmr: coding = .mmr
         }
-        return PageEncoder(
-            coding, bitOrder: .leastSignificantFirst, minimumLineBits: request.minimumLineOctets * 8
-        ).encode(bitmap)
+        let encoder = PageEncoder(
+            coding, bitOrder: .leastSignificantFirst, minimumLineBits: request.minimumLineOctets * 8,
+            isShortest: true)
+        return try PageWork.run { () throws(TIFFError) in
+            encoder.encode(try page(request.index, header: header, format: request.format))
+        }
     }
 
     /// All pages with the header lines that they were sent with, as one TIFF file.
@@ -96,9 +98,11 @@ struct FaxPages: Sendable {
             var reader = try TIFFReader(file)
             for index in places.indices where places[index].file == number {
                 let format = places[index].format
-                try writer.append(
-                    page(index, from: &reader, header: header(index), format: format),
-                    resolution: TIFFResolution(format.resolution.rendered))
+                try PageWork.run { () throws(TIFFError) in
+                    try writer.append(
+                        page(index, from: &reader, header: header(index), format: format),
+                        resolution: TIFFResolution(format.resolution.rendered))
+                }
             }
         }
         return try writer.finish()
