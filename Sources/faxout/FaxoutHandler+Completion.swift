@@ -3,6 +3,7 @@ import FaxModel
 import Foundation
 import Pipeline
 import T30
+import TIFF
 
 /// What becomes of a task, and what the history and the sender are told.
 extension FaxoutHandler {
@@ -61,7 +62,9 @@ extension FaxoutHandler {
     func sent(_ job: FaxJob, _ pages: FaxPages) async -> Completion {
         do {
             let copy = try await OwnThread.run(named: "copy") { [stationID = stationID(ofLine:)] in
-                try pages.file { job.header(ofPage: $0, stationID: stationID) }
+                try PageWork.copy { () throws(TIFFError) in
+                    try pages.file { job.header(ofPage: $0, stationID: stationID) }
+                }
             }
             return sent(job, copy: .success(copy))
         } catch {

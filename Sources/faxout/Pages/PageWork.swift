@@ -7,12 +7,22 @@ import Foundation
 ///
 /// It takes its turn page by page, so that no line waits for the whole of a long fax.
 enum PageWork {
-    private static let permits = DispatchSemaphore(value: max(1, ProcessInfo.processInfo.activeProcessorCount))
+    private static let pages = DispatchSemaphore(value: atOnce)
+    private static let copies = DispatchSemaphore(value: atOnce)
+    private static let atOnce = max(1, ProcessInfo.processInfo.activeProcessorCount)
 
-    /// Does `work` when it is its turn; blocks until then.
+    /// Does `work` on a page when it is its turn; blocks until then.
     static func run<Value, Failure>(_ work: () throws(Failure) -> Value) throws(Failure) -> Value {
-        permits.wait()
-        defer { permits.signal() }
+        pages.wait()
+        defer { pages.signal() }
+        return try work()
+    }
+
+    /// Makes a copy of a whole fax when it is its turn, page by page in turn with calls; blocks until then. No call waits for a
+    /// copy, so copies can wait for each other.
+    static func copy<Value, Failure>(_ work: () throws(Failure) -> Value) throws(Failure) -> Value {
+        copies.wait()
+        defer { copies.signal() }
         return try work()
     }
 }

@@ -26,8 +26,8 @@ struct Lines {
         let processor = all.processorSeconds / all.lineSeconds * 100
         print(
             String(
-                format: "lines: faxout took %.1f MiB of its own with 2 lines in calls, %.1f MiB with %.0f", one.memory, all.memory,
-                lines))
+                format: "lines: faxout took %.1f MiB of its own with 2 lines in calls, %.1f MiB with %.0f", one.memory,
+                all.memory, lines))
         return [
             Figure(
                 name: "lines-cpu", ours: processor, unit: "%", peer: Self.processorLimit, goal: 1, moreIsBetter: false),
