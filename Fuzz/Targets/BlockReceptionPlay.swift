@@ -68,7 +68,7 @@ struct BlockReceptionPlay: ~Copyable {
         case 10: try hear(Frame(.rr))
         case 11: try hear(Frame(.ctc, [0x00, 0x62]))
         case 12:
-            guard isRequested else { return }
+            guard answer?.field == .ppr || isGivenUp else { return }
             isGivenUp = true
             try hear(Frame(.eor, [next]))
         case 13:
@@ -86,6 +86,7 @@ struct BlockReceptionPlay: ~Copyable {
         let frames = 1 + Int(input.octet())
         let step = 1 + input.number(below: 4)
         let damage = Int(input.octet())
+        answer = nil
         try tell(.modem(.dataHeard))
         for index in 0..<frames {
             let frame = (first + index * step) % count
