@@ -13,6 +13,9 @@ struct InputReader {
     /// The next octet.
     mutating func octet() -> UInt8 { rest.popFirst() ?? 0 }
 
+    /// The next two octets, as a number.
+    mutating func twoOctets() -> Int { Int(octet()) << 8 | Int(octet()) }
+
     /// The next number below `count`, which is 256 at the most.
     mutating func number(below count: Int) -> Int { Int(octet()) % count }
 

@@ -10,7 +10,8 @@ struct Faxctl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "faxctl", abstract: "Shows and moves what Faxpost has in hand.",
         subcommands: [
-            QueueCommand.self, JobsCommand.self, JobCommand.self, CallCommand.self, WatchCommand.self,
+            QueueCommand.self, JobsCommand.self, JobCommand.self, CallsCommand.self, CallCommand.self,
+            WatchCommand.self,
             LinesCommand.self,
             RetryCommand.self, CancelCommand.self, HoldCommand.self, ReleaseCommand.self, PriorityCommand.self,
             RedirectCommand.self, PauseCommand.self, ResumeCommand.self, NumberCommand.self, DocumentCommand.self,

@@ -26,6 +26,21 @@ struct Class1ModemTests {
         #expect(modem.isIdle == true)
     }
 
+    @Test(arguments: [
+        (FlowControl.hardware, "AT+IFC=2,2", "AT&K3"), (.software, "AT+IFC=0,1", "AT&K4"),
+        (.none, "AT+IFC=0,0", "AT&K0"),
+    ])
+    func aModemIsToldHowItIsHeldBack(_ flowControl: FlowControl, _ command: String, _ older: String) {
+        let settings = Class1Settings(initialisation: ["AT&F"], flowControl: flowControl)
+        let beginning: [Line] = [.we("ATE0Q0V1"), .modem("OK"), .we("AT&F"), .modem("OK"), .we(command)]
+        var modem = ScriptedModem(settings: settings, initialised: false)
+        modem.play(beginning + [.modem("OK"), .we("ATS7=60")])
+        var old = ScriptedModem(settings: settings, initialised: false)
+        old.play(beginning + [.modem("ERROR"), .we(older), .modem("OK"), .we("ATS7=60")])
+        var stubborn = ScriptedModem(settings: settings, initialised: false)
+        stubborn.play(beginning + [.modem("ERROR"), .we(older), .modem("ERROR"), .we("ATS7=60")])
+    }
+
     @Test func aModemThatRefusesACommandIsNamedWithIt() {
         var modem = ScriptedModem(settings: Class1Settings(initialisation: ["ATX9"]), initialised: false)
         modem.play([

@@ -98,7 +98,7 @@ import Testing
         #expect(Priority.expectation == "one of urgent, normal, bulk")
         #expect(Paper.expectation == "one of a4, letter")
         #expect(LogSettings.Level.expectation == "one of trace, debug, info, notice, warning, error, critical")
-        #expect(FaxoutSettings.FlowControl(configuration: "software") == .software)
-        #expect(FaxoutSettings.FlowControl(configuration: "Software") == nil)
+        #expect(FlowControl(configuration: "software") == .software)
+        #expect(FlowControl(configuration: "Software") == nil)
     }
 }

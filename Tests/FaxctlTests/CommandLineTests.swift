@@ -29,6 +29,15 @@ import Testing
         #expect(try command(JobsCommand.self, "jobs", "--order", "028t5cy4tqkff").order == id.order)
     }
 
+    @Test func callsAreChosenByLineAndDay() throws {
+        let plain = try command(CallsCommand.self, "calls")
+        #expect(plain.line == nil && plain.since == nil && plain.limit == 50)
+        let chosen = try command(
+            CallsCommand.self, "calls", "--line", "line-1", "--since", "2026-11-24", "--limit", "7")
+        #expect(chosen.line == "line-1" && chosen.since != nil && chosen.limit == 7)
+        #expect(throws: (any Error).self) { try command(CallsCommand.self, "calls", "--limit", "0") }
+    }
+
     @Test func aJobIsNamedByItsId() throws {
         #expect(try command(JobCommand.self, "job", "028T5CY4TQKFF-2").id == id)
         #expect(try command(WatchCommand.self, "watch", "--until-told", "028T5CY4TQKFF-2").untilTold == id)

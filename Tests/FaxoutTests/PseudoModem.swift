@@ -87,6 +87,13 @@ final class PseudoModem: Sendable {
         _ = octets.withUnsafeBytes { write(port.master, $0.baseAddress, $0.count) }
     }
 
+    /// How the device is set up: both sides of a pseudo-terminal have the same settings (tty_ioctl(4)).
+    var settings: termios {
+        var settings = termios()
+        tcgetattr(port.master, &settings)
+        return settings
+    }
+
     /// What a modem says that receives this frame.
     static func frame(_ octets: [UInt8]) -> String {
         var text = "CONNECT\r\n"

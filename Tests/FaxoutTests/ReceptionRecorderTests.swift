@@ -173,10 +173,44 @@ struct ReceptionRecorderTests {
         try await record { recorder, spool in
             store(page(0, lines: 0), recorder)
             try await expectAnswer(.pageStored(CopyQuality(lines: 0)))
-            await recorder.ended(try await lineDropped(), .all)
             store(page(1), recorder)
             let submission = try await spool.submission()
             #expect(submission.documents.map(\.bytes) == [[1]], "the first that it hears of")
+        }
+    }
+
+    @Test("A call that brought no page is history: an order without a task", arguments: [true, false])
+    func withoutPage(keepsCall: Bool) async throws {
+        try await record { recorder, spool in
+            await recorder.ended(try await lineDropped(), keepsCall ? .failed : .none)
+            let submission = try await spool.submission()
+            #expect(submission.tasks.isEmpty && submission.documents.isEmpty)
+            let update = try #require(submission.updates.first)
+            #expect(update.job.order == submission.order)
+            #expect(update.state == .received && update.pageCount == 0)
+            #expect(update.call?.id == (keepsCall ? recorder.id : nil))
+            #expect(update.call?.entries.isEmpty != true)
+            #expect(update.attempt?.call == recorder.id)
+            #expect(update.attempt?.outcome == .noCarrier)
+            #expect(update.attempt?.dialled == "4711")
+            #expect(update.attempt?.ended != nil)
+        }
+    }
+
+    @Test("A call that brought no page is recorded when the spool is back")
+    func withoutPageWhileTheSpoolIsAway() async throws {
+        let refusals = Mutex(1)
+        try await record { request in
+            let isRefused = refusals.withLock { count in
+                count -= 1
+                return count >= 0
+            }
+            return isRefused ? .refused(SpoolError(.storage, "no disk")) : ScriptedSpool.acceptsAll(request)
+        } _: { recorder, spool in
+            await recorder.ended(try await lineDropped(), .all)
+            let first = try await spool.submission()
+            let second = try await spool.submission()
+            #expect(first.order == second.order)
         }
     }
 

@@ -92,4 +92,14 @@ struct FrameTests {
         #expect(agreed.coding == .mmr)
         #expect(agreed.field == [0x00, 0x62, 0xF0, 0x44])
     }
+
+    @Test func withoutErrorCorrectionThereAreNoSmallFrames() {
+        let capabilities = Capabilities(field: [0x40, 0x02, 0x00])
+        #expect(capabilities.prefersSmallFrames)
+        let agreed = SessionParameters(
+            capabilities: capabilities, page: PageFormat(), modulation: .v27ter2400,
+            policy: SendingPolicy(smallFrames: true))
+        #expect(SessionParameters(command: agreed.field) == agreed)
+        #expect(SessionParameters(command: [0, 0x02, 0x80, 0x08])?.frameOctets == 256)
+    }
 }

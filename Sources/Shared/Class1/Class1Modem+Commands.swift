@@ -3,19 +3,30 @@ import FaxModel
 /// What the modem is told.
 extension Class1Modem {
     /// Goes on with the initialisation: these commands are left, then it is asked for its modulations.
-    mutating func initialise(_ commands: ArraySlice<String>) -> [Class1Output] {
+    mutating func initialise(_ commands: ArraySlice<InitialisationCommand>) -> [Class1Output] {
         guard let command = commands.first else {
             state = .asking(answer: "")
             return tell("AT+FTM=?")
         }
         state = .initialising(command, then: commands.dropFirst())
-        return tell(command)
+        return tell(command.text)
+    }
+
+    /// Goes on with the initialisation, one of whose commands the modem has refused.
+    mutating func refused(_ command: InitialisationCommand, then rest: ArraySlice<InitialisationCommand>)
+        -> [Class1Output]
+    {
+        if let alternative = command.alternative {
+            return initialise([InitialisationCommand(optional: alternative)] + rest)
+        }
+        return command.isOptional ? initialise(rest) : fail("The modem refuses \(command.text).")
     }
 
     /// The commands of the initialisation.
-    var commands: [String] {
-        settings.initialisation + ["ATS7=\(settings.answerSeconds)", "AT+FCLASS=1"]
-            + (settings.receives ? [Self.adaptation] : [])
+    var commands: [InitialisationCommand] {
+        settings.initialisation.map { InitialisationCommand($0) } + (settings.flowControl.map { [$0.command] } ?? [])
+            + [InitialisationCommand("ATS7=\(settings.answerSeconds)"), InitialisationCommand("AT+FCLASS=1")]
+            + (settings.receives ? [.adaptation] : [])
     }
 
     /// It has said with which modulations it sends.
@@ -149,8 +160,6 @@ extension Class1Modem {
 
     /// No echo, result codes, in words (V.250 §6.2).
     static let wakeUp = Array("ATE0Q0V1\r".utf8)
-    /// Adaptive reception (T.31 §8.5); not every modem has it.
-    static let adaptation = "AT+FAR=1"
     /// Ends whatever the modem may be in the middle of: a reception, then a transmission.
     static let interruption = [DataLink.cancel, DataLink.escape, DataLink.end, 0x0D]
 }

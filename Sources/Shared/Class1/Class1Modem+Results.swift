@@ -23,7 +23,7 @@ extension Class1Modem {
         case .initialising(let command, let rest):
             switch code {
             case .ok: return initialise(rest)
-            case .error: return command == Self.adaptation ? initialise(rest) : fail("The modem refuses \(command).")
+            case .error: return refused(command, then: rest)
             case .connect, .ring, .noCarrier, .noDialtone, .busy, .noAnswer, .voice, .delayed, .blacklisted,
                 .otherSignal, .framesInstead:
                 return []

@@ -155,7 +155,7 @@ public struct Class1Modem: ~Copyable {
             state = .ready
             return [.report(.frameReceived([], isIntact: false)), .report(.carrierLost)] + next()
         case .initialising(let command, _):
-            return fail("The modem does not answer to \(command).")
+            return fail("The modem does not answer to \(command.text).")
         case .asking:
             return fail("The modem does not answer to AT+FTM=?.")
         case .askingReception:

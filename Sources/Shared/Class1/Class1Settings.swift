@@ -1,7 +1,12 @@
+public import FaxModel
+
 /// How a modem is spoken to.
 public struct Class1Settings: Hashable, Sendable {
     /// Commands that are sent after the modem has answered to `ATE0Q0V1`, in this order; each must be answered OK.
     public var initialisation: [String]
+    /// What the modem is told after these of how it and the computer hold each other back, where it knows that; `nil` for
+    /// nothing.
+    public var flowControl: FlowControl?
     /// What goes between `ATD` and the number: `T` for tone dialling.
     public var dialPrefix: String
     /// How long the modem waits for a fax to answer, in seconds: S7, 1 to 255 (V.250 §6.3.10).
@@ -14,11 +19,13 @@ public struct Class1Settings: Hashable, Sendable {
 
     /// Settings; the defaults suit most modems.
     public init(
-        initialisation: [String] = ["ATX4S0=0"], dialPrefix: String = "T", answerSeconds: Int = 60,
+        initialisation: [String] = ["ATX4S0=0"], flowControl: FlowControl? = nil, dialPrefix: String = "T",
+        answerSeconds: Int = 60,
         awaitsSilence: Bool = true, receives: Bool = false
     ) {
         precondition((1...255).contains(answerSeconds), "S7 is one octet")
         self.initialisation = initialisation
+        self.flowControl = flowControl
         self.dialPrefix = dialPrefix
         self.answerSeconds = answerSeconds
         self.awaitsSilence = awaitsSilence

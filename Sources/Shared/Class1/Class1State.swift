@@ -7,7 +7,7 @@ enum Class1State {
     /// It is asked whether it is there; so many tries are left.
     case waking(triesLeft: Int)
     /// It is told how to behave: the command that it works on, and those that follow.
-    case initialising(String, then: ArraySlice<String>)
+    case initialising(InitialisationCommand, then: ArraySlice<InitialisationCommand>)
     /// It is asked for the modulations with which it sends; this is its answer so far.
     case asking(answer: String)
     /// It is asked for those with which it receives; it sends with these.

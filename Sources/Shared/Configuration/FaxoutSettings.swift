@@ -2,15 +2,6 @@ public import FaxModel
 
 /// The telephone lines, and when a fax is tried again: section `faxout`.
 public struct FaxoutSettings: Sendable, Hashable {
-    /// How computer and modem hold each other back.
-    public enum FlowControl: String, Sendable, CaseIterable, ConfigurationValue {
-        /// RTS and CTS.
-        case hardware
-        /// XON and XOFF.
-        case software
-        case none
-    }
-
     /// One telephone line.
     public struct Line: Sendable, Hashable {
         /// The line's name in the history, log and operator's commands.
@@ -153,3 +144,5 @@ public struct FaxoutSettings: Sendable, Hashable {
         try section.finish()
     }
 }
+
+extension FlowControl: ConfigurationValue {}

@@ -19,7 +19,7 @@ extension SessionParameters {
         self.format = PageFormat(width: width, resolution: PageResolution(bits))
         self.errorCorrection = bits[27]
         self.coding = bits[31] ? .mmr : bits[16] ? .mr : .mh
-        self.frameOctets = bits[28] ? 64 : 256
+        self.frameOctets = errorCorrection && bits[28] ? 64 : 256
         switch bits.value(21, count: 3) {
         case 0b111: self.minimumScanLineTime = 0
         case 0b100: self.minimumScanLineTime = 5

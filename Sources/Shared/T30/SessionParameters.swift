@@ -10,7 +10,7 @@ public struct SessionParameters: Hashable, Sendable {
     public var coding: CodingScheme
     /// Whether pages go in frames that are repeated when damaged (T.30 Annex A).
     public var errorCorrection: Bool
-    /// Octets in a frame with error correction: 256 or 64 (bit 28).
+    /// Octets in a frame with error correction: 256 or 64 (bit 28); 256 without it.
     public var frameOctets: Int
     /// The shortest time that a scan line may take, in milliseconds; 0 with error correction.
     public var minimumScanLineTime: Int
@@ -33,7 +33,8 @@ public struct SessionParameters: Hashable, Sendable {
         self.coding =
             capabilities.codings(errorCorrection: errorCorrection).first { policy.codings.contains($0) } ?? .mh
         self.errorCorrection = errorCorrection
-        self.frameOctets = policy.smallFrames || capabilities.prefersSmallFrames ? 64 : 256
+        let small = policy.smallFrames || capabilities.prefersSmallFrames
+        self.frameOctets = errorCorrection && small ? 64 : 256
         self.minimumScanLineTime = errorCorrection ? 0 : capabilities.minimumScanLineTime(resolution)
         self.unlimitedLength = capabilities.unlimitedLength
         self.b4Length = capabilities.b4Length

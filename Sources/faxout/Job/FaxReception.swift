@@ -26,7 +26,7 @@ struct FaxReception: Sendable {
             began: time)
     }
 
-    /// Whether there is anything to be kept.
+    /// Whether no page has come.
     var isEmpty: Bool { pages.isEmpty }
 
     /// A page has come in.

@@ -88,7 +88,7 @@ final class ReceptionRecorder: Sendable {
         CrashPoint.faxoutAcknowledged.reached()
     }
 
-    /// The call has ended: what it has brought goes on, as soon as the spool knows.
+    /// The call has ended: what it has brought goes on, as soon as the spool knows. One that has brought nothing is history.
     func ended(_ result: TelephoneLine.Result, _ keepCalls: FaxoutSettings.KeepCalls) async {
         let report = result.report
         state.withLock { $0.reminder?.cancel() }
@@ -105,12 +105,7 @@ final class ReceptionRecorder: Sendable {
             log.isAnswered = true
             return log
         }
-        guard let log, state.withLock({ $0.reception?.isEmpty == false }) else {
-            for entry in result.trace.entries {
-                logger.info("\(entry.time) ms, \(entry.party.rawValue): \(entry.text)")
-            }
-            return
-        }
+        guard let log else { return }
         CrashPoint.faxoutHungUp.reached()
         while true {
             do {
@@ -161,6 +156,7 @@ final class ReceptionRecorder: Sendable {
             guard let reception else { return }
             let isOver = reception.fax.ended != nil
             let task = reception.task(notBefore: isOver ? nil : Date().addingTimeInterval(patience / .seconds(1)))
+            let tasks = reception.isEmpty ? [] : [task]
             let rest = max(.seconds(1), deadline - .now)
             do {
                 if isSubmitted {
@@ -169,7 +165,7 @@ final class ReceptionRecorder: Sendable {
                 } else {
                     try await client.submit(
                         Submission(
-                            order: reception.fax.job.order, tasks: [task], documents: reception.documents,
+                            order: reception.fax.job.order, tasks: tasks, documents: reception.documents,
                             updates: [update]), timeout: rest)
                 }
                 state.withLock { state in

@@ -1,4 +1,4 @@
-import Configuration
+import FaxModel
 import Glibc
 
 /// A serial device in raw mode: 8 data bits, no parity, nothing interpreted (termios(3)). Reading and writing never
@@ -7,10 +7,10 @@ struct SerialDevice: ~Copyable {
     /// For poll(2).
     let descriptor: Int32
     private let path: String
-    private let flowControl: FaxoutSettings.FlowControl
+    private let flowControl: FlowControl
 
     /// Opens the device at `path`, at `speed` bit/s.
-    init(path: String, speed: Int, flowControl: FaxoutSettings.FlowControl) throws(LineError) {
+    init(path: String, speed: Int, flowControl: FlowControl) throws(LineError) {
         let descriptor = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw LineError("opened", path: path, error: errno) }
         do throws(LineError) {
@@ -30,7 +30,7 @@ struct SerialDevice: ~Copyable {
 
     /// Sets raw mode, speed, and hanging up when the device is closed.
     private static func configure(
-        _ descriptor: Int32, path: String, speed: Int, flowControl: FaxoutSettings.FlowControl
+        _ descriptor: Int32, path: String, speed: Int, flowControl: FlowControl
     ) throws(LineError) {
         var terminal = termios()
         guard tcgetattr(descriptor, &terminal) == 0 else {

@@ -88,7 +88,7 @@ struct TelephoneLine: Sendable {
 
     private var modemSettings: Class1Settings {
         Class1Settings(
-            initialisation: settings.initialisation, dialPrefix: settings.dialPrefix,
+            initialisation: settings.initialisation, flowControl: settings.flowControl, dialPrefix: settings.dialPrefix,
             answerSeconds: Int(settings.answerTimeout.components.seconds), awaitsSilence: settings.awaitsSilence,
             receives: settings.answerRings != nil)
     }
