@@ -13,11 +13,16 @@ final class HylaFAXSender: Sendable {
     /// Starts it on the modem at `device`, whose path has no underscore.
     ///
     /// - Parameter options: more lines for the modem's configuration.
-    init(device: String, options: String = "") async throws {
-        self.device = device
+    convenience init(device: String, options: String = "") async throws {
+        try await self.init(modems: [(device, options)])
+    }
+
+    /// Starts it on these modems, at least one.
+    init(modems: [HylaFAX.Modem]) async throws {
+        device = modems[0].device
         port = try LoopbackPort.reserve()
         modem = try await HylaFAX(
-            device: device, options: options,
+            modems: modems,
             spool: { folder in
                 try folder.write(
                     "spool/etc/config",
@@ -50,12 +55,23 @@ final class HylaFAXSender: Sendable {
     }
 
     /// Hands in a fax of these pages.
-    func send(_ pages: [PageBitmap], to number: String) async throws {
+    ///
+    /// - Parameters:
+    ///   - rate: the highest rate in bit/s.
+    ///   - device: the modem that is to send it; `nil` for the first.
+    func send(
+        _ pages: [PageBitmap], to number: String, resolution: Resolution = .fine, rate: Int = 14400,
+        device: String? = nil
+    ) async throws {
         let folder = try TemporaryFolder()
         let file = folder.path("fax.tif")
-        try Data(InkPage.file(pages)).write(to: URL(filePath: file))
-        let name = device.replacing("/", with: "_")
+        try Data(InkPage.file(pages, resolution: resolution)).write(to: URL(filePath: file))
+        let name = HylaFAX.name(of: device ?? self.device)
         try await ChildProcess.run(
-            "/usr/bin/sendfax", ["-n", "-m", "-h", "\(name)@127.0.0.1:\(port)", "-d", number, file])
+            "/usr/bin/sendfax",
+            [
+                "-n", resolution == .fine ? "-m" : "-l", "-B", "\(rate)", "-h", "\(name)@127.0.0.1:\(port)", "-d",
+                number, file,
+            ])
     }
 }
