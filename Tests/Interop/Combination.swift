@@ -1,17 +1,24 @@
 import FaxModel
 import Foundation
-import Testing
 
 /// What two stations can agree on for a call: modulation and rate, coding, error correction.
-struct Combination: Hashable, Sendable, CustomTestStringConvertible {
+struct Combination: Hashable, Sendable, CustomStringConvertible {
     var modulation: Modulation
     var coding: CodingScheme
     var errorCorrection: Bool
     /// Whether our line is the one that is limited to coding and error correction; else the far end is.
     var isLimitedByUs: Bool
 
-    var testDescription: String {
+    var description: String {
         "\(modulation), \(coding.rawValue)\(errorCorrection ? ", ECM" : ""), limited by \(isLimitedByUs ? "us" : "the far end")"
+    }
+
+    /// The modulation's place among all.
+    var number: Int { Modulation.allCases.firstIndex(of: modulation) ?? 0 }
+
+    /// Those of machines that have MH only, and no error correction.
+    static func plain(_ modulations: [Modulation]) -> [Combination] {
+        modulations.map { Combination(modulation: $0, coding: .mh, errorCorrection: false, isLimitedByUs: false) }
     }
 
     /// Those to be tried at this rate: every value of each dimension with every value of each other at least once; all that
@@ -42,8 +49,8 @@ struct Combination: Hashable, Sendable, CustomTestStringConvertible {
     /// Rows of a page that takes a minute or so at this rate.
     var rows: Int { min(1000, modulation.bitRate / 10) }
 
-    /// How the command that says what was agreed on (DCS) begins in a call's log.
-    func command(_ resolution: Resolution) -> String {
+    /// How the frame that says what was agreed on (DCS) begins in a call's log.
+    func agreement(_ resolution: Resolution) -> String {
         "DCS \(modulation), \(coding.rawValue), 1728 pels, \(resolution.rawValue), "
             + (errorCorrection ? "ECM" : "0 ms")
     }
@@ -81,5 +88,19 @@ struct Combination: Hashable, Sendable, CustomTestStringConvertible {
             lines.append("Class1MMRSupport: \(coding == .mmr ? "yes" : "no")")
         }
         return lines.joined(separator: "\n")
+    }
+}
+
+extension Modulation {
+    /// Efax's number of the rate: it has no other way to be told a modulation.
+    var efaxRate: Int {
+        switch self {
+        case .v27ter2400: 0
+        case .v27ter4800: 1
+        case .v29at7200: 2
+        case .v29at9600: 3
+        case .v17at12000: 4
+        case .v17at14400, .v17at7200, .v17at9600: 5
+        }
     }
 }

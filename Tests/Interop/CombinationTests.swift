@@ -9,74 +9,135 @@ struct CombinationTests {
     @Test("HylaFAX receives from us what was meant, pel by pel", arguments: Modulation.allCases)
     func toHylaFAX(_ modulation: Modulation) async throws {
         let combinations = Combination.of(modulation)
-        let numbers = combinations.indices.flatMap { ["100\($0)", "200\($0)"] }
-        let exchange = try await Exchange(numbers: numbers, Self.exchangeOptions)
+        let exchange = try await Exchange(numbers: Self.numbers(combinations.count), Self.exchangeOptions)
         let hylafax = try await HylaFAX(
-            modems: combinations.enumerated().map { ("\(exchange.device("200\($0)"))", $1.hylaFAX) })
-        try await SendingLines.with(
-            combinations.map { $0.rateLimit + $0.codingLimit }, device: { exchange.device("100\($0)") }
-        ) { lines in
-            for (place, combination) in combinations.enumerated() {
-                let faxes = Resolution.allCases.map {
-                    SendingLines.Fax(pages: [InkPage.page(place + 1, rows: combination.rows)], resolution: $0)
-                }
-                let sent = try await lines.send(faxes, to: "200\(place)", line: place)
-                for fax in sent { combination.check(fax.history.attempts, pages: 1) }
-                let call = try #require(sent.last?.call)
-                #expect(call.commands.count == 2, "\(call.commands)")
-                for (command, resolution) in zip(call.commands, Resolution.allCases) {
-                    #expect(command.hasPrefix(combination.command(resolution)))
-                }
+            modems: combinations.enumerated().map { (exchange.device("200\($0)"), $1.hylaFAX) })
+        let lines = combinations.enumerated().map { place, combination in
+            OwnLines.Line(device: exchange.device("100\(place)"), limits: combination.rateLimit + combination.codingLimit)
+        }
+        try await OwnLines.with(lines) { lines in
+            try await Self.each(combinations) { place, combination in
+                let sent = try await lines.send(combination.faxes, to: "200\(place)", line: place)
+                for fax in sent { combination.check(fax.history.attempts) }
+                combination.check(try #require(sent.last?.call), Resolution.allCases)
                 let received = try await hylafax.received(calls: 2, device: exchange.device("200\(place)"))
-                #expect(try received.map(Pages.bitmaps) == sent.map(\.pages), "\(combination.testDescription)")
+                #expect(try received.map(Pages.bitmaps) == sent.map(\.pages), "\(combination)")
             }
         }
     }
 
-    @Test("We receive from HylaFAX what was meant, pel by pel", arguments: Modulation.allCases)
+    // At 7200 and 9600 bit/s it takes V.29.
+    @Test(
+        "We receive from HylaFAX what was meant, pel by pel",
+        arguments: Modulation.allCases.filter { $0 != .v17at7200 && $0 != .v17at9600 })
     func fromHylaFAX(_ modulation: Modulation) async throws {
         let combinations = Combination.of(modulation)
-        let numbers = combinations.indices.flatMap { ["100\($0)", "200\($0)"] }
-        let exchange = try await Exchange(numbers: numbers, Self.exchangeOptions)
+        let exchange = try await Exchange(numbers: Self.numbers(combinations.count), Self.exchangeOptions)
         let hylafax = try await HylaFAXSender(
-            modems: combinations.enumerated().map { ("\(exchange.device("100\($0)"))", $1.hylaFAX) })
-        try await ReceivingLines.with(
-            combinations.map(\.codingLimit), device: { exchange.device("200\($0)") }
-        ) { lines in
-            for (place, combination) in combinations.enumerated() {
-                // They take turns from rate to rate, and from coding to coding.
-                let isStandard = (place + combination.number).isMultiple(of: 2)
-                let resolutions: [Resolution] =
-                    Combination.isFull ? Resolution.allCases : [isStandard ? .standard : .fine]
-                for (count, resolution) in resolutions.enumerated() {
-                    let page = InkPage.page(place + 1, rows: combination.rows)
+            modems: combinations.enumerated().map { (exchange.device("100\($0)"), $1.hylaFAX) })
+        let lines = combinations.enumerated().map { place, combination in
+            OwnLines.Line(device: exchange.device("200\(place)"), limits: combination.codingLimit, answers: true)
+        }
+        try await OwnLines.with(lines) { lines in
+            try await Self.each(combinations) { place, combination in
+                for (call, fax) in combination.someFaxes(place).enumerated() {
                     try await hylafax.send(
-                        [page], to: "200\(place)", resolution: resolution, rate: modulation.bitRate,
+                        fax.pages, to: "200\(place)", resolution: fax.resolution, rate: modulation.bitRate,
                         device: exchange.device("100\(place)"))
-                    let fax = try await lines.received(at: "200\(place)", count + 1)
-                    combination.check(fax.history.attempts, pages: 1)
-                    #expect(fax.call.commands.count == 1)
-                    #expect(fax.call.commands.allSatisfy { $0.hasPrefix(combination.command(resolution)) }, "\(fax.call.commands)")
-                    #expect(fax.pages == [page], "\(combination.testDescription)")
+                    let received = try await lines.received(at: "200\(place)", call + 1)
+                    combination.check(received.history.attempts)
+                    combination.check(received.call, [fax.resolution])
+                    #expect(received.pages == fax.pages, "\(combination)")
                 }
             }
+        }
+    }
+
+    @Test("efax receives from us what was meant, pel by pel")
+    func toEfax() async throws {
+        let combinations = Combination.plain(Modulation.allCases)
+        let exchange = try await Exchange(numbers: Self.numbers(combinations.count), Self.efaxOptions)
+        let lines = combinations.enumerated().map {
+            OwnLines.Line(device: exchange.device("100\($0)"), limits: $1.rateLimit)
+        }
+        try await OwnLines.with(lines) { lines in
+            try await Self.each(combinations) { place, combination in
+                let efax = try await Efax(device: exchange.device("200\(place)"), rate: combination.modulation.efaxRate)
+                let sent = try await lines.send(combination.faxes, to: "200\(place)", line: place)
+                for fax in sent { combination.check(fax.history.attempts) }
+                combination.check(try #require(sent.last?.call), Resolution.allCases)
+                #expect(try await efax.received().map(Pages.bitmap) == sent.flatMap(\.pages), "\(combination)")
+            }
+        }
+    }
+
+    // At 7200 and 9600 bit/s it takes V.29.
+    @Test("We receive from efax what was meant, pel by pel")
+    func fromEfax() async throws {
+        let combinations = Combination.plain(Modulation.allCases.filter { $0 != .v17at7200 && $0 != .v17at9600 })
+        let exchange = try await Exchange(numbers: Self.numbers(combinations.count), Self.efaxOptions)
+        let lines = combinations.indices.map { OwnLines.Line(device: exchange.device("200\($0)"), answers: true) }
+        try await OwnLines.with(lines) { lines in
+            try await Self.each(combinations) { place, combination in
+                for (call, fax) in combination.faxes.enumerated() {
+                    try await EfaxSender.send(
+                        fax.pages, to: "200\(place)", device: exchange.device("100\(place)"),
+                        resolution: fax.resolution, rate: combination.modulation.efaxRate)
+                    let received = try await lines.received(at: "200\(place)", call + 1)
+                    combination.check(received.history.attempts)
+                    combination.check(received.call, [fax.resolution])
+                    #expect(EfaxSender.are(received.pages, fax.pages, fax.resolution), "\(combination)")
+                }
+            }
+        }
+    }
+
+    private static func numbers(_ count: Int) -> [String] { (0..<count).flatMap { ["100\($0)", "200\($0)"] } }
+
+    /// Does it for all at once: what takes time is waiting.
+    private static func each(
+        _ combinations: [Combination], _ body: @escaping @Sendable (Int, Combination) async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup { group in
+            for (place, combination) in combinations.enumerated() {
+                group.addTask { try await body(place, combination) }
+            }
+            try await group.waitForAll()
         }
     }
 
     /// HylaFAX throws away what has come within its terminal's time after CONNECT: in life that is nothing.
-    private static let exchangeOptions = ["--turbo", "0", "--grace", "250"]
+    private static let exchangeOptions = ["--turbo", "0", "--grace", "500"]
+    /// Slow enough for efax, which divides by the seconds that a page took.
+    private static let efaxOptions = ["--turbo", "8"]
 }
 
 extension Combination {
-    /// Its modulation's place among all.
-    var number: Int { Modulation.allCases.firstIndex(of: modulation) ?? 0 }
+    /// A fax of a page in each resolution.
+    var faxes: [OwnLines.Fax] {
+        Resolution.allCases.map { OwnLines.Fax(pages: [InkPage.page(number + 1, rows: rows)], resolution: $0) }
+    }
 
-    /// Sees to it that one call sent so many pages as was meant.
-    func check(_ attempts: [Attempt], pages: Int) {
-        #expect(attempts.map(\.outcome) == [.sent], "\(testDescription)")
-        #expect(attempts.map(\.bitRate) == [modulation.bitRate], "\(testDescription)")
-        #expect(attempts.map(\.coding) == [coding.rawValue], "\(testDescription)")
-        #expect(attempts.map(\.errorCorrection) == [errorCorrection], "\(testDescription)")
-        #expect(attempts.map(\.confirmedPages) == [pages], "\(testDescription)")
+    /// Those in a resolution that changes from rate to rate and from coding to coding; all where all combinations are to be
+    /// tried.
+    func someFaxes(_ place: Int) -> [OwnLines.Fax] {
+        Self.isFull ? faxes : [faxes[(number + place) % faxes.count]]
+    }
+
+    /// Sees to it that one call has sent one page as was meant.
+    func check(_ attempts: [Attempt]) {
+        #expect(attempts.map(\.outcome) == [.sent], "\(self)")
+        #expect(attempts.map(\.bitRate) == [modulation.bitRate], "\(self)")
+        #expect(attempts.map(\.coding) == [coding.rawValue], "\(self)")
+        #expect(attempts.map(\.errorCorrection) == [errorCorrection], "\(self)")
+        #expect(attempts.map(\.confirmedPages) == [1], "\(self)")
+    }
+
+    /// Sees to it that it was agreed on what was meant, for pages of these resolutions one after the other, and nothing else.
+    func check(_ call: CallLog, _ resolutions: [Resolution]) {
+        #expect(call.agreements.count == resolutions.count, "\(self): \(call.agreements)")
+        for (agreement, resolution) in zip(call.agreements, resolutions) {
+            #expect(agreement.hasPrefix(self.agreement(resolution)), "\(self)")
+        }
     }
 }
