@@ -54,7 +54,7 @@ final class HylaFAXSender: Sendable {
         try await LoopbackPort.listening(port, while: server)
     }
 
-    /// Hands in a fax of these pages.
+    /// Hands in a fax of these pages; a call that was broken off is made again at once.
     ///
     /// - Parameters:
     ///   - rate: the highest rate in bit/s.
@@ -70,7 +70,7 @@ final class HylaFAXSender: Sendable {
         try await ChildProcess.run(
             "/usr/bin/sendfax",
             [
-                "-n", resolution == .fine ? "-m" : "-l", "-B", "\(rate)", "-h", "\(name)@127.0.0.1:\(port)", "-d",
+                "-n", resolution == .fine ? "-m" : "-l", "-B", "\(rate)", "-I", "1", "-t", "20", "-h", "\(name)@127.0.0.1:\(port)", "-d",
                 number, file,
             ])
     }

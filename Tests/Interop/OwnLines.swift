@@ -107,12 +107,13 @@ struct OwnLines {
 
     // MARK: To receive
 
-    /// The fax of this place, from 1, that was received by calls to `number`, as soon as its call is over.
-    func received(at number: String, _ place: Int = 1) async throws -> Result {
+    /// The fax of this place, from 1, that was received by calls to `number`, as soon as its call is over; to whatever number
+    /// where that is `nil`, on an exchange that does not tell.
+    func received(at number: String?, _ place: Int = 1) async throws -> Result {
         var found: [JobRecord] = []
-        try await eventually("\(place) calls to \(number) are over", within: .seconds(240)) {
+        try await eventually("\(place) calls to \(number ?? "us") are over", within: .seconds(240)) {
             let jobs = try await faxpost.client.query(.jobs(state: .received, limit: 500), as: JobList.self).jobs
-            found = jobs.filter { $0.recipient == number }
+            found = jobs.filter { number == nil || $0.recipient == number }
             return found.count >= place
         }
         let history = try await history(found.reversed()[place - 1].id)
