@@ -91,7 +91,6 @@ struct BadLineTests {
         // Long enough for a page, too short for three.
         let exchange = try await Exchange(numbers: ["1001", "2222"], ["--turbo", "0", "--cut", "45"])
         let hylafax = try await HylaFAXSender(device: exchange.device("1001"))
-        let pages = (1...3).map { InkPage.page($0, rows: 2200) }
         try await OwnLines.with([OwnLines.Line(device: exchange.device("2222"), answers: true)]) { lines in
             try await hylafax.send(pages, to: "2222")
             var confirmed: [PageBitmap] = []
