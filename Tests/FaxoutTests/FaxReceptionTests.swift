@@ -62,7 +62,8 @@ struct FaxReceptionTests {
         #expect(reception.task(notBefore: time).lane == .received)
     }
 
-    @Test("A page that came without error correction is whole with its RTC only", arguments: [PageCoding.mh, .mr(k: 4)])
+    @Test(
+        "A page that came without error correction is whole with its RTC only", arguments: [PageCoding.mh, .mr(k: 4)])
     func cut(coding: PageCoding) throws {
         // V.29 at 9600 bit/s, MH or MR.
         let parameters = try #require(SessionParameters(command: [0, coding == .mh ? 0x06 : 0x86, 0, 0]))

@@ -27,7 +27,8 @@ enum EfaxSender {
         try await ChildProcess.run(
             "/usr/bin/efax",
             [
-                "-v", "ewinchmrf", "-d", device, "-o1", "-l", "+49 1001", "-c", "1,\(rate),0,2,0,0,0,0", "-i", "X3", "-h",
+                "-v", "ewinchmrf", "-d", device, "-o1", "-l", "+49 1001", "-c", "1,\(rate),0,2,0,0,0,0", "-i", "X3",
+                "-h",
                 "", "-t", "T\(number)",
             ] + files
         )

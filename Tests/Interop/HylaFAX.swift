@@ -58,7 +58,9 @@ final class HylaFAX: Sendable {
             }.map { String($0[4]) }
             return files.count >= count
         }
-        return try files.map { Array(try Data(contentsOf: folder.url.appending(path: "spool/\($0.replacing("\"", with: ""))"))) }
+        return try files.map {
+            Array(try Data(contentsOf: folder.url.appending(path: "spool/\($0.replacing("\"", with: ""))")))
+        }
     }
 
     /// Ends it.

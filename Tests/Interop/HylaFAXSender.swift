@@ -70,8 +70,16 @@ final class HylaFAXSender: Sendable {
         try await ChildProcess.run(
             "/usr/bin/sendfax",
             [
-                "-n", resolution == .fine ? "-m" : "-l", "-B", "\(rate)", "-I", "1", "-t", "20", "-h", "\(name)@127.0.0.1:\(port)", "-d",
+                "-n", resolution == .fine ? "-m" : "-l", "-B", "\(rate)", "-I", "1", "-t", "20", "-h",
+                "\(name)@127.0.0.1:\(port)", "-d",
                 number, file,
             ])
+    }
+
+    /// Ends it; calls that are under way break off.
+    func stop() async throws {
+        try await scheduler.stop()
+        try await server.stop()
+        try await modem.stop()
     }
 }

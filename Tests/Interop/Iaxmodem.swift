@@ -18,19 +18,19 @@ final class Iaxmodem: Sendable {
             // It reads its configuration from here only.
             let name = "\(folder.url.lastPathComponent)-\(place)"
             try """
-                device \(folder.path("\(place)"))
-                owner root:root
-                mode 666
-                port \(ports[place])
-                refresh 0
-                server 127.0.0.1:\(ports[1 - place])
-                peername modem\(place)
-                secret none
-                cidname modem\(place)
-                cidnumber 100\(place)
-                codec slinear
+            device \(folder.path("\(place)"))
+            owner root:root
+            mode 666
+            port \(ports[place])
+            refresh 0
+            server 127.0.0.1:\(ports[1 - place])
+            peername modem\(place)
+            secret none
+            cidname modem\(place)
+            cidnumber 100\(place)
+            codec slinear
 
-                """.write(toFile: "/etc/iaxmodem/\(name)", atomically: false, encoding: .utf8)
+            """.write(toFile: "/etc/iaxmodem/\(name)", atomically: false, encoding: .utf8)
             names.append(name)
         }
         configurations = names.map { "/etc/iaxmodem/\($0)" }

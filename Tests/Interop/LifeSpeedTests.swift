@@ -27,6 +27,7 @@ struct LifeSpeedTests {
             let hylafax = try await HylaFAXSender(device: modems.device(1))
             try await hylafax.send(pages, to: "1000")
             let fax = try await lines.received(at: nil)
+            try await hylafax.stop()
             #expect(fax.history.attempts.map(\.outcome) == [.sent])
             #expect(fax.history.attempts.map(\.errorCorrection) == [true])
             #expect(fax.pages == pages)

@@ -32,8 +32,10 @@ struct LongDocumentTests {
         let exchange = try await Exchange(numbers: ["1001", "2222"])
         let pages = (1...20).map { InkPage.page($0) }
         try await ReceivingFaxpost.with(exchange) { receiver in
-            try await HylaFAXSender(device: exchange.device("1001")).send(pages, to: "2222")
+            let hylafax = try await HylaFAXSender(device: exchange.device("1001"))
+            try await hylafax.send(pages, to: "2222")
             let fax = try await receiver.mail()
+            try await hylafax.stop()
             #expect(fax.field("X-Fax-Complete") == "yes")
             #expect(fax.field("X-Fax-Confirmed-Pages") == "20")
             #expect(fax.pages == pages)

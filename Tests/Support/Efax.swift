@@ -20,7 +20,8 @@ public final class Efax: Sendable {
         process = try ChildProcess(
             "/usr/bin/efax",
             [
-                "-v", "ewinchmrf", "-d", device, "-o1", "-l", stationID, "-c", "1,\(rate),0,2,0,0,0,0", "-i", "X3", "-i",
+                "-v", "ewinchmrf", "-d", device, "-o1", "-l", stationID, "-c", "1,\(rate),0,2,0,0,0,0", "-i", "X3",
+                "-i",
                 "S0=1", "-w", "-r", folder.path("page"),
             ])
         try await process.says("waiting for activity")
