@@ -3,9 +3,8 @@ import Pipeline
 import TestSupport
 import Testing
 
-/// Error correction, coding, resolution and rate in all combinations that we and others offer: those of one test are tried at
-/// once, and its calls wait for nothing but each other. More at once would make programs late that think in wall time.
-@Suite("Whatever two stations can agree on", .serialized, .timeLimit(.minutes(30)))
+/// Error correction, coding, resolution and rate in all combinations that we and others offer.
+@Suite("Whatever two stations can agree on", .timeLimit(.minutes(30)))
 struct CombinationTests {
     @Test("HylaFAX receives from us what was meant, pel by pel", arguments: Modulation.allCases)
     func toHylaFAX(_ modulation: Modulation) async throws {
@@ -102,12 +101,14 @@ struct CombinationTests {
 
     private static func numbers(_ count: Int) -> [String] { (0..<count).flatMap { ["100\($0)", "200\($0)"] } }
 
-    /// Does it for all at once: what takes time is waiting.
+    /// Does it for all at once: what takes time is waiting. All combinations that there are would be too many at once for
+    /// programs that think in wall time: they go one after the other.
     private static func each(
         _ combinations: [Combination], _ body: @escaping @Sendable (Int, Combination) async throws -> Void
     ) async throws {
-        try await withThrowingTaskGroup { group in
+        try await withThrowingTaskGroup(of: Void.self) { group in
             for (place, combination) in combinations.enumerated() {
+                if Combination.isFull { try await group.waitForAll() }
                 group.addTask { try await body(place, combination) }
             }
             try await group.waitForAll()
