@@ -8,7 +8,7 @@ extension FuzzTarget {
         let flags = reader.octet()
         let pages = Array(repeating: PageFormat(), count: 1 + Int(flags % 4))
         let order = SendingOrder(
-            number: "1", pages: pages, 
+            number: "1", pages: pages,
             documents: (flags & 4 == 0 ? [0] : [0, 1]).map { SendingOrder.Document(firstPage: $0) },
             polling: flags & 8 == 0 ? nil : PollingRequest())
         var call = SendingCall(order: order, policy: SendingPolicy(errorCorrection: flags & 16 == 0))

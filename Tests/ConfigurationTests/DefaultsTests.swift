@@ -90,6 +90,7 @@ import Testing
         #expect(line.answerTimeout == .seconds(60))
         #expect(line.dialPrefix == "T" && line.internationalPrefix == "00")
         #expect(line.errorCorrection && line.maximumRate == 14_400 && line.awaitsSilence)
+        #expect(line.codings == [.mh, .mr, .mmr])
     }
 
     @Test func retries() {

@@ -25,6 +25,18 @@ import Testing
         }
     }
 
+    @Test(arguments: [PageCoding.mh, .mr(k: 4)])
+    func aPageWhoseLinesAreGoodAndThatIsCutHasNoEnding(coding: PageCoding) throws {
+        let code = PageEncoder(coding, bitOrder: .leastSignificantFirst).encode(Self.page)
+        for length in [code.count / 3, code.count / 2, code.count - 10] {
+            var reception = try PageReception(coding, width: 1728, bitOrder: .leastSignificantFirst)
+            try reception.receive(code.prefix(length))
+            let decoded = try reception.finish()
+            #expect(decoded.quality.rows > 30 && decoded.quality.badRows <= 1)
+            #expect(decoded.ending == .endOfData)
+        }
+    }
+
     @Test func aPageOfWhichNothingCameHasNoRows() throws {
         for coding in [PageCoding.mh, .mr(k: 4), .mmr] {
             let page = try PageReception(coding, width: 1728, bitOrder: .leastSignificantFirst).finish()

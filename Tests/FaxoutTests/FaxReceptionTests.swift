@@ -119,11 +119,12 @@ struct FaxReceptionTests {
         #expect(reception.task(notBefore: time).lane == .received)
     }
 
-    @Test("A page that came without error correction is whole with its RTC only")
-    func cut() throws {
-        // V.29 at 9600 bit/s, MH.
-        let parameters = try #require(SessionParameters(command: [0, 0x06, 0, 0]))
-        let code = PageEncoder(.mh, bitOrder: .leastSignificantFirst).encode(SampleFax.page())
+    @Test(
+        "A page that came without error correction is whole with its RTC only", arguments: [PageCoding.mh, .mr(k: 4)])
+    func cut(coding: PageCoding) throws {
+        // V.29 at 9600 bit/s, MH or MR.
+        let parameters = try #require(SessionParameters(command: [0, coding == .mh ? 0x06 : 0x86, 0, 0]))
+        let code = PageEncoder(coding, bitOrder: .leastSignificantFirst).encode(SampleFax.page())
         func quality(_ code: [UInt8]) throws -> CopyQuality {
             var page = ArrivingPage(index: 0, parameters: parameters)
             let refusal = page.receive(code)
@@ -132,8 +133,11 @@ struct FaxReceptionTests {
         }
         let whole = try quality(code)
         #expect(whole == CopyQuality(lines: 400))
-        let half = try quality(Array(code.prefix(code.count / 2)))
-        #expect(!half.isWhole)
+        // Half of it; all but RTC, of which six times EOL have 9 octets in MH.
+        for missing in [code.count / 2, 10] {
+            let cut = try quality(code.dropLast(missing))
+            #expect(!cut.isWhole)
+        }
     }
 
     @Test("A page of which nothing can be read is an empty one; one that is too wide is refused")

@@ -20,9 +20,17 @@ struct FaxoutSettingsTests {
         "- { name: a, device: /dev/ttyS0, station-id: '123456789012345678901' }",
         "- { name: a, device: /dev/ttyS0, answer-timeout: 5m }",
         "- { name: a, device: /dev/ttyS0, maximum-rate: 1200 }",
+        "- { name: a, device: /dev/ttyS0, codings: [MH, JBIG] }",
     ])
     func aBadLineIsRefused(_ line: String) {
         #expect(throws: ConfigurationError.self) { try SampleFax.settings("lines:", line) }
+    }
+
+    @Test func aLineIsLimitedInItsCodings() throws {
+        let lines = try SampleFax.settings(
+            "lines:", "- { name: a, device: /dev/a, codings: [MH, MR] }", "- { name: b, device: /dev/b, codings: MH }"
+        ).lines
+        #expect(lines.map(\.codings) == [[.mh, .mr], [.mh]])
     }
 
     @Test func twoLinesShareNeitherNameNorDevice() {

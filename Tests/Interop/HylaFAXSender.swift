@@ -12,21 +12,41 @@ final class HylaFAXSender: Sendable {
     /// Starts it on the modem at `device`, whose path has no underscore.
     ///
     /// - Parameter options: more lines for the modem's configuration.
-    init(device: String, options: String = "") async throws {
+    convenience init(device: String, options: String = "") async throws {
+        try await self.init(modems: [(device, options)])
+    }
+
+    /// Starts it on these modems, at least one.
+    init(modems: [HylaFAXSpool.Modem]) async throws {
         port = try LoopbackPort.reserve()
-        modem = try await HylaFAX(device: device, options: options, sends: true)
+        modem = try await HylaFAX(modems: modems, sends: true)
         let spool = modem.spool
         scheduler = try ChildProcess(spool.scheduler.program, spool.scheduler.arguments)
         server = try ChildProcess(spool.server(port: port).program, spool.server(port: port).arguments)
         try await LoopbackPort.listening(port, while: server)
     }
 
-    /// Hands in a fax of these pages.
-    func send(_ pages: [PageBitmap], to number: String) async throws {
+    /// Hands in a fax of these pages; a call that was broken off is made again at once.
+    ///
+    /// - Parameters:
+    ///   - rate: the highest rate in bit/s.
+    ///   - device: the modem that is to send it; `nil` for the first.
+    func send(
+        _ pages: [PageBitmap], to number: String, resolution: Resolution = .fine, rate: Int = 14400,
+        device: String? = nil
+    ) async throws {
         let folder = try TemporaryFolder()
         let file = folder.path("fax.tif")
-        try Data(InkPage.file(pages)).write(to: URL(filePath: file))
-        let submission = modem.spool.submission(file, to: number, port: port)
+        try Data(InkPage.file(pages, resolution: resolution)).write(to: URL(filePath: file))
+        let submission = modem.spool.submission(
+            file, to: number, port: port, options: [resolution == .fine ? "-m" : "-l", "-B", "\(rate)"], device: device)
         try await ChildProcess.run(submission.program, submission.arguments)
+    }
+
+    /// Ends it; calls that are under way break off.
+    func stop() async throws {
+        try await scheduler.stop()
+        try await server.stop()
+        try await modem.stop()
     }
 }

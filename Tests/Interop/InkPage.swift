@@ -17,9 +17,9 @@ enum InkPage {
     }
 
     /// A TIFF file of these pages.
-    static func file(_ pages: [PageBitmap]) throws -> [UInt8] {
+    static func file(_ pages: [PageBitmap], resolution: Resolution = .fine) throws -> [UInt8] {
         var writer = TIFFWriter()
-        for page in pages { try writer.append(page, resolution: .fine) }
+        for page in pages { try writer.append(page, resolution: resolution == .standard ? .standard : .fine) }
         return try writer.finish()
     }
 

@@ -53,7 +53,17 @@ struct ReceivingFaxpost {
 
     /// The mail of this number, from 1, as soon as it is there.
     func mail(_ number: Int = 1) async throws -> Fax {
-        try Fax(await mailServer.mail(number))
+        // A call of many pages takes its time.
+        try await mailServer.process.says("kept \(number)\n", within: .seconds(400))
+        return try Fax(await mailServer.mail(number))
+    }
+
+    /// What went over the line in the call that brought a fax.
+    func call(_ fax: Fax) async throws -> CallLog {
+        guard let job = fax.job else { throw SupportError("the mail names no job:\n\(fax.text)") }
+        let history = try await faxpost.settled(job)
+        guard let attempt = history.attempts.last else { throw SupportError("there was no call: \(history)") }
+        return try await faxpost.client.query(.call(attempt.call), as: CallLog.self)
     }
 
     /// A received fax as its mail brings it.

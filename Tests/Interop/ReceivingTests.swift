@@ -42,6 +42,7 @@ struct ReceivingTests {
                 device: exchange.device("1001"), options: errorCorrection ? "" : "Class1ECMSupport: no")
             try await hylafax.send(pages, to: "2222")
             let fax = try await receiver.mail()
+            try await hylafax.stop()
             #expect(fax.pages == pages)
             #expect(fax.field("X-Fax-Complete") == "yes")
             let history = try await receiver.faxpost.settled(try #require(fax.job))

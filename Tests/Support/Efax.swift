@@ -12,13 +12,16 @@ public final class Efax: Sendable {
     public static let exchangeOptions = ["--turbo", "20"]
 
     /// Starts to wait for a call on the modem at `device`; returns when it does.
-    public init(device: String, stationID: String = "+49 2222") async throws {
+    ///
+    /// - Parameter rate: the highest rate as efax writes it: 0 for 2400 bit/s to 5 for 14,400.
+    public init(device: String, stationID: String = "+49 2222", rate: Int = 5) async throws {
         let folder = try TemporaryFolder()
         self.folder = folder
         process = try ChildProcess(
             "/usr/bin/efax",
             [
-                "-v", "ewinchmrf", "-d", device, "-o1", "-l", stationID, "-c", "1,5,0,2,0,0,0,0", "-i", "X3", "-i",
+                "-v", "ewinchmrf", "-d", device, "-o1", "-l", stationID, "-c", "1,\(rate),0,2,0,0,0,0", "-i", "X3",
+                "-i",
                 "S0=1", "-w", "-r", folder.path("page"),
             ])
         try await process.says("waiting for activity")

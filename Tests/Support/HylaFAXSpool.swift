@@ -1,32 +1,34 @@
 import Foundation
 
-/// A spool of HylaFAX of its own, for one modem: what its programs read and write is a copy of Debian's in a folder that goes
+/// A spool of HylaFAX of its own, for some modems: what its programs read and write is a copy of Debian's in a folder that goes
 /// with the last reference.
 public final class HylaFAXSpool: Sendable {
-    private let folder: TemporaryFolder
-    private let device: String
+    /// The device of a Class 1 modem, whose path has no underscore, and more lines for its configuration.
+    public typealias Modem = (device: String, options: String)
 
-    /// Makes a spool for a Class 1 modem at `device`, whose path has no underscore: error correction, MMR, 14,400 bit/s.
+    private let folder: TemporaryFolder
+    /// The modems' devices.
+    public let devices: [String]
+
+    /// Makes a spool for these modems, at least one: error correction, MMR, 14,400 bit/s.
     ///
-    /// - Parameters:
-    ///   - options: more lines for the modem's configuration.
-    ///   - sends: whether faxes are handed in there.
-    public init(device: String, options: String = "", sends: Bool = false) async throws {
-        self.device = device
+    /// - Parameter sends: whether faxes are handed in there.
+    public init(modems: [Modem], sends: Bool = false) async throws {
+        devices = modems.map(\.device)
         folder = try TemporaryFolder()
         try FileManager.default.setAttributes([.posixPermissions: 0o711], ofItemAtPath: folder.url.path)
         try await copy()
-        try configureModem(options)
+        for modem in modems { try configure(modem) }
         if sends { try await configureSending() }
-        try await ChildProcess.run("/bin/chmod", ["666", device])
+        try await ChildProcess.run("/bin/chmod", ["666"] + devices)
         try await ChildProcess.run("/bin/chown", ["-R", "uucp:uucp", path, folder.path("lock")])
     }
 
     /// Where it is.
     public var path: String { folder.path("spool") }
 
-    /// What `faxgetty`, which answers at the modem, is started with.
-    public var answering: (program: String, arguments: [String]) {
+    /// What `faxgetty`, which answers at the modem at `device`, is started with.
+    public func answering(_ device: String) -> (program: String, arguments: [String]) {
         ("/usr/sbin/faxgetty", ["-p", "-q", path, device])
     }
 
@@ -38,26 +40,41 @@ public final class HylaFAXSpool: Sendable {
         ("/usr/sbin/hfaxd", ["-d", "-q", path, "-l", "127.0.0.1", "-i", "\(port)"])
     }
 
-    /// What hands in a fax of the TIFF file at `file`, at fine resolution, to the server at `port`.
-    public func submission(_ file: String, to number: String, port: Int) -> (program: String, arguments: [String]) {
-        ("/usr/bin/sendfax", ["-n", "-m", "-h", "\(name)@127.0.0.1:\(port)", "-d", number, file])
+    /// What hands in a fax of the TIFF file at `file` to the server at `port`; a call that was broken off is made again at once.
+    ///
+    /// - Parameters:
+    ///   - options: the page's resolution (`-m` or `-l`) and what else `sendfax` is to know.
+    ///   - device: the modem that is to send it; `nil` for the first.
+    public func submission(
+        _ file: String, to number: String, port: Int, options: [String] = ["-m"], device: String? = nil
+    ) -> (program: String, arguments: [String]) {
+        let modem = Self.name(of: device ?? devices[0])
+        let server = ["-h", "\(modem)@127.0.0.1:\(port)"]
+        return ("/usr/bin/sendfax", ["-n", "-I", "1", "-t", "20"] + options + server + ["-d", number, file])
     }
 
-    /// Whether `faxgetty` waits for a call.
-    public var isIdle: Bool { text("status/\(name)").hasPrefix("Running and idle") }
-
-    /// The faxes that were received so far: it logs one when its file is complete.
-    public var receivedCount: Int { text("log/xferfaxlog").components(separatedBy: "\tRECV\t").count - 1 }
-
-    /// The faxes that were received so far, each a TIFF file of all its pages, in their order.
-    public func received() throws -> [[UInt8]] {
-        let queue = URL(filePath: "\(path)/recvq")
-        return try FileManager.default.contentsOfDirectory(atPath: queue.path).filter { $0.hasSuffix(".tif") }.sorted()
-            .map { Array(try Data(contentsOf: queue.appending(path: $0))) }
+    /// Whether `faxgetty` waits for a call at the modem at `device`.
+    public func isIdle(_ device: String) -> Bool {
+        text("status/\(Self.name(of: device))").hasPrefix("Running and idle")
     }
 
-    /// What it makes of the device's path in names of files.
-    private var name: String { device.replacing("/", with: "_") }
+    /// The faxes that were received so far, each a TIFF file of all its pages, in their order. (It logs one when its file is
+    /// complete.)
+    ///
+    /// - Parameter device: the modem that received them; `nil` for all.
+    public func received(at device: String? = nil) throws -> [[UInt8]] {
+        let faxes = text("log/xferfaxlog").split(separator: "\n").map {
+            $0.split(separator: "\t", omittingEmptySubsequences: false)
+        }
+        return try faxes.filter { fax in
+            fax.count > 4 && fax[1] == "RECV" && (device.map { fax[3] == Self.name(of: $0) } ?? true)
+        }.map { fax in
+            Array(try Data(contentsOf: URL(filePath: "\(path)/\(fax[4].replacing("\"", with: ""))")))
+        }
+    }
+
+    /// What it makes of a device's path in names of files.
+    private static func name(of device: String) -> String { device.replacing("/", with: "_") }
 
     /// What is in a file of the spool; nothing where there is none.
     private func text(_ name: String) -> String {
@@ -79,9 +96,9 @@ public final class HylaFAXSpool: Sendable {
         try await ChildProcess.run("/bin/chmod", ["755", "\(path)/bin/faxrcvd"])
     }
 
-    private func configureModem(_ options: String) throws {
+    private func configure(_ modem: Modem) throws {
         try folder.write(
-            "spool/etc/config.\(name)",
+            "spool/etc/config.\(Self.name(of: modem.device))",
             """
             UUCPLockDir: \(folder.path("lock"))
             UUCPLockType: ascii
@@ -96,7 +113,7 @@ public final class HylaFAXSpool: Sendable {
             ModemResetDelay: 0
             ModemSoftResetCmdDelay: 0
             ModemDTRDropDelay: 0
-            \(options)
+            \(modem.options)
 
             """)
     }

@@ -78,6 +78,14 @@ struct FrameTests {
         #expect(Capabilities(field: field.octets).modulations == modulations)
     }
 
+    @Test("A DIS offers no rate above those that are allowed", arguments: [2400, 4800, 7200, 9600, 12_000, 14_400])
+    func ratesAreLimited(_ maximum: Int) {
+        let policy = ReceivingPolicy(modulations: Set(Modulation.allCases.filter { $0.bitRate <= maximum }))
+        let offered = Capabilities(policy).modulations.map(\.bitRate)
+        #expect(offered.allSatisfy { $0 <= maximum })
+        #expect(offered.first == [7200: 4800, 12_000: 9600][maximum, default: maximum])
+    }
+
     @Test(arguments: Modulation.allCases)
     func everyRateOfADCSIsOneThatADISCanOffer(_ modulation: Modulation) {
         #expect(Capabilities(field: Frame.modern.information).modulations.contains(modulation))

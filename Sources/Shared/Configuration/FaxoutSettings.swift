@@ -1,5 +1,8 @@
 public import FaxModel
 
+/// Codings by the names of T.4 and T.6: `MH`, `MR`, `MMR`.
+extension CodingScheme: ConfigurationValue {}
+
 /// The telephone lines, and when a fax is tried again: section `faxout`.
 public struct FaxoutSettings: Sendable, Hashable {
     /// One telephone line.
@@ -30,6 +33,8 @@ public struct FaxoutSettings: Sendable, Hashable {
         public var internationalPrefix: String
         /// Whether error correction is used where the far end has it.
         public var errorCorrection: Bool
+        /// The codings that are used and offered; MH, which every station has, is whatever stands here.
+        public var codings: Set<CodingScheme>
         /// The highest rate in bit/s.
         public var maximumRate: Int
         /// Whether the modem is told to wait for the end of the far signal before it sends (+FRS).
@@ -58,6 +63,7 @@ public struct FaxoutSettings: Sendable, Hashable {
             dialPrefix = try section.value("dial-prefix", default: "T")
             internationalPrefix = try section.value("international-prefix", default: "00")
             errorCorrection = try section.value("error-correction", default: true)
+            codings = Set(try section.list("codings", default: CodingScheme.allCases))
             maximumRate = try section.value("maximum-rate", in: 2_400...14_400, default: 14_400)
             awaitsSilence = try section.value("await-silence", default: true)
             if let answer = try section.optionalSection("answer") {

@@ -1,14 +1,15 @@
 import FaxModel
 
 extension Capabilities {
-    /// What a station with this policy says of itself in its DIS (T.30 table 2).
+    /// What a station with this policy says of itself in its DIS (T.30 table 2). A DIS names a modulation with all its
+    /// rates: one whose fastest rate is not allowed is left out, as far as that can be.
     ///
     /// - Parameter offer: what it has for those who poll.
     public init(_ policy: ReceivingPolicy, offer: PollingOffer? = nil) {
         var bits = BitField()
         bits[10] = true
-        let v17 = policy.modulations.contains { $0.recommendation == "V.17" }
-        let v29 = policy.modulations.contains { $0.recommendation == "V.29" }
+        let v17 = policy.modulations.contains(.v17at14400)
+        let v29 = policy.modulations.contains(.v29at9600)
         let v27 = policy.modulations.contains(.v27ter4800)
         let rates =
             switch (v17, v29, v27) {

@@ -71,7 +71,7 @@ extension TelephoneLine {
     private func receivingPolicy(_ modulations: Set<Modulation>) -> ReceivingPolicy {
         ReceivingPolicy(
             stationID: settings.stationID.isEmpty ? nil : StationID(settings.stationID),
-            errorCorrection: settings.errorCorrection,
+            errorCorrection: settings.errorCorrection, codings: settings.codings,
             modulations: modulations.filter { $0.bitRate <= settings.maximumRate })
     }
 }

@@ -96,7 +96,7 @@ struct TelephoneLine: Sendable {
     private func policy(_ modulations: Set<Modulation>) -> SendingPolicy {
         SendingPolicy(
             stationID: settings.stationID.isEmpty ? nil : StationID(settings.stationID),
-            errorCorrection: settings.errorCorrection,
+            errorCorrection: settings.errorCorrection, codings: settings.codings,
             modulations: modulations.filter { $0.bitRate <= settings.maximumRate })
     }
 }

@@ -12,10 +12,10 @@ final class HylaFAX {
     init(_ setup: Setup, device: String, sends: Bool = false) throws {
         // A header line on top of every page, as ours have one.
         let options = sends ? "TagLineFont: etc/lutRS18.pcf" : ""
-        spool = try blocking { try await HylaFAXSpool(device: device, options: options, sends: sends) }
+        spool = try blocking { try await HylaFAXSpool(modems: [(device, options)], sends: sends) }
         port = try LoopbackPort.reserve()
         log = try setup.folder()
-        try start("faxgetty", spool.answering)
+        try start("faxgetty", spool.answering(spool.devices[0]))
         try waitUntilIdle()
         guard sends else { return }
         try start("faxq", spool.scheduler)
@@ -31,12 +31,12 @@ final class HylaFAX {
 
     /// Waits until it would answer.
     func waitUntilIdle() throws {
-        try waitUntil("HylaFAX to be idle") { spool.isIdle }
+        try waitUntil("HylaFAX to be idle") { spool.isIdle(spool.devices[0]) }
     }
 
     /// The file of the fax of this number, from 1, as soon as it has arrived.
     func received(_ number: Int) throws -> [UInt8] {
-        try waitUntil("fax \(number) to arrive") { spool.receivedCount >= number }
+        try waitUntil("fax \(number) to arrive") { try spool.received().count >= number }
         let files = try spool.received()
         guard files.count >= number else { throw BenchmarkError("HylaFAX has logged a fax that it has not kept") }
         return files[number - 1]
