@@ -20,6 +20,18 @@ struct HylaFAXTests {
         }
     }
 
+    @Test("In resolutions that not every machine has", arguments: [Resolution.superfine, .inch300])
+    func dense(resolution: Resolution) async throws {
+        let exchange = try await Exchange(numbers: ["1001", "2222"])
+        let hylafax = try await HylaFAX(device: exchange.device("2222"), options: "Class1ExtendedRes: yes")
+        try await SendingFaxpost.with(exchange) { faxpost in
+            let history = try await faxpost.sent(to: "2222", pages: 1, resolution: resolution)
+            let sent = try await faxpost.sentPages(history)
+            #expect(sent.map(\.width) == [resolution.pels])
+            #expect(try await hylafax.received().map(Pages.bitmaps) == [sent])
+        }
+    }
+
     @Test("Three faxes in one call are three faxes there: each its own document, each sent")
     func severalFaxes() async throws {
         let exchange = try await Exchange(numbers: ["1001", "2222"])

@@ -72,6 +72,26 @@ struct ReceivingTests {
         }
     }
 
+    @Test("At 400 dots an inch, where both have it: our own two lines")
+    func dense() async throws {
+        let exchange = try await Exchange(numbers: ["1001", "2222"])
+        try await ReceivingFaxpost.with(exchange, numbers: ["1001", "2222"]) { both in
+            let sender = SendingFaxpost(faxpost: both.faxpost)
+            let history = try await sender.sent(to: "2222", pages: 1, resolution: .inch400)
+            let sent = try await sender.sentPages(history)
+            #expect(sent.map(\.width) == [3456])
+            // The other mail tells of the fax that was sent.
+            var received: [ReceivingFaxpost.Fax] = []
+            for number in 1...2 {
+                guard let fax = try? await both.mail(number), fax.field("X-Fax-Direction") == "received" else {
+                    continue
+                }
+                received.append(fax)
+            }
+            #expect(received.map(\.pages) == [sent])
+        }
+    }
+
     @Test("A line that answers sends as well, and answers again after that")
     func bothWays() async throws {
         let exchange = try await Exchange(numbers: ["1001", "2222"], Efax.exchangeOptions)

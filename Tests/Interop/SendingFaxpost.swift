@@ -25,8 +25,8 @@ struct SendingFaxpost {
     /// Sends a fax of so many pages of text.
     ///
     /// - Returns: its history, when it was sent.
-    func sent(to number: String, pages: Int) async throws -> JobHistory {
-        try await sent(send(to: number, pages: pages))
+    func sent(to number: String, pages: Int, resolution: Resolution = .fine) async throws -> JobHistory {
+        try await sent(send(to: number, pages: pages, resolution))
     }
 
     /// Sends faxes of so many pages of text each, which have all come when the first is dialled.
@@ -43,13 +43,14 @@ struct SendingFaxpost {
         return histories
     }
 
-    private func send(to number: String, pages: Int) async throws -> JobID {
+    private func send(to number: String, pages: Int, _ resolution: Resolution = .fine) async throws -> JobID {
         // A page ends at a form feed.
         let text = (1...pages).map { page in
             "Page \(page) of \(pages)\n"
                 + (1...40).map { "\($0): The quick brown fox jumps over the lazy dog." }.joined(separator: "\n")
         }.joined(separator: "\u{C}")
-        return try await faxpost.send(to: number, body: text, options: ["--header", "X-Fax-Cover-Page: no"])[0]
+        let fields = ["X-Fax-Cover-Page: no", "X-Fax-Resolution: \(resolution.rawValue)"]
+        return try await faxpost.send(to: number, body: text, options: fields.flatMap { ["--header", $0] })[0]
     }
 
     private func sent(_ job: JobID) async throws -> JobHistory {
