@@ -17,7 +17,7 @@ struct Class1ModemTests {
     @Test func aModemIsInitialisedAndAskedForItsModulations() {
         var modem = ScriptedModem(settings: Class1Settings(initialisation: ["ATX4", "ATM0"]), initialised: false)
         modem.play([
-            .we("ATE0Q0V1"), .modem("ATE0Q0V1\r\r\nOK"), .we("ATX4"), .modem("OK"), .we("ATM0"), .modem("OK"),
+            .we("ATE0Q0V1H0"), .modem("ATE0Q0V1H0\r\r\nOK"), .we("ATX4"), .modem("OK"), .we("ATM0"), .modem("OK"),
             .we("ATS7=60"), .modem("OK"), .we("AT+FCLASS=1"), .modem("OK"), .we("AT+FTM=?"),
             .modem("(24,48,72,96)"), .modem("OK"),
         ])
@@ -32,7 +32,7 @@ struct Class1ModemTests {
     ])
     func aModemIsToldHowItIsHeldBack(_ flowControl: FlowControl, _ command: String, _ older: String) {
         let settings = Class1Settings(initialisation: ["AT&F"], flowControl: flowControl)
-        let beginning: [Line] = [.we("ATE0Q0V1"), .modem("OK"), .we("AT&F"), .modem("OK"), .we(command)]
+        let beginning: [Line] = [.we("ATE0Q0V1H0"), .modem("OK"), .we("AT&F"), .modem("OK"), .we(command)]
         var modem = ScriptedModem(settings: settings, initialised: false)
         modem.play(beginning + [.modem("OK"), .we("ATS7=60")])
         var old = ScriptedModem(settings: settings, initialised: false)
@@ -44,23 +44,23 @@ struct Class1ModemTests {
     @Test func aModemThatRefusesACommandIsNamedWithIt() {
         var modem = ScriptedModem(settings: Class1Settings(initialisation: ["ATX9"]), initialised: false)
         modem.play([
-            .we("ATE0Q0V1"), .modem("OK"), .we("ATX9"), .modem("ERROR"), .report(.failed("The modem refuses ATX9.")),
+            .we("ATE0Q0V1H0"), .modem("OK"), .we("ATX9"), .modem("ERROR"), .report(.failed("The modem refuses ATX9.")),
         ])
     }
 
     @Test func aModemThatIsBusyWithACallLeftOverIsInterrupted() {
         var modem = ScriptedModem(initialised: false)
         modem.play([
-            .we("ATE0Q0V1"), .timeout, .we([0x18, 0x10, 0x03, 0x0D] + Array("ATE0Q0V1\r".utf8)), .modem("OK"),
+            .we("ATE0Q0V1H0"), .timeout, .we([0x18, 0x10, 0x03, 0x0D] + Array("ATE0Q0V1H0\r".utf8)), .modem("OK"),
             .we("ATS7=60"),
         ])
     }
 
     @Test func aModemThatDoesNotAnswerIsGivenUp() {
         var modem = ScriptedModem(initialised: false)
-        let again = Line.we([0x18, 0x10, 0x03, 0x0D] + Array("ATE0Q0V1\r".utf8))
+        let again = Line.we([0x18, 0x10, 0x03, 0x0D] + Array("ATE0Q0V1H0\r".utf8))
         modem.play([
-            .we("ATE0Q0V1"), .timeout, again, .timeout, again, .timeout, again, .timeout,
+            .we("ATE0Q0V1H0"), .timeout, again, .timeout, again, .timeout, again, .timeout,
             .report(.failed("The modem does not answer.")), .ask(.hangUp),
             .report(.failed("The modem is not in use.")),
         ])

@@ -20,7 +20,7 @@ struct Class1ReceptionTests {
         var modem = ScriptedModem(
             settings: Class1Settings(initialisation: [], receives: true), initialised: false)
         modem.play([
-            .we("ATE0Q0V1"), .modem("OK"), .we("ATS7=60"), .modem("OK"), .we("AT+FCLASS=1"), .modem("OK"),
+            .we("ATE0Q0V1H0"), .modem("OK"), .we("ATS7=60"), .modem("OK"), .we("AT+FCLASS=1"), .modem("OK"),
             .we("AT+FAR=1"), .modem(answer), .we("AT+FTM=?"), .modem("24,48,72,96"), .modem("OK"),
             .we("AT+FRM=?"), .modem("24,48"), .modem("OK"),
         ])
@@ -33,7 +33,7 @@ struct Class1ReceptionTests {
         var modem = ScriptedModem(
             settings: Class1Settings(initialisation: [], receives: true), initialised: false)
         modem.play([
-            .we("ATE0Q0V1"), .modem("OK"), .we("ATS7=60"), .modem("OK"), .we("AT+FCLASS=1"), .modem("OK"),
+            .we("ATE0Q0V1H0"), .modem("OK"), .we("ATS7=60"), .modem("OK"), .we("AT+FCLASS=1"), .modem("OK"),
             .we("AT+FAR=1"), .modem("ERROR"), .we("AT+FTM=?"), .modem("24,48"), .modem("OK"),
             .we("AT+FRM=?"), .modem("ERROR"),
             .report(.failed("The modem does not say how it can receive (AT+FRM=?):")),
@@ -134,11 +134,31 @@ struct Class1ReceptionTests {
     @Test func framesAtLowSpeedInsteadOfDataAreReceived() {
         var modem = ScriptedModem()
         modem.play([
-            .ask(page), .we("AT+FRM=146"), .report(.listening), .modem("+FCERROR"), .we("AT+FRH=3"),
-            .modem("CONNECT"), .report(.signalHeard), .modem(eop + [9, 9] + end), .modem("OK"),
+            .ask(page), .we("AT+FRM=146"), .report(.listening), .modem("+FCERROR"), .timeout, .we("AT+FRM=146"),
+            .report(.listening), .modem("+FCERROR"), .we("AT+FRH=3"), .modem("CONNECT"), .report(.signalHeard),
+            .modem(eop + [9, 9] + end), .modem("OK"),
             .report(.frameReceived(eop, isIntact: true)),
         ])
         #expect(modem.isIdle == true)
+    }
+
+    @Test(arguments: ["+FCERROR", "ERROR"])
+    func aModemThatHearsAnotherSignalTooEarlyIsAskedOnceMore(code: String) {
+        var modem = ScriptedModem()
+        modem.play([.ask(page), .we("AT+FRM=146"), .report(.listening), .modem(code)])
+        #expect(modem.deadline == Class1Patience.dataPause)
+        modem.play([
+            .timeout, .we("AT+FRM=146"), .report(.listening), .modem("CONNECT"), .report(.dataHeard), .modem([1] + end),
+            .report(.dataReceived([1])), .modem("NO CARRIER"), .report(.carrierLost),
+        ])
+    }
+
+    @Test func aModemThatRefusesToReceiveHasLostTheConnection() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(page), .we("AT+FRM=146"), .report(.listening), .modem("ERROR"), .timeout, .we("AT+FRM=146"),
+            .report(.listening), .modem("ERROR"), .report(.callDropped),
+        ])
     }
 
     @Test func aModemThatGoesOverToFramesByItselfIsFollowed() {
@@ -173,9 +193,12 @@ struct Class1ReceptionTests {
         var modem = ScriptedModem()
         modem.play([
             .ask(page), .we("AT+FRM=146"), .report(.listening), .modem("CONNECT"), .report(.dataHeard), .modem(end),
-            .timeout, .report(.carrierLost),
         ])
-        #expect(modem.isIdle == true)
+        #expect(modem.deadline == Class1Patience.closing)
+        modem.play([
+            .timeout, .report(.carrierLost), .we("AT+FCLASS?"), .ask(page), .modem("NO CARRIER"), .modem("1"),
+            .modem("OK"), .we("AT+FRM=146"), .report(.listening),
+        ])
     }
 
     @Test func noDataCrashTheDecoder() {

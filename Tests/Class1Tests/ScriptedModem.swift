@@ -45,7 +45,7 @@ struct ScriptedModem: ~Copyable {
         run(modem.start())
         guard initialised else { return }
         play([
-            .we("ATE0Q0V1"), .modem("OK"), .we("ATS7=60"), .modem("OK"), .we("AT+FCLASS=1"), .modem("OK"),
+            .we("ATE0Q0V1H0"), .modem("OK"), .we("ATS7=60"), .modem("OK"), .we("AT+FCLASS=1"), .modem("OK"),
             .we("AT+FTM=?"), .modem("24,48,72,96,73,74,97,98,121,122,145,146"), .modem("OK"),
         ])
     }

@@ -23,12 +23,12 @@ import Testing
         #expect(enabled.deliver.answerTimeout == .seconds(300) && shipped.deliver.answerTimeout == nil)
         #expect(enabled.faxout.lines[0].lockDirectory == "/var/lock" && shipped.faxout.lines[0].lockDirectory == nil)
         #expect(enabled.spool.callsPerSender == 4 && shipped.spool.callsPerSender == nil)
-        #expect(enabled.faxout.lines[0].answerRings == 1 && shipped.faxout.lines[0].answerRings == nil)
+        #expect(enabled.faxout.lines[0].answer?.rings == 1 && shipped.faxout.lines[0].answer == nil)
         #expect(enabled.received.defaultRecipient == "fax-in@example.com" && shipped.received.defaultRecipient == nil)
         #expect(enabled.dialling.countryCode == "49" && shipped.dialling.countryCode == nil)
         #expect(enabled.dialling.areaCode == "30" && shipped.dialling.areaCode == nil)
         (enabled.dialling.countryCode, enabled.dialling.areaCode) = (nil, nil)
-        enabled.faxout.lines[0].answerRings = nil
+        enabled.faxout.lines[0].answer = nil
         enabled.received.defaultRecipient = nil
         enabled.spool.callsPerSender = nil
         enabled.ingest.hostname = shipped.ingest.hostname

@@ -88,7 +88,7 @@ struct AttendanceTests {
         var answers = Self.answers
         // The empty line before the next try is not answered either.
         answers[""] = ""
-        let modem = try PseudoModem(answers, sequences: ["ATE0Q0V1": ["OK", answer, answer, answer, answer]])
+        let modem = try PseudoModem(answers, sequences: ["ATE0Q0V1H0": ["OK", answer, answer, answer, answer]])
         await #expect(throws: LineError.self) {
             _ = try await line(modem.path).attend(
                 try Attendance(), Notes().reception(checkInterval: .milliseconds(20)))

@@ -56,7 +56,7 @@ extension Class1Modem {
             return [.stopDeadline]
         }
         let command = queue.removeFirst()
-        defer { heardNothing = false }
+        defer { (heardNothing, isRepeated) = (false, false) }
         switch command {
         case .dial(let number):
             state = .dialling
@@ -145,6 +145,14 @@ extension Class1Modem {
         return [.write([DataLink.cancel]), .startDeadline(milliseconds: Class1Patience.abortion)] + failure
     }
 
+    /// Asks a question that has an answer of its own: what comes before that is late.
+    mutating func resynchronise() -> [Class1Output] {
+        state = .resynchronising(isAnswering: false)
+        return [
+            .write(Array("AT+FCLASS?\r".utf8)), .startDeadline(milliseconds: Class1Patience.resynchronisation),
+        ]
+    }
+
     /// The connection is gone: what was still to be sent is not.
     mutating func dropped() -> [Class1Output] {
         queue.removeAll { $0 != .hangUp }
@@ -158,8 +166,8 @@ extension Class1Modem {
         return [.stopDeadline, .obeyFlowControl(false), .report(.failed(sentence))]
     }
 
-    /// No echo, result codes, in words (V.250 §6.2).
-    static let wakeUp = Array("ATE0Q0V1\r".utf8)
+    /// No echo, result codes, in words (V.250 §6.2), and on the hook: it may have been left in a call.
+    static let wakeUp = Array("ATE0Q0V1H0\r".utf8)
     /// Ends whatever the modem may be in the middle of: a reception, then a transmission.
     static let interruption = [DataLink.cancel, DataLink.escape, DataLink.end, 0x0D]
 }

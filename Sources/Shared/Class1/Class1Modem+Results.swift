@@ -149,15 +149,20 @@ extension Class1Modem {
         case .connect:
             state = .receivingData(reception)
             return [.report(.dataHeard)]
-        case .otherSignal:
-            return receive(.stopDeadline)
+        case .otherSignal, .error:
+            guard isRepeated else {
+                isRepeated = true
+                state = .pausing(reception.command)
+                return [.startDeadline(milliseconds: Class1Patience.dataPause)]
+            }
+            return code == .error ? dropped() : receive(.stopDeadline)
         case .framesInstead:
             state = .openingReception
             return []
         case .ok, .noCarrier:
             heardNothing = true
             return [.report(.carrierLost)] + next()
-        case .error, .noDialtone, .busy, .noAnswer, .voice, .delayed, .blacklisted:
+        case .noDialtone, .busy, .noAnswer, .voice, .delayed, .blacklisted:
             return dropped()
         case .ring:
             return []

@@ -22,7 +22,8 @@ public import FaxModel
 /// a question that has an answer of its own. Some modems say OK instead of CONNECT between frames: the transmission is
 /// then opened again, a few times. Some say NO CARRIER at once instead of waiting for one: they are asked again after a
 /// pause. A modem that hears frames instead of data says so by +FCERROR, or by +FRH:3 when it goes over to them by itself;
-/// to the session both are the same.
+/// to the session both are the same. Some say +FCERROR, or ERROR, too early, while the carrier before the data is fading: they
+/// are asked once more before frames are listened to.
 public struct Class1Modem: ~Copyable {
     /// How the modem is spoken to.
     let settings: Class1Settings
@@ -34,6 +35,8 @@ public struct Class1Modem: ~Copyable {
     var lines = LineReader()
     /// Whether the last reception ended without anything heard.
     var heardNothing = false
+    /// Whether the reception at hand was begun again, because another signal than the expected one was heard.
+    var isRepeated = false
 
     /// Longest frame that is kept, with its check sequence.
     static let maximumFrame = 262
@@ -106,7 +109,7 @@ public struct Class1Modem: ~Copyable {
                 state = .ready  // The data are not copied while they are read.
                 if reception.read(octet) {
                     state = .closingData
-                    outputs += reception.takeReports() + [.startDeadline(milliseconds: Class1Patience.answer)]
+                    outputs += reception.takeReports() + [.startDeadline(milliseconds: Class1Patience.closing)]
                 } else {
                     state = .receivingData(reception)
                 }
@@ -114,7 +117,7 @@ public struct Class1Modem: ~Copyable {
                 state = .ready  // The reader is not copied while it is filled.
                 if reader.read(octet) {
                     state = .closingFrame(reader.octets)
-                    outputs.append(.startDeadline(milliseconds: Class1Patience.answer))
+                    outputs.append(.startDeadline(milliseconds: Class1Patience.closing))
                 } else {
                     state = .receivingFrame(reader)
                 }
@@ -141,19 +144,15 @@ public struct Class1Modem: ~Copyable {
         case .awaitingSilence, .dialling, .answering:
             return abort()
         case .aborting:
-            state = .resynchronising(isAnswering: false)
-            return [
-                .write(Array("AT+FCLASS?\r".utf8)), .startDeadline(milliseconds: Class1Patience.resynchronisation),
-            ]
+            return resynchronise()
         case .resynchronising:
             return next()
         case .pausing(let command):
             return listen(command)
         case .closingData:
-            return [.report(.carrierLost)] + next()
+            return [.report(.carrierLost)] + resynchronise()
         case .closingFrame:
-            state = .ready
-            return [.report(.frameReceived([], isIntact: false)), .report(.carrierLost)] + next()
+            return [.report(.frameReceived([], isIntact: false)), .report(.carrierLost)] + resynchronise()
         case .initialising(let command, _):
             return fail("The modem does not answer to \(command.text).")
         case .asking:

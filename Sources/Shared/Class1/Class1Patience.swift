@@ -7,6 +7,9 @@ enum Class1Patience {
     static let wakeUp = 2_000
     /// For OK or CONNECT.
     static let answer = 15_000
+    /// For the code that follows what was received: it comes at once, and the far end does not wait longer than its T4 for what
+    /// follows.
+    static let closing = 1_500
     /// For the far end to be silent (+FRS). On a noisy line it never is; then it is sent all the same.
     static let silence = 1_500
     /// For an answer to the character that ends a reception.

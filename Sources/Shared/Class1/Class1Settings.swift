@@ -2,7 +2,7 @@ public import FaxModel
 
 /// How a modem is spoken to.
 public struct Class1Settings: Hashable, Sendable {
-    /// Commands that are sent after the modem has answered to `ATE0Q0V1`, in this order; each must be answered OK.
+    /// Commands that are sent after the modem has answered to `ATE0Q0V1H0`, in this order; each must be answered OK.
     public var initialisation: [String]
     /// What the modem is told after these of how it and the computer hold each other back, where it knows that; `nil` for
     /// nothing.

@@ -23,6 +23,8 @@ enum ResultCode: String, Hashable, Sendable, CaseIterable {
             self = exact
         } else if line.hasPrefix("CONNECT ") {
             self = .connect
+        } else if line.hasPrefix("RING ") {
+            self = .ring  // Distinctive ring: RING 1, RING A.
         } else if line == "NO DIAL TONE" {
             self = .noDialtone
         } else if line.hasPrefix("DELAYED") {

@@ -19,8 +19,8 @@ public struct FaxoutSettings: Sendable, Hashable {
         public var initialisation: [String]
         /// How computer and modem hold each other back.
         public var flowControl: FlowControl
-        /// How often it rings until the line answers; `nil` for a line that only sends.
-        public var answerRings: Int?
+        /// How the line answers; `nil` for a line that only sends.
+        public var answer: Answering?
         /// The speed of the serial device in bit/s.
         public var speed: Int
         /// The folder of UUCP lock files; `nil` where none are made.
@@ -67,8 +67,7 @@ public struct FaxoutSettings: Sendable, Hashable {
             maximumRate = try section.value("maximum-rate", in: 2_400...14_400, default: 14_400)
             awaitsSilence = try section.value("await-silence", default: true)
             if let answer = try section.optionalSection("answer") {
-                answerRings = try answer.value("rings", in: 1...20, default: 1)
-                try answer.finish()
+                self.answer = try Answering(answer)
             }
             try section.finish()
         }

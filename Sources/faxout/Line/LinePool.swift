@@ -245,7 +245,7 @@ actor LinePool {
             return .test
         case .free:
             let entry = entries[index]
-            guard entry.line.settings.answerRings != nil, !entry.isPaused, entry.attendance == nil else { return nil }
+            guard entry.line.settings.answer != nil, !entry.isPaused, entry.attendance == nil else { return nil }
             entries[index].attendance = attendance
             return .attend
         case .testing, .busy, .receiving, .resting:

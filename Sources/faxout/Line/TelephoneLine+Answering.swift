@@ -56,7 +56,7 @@ extension TelephoneLine {
         defer { _ = lock }
         var session = try session(attendance.cancellation)
         do { _ = try session.initialise() } catch is CancellationError { return .dismissed }
-        let caller = try session.awaitCall(rings: settings.answerRings ?? 1, checkInterval: reception.checkInterval) {
+        let caller = try session.awaitCall(rings: settings.answer?.rings ?? 1, checkInterval: reception.checkInterval) {
             guard attendance.rings($0) else { return false }
             reception.ringing($0)
             return true
@@ -72,6 +72,16 @@ extension TelephoneLine {
         ReceivingPolicy(
             stationID: settings.stationID.isEmpty ? nil : StationID(settings.stationID),
             errorCorrection: settings.errorCorrection, codings: settings.codings,
-            modulations: modulations.filter { $0.bitRate <= settings.maximumRate })
+            modulations: modulations.filter { $0.bitRate <= settings.maximumRate },
+            quality: settings.answer.map { CopyQualityLimits($0) } ?? CopyQualityLimits())
+    }
+}
+
+extension CopyQualityLimits {
+    /// The limits of a line's configuration.
+    fileprivate init(_ settings: FaxoutSettings.Answering) {
+        self.init(
+            retrainPerThousand: settings.retrainAbove * 10, refusePerThousand: settings.refuseAbove * 10,
+            refuseRun: settings.refuseRun)
     }
 }

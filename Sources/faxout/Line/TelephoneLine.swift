@@ -90,7 +90,7 @@ struct TelephoneLine: Sendable {
         Class1Settings(
             initialisation: settings.initialisation, flowControl: settings.flowControl, dialPrefix: settings.dialPrefix,
             answerSeconds: Int(settings.answerTimeout.components.seconds), awaitsSilence: settings.awaitsSilence,
-            receives: settings.answerRings != nil)
+            receives: settings.answer != nil)
     }
 
     private func policy(_ modulations: Set<Modulation>) -> SendingPolicy {
