@@ -52,7 +52,24 @@ struct Class1ModemTests {
         var modem = ScriptedModem(initialised: false)
         modem.play([
             .we("ATE0Q0V1H0"), .timeout, .we([0x18, 0x10, 0x03, 0x0D] + Array("ATE0Q0V1H0\r".utf8)), .modem("OK"),
-            .we("ATS7=60"),
+            .we("AT+FCLASS?"), .modem("0"), .modem("OK"), .we("ATS7=60"),
+        ])
+    }
+
+    @Test func theLateAnswerOfAModemThatWasCalledTwiceIsTakenForNoOther() {
+        var modem = ScriptedModem(initialised: false)
+        modem.play([
+            .we("ATE0Q0V1H0"), .timeout, .we([0x18, 0x10, 0x03, 0x0D] + Array("ATE0Q0V1H0\r".utf8)), .modem("OK"),
+            .we("AT+FCLASS?"), .modem("OK"), .modem("0"), .modem("OK"), .we("ATS7=60"), .modem("OK"),
+            .we("AT+FCLASS=1"),
+        ])
+    }
+
+    @Test func aModemThatAnswersToNoQuestionIsGivenUp() {
+        var modem = ScriptedModem(initialised: false)
+        modem.play([
+            .we("ATE0Q0V1H0"), .timeout, .we([0x18, 0x10, 0x03, 0x0D] + Array("ATE0Q0V1H0\r".utf8)), .modem("OK"),
+            .we("AT+FCLASS?"), .timeout, .report(.failed("The modem does not answer to AT+FCLASS?.")),
         ])
     }
 

@@ -26,6 +26,8 @@ final class PseudoModem: Sendable {
         }
     }
 
+    /// What a modem answers that is no OK.
+    private static let usual = ["AT+FCLASS?": "1\r\n\r\nOK"]
     /// An answer after which the device is gone.
     static let unplugging = "\u{0}"
     /// DLE ETX, the end of data.
@@ -68,7 +70,7 @@ final class PseudoModem: Sendable {
                 if isDataEnd { command = Self.dataEnd }
                 heard(command)
                 let next = sequences[command]?.isEmpty == false ? sequences[command]?.removeFirst() : nil
-                let answer = next ?? answers[command] ?? "OK"
+                let answer = next ?? answers[command] ?? Self.usual[command] ?? "OK"
                 guard answer != Self.unplugging else { break }
                 isData = command.hasPrefix("AT+FT") && answer == "CONNECT"
                 command = ""

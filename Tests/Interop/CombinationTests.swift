@@ -3,8 +3,9 @@ import Pipeline
 import TestSupport
 import Testing
 
-/// Error correction, coding, resolution and rate in all combinations that we and others offer.
-@Suite("Whatever two stations can agree on", .timeLimit(.minutes(30)))
+/// Error correction, coding, resolution and rate in all combinations that we and others offer. One test after the other: each
+/// has many modems at work, and other programs at the far end think in wall time.
+@Suite("Whatever two stations can agree on", .serialized, .timeLimit(.minutes(30)))
 struct CombinationTests {
     @Test("HylaFAX receives from us what was meant, pel by pel", arguments: Modulation.allCases)
     func toHylaFAX(_ modulation: Modulation) async throws {

@@ -98,7 +98,7 @@ extension Class1Modem {
         }
     }
 
-    private func tell(_ command: String, patience: Int = Class1Patience.answer) -> [Class1Output] {
+    func tell(_ command: String, patience: Int = Class1Patience.answer) -> [Class1Output] {
         [.write(Array("\(command)\r".utf8)), .startDeadline(milliseconds: patience)]
     }
 
@@ -135,7 +135,7 @@ extension Class1Modem {
         let failure: [Class1Output]
         switch state {
         case .dialling, .answering: failure = [.report(.dialFailed(.noCarrier))]
-        case .closed, .waking, .initialising, .asking, .askingReception, .ready, .answered, .openingFrames,
+        case .closed, .waking, .settling, .initialising, .asking, .askingReception, .ready, .answered, .openingFrames,
             .sendingFrame, .openingData, .sendingData, .beingSilent, .awaitingSilence, .pausing, .openingReception,
             .receivingFrame, .closingFrame, .openingDataReception, .receivingData, .closingData, .aborting,
             .resynchronising, .hangingUp, .failed:
@@ -148,9 +148,7 @@ extension Class1Modem {
     /// Asks a question that has an answer of its own: what comes before that is late.
     mutating func resynchronise() -> [Class1Output] {
         state = .resynchronising(isAnswering: false)
-        return [
-            .write(Array("AT+FCLASS?\r".utf8)), .startDeadline(milliseconds: Class1Patience.resynchronisation),
-        ]
+        return tell(Self.question, patience: Class1Patience.resynchronisation)
     }
 
     /// The connection is gone: what was still to be sent is not.
@@ -166,6 +164,8 @@ extension Class1Modem {
         return [.stopDeadline, .obeyFlowControl(false), .report(.failed(sentence))]
     }
 
+    /// What a modem answers to by something else than a result code.
+    static let question = "AT+FCLASS?"
     /// No echo, result codes, in words (V.250 §6.2), and on the hook: it may have been left in a call.
     static let wakeUp = Array("ATE0Q0V1H0\r".utf8)
     /// Ends whatever the modem may be in the middle of: a reception, then a transmission.

@@ -10,6 +10,7 @@ extension Class1Modem {
             case .askingReception(let sends, let answer):
                 state = .askingReception(sends: sends, answer: answer + " " + line)
             case .resynchronising: state = .resynchronising(isAnswering: true)
+            case .settling: state = .settling(isAnswering: true)
             case .closed, .waking, .initialising, .ready, .dialling, .answering, .answered, .openingFrames,
                 .sendingFrame, .openingData, .sendingData, .beingSilent, .awaitingSilence, .pausing,
                 .openingReception, .receivingFrame, .closingFrame, .openingDataReception, .receivingData, .closingData,
@@ -19,7 +20,12 @@ extension Class1Modem {
             return []
         }
         switch state {
-        case .waking: return code == .ok ? initialise(commands[...]) : []
+        case .waking(let triesLeft):
+            guard code == .ok else { return [] }
+            guard triesLeft < Self.maximumWakeUps else { return initialise(commands[...]) }
+            state = .settling(isAnswering: false)
+            return tell(Self.question)
+        case .settling(let isAnswering): return isAnswering && isEnd(code) ? initialise(commands[...]) : []
         case .initialising(let command, let rest):
             switch code {
             case .ok: return initialise(rest)

@@ -6,6 +6,7 @@ public import FaxModel
 /// the line brings. Octets go in and out; time comes in as `deadlineReached()`.
 ///
 ///     closed ─▶ waking ─▶ initialising ─▶ asking ─▶ ready
+///     waking, called more than once ─▶ settling ─▶ initialising
 ///     ready ─▶ dialling ─▶ receivingFrame
 ///     ready ─▶ answering ─▶ answered ─▶ sendingFrame
 ///     ready ─▶ openingFrames ─▶ sendingFrame ─▶ ready
@@ -43,6 +44,9 @@ public struct Class1Modem: ~Copyable {
     /// How often a transmission of frames is opened that the modem answers with OK.
     static let maximumOpenings = 3
 
+    /// How often the modem is called again that does not answer to the first command.
+    static let maximumWakeUps = 3
+
     /// A modem that has not been spoken to.
     public init(settings: Class1Settings) {
         self.settings = settings
@@ -56,7 +60,7 @@ public struct Class1Modem: ~Copyable {
 
     /// Begins the initialisation; `.ready` or a `.failed` report follows.
     public mutating func start() -> [Class1Output] {
-        state = .waking(triesLeft: 3)
+        state = .waking(triesLeft: Self.maximumWakeUps)
         queue.removeAll()
         lines.reset()
         return [.obeyFlowControl(false), .write(Self.wakeUp), .startDeadline(milliseconds: Class1Patience.wakeUp)]
@@ -77,7 +81,7 @@ public struct Class1Modem: ~Copyable {
         case .closed, .failed:
             queue.removeAll()
             return [.report(.failed("The modem is not in use."))]
-        case .waking, .initialising, .asking, .askingReception, .openingFrames, .sendingFrame, .openingData,
+        case .waking, .settling, .initialising, .asking, .askingReception, .openingFrames, .sendingFrame, .openingData,
             .sendingData, .beingSilent, .awaitingSilence, .closingFrame, .closingData, .aborting, .resynchronising,
             .hangingUp:
             return []
@@ -93,7 +97,8 @@ public struct Class1Modem: ~Copyable {
             return []
         case .sendingData:
             return [.writeInstead(DataLink.earlyEnd)]
-        case .closed, .waking, .initialising, .asking, .askingReception, .ready, .dialling, .answering, .answered,
+        case .closed, .waking, .settling, .initialising, .asking, .askingReception, .ready, .dialling, .answering,
+            .answered,
             .openingFrames, .sendingFrame, .beingSilent, .awaitingSilence, .pausing, .openingReception, .receivingFrame,
             .closingFrame, .openingDataReception, .receivingData, .closingData, .aborting, .resynchronising,
             .hangingUp, .failed:
@@ -153,6 +158,8 @@ public struct Class1Modem: ~Copyable {
             return [.report(.carrierLost)] + resynchronise()
         case .closingFrame:
             return [.report(.frameReceived([], isIntact: false)), .report(.carrierLost)] + resynchronise()
+        case .settling:
+            return fail("The modem does not answer to \(Self.question).")
         case .initialising(let command, _):
             return fail("The modem does not answer to \(command.text).")
         case .asking:

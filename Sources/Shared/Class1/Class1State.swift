@@ -50,6 +50,9 @@ enum Class1State {
     case aborting
     /// It did not answer to that, and is asked +FCLASS?: what comes before its answer is late. Whether that has begun.
     case resynchronising(isAnswering: Bool)
+    /// It has answered to one of several wake-up calls, and is asked +FCLASS?: it may answer to the others, too. Whether its
+    /// answer to that has begun.
+    case settling(isAnswering: Bool)
     /// ATH.
     case hangingUp
     /// It does not answer, or can't be used.
