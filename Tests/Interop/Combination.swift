@@ -13,6 +13,9 @@ struct Combination: Hashable, Sendable, CustomStringConvertible {
         "\(modulation), \(coding.rawValue)\(errorCorrection ? ", ECM" : ""), limited by \(isLimitedByUs ? "us" : "the far end")"
     }
 
+    /// Whether combinations are to be tried: `FAXPOST_COMBINATIONS` is in the environment.
+    static let isWanted = ProcessInfo.processInfo.environment["FAXPOST_COMBINATIONS"] != nil
+
     /// The modulation's place among all.
     var number: Int { Modulation.allCases.firstIndex(of: modulation) ?? 0 }
 

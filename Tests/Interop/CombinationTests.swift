@@ -3,9 +3,9 @@ import Pipeline
 import TestSupport
 import Testing
 
-/// Error correction, coding, resolution and rate in all combinations that we and others offer. One test after the other: each
-/// has many modems at work, and other programs at the far end think in wall time.
-@Suite("Whatever two stations can agree on", .serialized, .timeLimit(.minutes(30)))
+/// Error correction, coding, resolution and rate in all combinations that we and others offer. They need a machine of their
+/// own: each test has many modems at work, and all programs but linesim think in wall time. So they run when they are asked for.
+@Suite("Whatever two stations can agree on", .enabled(if: Combination.isWanted), .serialized, .timeLimit(.minutes(60)))
 struct CombinationTests {
     @Test("HylaFAX receives from us what was meant, pel by pel", arguments: Modulation.allCases)
     func toHylaFAX(_ modulation: Modulation) async throws {
