@@ -79,6 +79,24 @@ struct FaxReceptionTests {
         #expect(kept(reception) == [false, true])
     }
 
+    @Test("A form that is filled in differently does not take the place of the one before it")
+    func sameForm() {
+        var reception = reception()
+        reception.add(page(0, letter: 5))
+        // Two rows of three are the same.
+        var form = PageBitmap(width: 64, rows: 100)
+        for row in 0..<100 { form[row % 64, row] = true }
+        var other = form
+        for row in stride(from: 0, to: 100, by: 3) { other[(row + 7) % 64, row] = true }
+        for (index, bitmap) in [(1, form), (2, other)] {
+            var arrived = page(index)
+            arrived.fingerprint = PageFingerprint(bitmap)
+            reception.add(arrived)
+        }
+        reception.confirm(2)
+        #expect(kept(reception) == [false, false, true])
+    }
+
     @Test("A page without ink takes the place of one that was refused, and of no other")
     func blank() {
         var blank = reception()

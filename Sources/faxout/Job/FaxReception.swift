@@ -10,6 +10,10 @@ struct FaxReception: Sendable {
         var index: Int
         var page: ReceivedFax.Page
         var fingerprint: PageFingerprint
+
+        /// How much of it is at least on another copy: all that came undamaged, but for a header line. Two forms filled in
+        /// differently have much in common, too, and neither must take the other's place.
+        var shareOfCopy: Double { max(0.5, 0.9 * Double(page.rows - page.badRows) / Double(max(1, page.rows))) }
     }
 
     private(set) var fax: ReceivedFax
@@ -82,7 +86,7 @@ struct FaxReception: Sendable {
                 kept.append(page)
                 continue
             }
-            if page.fingerprint.share(of: last.fingerprint) >= 0.5 {
+            if page.fingerprint.share(of: last.fingerprint) >= last.shareOfCopy {
                 kept[kept.count - 1] = page
             } else if page.page.isConfirmed || last.fingerprint.share(of: page.fingerprint) < 0.9 {
                 kept.append(page)
