@@ -29,8 +29,7 @@ struct EnrichProgram: AsyncParsableCommand {
             do throws(ConfigurationError) {
                 senders = DirectorySenders(settings, client: LDAPClient(try LDAPServer(settings)))
             } catch {
-                FileHandle.standardError.write(Data("enrich: \(error)\n".utf8))
-                throw ExitCode(78)
+                throw error.exit(of: "enrich")
             }
             retry = RetryPolicy(first: settings.firstRetry, longest: settings.longestRetry, tries: .max)
         } else {

@@ -19,7 +19,9 @@ struct WatchCommand: AsyncParsableCommand {
     func run() async throws {
         try await access.withClient { client, program in
             var shown = ""
-            for try await event in try events(program.configuration.spool.events) {
+            for try await event in try events(
+                program.configuration.spool.events, program.credentials())
+            {
                 if access.json {
                     print(String(decoding: ReportCoding.encode(event), as: UTF8.self))
                 } else if let text = event.text, let job = event.job {
@@ -36,11 +38,14 @@ struct WatchCommand: AsyncParsableCommand {
         }
     }
 
-    private func events(_ endpoint: String) throws -> AsyncThrowingStream<SpoolEvent, any Error> {
+    private func events(
+        _ endpoint: String, _ credentials: SpoolCredentials?
+    ) throws -> AsyncThrowingStream<SpoolEvent, any Error> {
         let (stream, continuation) = AsyncThrowingStream<SpoolEvent, any Error>.makeStream()
         Thread.detachNewThread {
             do {
                 let socket = try ZeroMQSocket(.subscriber, context: ZeroMQContext())
+                if let credentials { try socket.connectSecurely(to: credentials.spool, as: credentials.own) }
                 try socket.connect(to: endpoint)
                 while true {
                     try socket.poll(milliseconds: 1000)

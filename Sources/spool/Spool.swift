@@ -31,8 +31,9 @@ struct Spool: AsyncParsableCommand {
             let lock = try DirectoryLock(directory: directory)
             defer { lock.release() }
             let store = try ConfiguredStore.open(in: directory)
-            let server = SpoolServer(
-                store: store, settings: settings, lineGroups: program.configuration.lineGroups, logger: program.logger)
+            let server = try SpoolServer(
+                store: store, settings: settings, lineGroups: program.configuration.lineGroups,
+                credentials: program.credentials(), logger: program.logger)
             try await program.run([server], grace: .seconds(10))
         }
     }

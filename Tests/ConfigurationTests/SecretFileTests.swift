@@ -49,7 +49,7 @@ import Testing
     @Test func anEmptyOneIsNoPassword() throws {
         let path = try folder.file("password", "\n\n".utf8, mode: 0o600)
         let error = #expect(throws: ConfigurationError.self) { try secret(path).read() }
-        #expect(error?.message == "the file '\(path)' holds no password")
+        #expect(error?.message == "the file '\(path)' holds nothing")
     }
 
     @Test func aMissingOneIsMissedOnlyWhenItIsRead() throws {

@@ -30,7 +30,9 @@ import Testing
         (enabled.dialling.countryCode, enabled.dialling.areaCode) = (nil, nil)
         enabled.faxout.lines[0].answer = nil
         enabled.received.defaultRecipient = nil
+        #expect(enabled.spool.keys?.secretFile.path == "/etc/faxpost/host.key" && shipped.spool.keys == nil)
         enabled.spool.callsPerSender = nil
+        enabled.spool.keys = nil
         enabled.ingest.hostname = shipped.ingest.hostname
         enabled.deliver.hostname = shipped.deliver.hostname
         enabled.deliver.from = shipped.deliver.from

@@ -41,7 +41,7 @@ struct Deadline {
     /// Polls `dealer` until it is connected; `false` when it was not in time.
     func connection(of dealer: borrowing ZeroMQSocket) throws -> Bool {
         while isAhead {
-            if try dealer.takeConnection() { return true }
+            if try dealer.takeHandshake() == .made { return true }
             try dealer.poll(milliseconds: 100)
         }
         return false

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A file that holds a password, so that the configuration can be shown around. It is read by the program that needs the
+/// A file that holds a password or a key, so that the configuration can be shown around. It is read by the program that needs the
 /// password, when it starts; the others need not be able to.
 public struct SecretFile: Sendable, Hashable {
     /// The file.
@@ -23,21 +23,22 @@ public struct SecretFile: Sendable, Hashable {
                 atPath: URL(filePath: path).resolvingSymlinksInPath().path)
             permissions = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
             content = try Data(contentsOf: URL(filePath: path))
-        } catch {
-            throw wrong("the file '\(path)' can't be read: \(error.localizedDescription)")
+        } catch let failure {
+            throw error("the file '\(path)' can't be read: \(failure.localizedDescription)")
         }
         guard permissions & 0o007 == 0 else {
-            throw wrong(
+            throw error(
                 "the file '\(path)' is open to everybody on this machine (mode \(String(permissions, radix: 8)));"
                     + " expected one that only its owner and group can read: chmod 640")
         }
         guard let line = String(data: content, encoding: .utf8)?.split(whereSeparator: \.isNewline).first else {
-            throw wrong("the file '\(path)' holds no password")
+            throw error("the file '\(path)' holds nothing")
         }
         return String(line)
     }
 
-    private func wrong(_ message: String) -> ConfigurationError {
+    /// An error about what is in the file, for conditions that its reader checks.
+    public func error(_ message: String) -> ConfigurationError {
         var error = place
         error.message = message
         return error

@@ -4,6 +4,8 @@ public struct SpoolSettings: Sendable, Hashable {
     public var endpoint: String
     /// The ZeroMQ endpoint on which events are published.
     public var events: String
+    /// Who may talk to the spool over a network; `nil` where everything is on one host.
+    public var keys: SpoolKeySettings?
     /// The folder of the database and of the large documents.
     public var directory: String
     /// How long a lease holds without a heartbeat.
@@ -54,6 +56,12 @@ public struct SpoolSettings: Sendable, Hashable {
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
         endpoint = try section.value("endpoint", default: "ipc:///run/faxpost/spool")
         events = try section.value("events", default: "ipc:///run/faxpost/events")
+        keys = try section.optionalSection("keys").map(SpoolKeySettings.init)
+        for (key, endpoint) in [("endpoint", endpoint), ("events", events)] {
+            guard keys != nil || !endpoint.hasPrefix("tcp:") else {
+                throw section.error(key, "'\(endpoint)' is on a network, where spool.keys must say who may talk to it")
+            }
+        }
         directory = try section.value("directory", default: "/var/spool/faxpost")
         lease = try section.value("lease", default: .seconds(30))
         guard lease >= .seconds(1) else { throw section.error("lease", "must be 1s or more") }

@@ -1,5 +1,6 @@
 internal import CZeroMQ
 import Foundation
+import Glibc
 
 /// Wakes the thread that polls: an eventfd(2), which any thread may signal.
 public final class Wakeup: Sendable {
@@ -20,6 +21,12 @@ public final class Wakeup: Sendable {
     public func signal() {
         var one: UInt64 = 1
         _ = write(descriptor, &one, MemoryLayout<UInt64>.size)
+    }
+
+    /// Whether it was signalled and not cleared since.
+    var isSignalled: Bool {
+        var item = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return Glibc.poll(&item, 1, 0) == 1
     }
 
     /// Forgets the signals so far. The polling thread calls it before it looks at what it was woken for.

@@ -16,6 +16,8 @@ public struct ZeroMQSocket: ~Copyable {
         case publisher
         /// Receives everything that a publisher sends.
         case subscriber
+        /// Answers each message before it receives the next one.
+        case answerer
 
         var code: Int32 {
             switch self {
@@ -23,11 +25,12 @@ public struct ZeroMQSocket: ~Copyable {
             case .dealer: ZMQ_DEALER
             case .publisher: ZMQ_XPUB
             case .subscriber: ZMQ_SUB
+            case .answerer: ZMQ_REP
             }
         }
     }
 
-    private let handle: UnsafeMutableRawPointer
+    let handle: UnsafeMutableRawPointer
     /// Tells of a dealer's connections; `nil` for the other kinds.
     private let monitor: UnsafeMutableRawPointer?
     private let context: ZeroMQContext
@@ -55,6 +58,9 @@ public struct ZeroMQSocket: ~Copyable {
         _ = czmq_set_int(handle, ZMQ_RCVHWM, highWaterMark)
         _ = czmq_set_int(handle, ZMQ_RECONNECT_IVL, 20)
         _ = czmq_set_int(handle, ZMQ_RECONNECT_IVL_MAX, 500)
+        // A peer whose host is gone takes no descriptor for ever.
+        _ = czmq_set_int(handle, ZMQ_TCP_KEEPALIVE, 1)
+        _ = czmq_set_int(handle, ZMQ_TCP_KEEPALIVE_IDLE, 120)
         var size = maximumFrameSize
         _ = zmq_setsockopt(handle, ZMQ_MAXMSGSIZE, &size, MemoryLayout<Int64>.size)
         switch kind {
@@ -66,7 +72,7 @@ public struct ZeroMQSocket: ~Copyable {
             _ = zmq_setsockopt(handle, ZMQ_SUBSCRIBE, "", 0)
         case .dealer:
             _ = czmq_set_int(handle, ZMQ_IMMEDIATE, 1)
-        case .publisher:
+        case .publisher, .answerer:
             break
         }
     }
@@ -79,12 +85,15 @@ public struct ZeroMQSocket: ~Copyable {
         zmq_close(handle)
     }
 
-    /// A socket that receives a message whenever `handle` is connected and can send.
+    /// A socket that receives a message whenever `handle` is connected and can send, and when it is refused.
     private static func monitor(
         of handle: UnsafeMutableRawPointer, _ context: ZeroMQContext
     ) throws(ZeroMQError) -> UnsafeMutableRawPointer {
         let endpoint = "inproc://monitor-\(UInt(bitPattern: handle))"
-        guard zmq_socket_monitor(handle, endpoint, ZMQ_EVENT_HANDSHAKE_SUCCEEDED) == 0,
+        let events =
+            ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL
+            | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
+        guard zmq_socket_monitor(handle, endpoint, events) == 0,
             let monitor = zmq_socket(context.handle, ZMQ_PAIR)
         else {
             let error = ZeroMQError("watching a socket")
@@ -115,8 +124,14 @@ public struct ZeroMQSocket: ~Copyable {
     }
 
     /// Connects to `endpoint`, now or whenever it is there.
+    ///
+    /// A host that is gone without a word is noticed within 15 s, and connected to again when it is back.
     public func connect(to endpoint: String) throws(ZeroMQError) {
         checkOwner()
+        if endpoint.hasPrefix("tcp:") {
+            _ = czmq_set_int(handle, ZMQ_HEARTBEAT_IVL, 5000)
+            _ = czmq_set_int(handle, ZMQ_HEARTBEAT_TIMEOUT, 15_000)
+        }
         guard zmq_connect(handle, endpoint) == 0 else { throw ZeroMQError("connecting to \(endpoint)") }
     }
 
@@ -164,13 +179,13 @@ public struct ZeroMQSocket: ~Copyable {
         return (peer.bytes, frames ?? [])
     }
 
-    /// Whether a dealer was connected since this was asked the last time.
-    public func takeConnection() throws(ZeroMQError) -> Bool {
+    /// How a dealer's last try to connect has ended, where one has since this was asked the last time.
+    public func takeHandshake() throws(ZeroMQError) -> Handshake? {
         checkOwner()
-        guard let monitor else { return false }
-        var isConnected = false
-        while try Self.receive(from: monitor) != nil { isConnected = true }
-        return isConnected
+        guard let monitor else { return nil }
+        var last: Handshake?
+        while let frames = try Self.receive(from: monitor) { last = Handshake(monitorEvent: frames) ?? last }
+        return last
     }
 
     private static func receive(from handle: UnsafeMutableRawPointer) throws(ZeroMQError) -> [[UInt8]]? {
@@ -216,7 +231,7 @@ public struct ZeroMQSocket: ~Copyable {
         if !error.isInterrupted { throw error }
     }
 
-    private func checkOwner() {
+    func checkOwner() {
         precondition(
             pthread_equal(owner, pthread_self()) != 0, "a ZeroMQ socket was used by a thread that is not its owner")
     }

@@ -15,17 +15,22 @@ final class SpoolServer: Service {
     private let store: any SpoolStore & Sendable
     private let settings: SpoolSettings
     private let lineGroups: [LineGroupSettings]
+    private let credentials: SpoolCredentials?
     private let logger: Logger
     private let wakeup = Wakeup()
     private let stopped = Atomic<Bool>(false)
 
     /// A server over `store`.
+    ///
+    /// - Parameter credentials: this host's keys; `nil` where whoever opens the endpoints may do everything.
     init(
-        store: any SpoolStore & Sendable, settings: SpoolSettings, lineGroups: [LineGroupSettings], logger: Logger
+        store: any SpoolStore & Sendable, settings: SpoolSettings, lineGroups: [LineGroupSettings],
+        credentials: SpoolCredentials?, logger: Logger
     ) {
         self.store = store
         self.settings = settings
         self.lineGroups = lineGroups
+        self.credentials = credentials
         self.logger = logger
     }
 
@@ -49,6 +54,12 @@ final class SpoolServer: Service {
         let publisher = try ZeroMQSocket(.publisher, context: context)
         var engine = try SpoolEngine(
             store: store, settings: settings, lineGroups: lineGroups, logger: logger, now: .now)
+        let keyGuard = try credentials.map { try guardKeys(of: $0, context) }
+        defer { withExtendedLifetime(keyGuard) {} }
+        if let own = credentials?.own {
+            try socket.serveSecurely(as: own)
+            try publisher.serveSecurely(as: own)
+        }
         try socket.bind(to: settings.endpoint)
         try publisher.bind(to: settings.events)
         logger.notice("serving", metadata: ["endpoint": "\(settings.endpoint)", "tasks": "\(engine.depth)"])
@@ -69,6 +80,21 @@ final class SpoolServer: Service {
                 try socket.poll(or: wakeup.descriptor, milliseconds: Int(patience / .milliseconds(1)) + 1)
                 wakeup.clear()
             }
+        }
+    }
+
+    /// Admits the hosts of the configuration, and the spool's own. A key that is refused is told once.
+    private func guardKeys(of credentials: SpoolCredentials, _ context: ZeroMQContext) throws -> KeyGuard {
+        let admitted = Set((settings.keys?.admit ?? []).map { CurveKey($0) } + [credentials.own.publicKey])
+        let told = Mutex<Set<String>>([])
+        return try KeyGuard(context, admitting: admitted) { [logger] refusal in
+            let isNews = told.withLock { told in
+                told.count < 1000 && told.insert("\(refusal.address) \(refusal.key?.text ?? "")").inserted
+            }
+            guard isNews else { return }
+            logger.warning(
+                "A program was not let in: its host's key is not among spool.keys.admit",
+                metadata: ["address": "\(refusal.address)", "key": "\(refusal.key?.text ?? "none")"])
         }
     }
 

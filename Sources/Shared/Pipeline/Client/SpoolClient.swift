@@ -16,9 +16,15 @@ public final class SpoolClient: Sendable {
 
     /// A client of the spool at `endpoint`; it waits for the spool when it is not there yet.
     ///
-    /// - Parameter heartbeat: how often a worker says that it lives: a small part of the spool's lease time.
-    public init(endpoint: String, heartbeat: Duration = .seconds(5), logger: Logger) throws {
-        connection = try SpoolConnection(endpoint: endpoint, heartbeat: heartbeat, logger: logger)
+    /// - Parameters:
+    ///   - credentials: who this is, and who the spool is; `nil` where whoever opens the endpoint may talk to it.
+    ///   - heartbeat: how often a worker says that it lives: a small part of the spool's lease time.
+    /// - Throws: `ZeroMQError` when the endpoint can't be one.
+    public init(
+        endpoint: String, credentials: SpoolCredentials? = nil, heartbeat: Duration = .seconds(5), logger: Logger
+    ) throws {
+        connection = try SpoolConnection(
+            endpoint: endpoint, credentials: credentials, heartbeat: heartbeat, logger: logger)
     }
 
     /// Hands in an order. It is on disk when this returns.

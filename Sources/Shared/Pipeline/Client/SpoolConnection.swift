@@ -35,8 +35,9 @@ final class SpoolConnection: Sendable {
 
     /// A connection to the spool at `endpoint`, made whenever the spool is there.
     ///
+    /// - Parameter credentials: who this is, and who the spool is, where that matters.
     /// - Throws: `ZeroMQError` when the endpoint can't be one.
-    init(endpoint: String, heartbeat: Duration, logger: Logger) throws {
+    init(endpoint: String, credentials: SpoolCredentials?, heartbeat: Duration, logger: Logger) throws {
         // The socket is made on the thread that owns it; its first error comes back here.
         let started = DispatchSemaphore(value: 0)
         let failure = Mutex<ZeroMQError?>(nil)
@@ -46,6 +47,7 @@ final class SpoolConnection: Sendable {
                 var generator = SystemRandomNumberGenerator()
                 // A first byte other than 0, which ZeroMQ keeps for names of its own making.
                 try socket.setIdentity([0x57] + (0..<15).map { _ in UInt8.random(in: 0...255, using: &generator) })
+                if let credentials { try socket.connectSecurely(to: credentials.spool, as: credentials.own) }
                 try socket.connect(to: endpoint)
                 started.signal()
                 run(socket, SpoolSession(heartbeat: heartbeat), logger)
@@ -108,6 +110,7 @@ final class SpoolConnection: Sendable {
         var session = session
         var waiting: [UInt64: CheckedContinuation<Response, Never>] = [:]
         var events: AsyncStream<Event>.Continuation?
+        var handshake: Handshake?
 
         func perform(_ actions: [SpoolSession.Action]) {
             for action in actions {
@@ -164,7 +167,11 @@ final class SpoolConnection: Sendable {
                 }
             }
             do throws(ZeroMQError) {
-                if try socket.takeConnection() { perform(session.connected(now: .now)) }
+                if let last = try socket.takeHandshake() {
+                    if last == .made { perform(session.connected(now: .now)) }
+                    if last != handshake { last.log(to: logger) }
+                    handshake = last
+                }
                 while let frames = try socket.receive() {
                     perform(session.messageReceived(frames, now: .now))
                 }
@@ -180,5 +187,18 @@ final class SpoolConnection: Sendable {
     private static func milliseconds(until deadline: ContinuousClock.Instant?) -> Int {
         guard let deadline else { return -1 }
         return max(0, Int((deadline - .now) / .milliseconds(1)) + 1)
+    }
+}
+
+extension Handshake {
+    /// Says what keeps the spool from being reached.
+    fileprivate func log(to logger: Logger) {
+        switch self {
+        case .made: break
+        case .refused: logger.error("The spool refuses this host's key: it is not among its spool.keys.admit")
+        case .failed:
+            logger.warning(
+                "The spool can't be talked to: it has just ended, or its key is another one than spool.keys.spool says")
+        }
     }
 }

@@ -22,8 +22,7 @@ public struct ProgramOptions: ParsableArguments {
         do throws(ConfigurationError) {
             configuration = try Configuration(contentsOf: config)
         } catch {
-            FileHandle.standardError.write(Data("\(program): \(error)\n".utf8))
-            throw ExitCode(78)
+            throw error.exit(of: program)
         }
         var logger = Logger(label: program, factory: StreamLogHandler.standardError(label:))
         logger.logLevel = configuration.log.level.logLevel
@@ -40,10 +39,24 @@ public struct Program: Sendable {
 
     /// A client of the configured spool.
     ///
-    /// - Throws: `ZeroMQError` when the endpoint can't be one.
+    /// - Throws: `ZeroMQError` when the endpoint can't be one; `ExitCode` 78, after it has said on standard error what is
+    ///   wrong with the keys.
     public func connect() throws -> SpoolClient {
         try SpoolClient(
-            endpoint: configuration.spool.endpoint, heartbeat: configuration.spool.lease / 5, logger: logger)
+            endpoint: configuration.spool.endpoint, credentials: credentials(),
+            heartbeat: configuration.spool.lease / 5, logger: logger)
+    }
+
+    /// Who this program is to the spool, and who the spool is to it; `nil` without section `spool.keys`.
+    ///
+    /// - Throws: `ExitCode` 78, after it has said on standard error what is wrong with the keys.
+    public func credentials() throws -> SpoolCredentials? {
+        do throws(ConfigurationError) {
+            guard let keys = configuration.spool.keys else { return nil }
+            return try SpoolCredentials(keys)
+        } catch {
+            throw error.exit(of: logger.label)
+        }
     }
 
     /// Runs services until SIGTERM or SIGINT, then lets them finish; what is not finished after `grace` is cancelled.
@@ -54,6 +67,16 @@ public struct Program: Sendable {
         logger.notice("started")
         try await ServiceGroup(configuration: group).run()
         logger.notice("ended")
+    }
+}
+
+extension ConfigurationError {
+    /// Says on standard error what is wrong, for the program of this name.
+    ///
+    /// - Returns: what the program ends with: 78 (EX_CONFIG).
+    public func exit(of program: String) -> ExitCode {
+        FileHandle.standardError.write(Data("\(program): \(self)\n".utf8))
+        return ExitCode(78)
     }
 }
 
