@@ -12,6 +12,9 @@ struct JobsCommand: AsyncParsableCommand {
     @Option(help: "Only jobs of this state: \(JobState.allCases.map(\.rawValue).joined(separator: ", ")).")
     var state: JobState?
 
+    @Flag(help: "Only jobs that are held.")
+    var held = false
+
     @Option(help: "Only the jobs of this order.")
     var order: OrderID?
 
@@ -19,12 +22,16 @@ struct JobsCommand: AsyncParsableCommand {
     var limit = 50
 
     func validate() throws {
+        guard [state != nil, held, order != nil].count(where: { $0 }) < 2 else {
+            throw ValidationError("--state, --held and --order exclude each other")
+        }
         guard (1...10_000).contains(limit) else { throw ValidationError("--limit is 1 to 10000") }
     }
 
     func run() async throws {
         try await access.withClient { client, _ in
-            let query = order.map { Query.order($0) } ?? .jobs(state: state, limit: limit)
+            let query =
+                order.map { Query.order($0) } ?? (held ? .heldJobs(limit: limit) : .jobs(state: state, limit: limit))
             let list = try await client.query(query, as: JobList.self)
             access.show(list, list.table.text)
         }

@@ -103,7 +103,7 @@ import Testing
         #expect(
             mistake("spool:\n  lease: 30s\n  leese: 30s\n")
                 == "faxpost.yaml:3: spool.leese: unknown key; known here: ageing, calls-per-sender, directory, endpoint, "
-                + "events, expire-after, faxes-per-call, keep-documents, keep-history, keep-rates, lease, maximum-depth, "
+                + "events, expire-after, faxes-per-call, keep-documents, keep-history, keep-rates, keys, lease, maximum-depth, "
                 + "maximum-losses, minimum-free-disk, wrong-numbers")
         #expect(
             mistake("\nspol:\n  lease: 30s\n")?.hasPrefix("faxpost.yaml:2: spol: unknown key; known here: ") == true)

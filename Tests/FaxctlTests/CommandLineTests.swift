@@ -27,6 +27,7 @@ import Testing
         let chosen = try command(JobsCommand.self, "jobs", "--state", "setAside", "--limit", "1")
         #expect(chosen.state == .setAside && chosen.limit == 1)
         #expect(try command(JobsCommand.self, "jobs", "--order", "028t5cy4tqkff").order == id.order)
+        #expect(try command(JobsCommand.self, "jobs", "--held").held)
     }
 
     @Test func callsAreChosenByLineAndDay() throws {
@@ -118,6 +119,7 @@ import Testing
             (["quue"], "quue"), (["queue", "more"], "more"), (["queue", "--jsn"], "--jsn"), (["job"], "<id>"),
             (["job", "028T5CY4TQKFF"], "028T5CY4TQKFF"), (["job", "028T5CY4TQKFF-0"], "028T5CY4TQKFF-0"),
             (["jobs", "--state", "lost"], "accepted"), (["jobs", "--order", "1"], "--order"),
+            (["jobs", "--state", "sent", "--held"], "--state, --held and --order exclude each other"),
             (["jobs", "--limit", "0"], "--limit is 1 to 10000"), (["jobs", "--limit", "10001"], "--limit"),
             (["jobs", "--limit", "all"], "--limit"), (["document", "028T5CY4TQKFF-2"], "<role>"),
             (["retry"], "name a job or an order, or give --all"),

@@ -31,7 +31,7 @@ final class SpoolLoad: Sendable {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         client = try SpoolClient(endpoint: endpoint, logger: logger)
         workers = try (0..<(works ? 2 : 0)).map { _ in
-            try SpoolClient(endpoint: endpoint, heartbeat: .milliseconds(200), logger: logger)
+            try SpoolClient(endpoint: endpoint, lease: .seconds(1), logger: logger)
         }
         for (worker, stage) in zip(workers, [Stage.enrich, .deliver]) {
             let events = worker.connection.serve(stage: stage, Availability(tasks: Self.width))

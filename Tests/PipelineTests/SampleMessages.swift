@@ -143,6 +143,7 @@ enum SampleMessages {
         ("fetch", .fetch(digest: document.digest, offset: 262_144, count: 65_536)),
         ("queue", .query(.queue)),
         ("jobs", .query(.jobs(state: nil, limit: 50))),
+        ("heldJobs", .query(.heldJobs(limit: 50))),
         ("jobsOfState", .query(.jobs(state: .setAside, limit: 50))),
         ("job", .query(.job(job))),
         ("order", .query(.order(order))),

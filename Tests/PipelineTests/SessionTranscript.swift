@@ -43,8 +43,8 @@ final class SessionTranscript {
     /// The time at which the transcript begins; times below are seconds after it.
     let start = SpoolSession.Instant.now
 
-    init(heartbeat: Duration = .seconds(6)) {
-        session = SpoolSession(heartbeat: heartbeat)
+    init(heartbeat: Duration = .seconds(6), cutOff: Duration? = nil) {
+        session = SpoolSession(heartbeat: heartbeat, cutOff: cutOff)
     }
 
     private func instant(_ seconds: Double) -> SpoolSession.Instant { start + .seconds(seconds) }

@@ -40,7 +40,7 @@ struct WorkerBench: Sendable {
         heartbeat: Duration = .milliseconds(50), retry: RetryPolicy = RetryPolicy()
     ) throws {
         let logger = Logger.silent
-        client = try SpoolClient(endpoint: endpoint, heartbeat: heartbeat, logger: logger)
+        client = try SpoolClient(endpoint: endpoint, lease: heartbeat * 5, logger: logger)
         let worker = Worker(
             handler, stage: .render, availability: Availability(tasks: tasks), changes: changes, client: client,
             retry: retry, logger: logger)

@@ -102,6 +102,24 @@ struct EngineOperatorTests {
         #expect(try bench.report(.queue, QueueReport.self).pauses == ["faxout/default", "line/line9"])
     }
 
+    @Test func jobsThatAreHeldAreListed() throws {
+        let bench = try EngineBench()
+        let second = JobID(order: .sample, number: 2)
+        bench.submit(
+            .named("1", job: 1), .named("2", job: 2), updates: [JobUpdate(job: .sample), JobUpdate(job: second)])
+        func held(_ limit: Int = 9) throws -> [JobID] {
+            try bench.report(.heldJobs(limit: limit), JobList.self).jobs.map(\.id)
+        }
+        #expect(try held() == [])
+        try bench.command(.hold(.job(second)))
+        #expect(try held() == [second])
+        try bench.command(.hold(.job(.sample)))
+        #expect(try held() == [.sample, second])
+        #expect(try held(1) == [.sample])
+        try bench.command(.release(.order(.sample)))
+        #expect(try held() == [])
+    }
+
     @Test func whatWasSaidAlreadyIsSaidOnce() throws {
         let bench = try EngineBench()
         bench.submit(.named("1", job: 1), updates: [JobUpdate(job: .sample)])

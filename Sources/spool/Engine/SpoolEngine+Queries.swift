@@ -30,6 +30,12 @@ extension SpoolEngine {
         case .jobs(let state, let limit):
             return ReportCoding.encode(
                 JobList(jobs: try transaction.jobs(state: state, order: nil, limit: min(limit, Self.mostAtOnce))))
+        case .heldJobs(let limit):
+            let held = queue.controls.filter { $0.value.isHeld }.keys.sorted {
+                ($1.order, $0.number) < ($0.order, $1.number)
+            }
+            return ReportCoding.encode(
+                JobList(jobs: try held.prefix(min(limit, Self.mostAtOnce)).compactMap(transaction.job)))
         case .order(let order):
             let jobs = try transaction.jobs(state: nil, order: order, limit: Int(Int32.max))
             guard !jobs.isEmpty else { throw SpoolError(.unknown, "there is no order \(order)") }

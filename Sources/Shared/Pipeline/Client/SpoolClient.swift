@@ -18,13 +18,15 @@ public final class SpoolClient: Sendable {
     ///
     /// - Parameters:
     ///   - credentials: who this is, and who the spool is; `nil` where whoever opens the endpoint may talk to it.
-    ///   - heartbeat: how often a worker says that it lives: a small part of the spool's lease time.
+    ///   - lease: the spool's lease time, of which a heartbeat takes a fifth. A worker that has not heard of a spool on another
+    ///     host for two thirds of it hands back what it holds, as soon as that does no harm.
     /// - Throws: `ZeroMQError` when the endpoint can't be one.
     public init(
-        endpoint: String, credentials: SpoolCredentials? = nil, heartbeat: Duration = .seconds(5), logger: Logger
+        endpoint: String, credentials: SpoolCredentials? = nil, lease: Duration = .seconds(25), logger: Logger
     ) throws {
         connection = try SpoolConnection(
-            endpoint: endpoint, credentials: credentials, heartbeat: heartbeat, logger: logger)
+            endpoint: endpoint, credentials: credentials, heartbeat: lease / 5,
+            cutOff: endpoint.hasPrefix("tcp:") ? lease * 2 / 3 : nil, logger: logger)
     }
 
     /// Hands in an order. It is on disk when this returns.

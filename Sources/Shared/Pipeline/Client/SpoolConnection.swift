@@ -35,9 +35,13 @@ final class SpoolConnection: Sendable {
 
     /// A connection to the spool at `endpoint`, made whenever the spool is there.
     ///
-    /// - Parameter credentials: who this is, and who the spool is, where that matters.
+    /// - Parameters:
+    ///   - credentials: who this is, and who the spool is, where that matters.
+    ///   - cutOff: after how long without an answer the spool may have given a worker's tasks to others.
     /// - Throws: `ZeroMQError` when the endpoint can't be one.
-    init(endpoint: String, credentials: SpoolCredentials?, heartbeat: Duration, logger: Logger) throws {
+    init(
+        endpoint: String, credentials: SpoolCredentials?, heartbeat: Duration, cutOff: Duration?, logger: Logger
+    ) throws {
         // The socket is made on the thread that owns it; its first error comes back here.
         let started = DispatchSemaphore(value: 0)
         let failure = Mutex<ZeroMQError?>(nil)
@@ -50,7 +54,7 @@ final class SpoolConnection: Sendable {
                 if let credentials { try socket.connectSecurely(to: credentials.spool, as: credentials.own) }
                 try socket.connect(to: endpoint)
                 started.signal()
-                run(socket, SpoolSession(heartbeat: heartbeat), logger)
+                run(socket, SpoolSession(heartbeat: heartbeat, cutOff: cutOff), logger)
             } catch {
                 failure.withLock { $0 = error }
                 started.signal()

@@ -7,6 +7,9 @@ import FaxModel
 /// connection is made, because a spool that restarts forgets what it had not committed; every request may be repeated (see
 /// `Request`). `ready` is said again every
 /// `heartbeat`, so a spool that restarts learns of the worker by itself. A lease that comes while draining is handed back.
+/// Where a network lies between, a spool that is not heard of may live all the same, and give the tasks to others: after
+/// `cutOff` without an answer they are handed back as soon as that does no harm. On the spool's own host it can only be dead,
+/// and then nobody gets them.
 ///
 /// Sans-IO: what happened comes in with its time, and actions come out. Life: idle → serving (`serve`) → draining
 /// (`drain`) → `drained`, once no lease is held and the spool has acknowledged that nothing more is wanted, or has not
@@ -55,6 +58,7 @@ struct SpoolSession: ~Copyable {
     static let drainPatience: Duration = .seconds(2)
 
     private let heartbeat: Duration
+    private let cutOff: Duration?
     private var role = Role.client
     private var pending: [UInt64: Pending] = [:]
     private var held: [TaskID: LeaseToken] = [:]
@@ -65,10 +69,19 @@ struct SpoolSession: ~Copyable {
     private var lastRequest: UInt64 = 0
     /// When the spool's acknowledgement of `drain` is not waited for any longer.
     private var drainDeadline: Instant?
+    /// The last heartbeat, and when it was said.
+    private var lastHeartbeat: (request: UInt64, said: Instant)?
+    /// When the last heartbeat was said that the spool has answered: until then it knew of the leases.
+    private var heard: Instant?
+    /// Whether the tasks that are held were to be handed back because the spool is not heard of.
+    private var isCutOff = false
 
     /// A session that says `ready` every `heartbeat` once it serves.
-    init(heartbeat: Duration) {
+    ///
+    /// - Parameter cutOff: after how long without an answer others may have the tasks; `nil` where nobody can.
+    init(heartbeat: Duration, cutOff: Duration? = nil) {
         self.heartbeat = heartbeat
+        self.cutOff = cutOff
     }
 
     /// Sends a request; it is repeated until it is answered or `deadline` is over.
@@ -94,7 +107,7 @@ struct SpoolSession: ~Copyable {
         role = .serving(
             Readiness(stage: stage, capacities: availability.capacities, held: [], lines: availability.lines),
             nextHeartbeat: now + heartbeat)
-        return [.send(readiness().frames(request: nextNumber()))]
+        return [sayReady(nextNumber(), now: now)]
     }
 
     /// What can be taken has changed.
@@ -104,7 +117,7 @@ struct SpoolSession: ~Copyable {
         readiness.capacities = availability.capacities
         readiness.lines = availability.lines
         role = .serving(readiness, nextHeartbeat: now + heartbeat)
-        return [.send(self.readiness().frames(request: nextNumber()))]
+        return [sayReady(nextNumber(), now: now)]
     }
 
     /// Takes no more tasks; finishes when the last one that is held has ended.
@@ -118,7 +131,7 @@ struct SpoolSession: ~Copyable {
             let number = nextNumber()
             drainDeadline = now + Self.drainPatience
             role = .draining(readiness, nextHeartbeat: now + heartbeat, request: number, answered: false)
-            return [.send(self.readiness().frames(request: number))]
+            return [sayReady(number, now: now)]
         case .draining, .drained:
             return []
         }
@@ -164,6 +177,7 @@ struct SpoolSession: ~Copyable {
         case .draining(_, let heartbeat, _, _): next = min(heartbeat, drainDeadline ?? heartbeat)
         case .client, .drained: break
         }
+        if let deadline = cutOffDeadline { next = min(next ?? deadline, deadline) }
         for request in pending.values {
             next = min(next ?? request.sendAgain, request.sendAgain, request.deadline ?? request.sendAgain)
         }
@@ -188,14 +202,24 @@ struct SpoolSession: ~Copyable {
         switch role {
         case .serving(let readiness, let next) where next <= now:
             role = .serving(readiness, nextHeartbeat: now + heartbeat)
-            actions.append(.send(self.readiness().frames(request: nextNumber())))
+            actions.append(sayReady(nextNumber(), now: now))
         case .draining(let readiness, let next, let request, let answered) where next <= now:
             role = .draining(readiness, nextHeartbeat: now + heartbeat, request: request, answered: answered)
-            actions.append(.send(self.readiness().frames(request: request)))
+            actions.append(sayReady(request, now: now))
         case .serving, .draining, .client, .drained:
             break
         }
+        if let deadline = cutOffDeadline, deadline <= now {
+            isCutOff = true
+            actions += held.keys.map(Action.interrupt)
+        }
         return actions + drainDeadlineReached(now: now)
+    }
+
+    /// When the tasks that are held are to be handed back because the spool is not heard of.
+    private var cutOffDeadline: Instant? {
+        guard let cutOff, let heard, !isCutOff, !held.isEmpty else { return nil }
+        return heard + cutOff
     }
 
     private mutating func drainDeadlineReached(now: Instant) -> [Action] {
@@ -227,6 +251,10 @@ struct SpoolSession: ~Copyable {
     }
 
     private mutating func readied(_ word: WorkerWord, request: UInt64) -> [Action] {
+        if let lastHeartbeat, lastHeartbeat.request == request {
+            heard = lastHeartbeat.said
+            isCutOff = false
+        }
         var actions: [Action] = []
         for task in word.over where held.removeValue(forKey: task) != nil { actions.append(.stop(task)) }
         for task in word.unwanted where held[task] != nil { actions.append(.interrupt(task)) }
@@ -246,11 +274,12 @@ struct SpoolSession: ~Copyable {
         return [.finish]
     }
 
-    private func readiness() -> Request {
+    private mutating func sayReady(_ number: UInt64, now: Instant) -> Action {
+        lastHeartbeat = (number, now)
         switch role {
         case .serving(var readiness, _), .draining(var readiness, _, _, _):
             readiness.held = held.map { LeaseReference(task: $0.key, token: $0.value) }
-            return .ready(readiness)
+            return .send(Request.ready(readiness).frames(request: number))
         case .client, .drained:
             preconditionFailure("only a worker says that it is ready")
         }

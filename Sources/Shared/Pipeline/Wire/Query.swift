@@ -7,6 +7,8 @@ public enum Query: Hashable, Sendable {
     case queue
     /// The newest jobs, newest first; of one state, or of all: `JobList`.
     case jobs(state: JobState?, limit: Int)
+    /// The newest jobs that the operator holds, newest first: `JobList`.
+    case heldJobs(limit: Int)
     /// One job with its journal and its tasks: `JobHistory`.
     case job(JobID)
     /// The jobs of one order: `JobList`.
@@ -50,6 +52,9 @@ extension WireWriter {
         case .call(let id):
             integer(UInt8(8))
             text(id.description)
+        case .heldJobs(let limit):
+            integer(UInt8(9))
+            integer(UInt32(limit))
         }
     }
 }
@@ -71,6 +76,7 @@ extension WireReader {
             let after: JobID? = try optional("after") { reader throws(WireError) in try reader.parsed("job") }
             return .accounts(since: since, until: until, after: after, limit: Int(try integer("limit") as UInt32))
         case 8: return .call(try parsed("call"))
+        case 9: return .heldJobs(limit: Int(try integer("limit") as UInt32))
         case let other: throw WireError("\(other) is no query")
         }
     }

@@ -44,7 +44,7 @@ public struct Program: Sendable {
     public func connect() throws -> SpoolClient {
         try SpoolClient(
             endpoint: configuration.spool.endpoint, credentials: credentials(),
-            heartbeat: configuration.spool.lease / 5, logger: logger)
+            lease: configuration.spool.lease, logger: logger)
     }
 
     /// Who this program is to the spool, and who the spool is to it; `nil` without section `spool.keys`.
