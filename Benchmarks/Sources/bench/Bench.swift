@@ -25,14 +25,17 @@ struct Bench: ParsableCommand {
             scratch: URL(filePath: scratch).standardizedFileURL.appending(path: "\(getpid())"))
         setup.removeLeftovers()
         defer { try? FileManager.default.removeItem(at: setup.scratch) }
+        let mails = AcceptedMails(setup: setup)
         let cycles = SpoolCycles(setup: setup, seconds: seconds)
         let figures: [(String, () throws -> [Figure])] = [
-            ("accepted-mails", { [try AcceptedMails(setup: setup).figure()] }),
+            ("accepted-mails", { [try mails.figure()] }),
             ("fax-coding", FaxCodingSpeed(charts: charts).figures),
             ("first-dial", { [try FirstDial(setup: setup).figure()] }),
             ("idle-memory", { [try IdleMemory(setup: setup).figure()] }),
+            ("large-mail", { [try LargeMail(setup: setup).figure()] }),
             ("line-seconds", LineSeconds(setup: setup).figures),
             ("lines", Lines(setup: setup).figures),
+            ("mail-answers", { [try MailAnswers(setup: setup, seconds: seconds, mails: mails).figure()] }),
             ("spool-cycles", cycles.figures),
             ("spool-depth", SpoolDepth(setup: setup, seconds: seconds).figures),
             ("spool-latency", SpoolLatency(setup: setup, seconds: seconds, cycles: cycles).figures),

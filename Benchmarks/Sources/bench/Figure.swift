@@ -36,3 +36,10 @@ struct BenchmarkError: Error, CustomStringConvertible {
 func median(_ values: [Double]) -> Double {
     values.sorted()[values.count / 2]
 }
+
+extension [Double] {
+    /// The value that so many of 100 do not exceed. The values are in order.
+    func percentile(_ percent: Int) -> Double {
+        self[(count - 1) * percent / 100]
+    }
+}

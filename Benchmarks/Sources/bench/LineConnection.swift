@@ -37,9 +37,14 @@ final class LineConnection {
         String(decoding: try ask(Array(request.utf8), lines: lines), as: UTF8.self)
     }
 
+    /// Sends bytes that nothing answers.
+    func send(_ bytes: [UInt8]) throws {
+        guard write(descriptor, bytes, bytes.count) == bytes.count else { throw BenchmarkError("not sent") }
+    }
+
     /// As above, in bytes.
     func ask(_ request: [UInt8], lines: Int) throws -> [UInt8] {
-        guard write(descriptor, request, request.count) == request.count else { throw BenchmarkError("not sent") }
+        try send(request)
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while answer.count(where: { $0 == 10 }) < lines {

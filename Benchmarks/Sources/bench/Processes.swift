@@ -68,9 +68,12 @@ final class RunningProgram {
     /// Resident memory in MiB that is its own: heap and stacks, and nothing of programs and libraries.
     func ownMemory() throws -> Double { try memory("Pss_Anon") }
 
-    /// A field of proc(5), smaps_rollup, in MiB.
-    private func memory(_ field: String) throws -> Double {
-        let path = "/proc/\(process.processIdentifier)/smaps_rollup"
+    /// The most resident memory that it has had so far, in MiB.
+    func peakMemory() throws -> Double { try memory("VmHWM", in: "status") }
+
+    /// A field of one of the files of proc(5), in MiB.
+    private func memory(_ field: String, in file: String = "smaps_rollup") throws -> Double {
+        let path = "/proc/\(process.processIdentifier)/\(file)"
         let text = try String(contentsOfFile: path, encoding: .utf8)
         let line = text.split(separator: "\n").first { $0.hasPrefix("\(field):") }
         guard let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap({ Double($0) }) else {

@@ -70,10 +70,3 @@ private struct Schedule {
         start + interval * (Double(task) + Double(pair) / Double(pairs))
     }
 }
-
-extension [Double] {
-    /// The value that so many of 100 do not exceed. The values are in order.
-    fileprivate func percentile(_ percent: Int) -> Double {
-        self[(count - 1) * percent / 100]
-    }
-}
