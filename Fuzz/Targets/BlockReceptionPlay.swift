@@ -159,7 +159,7 @@ struct BlockReceptionPlay: ~Copyable {
         for action in actions {
             switch action {
             case .modem(.sendFrames(let frames)): answer = frames.last.flatMap { Frame(octets: $0) }
-            case .modem, .interruptModem, .preparePage, .confirmPages: break
+            case .modem, .interruptModem, .preparePage, .confirmPages, .offerTaken: break
             case .startTimer(let timer):
                 timers.removeAll { $0 == timer }
                 timers.append(timer)

@@ -118,7 +118,7 @@ struct BlockSendingPlay: ~Copyable {
                 try FuzzFinding.unless(
                     block == 0 ? count == number : count == number + 1 && block == pages[number].blocks,
                     "a page is sent that was not confirmed")
-            case .beginPage, .pageData, .storePage, .discardPage, .confirmPage: break
+            case .beginPage, .pageData, .storePage, .discardPage, .confirmPage, .offerTaken: break
             case .finish(let report): self.report = report
             }
         }

@@ -40,7 +40,7 @@ struct CallPlay {
         case 1: frame([0xFF, input.octet(), input.octet()] + input.octets())
         case 2: .modem(.frameReceived(input.octets(), isIntact: input.octet() < 128))
         case 3: timer()
-        case 4: .modem([.listening, .signalHeard, .dataHeard, .carrierLost][input.number(below: 4)])
+        case 4: .modem([.listening, .signalHeard, .dataHeard, .carrierLost, .otherSignalHeard][input.number(below: 5)])
         case 5: .modem([.connected, .hungUp, .callDropped, .failed("It fails.")][input.number(below: 4)])
         case 6: .modem(.dialFailed(DialFailure.allCases[input.number(below: DialFailure.allCases.count)]))
         case 7: .modem(.dataReceived(input.octets()))
@@ -86,6 +86,8 @@ struct CallPlay {
             case .preparePage:
                 try FuzzFinding.unless(!isPageWanted, "a page is asked for before the one before it has come")
                 isPageWanted = true
+            case .offerTaken(let index):
+                try FuzzFinding.unless(index == 0, "a document is given out that is not offered")
             case .confirmPages(let count):
                 try FuzzFinding.unless(count == confirmed + 1, "pages are not confirmed one after the other")
                 confirmed = count

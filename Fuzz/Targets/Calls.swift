@@ -25,10 +25,10 @@ extension FuzzTarget {
         var reader = InputReader(input)
         let flags = reader.octet()
         let policy = ReceivingPolicy(errorCorrection: flags & 16 == 0)
-        let offer = flags & 4 == 0 ? nil : PollingOffer(pages: [PageFormat()])
+        let offers = flags & 4 == 0 ? [] : [PollingOffer(pages: [PageFormat()])]
         var call =
             flags & 8 == 0
-            ? ReceivingCall(policy: policy, offer: offer)
+            ? ReceivingCall(policy: policy, offers: offers)
             : ReceivingCall(polling: "1", PollingRequest(), policy: policy)
         var play = CallPlay(reader)
         try play.play(call.start()) { call.handle($0) }

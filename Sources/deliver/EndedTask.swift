@@ -68,11 +68,12 @@ struct EndedTask {
                 job: task.job.id, state: isSent ? .sent : JobState(endedBy: ending.cause), pageCount: task.pageCount,
                 confirmedPages: progress.confirmedPages, attempts: progress.attempts.count, result: sentence,
                 event: sentence))
-        let report = JobReport(
+        var report = JobReport(
             job: task.job, order: task.order,
             result: isSent ? .sent : JobReport.Result(ending.failure, because: ending.cause),
             attempts: progress.attempts, pageCount: task.pageCount, confirmedPages: progress.confirmedPages,
             omitted: task.omitted, ended: time)
+        report.isPolling = task.polling == nil ? nil : true
         completion.successors = [
             NewTask(stage: .deliver, priority: task.order.options.priority, job: task.job.id, payload: report)
         ]

@@ -19,7 +19,7 @@ struct ReceivedFaxRouter: Sendable {
     ) async throws -> Completion {
         var files: [[UInt8]] = []
         for page in fax.pages { files.append(try await document(page.document)) }
-        guard let recipient = defaultRecipient else {
+        guard let recipient = fax.recipient ?? defaultRecipient else {
             return try completion(for: fax, files, Self.nobody, event: Self.nobody.sentence) { _ in nil }
         }
         return try completion(for: fax, files, nil, event: "The fax goes to \(recipient).") { document in
@@ -48,7 +48,7 @@ struct ReceivedFaxRouter: Sendable {
     private static func interruption(_ fax: ReceivedFax) -> Attempt? {
         guard fax.result == nil else { return nil }
         var attempt = Attempt(
-            number: 1, call: fax.call, began: fax.began, line: fax.line, dialled: fax.caller.number ?? "")
+            number: 1, call: fax.call, began: fax.began, line: fax.line, dialled: fax.farNumber)
         attempt.outcome = .interrupted
         attempt.sentence = fax.sentence
         attempt.confirmedPages = fax.confirmedPages

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import FaxModel
+import Foundation
 import Logging
 import Malloc
 import Pipeline
@@ -34,13 +35,19 @@ struct Faxout: AsyncParsableCommand {
             program.logger.warning("The configuration has no lines (faxout.lines): nothing will be sent.")
         }
         let client = try program.connect()
-        let handler = FaxoutHandler(settings, areKept: true)
+        do throws(ConfigurationError) {
+            for line in settings.lines { try line.answer?.checkPasswords() }
+        } catch {
+            FileHandle.standardError.write(Data("faxout: \(error)\n".utf8))
+            throw ExitCode(78)
+        }
+        let receptionist = Receptionist(
+            client, patience: program.configuration.received.patience, keepCalls: settings.keepCalls)
+        let handler = FaxoutHandler(settings, receptionist: receptionist, areKept: true)
         let worker = Worker(
             handler, stage: .faxout, availability: await handler.lines.availability, changes: handler.lines.changes,
             client: client,
             retry: RetryPolicy(first: .seconds(5), longest: .seconds(300), tries: 100), logger: program.logger)
-        let receptionist = Receptionist(
-            client, patience: program.configuration.received.patience, keepCalls: settings.keepCalls)
         let keeper = LineKeeper(
             handler.lines, settings.lines.map { TelephoneLine(settings: $0) }, receptionist: receptionist,
             logger: program.logger)

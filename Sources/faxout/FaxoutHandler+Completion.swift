@@ -13,6 +13,8 @@ extension FaxoutHandler {
         let next = job.next(settings.retry, now: result.ended, chance: result.chance)
         var completion: Completion
         switch next {
+        case .sent where job.task.polling != nil:
+            completion = fetched(job)
         case .sent:
             completion = await sent(job, fax.pages)
         case .again(let time, let failure):
@@ -58,6 +60,16 @@ extension FaxoutHandler {
         return completion
     }
 
+    /// What was to be fetched has come, and goes on by itself.
+    private func fetched(_ job: FaxJob) -> Completion {
+        var completion = Completion(.done)
+        let pages = (job.progress.attempts.last?.confirmedPages ?? 0).counting("page")
+        let fax = job.fetched.map { ": it is \($0)" } ?? ""
+        completion.updates = job.updates(
+            .received, result: job.lastSentence, event: "A fax of \(pages) was fetched\(fax).")
+        return completion
+    }
+
     /// The job is sent. Its copy is made from `pages`, if that can be.
     func sent(_ job: FaxJob, _ pages: FaxPages) async -> Completion {
         do {
@@ -89,7 +101,9 @@ extension FaxoutHandler {
     /// The job will not be tried again. Where every page was confirmed it is sent all the same, whatever went wrong after
     /// that: only the copy of its pages is missing.
     func failed(_ job: FaxJob, _ failure: Failure) -> Completion {
-        guard !job.isSent else { return sent(job, copy: .failure(failure)) }
+        guard !job.isSent else {
+            return job.task.polling == nil ? sent(job, copy: .failure(failure)) : fetched(job)
+        }
         var completion = Completion(.done)
         completion.updates = job.updates(.failed, result: failure.sentence, event: failure.sentence)
         completion.successors = [notification(of: job, .failed(failure), sentPages: nil)]

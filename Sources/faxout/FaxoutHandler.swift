@@ -1,3 +1,4 @@
+import Class1
 import Configuration
 import FaxModel
 import Foundation
@@ -7,18 +8,24 @@ import T30
 import TIFF
 import Typesetting
 
-/// Sends one fax per task over a free line, in one call with those that came along with it, and says what became of it.
+/// Sends one fax per task over a free line, in one call with those that came along with it, or fetches one (polling), and says
+/// what became of it.
 struct FaxoutHandler: StageHandler {
     let settings: FaxoutSettings
     let lines: LinePool
+    /// Takes in what is fetched.
+    private let receptionist: Receptionist
     private let gatherings = Gatherings()
     private let typesetter = Typesetter()
 
     /// A handler for the lines in `settings`.
     ///
-    /// - Parameter areKept: whether a keeper looks after them.
-    init(_ settings: FaxoutSettings, areKept: Bool = false) {
+    /// - Parameters:
+    ///   - receptionist: takes in what is fetched.
+    ///   - areKept: whether a keeper looks after them.
+    init(_ settings: FaxoutSettings, receptionist: Receptionist, areKept: Bool = false) {
         self.settings = settings
+        self.receptionist = receptionist
         self.lines = LinePool(
             settings.lines.map { TelephoneLine(settings: $0) }, rests: settings.retry.delays[.local] ?? [],
             isKept: areKept)
@@ -56,6 +63,7 @@ struct FaxoutHandler: StageHandler {
         let task = try lease.payload(as: FaxTask.self)
         let job = FaxJob(
             task, progress: try lease.checkpoint(as: FaxProgress.self), number: lease.task.destination)
+        if task.polling != nil { return .ready(OutgoingFax(job, try FaxPages([], typesetter: typesetter), lease)) }
         switch try await pages(of: job, document: { try await lease.document($0) }) {
         case .failure(let failure): return .ended(failed(job, failure))
         case .success(let pages) where job.isSent: return .ended(await sent(job, pages))
@@ -112,8 +120,19 @@ struct FaxoutHandler: StageHandler {
 
     /// Makes one call with faxes to the same number, over the first line of their group that can be used.
     @Sendable private func makeCall(_ faxes: [OutgoingFax]) async -> [Gatherings.Arrival] {
+        // A document is fetched in a call of its own, when those that send to the number are over: until then it goes back.
+        let senders = faxes.filter { $0.recorder.current.task.polling == nil }
+        let riders = senders.isEmpty ? Array(faxes.prefix(1)) : senders
+        var arrivals = await dial(riders)
+        return faxes.map { fax in
+            let rides = riders.contains { $0.lease === fax.lease }
+            return rides ? arrivals.removeFirst() : .success(.paused)
+        }
+    }
+
+    /// Makes one call with faxes that are sent, or one that fetches a document.
+    private func dial(_ faxes: [OutgoingFax]) async -> [Gatherings.Arrival] {
         let group = faxes[0].lease.task.lane
-        let call = SharedCall(faxes)
         var (until, reason) = (ContinuousClock.now, "There is no line in group \(group).")
         for _ in settings.lines.filter({ $0.group == group }) {
             switch await lines.acquire(group) {
@@ -123,14 +142,22 @@ struct FaxoutHandler: StageHandler {
                 return faxes.map { _ in .success(.paused) }
             case .line(let line):
                 do {
-                    let (ended, results) = try await call.make(over: line, stationID: stationID(ofLine:))
-                    if ended.report.ending == .noDialtone {
-                        await lines.rest(line, because: LineError(ended.report.ending.sentence))
+                    let (ended, results) = try await call(faxes, over: line)
+                    let ending = ended.report.ending
+                    if ending == .noDialtone || ending == .modemFailed {
+                        await lines.rest(line, because: LineError(ended.report.sentence))
+                    } else if ending == .lineRang {
+                        await lines.ringing(line)
                     } else {
                         await lines.release(line)
                     }
                     note(ended.report, faxes[0].lease.logger)
                     return results.map { .success(.called($0)) }
+                } catch is LineRings {
+                    reason = "Line \(line.settings.name) rings: somebody calls there."
+                    until = .now + .milliseconds(RingListener.patience)
+                    faxes[0].lease.logger.notice("\(reason)")
+                    await lines.ringing(line)
                 } catch let error as LineError {
                     reason = "Line \(line.settings.name) is not ready: \(error)"
                     faxes[0].lease.logger.error("\(reason)")
@@ -146,9 +173,20 @@ struct FaxoutHandler: StageHandler {
         return faxes.map { _ in .success(.unready(until: until, reason: reason)) }
     }
 
+    private func call(
+        _ faxes: [OutgoingFax], over line: TelephoneLine
+    ) async throws -> (TelephoneLine.Result, [SharedCall.Result]) {
+        if let call = PollingCall(faxes[0]) {
+            let (ended, result) = try await call.make(over: line, receptionist: receptionist)
+            return (ended, [result])
+        }
+        return try await SharedCall(faxes).make(over: line, stationID: stationID(ofLine:))
+    }
+
     private func note(_ report: CallReport, _ logger: Logger) {
         let station = report.remoteStation.map { " by \($0.text)" } ?? ""
         logger.notice(
-            "Call ended\(station): \(report.ending.rawValue), \(report.confirmedPages.counting("page")) confirmed")
+            "Call ended\(station): \(report.ending.rawValue), \((report.confirmedPages + report.confirmedReceivedPages).counting("page")) confirmed"
+        )
     }
 }

@@ -84,6 +84,7 @@ final class Call {
     func run() {
         begin()
         var nap = 0.0
+        var priority = TurboPriority()
         while true {
             serveComputers()
             if machine.phase == .ended { break }
@@ -98,6 +99,7 @@ final class Call {
             }
             nap = 0
             let need = need(now: wall)
+            priority.standBack(need == .line && pace.isTurbo)
             let due = pace.due(need, now: wall)
             // Whatever a computer wrote may change what is due.
             if due > wall, wait(until: due) { continue }

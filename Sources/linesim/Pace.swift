@@ -30,6 +30,9 @@ struct Pace: Sendable {
         last = now
     }
 
+    /// Whether the line may run faster than life while both computers wait for it.
+    var isTurbo: Bool { speeds.turbo == 0 || speeds.turbo > 1 }
+
     /// The wall time at which the next block is due; `now` or earlier when it is already.
     func due(_ need: Need, now: Double) -> Double {
         let speed = need == .computer ? speeds.attentive : speeds.turbo

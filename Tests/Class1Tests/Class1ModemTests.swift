@@ -179,6 +179,29 @@ struct Class1ModemTests {
         ])
     }
 
+    /// Some judge frames wrongly, and say OK to damaged ones.
+    @Test func aModemThatPassesCheckSequencesIsNotBelievedAgainstThem() {
+        let check = CheckSequence.of(mcf)
+        let good = mcf + [UInt8(truncatingIfNeeded: check), UInt8(truncatingIfNeeded: check >> 8)]
+        let bad = [0xFF, 0x13, 0x8D] + good.dropFirst(3)
+        var modem = ScriptedModem()
+        let signal: [Line] = [.ask(.receiveFrames), .we("AT+FRH=3"), .report(.listening), .modem("CONNECT")]
+        modem.play(
+            signal + [
+                .report(.signalHeard), .modem(bad + end), .modem("OK"),
+                .report(.frameReceived([0xFF, 0x13, 0x8D], isIntact: true)),
+            ])
+        modem.play(
+            signal + [
+                .report(.signalHeard), .modem(good + end), .modem("OK"), .report(.frameReceived(mcf, isIntact: true)),
+            ])
+        modem.play(
+            signal + [
+                .report(.signalHeard), .modem(bad + end), .modem("OK"),
+                .report(.frameReceived([0xFF, 0x13, 0x8D], isIntact: false)), .we("AT+FRH=3"),
+            ])
+    }
+
     @Test func aCarrierThatEndsWithinAFrameDamagesIt() {
         var modem = ScriptedModem()
         modem.play([

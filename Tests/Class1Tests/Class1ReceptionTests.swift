@@ -135,7 +135,8 @@ struct Class1ReceptionTests {
         var modem = ScriptedModem()
         modem.play([
             .ask(page), .we("AT+FRM=146"), .report(.listening), .modem("+FCERROR"), .timeout, .we("AT+FRM=146"),
-            .report(.listening), .modem("+FCERROR"), .we("AT+FRH=3"), .modem("CONNECT"), .report(.signalHeard),
+            .report(.listening), .modem("+FCERROR"), .report(.otherSignalHeard), .we("AT+FRH=3"), .modem("CONNECT"),
+            .report(.signalHeard),
             .modem(eop + [9, 9] + end), .modem("OK"),
             .report(.frameReceived(eop, isIntact: true)),
         ])
@@ -187,6 +188,17 @@ struct Class1ReceptionTests {
             .modem([1]), .report(.dataReceived([1])), .ask(.hangUp), .we([0x18]), .modem([2, 3] + end), .modem("OK"),
             .we("ATH0"), .modem("OK"), .report(.hungUp),
         ])
+    }
+
+    @Test func aModemThatStopsInTheMiddleOfDataHasFailed() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(page), .we("AT+FRM=146"), .report(.listening), .modem("CONNECT"), .report(.dataHeard),
+        ])
+        #expect(modem.deadline == Class1Patience.data)
+        modem.play([.modem([1]), .report(.dataReceived([1]))])
+        #expect(modem.deadline == Class1Patience.data, "it begins anew with every octet")
+        modem.play([.timeout, .report(.failed("The modem has stopped in the middle of data."))])
     }
 
     @Test func aModemThatSaysNothingAfterDataIsNotWaitedFor() {

@@ -54,6 +54,19 @@ struct RingListenerTests {
         #expect(listener.caller.dialled == nil)
     }
 
+    @Test func digitsThatComeAsTonesAreTheNumberThatWasCalled() {
+        var (listener, _) = heard("RING")
+        _ = listener.received([0x10, UInt8(ascii: "4"), 0x10, UInt8(ascii: "2"), 0x10])
+        _ = listener.received([UInt8(ascii: "#"), 0x10, UInt8(ascii: "/"), 0x10, 0x1B] + Array("\r\nNMBR=5\r\n".utf8))
+        #expect(listener.tones == "42#")
+        #expect(listener.caller == CallerIdentification(number: "5", dialled: "42#"))
+        #expect(!listener.hasHeardCaller)
+        _ = listener.received([0x10, UInt8(ascii: "c")])
+        #expect(listener.hasHeardCaller, "a fax machine sends its tone: it dials no more")
+        listener.ringingEnded()
+        #expect(listener.tones.isEmpty)
+    }
+
     @Test func aModemSaysWhatItIs() {
         #expect(answer(["ACME\r\nOK", "56K fax\r\nOK"]) == "ACME 56K fax")
         #expect(answer(["ERROR", "ERROR", "V2.210-V90\r\nOK"]) == "V2.210-V90")

@@ -88,6 +88,18 @@ import Testing
                 "faxout: {lines: [{name: a, device: b}, {name: c, device: d, error-correction: 1}]}",
                 "faxout.lines[2].error-correction: '1' is not yes or no"
             ),
+            (
+                "faxout: {lines: [{name: a, device: b, answer: {polling: [{document: f, address: '1a'}]}}]}",
+                "faxout.lines[1].answer.polling[1].address: '1a' is not 1 to 20 digits, *, #, + and spaces"
+            ),
+            (
+                "faxout: {lines: [{name: a, device: b, answer: {polling: [{document: f}, {document: g}]}}]}",
+                "faxout.lines[1].answer.polling[2].address: another document has none"
+            ),
+            (
+                "faxout: {lines: [{name: a, device: b, answer: {tones: {}}}]}",
+                "faxout.lines[1].answer.tones.digits: is missing; expected"
+            ),
             ("deliver: {smarthost: mail}", "deliver.smarthost: 'mail' is not a host and port such as mail.example"),
             ("deliver: {from: fax}", "deliver.from: 'fax' is not a mail address"),
             ("deliver: {first-retry: 0s}", "deliver.first-retry: must be longer than nothing"),

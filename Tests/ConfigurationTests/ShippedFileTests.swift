@@ -24,6 +24,8 @@ import Testing
         #expect(enabled.faxout.lines[0].lockDirectory == "/var/lock" && shipped.faxout.lines[0].lockDirectory == nil)
         #expect(enabled.spool.callsPerSender == 4 && shipped.spool.callsPerSender == nil)
         #expect(enabled.faxout.lines[0].answer?.rings == 1 && shipped.faxout.lines[0].answer == nil)
+        #expect(enabled.faxout.lines[0].answer?.polling.map(\.address) == [nil, "17"])
+        #expect(enabled.faxout.lines[0].answer?.tones?.command == "AT+FCLASS=8;H1")
         #expect(enabled.received.defaultRecipient == "fax-in@example.com" && shipped.received.defaultRecipient == nil)
         #expect(enabled.dialling.countryCode == "49" && shipped.dialling.countryCode == nil)
         #expect(enabled.dialling.areaCode == "30" && shipped.dialling.areaCode == nil)

@@ -61,6 +61,18 @@ struct ReceivedFaxRouterTests {
         #expect(completion.updates.first?.attempt?.outcome == .interrupted, "nobody has seen the end of the call")
     }
 
+    @Test("What was fetched goes to whom it was fetched for")
+    func fetched() async throws {
+        var fax = fax
+        fax.recipient = "jane@example.com"
+        let completion = try await ReceivedFaxRouter(defaultRecipient: "in@example.com").completion(for: fax) {
+            reference in
+            try #require(files.first { NewDocument($0).digest == reference.digest })
+        }
+        let task = try #require(completion.successors.first)
+        #expect(try PayloadCoding.decode(ReceivedFaxMail.self, from: task.payload).recipient == "jane@example.com")
+    }
+
     @Test("Without one it waits for the operator, and its pages are in the history")
     func nobody() async throws {
         let completion = try await completion(nil)

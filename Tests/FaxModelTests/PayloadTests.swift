@@ -87,6 +87,31 @@ import Testing
         #expect(SamplePayloads.task.pageCount == 3)
     }
 
+    @Test func aDocumentThatIsToBeFetched() throws {
+        let polling = PollingOrder(address: "17", password: "4711", recipient: "jane@example.com")
+        try expect(
+            FaxTask(job: SamplePayloads.job, order: OrderSummary(SamplePayloads.fullOrder), polling: polling),
+            is: """
+                {"job":\(Self.job),"omitted":[],"order":\(Self.summary),"pages":[],\
+                "polling":{"address":"17","password":"4711","recipient":"jane@example.com"}}
+                """)
+    }
+
+    @Test func whatWasFetchedForSomebody() throws {
+        var fax = SamplePayloads.received
+        fax.caller = CallerIdentification()
+        fax.polled = SamplePayloads.number
+        fax.recipient = "jane@example.com"
+        #expect(fax.origin == "+4930231250")
+        let json = Self.received
+            .replacing(
+                #"{"absence":"unavailable","dialled":"99","name":"MILLER","number":"4711"}"#, with: "{}"
+            )
+            .replacing(
+                #""remoteStation""#, with: #""polled":"+4930231250","recipient":"jane@example.com","remoteStation""#)
+        try expect(fax, is: json)
+    }
+
     @Test func theProgressOfAFax() throws {
         try expect(
             FaxProgress(attempts: [SamplePayloads.endedAttempt, SamplePayloads.openAttempt], confirmedPages: 1),

@@ -1,9 +1,9 @@
 import ArgumentParser
 import FaxModel
 import Foundation
-import Pipeline
 import Testing
 
+@testable import Pipeline
 @testable import faxctl
 
 @Suite struct CommandLineTests {
@@ -37,6 +37,31 @@ import Testing
             CallsCommand.self, "calls", "--line", "line-1", "--since", "2026-11-24", "--limit", "7")
         #expect(chosen.line == "line-1" && chosen.since != nil && chosen.limit == 7)
         #expect(throws: (any Error).self) { try command(CallsCommand.self, "calls", "--limit", "0") }
+    }
+
+    @Test func whatIsToBeFetchedIsToldByNumberAddressAndMailbox() throws {
+        let plain = try command(PollCommand.self, "poll", "+49 30 99")
+        #expect(
+            plain.number.digits == "+493099" && plain.address == nil && plain.to == nil && plain.passwordFile == nil)
+        let chosen = try command(
+            PollCommand.self, "poll", "+493099", "--selective-polling", "17", "--to", "jane@example.com",
+            "--line-group", "g")
+        #expect(chosen.address == "17" && chosen.to == "jane@example.com" && chosen.group == "g")
+        #expect(throws: (any Error).self) {
+            try command(PollCommand.self, "poll", "+493099", "--selective-polling", "seventeen")
+        }
+        #expect(throws: (any Error).self) { try command(PollCommand.self, "poll", "+493099", "--to", "jane") }
+    }
+
+    @Test func whatIsToBeFetchedIsAnOrderThatDials() throws {
+        let number = try #require(FaxNumber("+493099"))
+        let polling = PollingOrder(address: "17", password: "4711", recipient: "jane@example.com")
+        let fetching = PollingSubmission(number: number, polling, lane: .default, at: Date())
+        let task = try #require(fetching.submission.tasks.first)
+        #expect(task.stage == .faxout && task.destination == number && task.job == fetching.job)
+        let payload = try PayloadCoding.decode(FaxTask.self, from: task.payload)
+        #expect(payload.polling == polling && payload.pageCount == 0 && payload.order.returnPath == "jane@example.com")
+        #expect(fetching.submission.documents.map(\.digest) == [payload.order.mail.digest])
     }
 
     @Test func aJobIsNamedByItsId() throws {

@@ -40,8 +40,35 @@ struct AttendanceTests {
                     self.rings.withLock { $0.append(isRinging) }
                     self.news.yield(isRinging)
                 }, answering: { caller in self.callers.withLock { $0.append(caller) } },
-                store: { $1(.pageStored($0.quality)) }, confirm: { _ in })
+                store: { $1(.pageStored($0.quality)) }, confirm: { _ in }, warn: { _ in })
         }
+    }
+
+    @Test("It hears the extension that the exchange dials on to it as tones, and answers as a fax")
+    func tones() async throws {
+        let (idle, ready) = AsyncStream.makeStream(of: Void.self)
+        let commands = Mutex<[String]>([])
+        let digits = "\u{10}4\u{10}7"
+        let modem = try PseudoModem(Self.answers.merging(["AT+FCLASS=8;H1": "OK\r\n\(digits)"]) { $1 }) { command in
+            commands.withLock { $0.append(command) }
+            if command == "AT+FRM=?" { ready.yield() }
+        }
+        let notes = Notes()
+        let line = TelephoneLine(
+            settings: try #require(
+                SampleFax.settings(
+                    "lines:",
+                    "- { name: line1, device: \(modem.path), flow-control: software, answer: { tones: { digits: 2 } } }"
+                ).lines.first))
+        let attendance = try Attendance()
+        let waiting = Task { try await line.attend(attendance, notes.reception()) }
+        for await _ in idle { break }
+        modem.say("RING")
+        _ = try await waiting.value
+        #expect(notes.callers.withLock { $0 } == [CallerIdentification(dialled: "47")])
+        let said = commands.withLock { $0 }
+        let answer = try #require(said.firstIndex(of: "ATA"))
+        #expect(said[..<answer].suffix(2) == ["AT+FCLASS=8;H1", "AT+FCLASS=1"])
     }
 
     @Test("It answers after so many rings, and knows who calls")

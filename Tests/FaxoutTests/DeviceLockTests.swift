@@ -41,6 +41,17 @@ struct DeviceLockTests {
         _ = try take()
     }
 
+    @Test func aDeviceIsLockedByItsOwnNameWhateverLinkLeadsToIt() throws {
+        let modem = try PseudoModem([:])
+        let link = folder.url.appending(path: "modem").path
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: modem.path)
+        let name = try #require(modem.path.split(separator: "/").last)
+        let held = try DeviceLock(device: link, directory: folder.url.path)
+        #expect(try Set(files) == ["modem", "LCK..\(name)"])
+        #expect(throws: LineError.self) { _ = try DeviceLock(device: modem.path, directory: folder.url.path) }
+        _ = consume held
+    }
+
     /// How programs write their process id.
     enum Writing: CaseIterable {
         case tenColumns, withProgram, digitsOnly, binary

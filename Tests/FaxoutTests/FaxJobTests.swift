@@ -33,6 +33,25 @@ struct FaxJobTests {
         #expect(job.progress.attempts[0].outcome == nil)
     }
 
+    @Test func aDocumentIsFetchedWhenACallHasBroughtIt() throws {
+        let retry = try SampleFax.settings("retry: {no-answer: [100s]}").retry
+        let task = SampleFax.task(pageCount: 1)
+        var job = FaxJob(FaxTask(job: task.job, order: task.order, polling: PollingOrder()), progress: nil)
+        let updates = job.began(CallID(rawValue: 1), line: "line1", dialled: "0049", at: now)
+        #expect(updates.last?.event == "Line line1 dials 0049 to fetch a document.")
+        job.ended(report(.nothingToPoll), at: now)
+        #expect(!job.isSent)
+        guard case .again = job.next(retry, now: now) else {
+            Issue.record("a machine without a document is not asked again")
+            return
+        }
+        _ = job.began(CallID(rawValue: 2), line: "line1", dialled: "0049", at: now)
+        #expect(!job.isSent)
+        job.ended(report(.received), at: now)
+        #expect(job.isSent && job.next(retry, now: now) == .sent)
+        #expect(job.report(.sent, sentPages: nil, at: now).isPolling == true)
+    }
+
     @Test func aJobThatIsTakenOverGoesOnWithTheFirstUnconfirmedPage() {
         var earlier = FaxJob(SampleFax.task(pageCount: 3), progress: nil)
         _ = earlier.began(CallID(rawValue: 1), line: "line1", dialled: "0049", at: now)

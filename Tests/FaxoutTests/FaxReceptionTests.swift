@@ -42,6 +42,35 @@ struct FaxReceptionTests {
         #expect(reception.fax.confirmedPages == 2)
     }
 
+    @Test("A call that only takes a document away is as well as that went")
+    func fetched() {
+        for (ending, state) in [(CallEnding.sent, JobState.sent), (.lineDropped, .failed)] {
+            var reception = reception()
+            var report = CallReport(ending: ending)
+            report.confirmedPages = 2
+            reception.ended(report, fetched: "/srv/list.tif", at: time)
+            let update = reception.update(nil)
+            #expect(update.state == state && update.attempt?.confirmedPages == 2)
+            #expect(update.number == nil, "it is a call that came in")
+        }
+        var both = reception()
+        both.add(page(0))
+        both.confirm(0)
+        both.ended(CallReport(ending: .sent), fetched: "/srv/list.tif", at: time)
+        #expect(both.fax.isComplete && both.update(nil).state == .received)
+    }
+
+    @Test("What we have fetched tells where from, and for whom")
+    func polled() throws {
+        var reception = FaxReception(
+            call: CallID(rawValue: 1), line: "line1", group: .default, polling: try #require(FaxNumber("+493099")),
+            for: "jane@example.com", at: time)
+        reception.add(page(0))
+        #expect(reception.fax.origin == "+493099" && reception.fax.recipient == "jane@example.com")
+        let update = reception.update(nil)
+        #expect(update.number?.digits == "+493099" && update.attempt?.dialled == "+493099")
+    }
+
     @Test("A page that was refused and came again is there once; one that did not is kept as it came")
     func refused() {
         var repeated = reception()

@@ -38,7 +38,7 @@ struct FaxoutCallTests {
         FaxoutHandler(
             try SampleFax.settings(
                 "lines:", "- { name: line1, device: \(device), flow-control: software }",
-                "retry: { busy: [100s], jitter: 0 }"))
+                "retry: { busy: [100s], jitter: 0 }"), receptionist: try SampleFax.receptionist())
     }
 
     /// Handles a task of two pages.

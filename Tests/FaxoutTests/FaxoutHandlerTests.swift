@@ -12,7 +12,7 @@ struct FaxoutHandlerTests {
     private let handler: FaxoutHandler
 
     init() throws {
-        handler = FaxoutHandler(try SampleFax.settings())
+        handler = FaxoutHandler(try SampleFax.settings(), receptionist: try SampleFax.receptionist())
     }
 
     private func job(pageCount: Int, confirmed: Int) -> FaxJob {

@@ -97,6 +97,24 @@ struct LineKeepingTests {
         #expect(await states.last == .free)
     }
 
+    @Test("A line at which it rang when it was to dial is for whoever calls")
+    func rangBeforeItDialled() async throws {
+        try await pass(answers)
+        await pool.rest(sends, because: LineError("It is unplugged."))
+        #expect(await name(pool.acquire(.default)) == "b")
+        await pool.ringing(answers)
+        #expect(await states.last == .busy)
+        guard case .paused = await pool.acquire(.default) else {
+            Issue.record("a line was given out")
+            return
+        }
+        let attendance = try await attend()
+        #expect(attendance.rings(true))
+        await pool.rings(answers, true)
+        await pool.attendanceEnded(answers)
+        #expect(await states.last == .free)
+    }
+
     @Test("A line that is paused is not answered, and again when it is resumed")
     func paused() async throws {
         try await pass(answers)

@@ -37,8 +37,12 @@ final class PseudoModem: Sendable {
     /// that end are a command, too. A command of which there are `sequences` gets one after the other.
     ///
     /// - Parameter heard: called with each command before it is answered.
+    ///
+    /// - Parameter holding: after how many octets of data the modem says XOFF, once, and what is called then with how many have
+    ///   come until no more did; it goes on with XON when that returns.
     init(
         _ answers: [String: String], sequences: [String: [String]] = [:],
+        holding: (after: Int, held: @Sendable (Int) -> Void)? = nil,
         heard: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
         let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
@@ -59,7 +63,21 @@ final class PseudoModem: Sendable {
             // After CONNECT what comes is data, whatever it looks like, up to their end.
             var isData = false
             var sequences = sequences
-            while read(master, &octet, 1) == 1 {
+            var dataCount = 0
+            var isHeldBack = false
+            while true {
+                if let holding, dataCount >= holding.after, !isHeldBack {
+                    isHeldBack = true
+                    Self.say([0x13], to: master)
+                    // What was on its way by then comes; after that nothing does.
+                    var more = pollfd(fd: master, events: Int16(POLLIN), revents: 0)
+                    while poll(&more, 1, 200) == 1, read(master, &octet, 1) == 1 { dataCount += 1 }
+                    holding.held(dataCount)
+                    Self.say([0x11], to: master)
+                    isEscaped = false
+                }
+                guard read(master, &octet, 1) == 1 else { break }
+                dataCount = isData ? dataCount + 1 : 0
                 let isDataEnd = isData && isEscaped && octet == 0x03
                 isEscaped = octet == 0x10 && !isEscaped
                 if isData && !isDataEnd { continue }
@@ -83,6 +101,10 @@ final class PseudoModem: Sendable {
         }
     }
 
+    private static func say(_ octets: [UInt8], to descriptor: Int32) {
+        _ = octets.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    }
+
     /// The modem says something unasked.
     func say(_ line: String) {
         let octets = Array("\r\n\(line)\r\n".utf8)
@@ -95,6 +117,9 @@ final class PseudoModem: Sendable {
         tcgetattr(port.master, &settings)
         return settings
     }
+
+    /// Whether the device obeys XOFF now.
+    var obeysXOFF: Bool { settings.c_iflag & tcflag_t(IXON) != 0 }
 
     /// What a modem says that receives this frame.
     static func frame(_ octets: [UInt8]) -> String {

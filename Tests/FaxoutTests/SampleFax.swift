@@ -1,7 +1,11 @@
 import Configuration
 import FaxModel
 import Foundation
+import Logging
+import Pipeline
 import TIFF
+
+@testable import faxout
 
 /// A fax of some pages to nobody, for tests.
 enum SampleFax {
@@ -41,6 +45,12 @@ enum SampleFax {
         var writer = TIFFWriter()
         for page in pages { try writer.append(page, resolution: resolution) }
         return try writer.finish()
+    }
+
+    /// A receptionist whose spool is not there.
+    static func receptionist() throws -> Receptionist {
+        let client = try SpoolClient(endpoint: "ipc:///nowhere/spool", logger: Logger(label: "test"))
+        return Receptionist(client, patience: .seconds(1), keepCalls: .all)
     }
 
     /// The settings of a configuration with this section `faxout`.

@@ -39,7 +39,8 @@ struct SharedCallTests {
         FaxoutHandler(
             try SampleFax.settings(
                 "lines:", "- { name: line1, device: \(device), flow-control: software }",
-                "retry: { busy: [100s], dropped: [100s], jitter: 50 }"))
+                "retry: { busy: [100s], dropped: [100s], jitter: 50 }"),
+            receptionist: try SampleFax.receptionist())
     }
 
     /// Handles tasks that came together, each of two pages.

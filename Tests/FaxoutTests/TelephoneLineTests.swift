@@ -112,6 +112,80 @@ struct TelephoneLineTests {
         #expect(result.trace.entries.contains { $0.party == .ours && $0.text == "DCN" })
     }
 
+    @Test func aLineAtWhichItRingsIsNotDialled() async throws {
+        let commands = Mutex<[String]>([])
+        // It rings while the modem is being initialised.
+        let modem = try PseudoModem(["AT+FTM=?": "RING\r\n\r\n" + Self.modulations, "ATDT004930999": "BUSY"]) {
+            command in
+            commands.withLock { $0.append(command) }
+        }
+        let line = try line(modem.path)
+        await #expect(throws: LineRings.self) { try await line.make(call()) }
+        #expect(!commands.withLock { $0.contains { $0.hasPrefix("ATD") } })
+    }
+
+    @Test func aLineAtWhichItRingsAtTheLastMomentIsNotDialled() async throws {
+        let commands = Mutex<[String]>([])
+        let modem = try PseudoModem(["AT+FTM=?": Self.modulations, "ATDT004930999": "BUSY"]) { command in
+            commands.withLock { $0.append(command) }
+        }
+        let line = try line(modem.path)
+        let result = try await line.make(call(willDial: { modem.say("RING") }))
+        #expect(result.report.ending == .lineRang)
+        #expect(!commands.withLock { $0.contains { $0.hasPrefix("ATD") } })
+    }
+
+    @Test func aLineThatFetchesHasTheModemReceive() async throws {
+        let commands = Mutex<[String]>([])
+        let modem = try PseudoModem([
+            "AT+FTM=?": Self.modulations, "AT+FRM=?": Self.modulations, "ATDT004930999": "BUSY",
+        ]) { command in
+            commands.withLock { $0.append(command) }
+        }
+        let poll = TelephoneLine.Poll(
+            number: SampleFax.task(pageCount: 1).job.number, request: PollingRequest(), willDial: {},
+            store: { $1(.pageStored($0.quality)) }, confirm: { _ in }, isLost: { false })
+        #expect(try await line(modem.path).poll(poll).report.ending == .busy)
+        #expect(commands.withLock { $0.contains("AT+FRM=?") })
+    }
+
+    /// As flow control by software is: the modem holds us back, and what it sends is data whenever it can be.
+    @Test func aModemHoldsAPageBackAndNothingElse() async throws {
+        let page = [UInt8](repeating: 0x55, count: 400_000)
+        let held = Mutex<[Int]>([])
+        let heard = Mutex<[(command: String, obeysXOFF: Bool)]>([])
+        let modem = try PseudoModem(
+            [
+                "AT+FTM=?": Self.modulations, "AT+FTH=3": "CONNECT", "AT+FTM=145": "CONNECT", "AT+FTM=146": "CONNECT",
+                "ATDT004930999": PseudoModem.frame([0xFF, 0x13, 0x80, 0x00, 0x6E, 0x70]),
+            ],
+            sequences: [
+                "AT+FRH=3": [PseudoModem.frame([0xFF, 0x13, 0x84]), PseudoModem.frame([0xFF, 0x13, 0x8C])]
+            ], holding: (after: 10_000, held: { count in held.withLock { $0.append(count) } })
+        ) { command in
+            guard let modem = Self.current.withLock({ $0 }) else { return }
+            let obeysXOFF = modem.obeysXOFF
+            heard.withLock { $0.append((command, obeysXOFF)) }
+        }
+        Self.current.withLock { $0 = modem }
+        defer { Self.current.withLock { $0 = nil } }
+        var call = call()
+        call.prepare = { _ in page }
+        let result = try await line(modem.path).make(call)
+        #expect(result.report.ending == .sent)
+        let counts = held.withLock { $0 }
+        #expect(counts.count == 1 && counts[0] >= 10_000 && counts[0] < page.count, "\(counts)")
+        // Data that end are those of +FTM, or frames, which no modem holds back.
+        let commands = heard.withLock { $0 }
+        for (before, now) in zip(commands, commands.dropFirst()) {
+            let endsData = now.command == PseudoModem.dataEnd && before.command.hasPrefix("AT+FTM=1")
+            #expect(now.obeysXOFF == endsData, "\(now.command) after \(before.command)")
+        }
+        #expect(commands.count(where: \.obeysXOFF) == 2, "training check and page")
+    }
+
+    private static let current = Mutex<PseudoModem?>(nil)
+
     @Test func aModemThatIsNoFaxModemIsNotReady() async throws {
         let modem = try PseudoModem(["AT+FCLASS=1": "ERROR"])
         await #expect(throws: LineError("The modem refuses AT+FCLASS=1.")) {

@@ -13,33 +13,35 @@ struct Combination: Hashable, Sendable, CustomStringConvertible {
         "\(modulation), \(coding.rawValue)\(errorCorrection ? ", ECM" : ""), limited by \(isLimitedByUs ? "us" : "the far end")"
     }
 
-    /// Whether combinations are to be tried: `FAXPOST_COMBINATIONS` is in the environment.
-    static let isWanted = ProcessInfo.processInfo.environment["FAXPOST_COMBINATIONS"] != nil
-
     /// The modulation's place among all.
-    var number: Int { Modulation.allCases.firstIndex(of: modulation) ?? 0 }
+    var number: Int { Self.number(modulation) }
 
-    /// Those of machines that have MH only, and no error correction.
-    static func plain(_ modulations: [Modulation]) -> [Combination] {
-        modulations.map { Combination(modulation: $0, coding: .mh, errorCorrection: false, isLimitedByUs: false) }
+    private static func number(_ modulation: Modulation) -> Int { Modulation.allCases.firstIndex(of: modulation) ?? 0 }
+
+    /// Those of machines that have MH only, and no error correction; of the modulations every second, from this one on, where not
+    /// all are to be tried.
+    static func plain(_ modulations: [Modulation], from first: Int) -> [Combination] {
+        modulations.filter { isFull || number($0) % 2 == first }.map {
+            Combination(modulation: $0, coding: .mh, errorCorrection: false, isLimitedByUs: false)
+        }
     }
 
-    /// Those to be tried at this rate: every value of each dimension with every value of each other at least once; all that
-    /// there are with `FAXPOST_COMBINATIONS=all` in the environment.
-    static func of(_ modulation: Modulation) -> [Combination] {
-        let number = Modulation.allCases.firstIndex(of: modulation) ?? 0
-        let all = isFull
-        var combinations: [Combination] = []
-        for (place, (coding, errorCorrection)) in kinds.enumerated() {
-            // The two that can do without error correction take turns in it from rate to rate.
-            let isChosen = coding == .mmr || errorCorrection == (number.isMultiple(of: 2) == (coding == .mh))
-            guard all || isChosen else { continue }
-            combinations.append(
-                Combination(
-                    modulation: modulation, coding: coding, errorCorrection: errorCorrection,
-                    isLimitedByUs: (number / 2 + place).isMultiple(of: 2)))
+    /// Those to be tried with these modulations, one round after the other: every coding with error correction and without, at
+    /// every rate, with `FAXPOST_COMBINATIONS=all` in the environment; else each rate with another of them.
+    ///
+    /// - Parameter offset: which of them the first rate has.
+    static func rounds(_ modulations: [Modulation], offset: Int) -> [[Combination]] {
+        guard isFull else {
+            return [modulations.map { combination($0, kind: ((number($0) + offset) % kinds.count)) }]
         }
-        return combinations
+        return modulations.map { modulation in kinds.indices.map { combination(modulation, kind: $0) } }
+    }
+
+    private static func combination(_ modulation: Modulation, kind: Int) -> Combination {
+        let (coding, errorCorrection) = kinds[kind]
+        return Combination(
+            modulation: modulation, coding: coding, errorCorrection: errorCorrection,
+            isLimitedByUs: (number(modulation) / 2 + kind).isMultiple(of: 2))
     }
 
     /// Whether all combinations are to be tried.

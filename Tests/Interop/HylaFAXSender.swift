@@ -43,6 +43,15 @@ final class HylaFAXSender: Sendable {
         try await ChildProcess.run(submission.program, submission.arguments)
     }
 
+    /// Hands in the wish to fetch what there is at `number`.
+    func poll(_ number: String) async throws {
+        let request = modem.spool.pollRequest(to: number, port: port)
+        try await ChildProcess.run(request.program, request.arguments)
+    }
+
+    /// The files that it has fetched so far.
+    var fetched: [String] { modem.spool.receivedFiles }
+
     /// Ends it; calls that are under way break off.
     func stop() async throws {
         try await scheduler.stop()

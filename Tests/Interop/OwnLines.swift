@@ -15,6 +15,8 @@ struct OwnLines {
         var limits = ""
         /// Whether it answers.
         var answers = false
+        /// More of how it answers, as `, key: value`.
+        var answering = ""
     }
 
     private let faxpost: Faxpost
@@ -26,7 +28,7 @@ struct OwnLines {
         let items = lines.enumerated().map { place, line in
             "    - {name: line-\(place), group: \(group(place).rawValue), \(line.limits)device: \"\(line.device)\", "
                 + "station-id: \"+49 30 \(place)\", flow-control: software"
-                + (line.answers ? ", initialisation: [ATX4S0=0, AT+VCID=1], answer: {rings: 2}}" : "}")
+                + (line.answers ? ", initialisation: [ATX4S0=0, AT+VCID=1], answer: {rings: 2\(line.answering)}}" : "}")
         }
         let sections = """
             faxout:
@@ -122,6 +124,18 @@ struct OwnLines {
             pages.append(try Pages.bitmap(await faxpost.client.document(page.digest)))
         }
         return try await Result(history: history, pages: pages, call: call(history))
+    }
+
+    /// What is known of the first call to `number`, whatever it has brought, as soon as it is over.
+    func call(at number: String) async throws -> JobHistory {
+        var found: JobID?
+        try await eventually("a call to \(number) is over", within: .seconds(240)) {
+            let jobs = try await faxpost.client.query(.jobs(state: nil, limit: 500), as: JobList.self).jobs
+            found = jobs.first { $0.recipient == number && $0.state.hasEnded }?.id
+            return found != nil
+        }
+        guard let found else { throw SupportError("nobody has called \(number)") }
+        return try await history(found)
     }
 
     private func history(_ job: JobID) async throws -> JobHistory {

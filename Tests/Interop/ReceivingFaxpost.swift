@@ -17,10 +17,12 @@ struct ReceivingFaxpost {
     /// - Parameters:
     ///   - numbers: the modems of its lines; the first one only sends where there are two.
     ///   - group: the group of the line that answers; nothing is sent over `in`.
+    ///   - answer: more of how the line answers, as `key: value`.
     ///   - patience: how long a fax waits whose call nobody has seen the end of.
     ///   - environment: variables of its `faxout`.
     static func with(
-        _ exchange: Exchange, numbers: [String] = ["2222"], group: String = "in", patience: String = "1s",
+        _ exchange: Exchange, numbers: [String] = ["2222"], group: String = "in", answer: String = "",
+        patience: String = "1s",
         keepCalls: String = "all",
         environment: [String: String] = [:], _ body: (ReceivingFaxpost) async throws -> Void
     ) async throws {
@@ -30,7 +32,8 @@ struct ReceivingFaxpost {
             return "    - {name: line-\(number), device: \"\(exchange.device(number))\", "
                 + "station-id: \"+49 30 \(number)\", flow-control: software, "
                 + (answers
-                    ? "group: \(group), initialisation: [ATX4S0=0, AT+VCID=1], answer: {rings: 2}}" : "group: default}")
+                    ? "group: \(group), initialisation: [ATX4S0=0, AT+VCID=1], answer: {rings: 2\(answer.isEmpty ? "" : ", \(answer)")}}"
+                    : "group: default}")
         }.joined(separator: "\n")
         let sections = """
             people:
@@ -56,6 +59,12 @@ struct ReceivingFaxpost {
         // A call of many pages takes its time.
         try await mailServer.process.says("kept \(number)\n", within: .seconds(400))
         return try Fax(await mailServer.mail(number))
+    }
+
+    /// The mail of this number, from 1, whatever it says.
+    func notification(_ number: Int) async throws -> String {
+        try await mailServer.process.says("kept \(number)\n", within: .seconds(400))
+        return try await mailServer.mail(number)
     }
 
     /// What went over the line in the call that brought a fax.

@@ -53,6 +53,18 @@ public final class HylaFAXSpool: Sendable {
         return ("/usr/bin/sendfax", ["-n", "-I", "1", "-t", "20"] + options + server + ["-d", number, file])
     }
 
+    /// What hands in the wish to fetch what there is at `number` (polling) to the server at `port`.
+    public func pollRequest(to number: String, port: Int) -> (program: String, arguments: [String]) {
+        let server = ["-h", "\(Self.name(of: devices[0]))@127.0.0.1:\(port)"]
+        return ("/usr/bin/sendfax", ["-n", "-p", "-I", "1", "-t", "1"] + server + ["-d", number])
+    }
+
+    /// The names of the files that have been received or fetched and are complete or not, each a TIFF file.
+    public var receivedFiles: [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: "\(path)/recvq")) ?? []).filter { $0.hasSuffix(".tif") }
+            .sorted().map { "\(path)/recvq/\($0)" }
+    }
+
     /// Whether `faxgetty` waits for a call at the modem at `device`.
     public func isIdle(_ device: String) -> Bool {
         text("status/\(Self.name(of: device))").hasPrefix("Running and idle")

@@ -49,10 +49,12 @@ extension Line {
         case "TCF": self = .trainingCheck(words.count > 1 ? Int(words[1]) ?? 0 : 1500)
         case "data":
             guard let count = words.dropFirst().first.flatMap({ Int($0) }) else { return nil }
-            self = .data([UInt8](repeating: 0x55, count: count))
+            // The last of it is RTC (T.4 §4.1.4), unless the carrier breaks off before.
+            let end: [UInt8] = words.last == "cut" ? [] : [0x00, 0x08, 0x80, 0x00, 0x08, 0x80, 0x00, 0x08, 0x80]
+            self = .data([UInt8](repeating: 0x55, count: max(0, count - end.count)) + end)
         case "block":
             let size = words.count > 2 ? Int(words[2]) ?? 256 : 256
-            self = .block(Self.numbers(words.count > 1 ? words[1] : ""), of: size)
+            self = .block(Self.numbers(words.count > 1 ? words[1] : ""), of: size, isWhole: words.last != "cut")
         default:
             guard let frames = Frame.signal(text) else { return nil }
             self = .they(frames)
@@ -74,6 +76,7 @@ extension ModemEvent {
         switch text {
         case "connected": self = .connected
         case "data": self = .dataHeard
+        case "other": self = .otherSignalHeard
         case "signal": self = .signalHeard
         case "carrier lost": self = .carrierLost
         case "dropped": self = .callDropped

@@ -20,7 +20,7 @@ extension CallScript {
         let storesLate = settings["storing"] == "late"
         switch settings["we"] {
         case "receive":
-            let call = ReceivingCall(policy: receivingPolicy, offer: offer)
+            let call = ReceivingCall(policy: receivingPolicy, offers: offers)
             return ScriptedCall(.receiving(call), pages: pages, storesLate: storesLate)
         case "poll":
             let call = ReceivingCall(polling: "12345", request, policy: receivingPolicy)
@@ -50,11 +50,16 @@ extension CallScript {
             address: option("address").map { StationID($0) }, password: option("poll password").map { StationID($0) })
     }
 
-    private var offer: PollingOffer? {
-        guard settings["pages"] != nil else { return nil }
-        return PollingOffer(
+    /// The document of the script, and another one of one page.
+    private var offers: [PollingOffer] {
+        guard settings["pages"] != nil else { return [] }
+        let other = option("other address").map { address in
+            PollingOffer(pages: [PageFormat()], address: StationID(address), policy: sendingPolicy)
+        }
+        let offer = PollingOffer(
             pages: formats, address: option("address").map { StationID($0) },
             password: option("poll password").map { StationID($0) }, policy: sendingPolicy)
+        return [other, offer].compactMap { $0 }
     }
 
     /// The words of `with`, apart.

@@ -14,8 +14,8 @@ enum Line: Sendable {
     case data([UInt8])
     /// The far end sends the zeros of a training check at the rate that we wait for, for so many milliseconds.
     case trainingCheck(Int)
-    /// The far end sends these frames of a block, each of so many octets, and RCP.
-    case block([Int], of: Int)
+    /// The far end sends these frames of a block, each of so many octets, and RCP, unless the carrier breaks off before.
+    case block([Int], of: Int, isWhole: Bool = true)
     /// The far end is silent: time goes by until we do something.
     case silence
     /// So many milliseconds go by.

@@ -77,10 +77,10 @@ struct ScriptedCall: ~Copyable {
         case .trainingCheck(let milliseconds):
             #expect(isListening, place, sourceLocation: sourceLocation)
             receive([.dataReceived([UInt8](repeating: 0, count: modulation.octets(milliseconds: milliseconds)))])
-        case .block(let numbers, let size):
+        case .block(let numbers, let size, let isWhole):
             #expect(isListening, place, sourceLocation: sourceLocation)
             let frames = numbers.map { Frame(.fcd, [UInt8($0)] + [UInt8](repeating: UInt8($0), count: size)) }
-            receive((frames + [Frame(.rcp)]).map { .frameReceived($0.octets, isIntact: true) })
+            receive((frames + (isWhole ? [Frame(.rcp)] : [])).map { .frameReceived($0.octets, isIntact: true) })
         case .silence:
             while deeds.isEmpty, report == nil, let next = timers.min(by: { $0.value < $1.value }) {
                 expire(next.key)
@@ -160,6 +160,7 @@ struct ScriptedCall: ~Copyable {
                 deeds.append("store")
                 if !storesLate { events.append(.pageStored(CopyQuality(lines: 100))) }
             case .discardPage: deeds.append("discard")
+            case .offerTaken(let index): if index > 0 { deeds.append("document \(index)") }
             case .confirmPage(let index): deeds.append("confirm page \(index)")
             }
         }

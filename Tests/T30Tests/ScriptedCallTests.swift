@@ -19,7 +19,7 @@ struct ScriptedCallTests {
         let expired = CallScript.all.reduce(into: Set<CallTimer>()) { $0.formUnion($1.play()) }
         let timers: [CallTimer] = [
             .identification, .command, .response, .receiverBusy, .frame, .trainingCheck, .earliestRepetition,
-            .repetition, .storage,
+            .repetition, .preamble, .storage,
         ]
         for timer in timers { #expect(expired.contains(timer)) }
         #expect(expired.contains { if case .page = $0 { true } else { false } })

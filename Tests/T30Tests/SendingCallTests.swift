@@ -261,7 +261,7 @@ struct SendingCallTests {
 
     @Test(arguments: [
         (DialFailure.busy, CallEnding.busy), (.noAnswer, .noAnswer), (.noCarrier, .noCarrier),
-        (.noDialtone, .noDialtone), (.voice, .voiceAnswered), (.refused, .dialRefused),
+        (.noDialtone, .noDialtone), (.voice, .voiceAnswered), (.refused, .dialRefused), (.ringing, .lineRang),
     ])
     func aCallThatDoesNotComeAboutSaysWhy(_ failure: DialFailure, _ ending: CallEnding) {
         var call = ScriptedCall()

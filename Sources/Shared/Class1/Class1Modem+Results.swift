@@ -154,14 +154,14 @@ extension Class1Modem {
         switch code {
         case .connect:
             state = .receivingData(reception)
-            return [.report(.dataHeard)]
+            return [.startDeadline(milliseconds: Class1Patience.data), .report(.dataHeard)]
         case .otherSignal, .error:
             guard isRepeated else {
                 isRepeated = true
                 state = .pausing(reception.command)
                 return [.startDeadline(milliseconds: Class1Patience.dataPause)]
             }
-            return code == .error ? dropped() : receive(.stopDeadline)
+            return code == .error ? dropped() : [.report(.otherSignalHeard)] + receive(.stopDeadline)
         case .framesInstead:
             state = .openingReception
             return []
@@ -178,7 +178,9 @@ extension Class1Modem {
     private mutating func closed(_ octets: [UInt8], _ code: ResultCode) -> [Class1Output] {
         guard isEnd(code) else { return [] }
         let frame = Array(octets.dropLast(2))
-        let isIntact = code == .ok && frame.count >= 3
+        let isChecked = CheckSequence.isIntact(octets)
+        let isIntact = code == .ok && frame.count >= 3 && (isChecked || !passesCheckSequences)
+        if isIntact, isChecked { passesCheckSequences = true }
         let report = Class1Output.report(.frameReceived(frame, isIntact: isIntact))
         if code == .noCarrier { return [report, .report(.carrierLost)] + next() }
         let isFinal = isIntact && frame[1] & 0x10 != 0

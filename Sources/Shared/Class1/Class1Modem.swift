@@ -17,8 +17,9 @@ public import FaxModel
 ///     openingReception, with nothing heard ─▶ ready ─▶ pausing ─▶ openingReception
 ///     what listens, on a new command ─▶ aborting ─▶ ready, or resynchronising ─▶ ready
 ///
-/// Oddities: a frame from the modem ends with its check sequence, which is left out of the report (T.31 §8.3.4). A
-/// modem that answers a sending command with NO CARRIER or ERROR has lost the connection. A modem that does not end a
+/// Oddities: a frame from the modem ends with its check sequence, which is left out of the report (T.31 §8.3.4). The modem judges
+/// it (OK or ERROR); some judge wrongly, and some pass other octets in its place. So it is judged here, too, from the first frame
+/// on of which it is right. A modem that answers a sending command with NO CARRIER or ERROR has lost the connection. A modem that does not end a
 /// silence wait or a reception is not waited for; lest its late answer be taken for that to the next command, it is asked
 /// a question that has an answer of its own. Some modems say OK instead of CONNECT between frames: the transmission is
 /// then opened again, a few times. Some say NO CARRIER at once instead of waiting for one: they are asked again after a
@@ -38,6 +39,9 @@ public struct Class1Modem: ~Copyable {
     var heardNothing = false
     /// Whether the reception at hand was begun again, because another signal than the expected one was heard.
     var isRepeated = false
+
+    /// Whether the modem has passed the check sequence of a frame on as it came.
+    var passesCheckSequences = false
 
     /// Longest frame that is kept, with its check sequence.
     static let maximumFrame = 262
@@ -131,7 +135,7 @@ public struct Class1Modem: ~Copyable {
             }
         }
         if case .receivingData(var reception) = state {
-            outputs += reception.takeReports()
+            outputs += reception.takeReports() + [.startDeadline(milliseconds: Class1Patience.data)]
             state = .receivingData(reception)
         }
         return outputs
@@ -168,10 +172,11 @@ public struct Class1Modem: ~Copyable {
             return fail("The modem does not answer to AT+FRM=?.")
         case .openingFrames, .sendingFrame, .openingData, .sendingData, .beingSilent:
             return fail("The modem does not finish what it was told to send.")
+        case .receivingData:
+            return fail("The modem has stopped in the middle of data.")
         case .hangingUp:
             return fail("The modem does not hang up.")
-        case .closed, .ready, .answered, .openingReception, .receivingFrame, .openingDataReception, .receivingData,
-            .failed:
+        case .closed, .ready, .answered, .openingReception, .receivingFrame, .openingDataReception, .failed:
             return []
         }
     }

@@ -10,6 +10,8 @@ enum Class1Patience {
     /// For the code that follows what was received: it comes at once, and the far end does not wait longer than its T4 for what
     /// follows.
     static let closing = 1_500
+    /// For more data while they are received: from the slowest modem some come every 4 ms, and when its carrier fades it says so.
+    static let data = 10_000
     /// For the far end to be silent (+FRS). On a noisy line it never is; then it is sent all the same.
     static let silence = 1_500
     /// For an answer to the character that ends a reception.

@@ -4,7 +4,8 @@ public import FaxModel
 ///
 /// `RING` and formatted caller identification (`AT+VCID=1`; V.253 §10): `NMBR=`, `NAME=`, and our number that was called as
 /// `NDID=`, `DDN_NMBR=`, `DNIS=` or `DTMF=`, with or without spaces. `P` for a number means that it is withheld, `O` that
-/// the exchange does not know it. What it does not understand it ignores.
+/// the exchange does not know it. Digits that the exchange dials on to us as tones come one by one, each after a DLE (V.253 §8):
+/// together they are the number that was called. What it does not understand it ignores.
 public struct RingListener: Sendable {
     /// How long after a ring another one must come, in milliseconds, until whoever called has hung up: exchanges ring every
     /// 4 to 6 s.
@@ -15,6 +16,13 @@ public struct RingListener: Sendable {
     /// What is known of who calls.
     public private(set) var caller = CallerIdentification()
     private var lines = LineReader()
+    private var isShielded = false
+    /// Digits that were heard as tones.
+    public private(set) var tones = ""
+    /// Whether a fax machine that calls was heard (CNG): it dials no more.
+    public private(set) var hasHeardCaller = false
+    /// Tones that are kept of a call: E.164 has 15 digits.
+    private static let maximumTones = 32
 
     /// A listener that has heard nothing.
     public init() {}
@@ -25,6 +33,11 @@ public struct RingListener: Sendable {
     public mutating func received(_ octets: some Sequence<UInt8>) -> Bool {
         var hasRung = false
         for octet in octets {
+            if isShielded || octet == DataLink.escape {
+                isShielded = !isShielded
+                if !isShielded { dialled(octet) }
+                continue
+            }
             guard let line = lines.read(octet) else { continue }
             if ResultCode(line: line) == .ring {
                 rings += 1
@@ -39,7 +52,18 @@ public struct RingListener: Sendable {
     /// No ring has followed the last one for `patience`: whoever called has hung up.
     public mutating func ringingEnded() {
         rings = 0
+        tones = ""
+        hasHeardCaller = false
         caller = CallerIdentification()
+    }
+
+    /// Takes a tone in that was heard.
+    private mutating func dialled(_ octet: UInt8) {
+        let digit = Character(UnicodeScalar(octet))
+        if digit == "c" || digit == "e" { hasHeardCaller = true }
+        guard "0123456789*#ABCD".contains(digit), tones.count < Self.maximumTones else { return }
+        tones.append(digit)
+        caller.dialled = tones
     }
 
     private mutating func read(_ line: String) {

@@ -12,6 +12,11 @@ public struct SecretFile: Sendable, Hashable {
         self.place = place
     }
 
+    /// A file that `option` of a command names.
+    public init(path: String, option: String) {
+        self.init(path: path, place: ConfigurationError(file: "command line", line: nil, key: option, message: ""))
+    }
+
     /// The file's first line.
     ///
     /// - Throws: when the file can't be read, everybody on the machine may read it, or there is nothing in the line.

@@ -5,4 +5,6 @@ public enum DialFailure: String, Hashable, Sendable, CaseIterable {
     case voice
     /// The modem refuses to dial this number for now (too many failed calls).
     case refused
+    /// It rang when the number was about to be dialled: nothing was dialled.
+    case ringing
 }

@@ -28,7 +28,7 @@ public struct OmittedPart: Hashable, Sendable, Codable {
     }
 }
 
-/// Pages for one recipient, ready for the line: the payload of a `faxout` task.
+/// Pages for one recipient, ready for the line, or a document that is to be fetched there: the payload of a `faxout` task.
 public struct FaxTask: Hashable, Sendable, Codable {
     public var job: Job
     public var order: OrderSummary
@@ -36,6 +36,8 @@ public struct FaxTask: Hashable, Sendable, Codable {
     public var pages: [PageDocument]
     /// What is missing from the pages.
     public var omitted: [OmittedPart]
+    /// What is to be fetched at the job's number; there are no pages then. `nil` for a fax that is sent.
+    public var polling: PollingOrder?
 
     /// Pages for the recipient of `job`.
     public init(job: Job, order: OrderSummary, pages: [PageDocument], omitted: [OmittedPart]) {
@@ -43,6 +45,12 @@ public struct FaxTask: Hashable, Sendable, Codable {
         self.order = order
         self.pages = pages
         self.omitted = omitted
+    }
+
+    /// A document that is to be fetched.
+    public init(job: Job, order: OrderSummary, polling: PollingOrder) {
+        self.init(job: job, order: order, pages: [], omitted: [])
+        self.polling = polling
     }
 
     /// All pages of all documents.

@@ -18,6 +18,8 @@ public struct JobReport: Hashable, Sendable, Codable {
     public var sentPages: DocumentReference?
     /// When it ended.
     public var ended: Date
+    /// Whether a document was to be fetched, and not pages to be sent; `nil` for no.
+    public var isPolling: Bool?
 
     /// How a job ended.
     public enum Result: Hashable, Sendable, Codable {

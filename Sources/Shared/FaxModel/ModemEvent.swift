@@ -11,6 +11,9 @@ public enum ModemEvent: Hashable, Sendable {
     case signalHeard
     /// A frame, from address to information field; damaged when its check sequence was wrong.
     case frameReceived([UInt8], isIntact: Bool)
+    /// Another carrier than that of the data that are awaited is heard: frames at 300 bit/s, or data of which the training
+    /// sequence was not understood. Reception goes on.
+    case otherSignalHeard
     /// The carrier of data is heard, and its training sequence was understood.
     case dataHeard
     /// Data, in the order in which they came.

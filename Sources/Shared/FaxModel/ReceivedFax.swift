@@ -1,6 +1,6 @@
 public import Foundation
 
-/// A fax that came in by a call: the payload of a task of stage `enrich`, lane `received`. While the call is under way it
+/// A fax that came in by a call, or was fetched by one: the payload of a task of stage `enrich`, lane `received`. While the call is under way it
 /// is what has come so far, and stands for all there is should its worker die.
 public struct ReceivedFax: Hashable, Sendable, Codable {
     /// A page that is on disk.
@@ -39,6 +39,10 @@ public struct ReceivedFax: Hashable, Sendable, Codable {
     public var group: Lane
     /// What the exchange said of the caller.
     public var caller: CallerIdentification
+    /// The number that we dialled to fetch the fax (polling); `nil` for a call that came in.
+    public var polled: FaxNumber?
+    /// The mail address for which it was fetched; `nil` where that is not told.
+    public var recipient: String?
     /// What the far end calls itself (TSI), without padding.
     public var remoteStation: String?
     /// The subaddress for which the fax is (SUB).
@@ -74,8 +78,10 @@ public struct ReceivedFax: Hashable, Sendable, Codable {
     /// Pages that the caller was told have arrived.
     public var confirmedPages: Int { pages.count { $0.isConfirmed } }
 
-    /// Who has sent it, as far as anybody has said: the caller's number, else the far end's station id.
-    public var origin: String? { caller.number ?? remoteStation }
+    /// Who has sent it, as far as anybody has said: the caller's number or the one that was dialled, else the far end's station id.
+    public var origin: String? { caller.number ?? polled?.digits ?? remoteStation }
+    /// The far end's number for the history: the caller's, or the one that was dialled; empty where it is not known.
+    public var farNumber: String { caller.number ?? polled?.digits ?? "" }
 }
 
 /// A received fax that is to be mailed: the payload of a task of stage `deliver`, lane `received`.

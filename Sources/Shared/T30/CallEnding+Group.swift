@@ -26,7 +26,7 @@ extension CallEnding {
             .disconnectedBetweenPages, .callerLeftBeforePage, .callerLeftInPage, .callerLeftBetweenPages,
             .callerLeftAfterRefusal, .tooLong:
             .drop
-        case .modemFailed, .pageUnavailable, .pageNotStored, .storedTooLate, .cancelled, .abandoned: .local
+        case .lineRang, .modemFailed, .pageUnavailable, .pageNotStored, .storedTooLate, .cancelled, .abandoned: .local
         }
     }
 }

@@ -11,7 +11,7 @@ extension CallEnding {
         case .busy: .busy
         case .noAnswer, .receiverUnavailable, .nothingToPoll: .noAnswer
         case .noCarrier, .dialRefused, .answerFailed: .noCarrier
-        case .noDialtone, .pageUnavailable, .pageNotStored, .cancelled, .abandoned: .local
+        case .noDialtone, .lineRang, .pageUnavailable, .pageNotStored, .cancelled, .abandoned: .local
         case .voiceAnswered, .noIdentification, .callerSilent, .callerUnintelligible: .notFax
         case .noCommonModulation, .subaddressUnavailable, .passwordUnavailable, .selectivePollingUnavailable,
             .pollRefused, .bothReceive, .pollingNotAllowed, .nothingOffered, .parametersUnacceptable,

@@ -67,6 +67,7 @@ extension CallEnding {
         case .callerLeftBetweenPages: "The calling fax machine ended the call although it had announced more pages."
         case .callerLeftAfterRefusal: "The calling fax machine ended the call when a page had come damaged."
         case .tooLong: "A page took so long that we ended the call."
+        case .lineRang: "A call came in when ours was about to be made."
         case .modemFailed: "Our modem failed during the call."
         case .pageUnavailable: "A page could not be prepared for sending."
         case .pageNotStored: "A page that was received could not be stored."

@@ -144,6 +144,8 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
     case tooLong
 
     // Local.
+    /// It rang at our line when the number was about to be dialled.
+    case lineRang
     /// The modem does not answer any more, or says that it can't go on.
     case modemFailed
     /// A page that was to be sent can't be had.
@@ -166,6 +168,7 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
         case .noDialtone: self = .noDialtone
         case .voice: self = .voiceAnswered
         case .refused: self = .dialRefused
+        case .ringing: self = .lineRang
         }
     }
 }

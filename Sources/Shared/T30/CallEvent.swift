@@ -34,6 +34,9 @@ public enum CallAction: Hashable, Sendable {
     case stopAllTimers
     /// Answer with `.pagePrepared` or `.pageFailed`.
     case preparePage(PageRequest)
+    /// The caller polls, and gets the document of this place among those that are offered: the pages that are asked for and
+    /// confirmed from here on are its pages.
+    case offerTaken(Int)
     /// The far end has confirmed so many pages of the order, from the first. Record it before anything else is done.
     case confirmPages(Int)
     /// A page begins to be received: give it this number, and decode what comes with these parameters. One at a time is

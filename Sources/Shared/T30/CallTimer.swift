@@ -26,12 +26,15 @@ public enum CallTimer: Hashable, Sendable {
     /// No timer of T.30: how late after our answer a command can be repeated. The far end waits for its T4, which is
     /// 3.45 s at most.
     case repetition
+    /// No timer of T.30: how long the flags before a signal of 300 bit/s can last, until the modem has noticed them: 1 s ± 15 %
+    /// (§5.3.1), and what the modem takes to be asked again.
+    case preamble
     /// No timer of T.30: how long a page may take to be stored until the far end is told to wait, or is let repeat its
     /// command. An answer must not cross that repetition, or its double is taken for the answer to the next page: of a T4
     /// of 2.55 s at least, 1.4 s may go by on the way over satellites, and 0.3 s until flags are noticed.
     case storage
-    /// No timer of T.30: how long a message may go on whose carrier was not heard within T2, until the command that ends it:
-    /// that of a whole block with error correction (64 KiB, T.4 Annex A.3.6), which most pages without it do not exceed.
+    /// No timer of T.30: how long a message may go on whose carrier was not heard within T2, or lost, until the command that
+    /// ends it: that of a whole block with error correction (64 KiB, T.4 Annex A.3.6), which most pages without it do not exceed.
     case message(Modulation)
     /// No timer of T.30, which sets a call no limit: how long a page may take, from the connection or the page before
     /// to its confirmation (`SendingPolicy.pageTime`). So a call of n pages has n times as long, whatever its far end does.
@@ -47,6 +50,7 @@ public enum CallTimer: Hashable, Sendable {
         case .frame: 3_450
         case .earliestRepetition: 2_400
         case .trainingCheck, .repetition: 4_000
+        case .preamble: 1_500
         case .storage: 800
         case .message(let modulation): 65_536 * 8 * 1000 / modulation.bitRate
         case .page(let milliseconds): milliseconds
@@ -66,6 +70,7 @@ extension CallTimer: CustomStringConvertible {
         case .trainingCheck: "the time of a training check (4 s)"
         case .earliestRepetition: "the time before a repetition (2.4 s)"
         case .repetition: "the time of a repetition (4 s)"
+        case .preamble: "the time of flags (1.5 s)"
         case .storage: "the time to store a page (0.8 s)"
         case .message: "the time of a message (\(milliseconds / 1000) s)"
         case .page(let milliseconds): "the time of a page (\(milliseconds / 1000) s)"

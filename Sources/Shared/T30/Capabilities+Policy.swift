@@ -4,8 +4,8 @@ extension Capabilities {
     /// What a station with this policy says of itself in its DIS (T.30 table 2). A DIS names a modulation with all its
     /// rates: one whose fastest rate is not allowed is left out, as far as that can be.
     ///
-    /// - Parameter offer: what it has for those who poll.
-    public init(_ policy: ReceivingPolicy, offer: PollingOffer? = nil) {
+    /// - Parameter offers: what it has for those who poll.
+    public init(_ policy: ReceivingPolicy, offers: [PollingOffer] = []) {
         var bits = BitField()
         bits[10] = true
         let v17 = policy.modulations.contains(.v17at14400)
@@ -20,7 +20,7 @@ extension Capabilities {
             case (false, false, false): 0b0000
             }
         bits.set(11, count: 4, to: rates)
-        bits[9] = offer != nil
+        bits[9] = !offers.isEmpty
         bits[15] = !policy.resolutions.isDisjoint(with: [.fine, .inch200])
         bits[16] = policy.codings.contains(.mr)
         switch policy.maximumWidth {
@@ -37,7 +37,7 @@ extension Capabilities {
         bits[43] = !policy.resolutions.isDisjoint(with: [.hyperfine, .inch400])
         bits[44] = !policy.resolutions.isDisjoint(with: [.inch200, .inch400])
         bits[45] = !policy.resolutions.isDisjoint(with: [.fine, .hyperfine])
-        bits[47] = offer?.address != nil
+        bits[47] = offers.contains { $0.address != nil }
         bits[49] = true
         bits[50] = true
         self.init(field: bits.octets)

@@ -108,8 +108,8 @@ struct FaxCall: ~Copyable {
 
 /// What a receiving call is made for.
 enum ReceivingPurpose: Hashable, Sendable {
-    /// It rings, and is answered; callers who poll may have this.
-    case answering(PollingOffer?)
+    /// It rings, and is answered; callers who poll may have one of these.
+    case answering([PollingOffer])
     /// We dial, and ask for a document.
     case polling(number: String, PollingRequest)
 }

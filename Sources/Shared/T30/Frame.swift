@@ -56,7 +56,10 @@ extension Frame: CustomStringConvertible {
     /// The frame for a log: abbreviation, what can be said of its contents, and the octets that are left.
     public var description: String {
         switch field {
-        case .csi, .cig, .tsi, .pwd, .sep, .sub, .sid:
+        case .pwd:
+            // A log is read by many.
+            "PWD (\(StationID(field: information)?.text.count ?? 0) characters)"
+        case .csi, .cig, .tsi, .sep, .sub, .sid:
             "\(field.abbreviation) \"\(StationID(field: information)?.text ?? "")\""
         case .dis, .dtc:
             "\(field.abbreviation) \(Capabilities(field: information)) [\(information.hexadecimal)]"

@@ -12,7 +12,7 @@ public struct PollingRequest: Hashable, Sendable {
     }
 }
 
-/// A document that our station has for callers who poll (DIS bit 9).
+/// A document that our station has for callers who poll (DIS bit 9). One station may have several, by their addresses.
 public struct PollingOffer: Hashable, Sendable {
     /// Its pages, at least one.
     public var pages: [PageFormat]
@@ -35,12 +35,19 @@ public struct PollingOffer: Hashable, Sendable {
         self.policy = policy
     }
 
-    /// Whether a caller may have it that sent these frames with its DTC.
-    func isFor(_ frames: [Frame]) -> Bool {
+}
+
+extension [PollingOffer] {
+    /// Which of the documents a caller gets that sent these frames with its DTC; `nil` for none.
+    ///
+    /// By its address (SEP) it gets the document of that address, and no other. Without one it gets the first that has none; so
+    /// does a caller with an address where no document has any. The password (PWD) must be that of the document.
+    func index(for frames: [Frame]) -> Int? {
         func text(_ field: FacsimileControlField) -> StationID? {
             frames.last { $0.field == field }.flatMap { StationID(field: $0.information) }
         }
-        return (address == nil || address == text(.sep)) && (password == nil || password == text(.pwd))
+        let wanted = contains { $0.address != nil } ? text(.sep) : nil
+        return firstIndex { $0.address == wanted && ($0.password == nil || $0.password == text(.pwd)) }
     }
 }
 

@@ -17,7 +17,7 @@ import FaxModel
 ///     from everywhere ─▶ disconnecting ─▶ ended
 ///
 /// When it polls, it begins with dialling, waits for the far end's DIS, and sends DTC in the place of DIS. A caller that
-/// polls (DTC) gets the document that is offered: the call turns around, and sends.
+/// polls (DTC) gets a document that is offered: the call turns around, and sends.
 ///
 /// To drive it: hand the actions of `start()` and `handle(_:)` on in their order, and every modem report, timer and page
 /// supplier's answer back in. Pages are a stream: `.beginPage`, `.pageData` as often as data come, then `.storePage` or
@@ -36,10 +36,10 @@ public struct ReceivingCall: ~Copyable {
 
     /// A call that rings and has not been answered.
     ///
-    /// - Parameter offer: what a caller gets who polls; its pages are asked for (`.preparePage`) and confirmed
-    ///   (`.confirmPages`) as those of a `SendingCall`.
-    public init(policy: ReceivingPolicy, offer: PollingOffer? = nil) {
-        call = FaxCall(.answering(offer), policy: policy)
+    /// - Parameter offers: what a caller may get who polls. Which one it gets is said by `.offerTaken`; the pages of that are
+    ///   asked for (`.preparePage`) and confirmed (`.confirmPages`) as those of a `SendingCall`.
+    public init(policy: ReceivingPolicy, offers: [PollingOffer] = []) {
+        call = FaxCall(.answering(offers), policy: policy)
     }
 
     /// A call to `number`, as the modem understands it, that asks for a document there.

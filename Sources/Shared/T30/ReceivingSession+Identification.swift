@@ -46,12 +46,16 @@ extension ReceivingSession {
     /// Takes a DTC: the caller wants what we have.
     mutating func polled(_ frames: [Frame], after actions: [CallAction]) -> ReceivingStep {
         report.note(frames)
-        guard case .answering(let offer?) = purpose else { return end(.nothingOffered, after: actions) }
-        guard offer.isFor(frames) else { return end(.pollingNotAllowed, after: actions) }
+        guard case .answering(let offers) = purpose, !offers.isEmpty else {
+            return end(.nothingOffered, after: actions)
+        }
+        guard let index = offers.index(for: frames) else { return end(.pollingNotAllowed, after: actions) }
         let turnaround = Turnaround(frames: frames, report: report)
+        let taken: [CallAction] = [.offerTaken(index)]
         switch page {
-        case .none: return ReceivingStep(.turnedAround(turnaround, offer), actions)
-        case .arriving: return ReceivingStep(.turnedAround(turnaround, offer), actions + [.discardPage])
+        case .none: return ReceivingStep(.turnedAround(turnaround, offers[index]), actions + taken)
+        case .arriving:
+            return ReceivingStep(.turnedAround(turnaround, offers[index]), actions + [.discardPage] + taken)
         case .storing: return listen(for: .command, after: actions)  // The caller asks again.
         }
     }
@@ -59,7 +63,7 @@ extension ReceivingSession {
     /// What our DIS offers.
     private var offered: Capabilities {
         switch purpose {
-        case .answering(let offer): Capabilities(policy, offer: offer)
+        case .answering(let offers): Capabilities(policy, offers: offers)
         case .polling: Capabilities(policy)
         }
     }

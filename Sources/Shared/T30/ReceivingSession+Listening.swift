@@ -52,6 +52,8 @@ extension ReceivingSession {
             return ReceivingStep(.listening(listening))
         case .modem(.dataHeard):
             return heardData(listening)
+        case .modem(.otherSignalHeard):
+            return ReceivingStep(.listening(listening), [.startTimer(.preamble)])
         case .modem, .timerExpired, .pagePrepared, .pageFailed, .pageNotStored, .abandoned:
             break
         }
@@ -89,7 +91,8 @@ extension ReceivingSession {
         case .message:
             stop = [.stopTimer(.command)]
             awaited = .postMessage
-            return ReceivingStep(.receiving(parameters?.errorCorrection == true ? .block : .page), stop)
+            return ReceivingStep(
+                .receiving(parameters?.errorCorrection == true ? .block(isEnded: false) : .page(PageTail())), stop)
         case .farIdentification, .identification, .pollAnswer, .command, .goodbye:
             return ReceivingStep(.listening(listening))
         }

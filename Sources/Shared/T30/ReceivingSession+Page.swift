@@ -11,14 +11,16 @@ extension ReceivingSession {
             case .check(var check):
                 check.take(octets)
                 incoming = .check(check)
-            case .page:
-                return ReceivingStep(.receiving(.page), beginPage() + [.pageData(octets)])
+            case .page(var tail):
+                tail.take(octets)
+                return ReceivingStep(.receiving(.page(tail)), beginPage() + [.pageData(octets)])
             case .block:
                 break
             }
-        case .modem(.frameReceived(let octets, isIntact: true)) where incoming == .block:
-            guard let frame = Frame(octets: octets) else { break }
+        case .modem(.frameReceived(let octets, isIntact: true)):
+            guard case .block = incoming, let frame = Frame(octets: octets) else { break }
             if frame.field == .fcd { block.take(frame.information) }
+            if frame.field == .rcp { incoming = .block(isEnded: true) }
         case .modem(.carrierLost):
             return dataEnded(incoming)
         case .modem(.signalHeard):
@@ -41,10 +43,17 @@ extension ReceivingSession {
             guard !isHearing, let parameters else { return hear(.check) }
             let isGood = check.isGood(parameters.modulation, milliseconds: policy.trainingCheck)
             return checked(isGood: isGood, after: [])
-        case .page, .block:
-            if isHearing { return hear(.command) }
-            return listen(for: .command)
+        case .page(let tail): return messageEnded(isWhole: tail.isEnd, isHearing: isHearing)
+        case .block(let isEnded): return messageEnded(isWhole: isEnded, isHearing: isHearing)
         }
+    }
+
+    /// Listens to the command that follows a message. Where the carrier has broken off before the message's end, the far end may
+    /// not know, and go on sending: it is not to be talked over.
+    private func messageEnded(isWhole: Bool, isHearing: Bool) -> ReceivingStep {
+        if isHearing { return hear(.command) }
+        guard !isWhole, let parameters else { return listen(for: .command) }
+        return listen(for: .command, within: .message(parameters.modulation))
     }
 
     /// Goes on with a signal of which the first flags have been heard.

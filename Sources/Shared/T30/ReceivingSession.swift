@@ -130,7 +130,8 @@ struct ReceivingSession {
             return end(.modemFailed, sayingGoodbye: false, detail: sentence)
         case .cancelled, .abandoned:
             return end(.cancelled, sayingGoodbye: false)
-        case .modem(.listening), .modem(.signalHeard), .modem(.frameReceived), .modem(.dataHeard),
+        case .modem(.listening), .modem(.signalHeard), .modem(.frameReceived), .modem(.otherSignalHeard),
+            .modem(.dataHeard),
             .modem(.dataReceived), .modem(.carrierLost), .modem(.hungUp), .timerExpired, .pagePrepared, .pageFailed,
             .pageStored, .pageNotStored:
             return ReceivingStep(.dialling)
@@ -147,7 +148,8 @@ struct ReceivingSession {
             return end(.modemFailed, sayingGoodbye: false, detail: sentence)
         case .cancelled, .abandoned:
             return end(.cancelled, sayingGoodbye: false)
-        case .modem(.listening), .modem(.signalHeard), .modem(.frameReceived), .modem(.dataHeard),
+        case .modem(.listening), .modem(.signalHeard), .modem(.frameReceived), .modem(.otherSignalHeard),
+            .modem(.dataHeard),
             .modem(.dataReceived), .modem(.carrierLost), .modem(.hungUp), .timerExpired, .pagePrepared, .pageFailed,
             .pageStored, .pageNotStored:
             return ReceivingStep(.answering)

@@ -49,8 +49,9 @@ struct Listening: Hashable, Sendable {
 /// Data that are coming in.
 enum Incoming: Hashable, Sendable {
     case check(TrainingCheck)
-    case page
-    case block
+    case page(PageTail)
+    /// Frames; whether the far end has said that they are all (RCP).
+    case block(isEnded: Bool)
 }
 
 /// The page that is being received.

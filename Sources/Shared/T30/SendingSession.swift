@@ -126,7 +126,8 @@ struct SendingSession {
             return end(.modemFailed, sayingGoodbye: false, detail: sentence)
         case .cancelled, .abandoned:
             return end(.cancelled, sayingGoodbye: false)
-        case .modem(.listening), .modem(.signalHeard), .modem(.frameReceived), .modem(.dataHeard),
+        case .modem(.listening), .modem(.signalHeard), .modem(.frameReceived), .modem(.otherSignalHeard),
+            .modem(.dataHeard),
             .modem(.dataReceived), .modem(.carrierLost), .modem(.hungUp),
             .timerExpired, .pagePrepared, .pageFailed, .pageStored, .pageNotStored:
             return SendingStep(.dialling)
@@ -166,7 +167,8 @@ struct SendingSession {
         case .modem(.callDropped):
             return SendingStep(.disconnecting(report))
         case .modem(.connected), .modem(.dialFailed), .modem(.listening), .modem(.signalHeard), .modem(.frameReceived),
-            .modem(.dataHeard), .modem(.dataReceived), .modem(.carrierLost), .timerExpired, .pagePrepared, .pageFailed,
+            .modem(.otherSignalHeard), .modem(.dataHeard), .modem(.dataReceived), .modem(.carrierLost), .timerExpired,
+            .pagePrepared, .pageFailed,
             .pageStored, .pageNotStored, .cancelled, .abandoned:
             return SendingStep(.disconnecting(report))
         }

@@ -59,7 +59,8 @@ struct SignalListener: Hashable, Sendable {
         case .timerExpired(let timer) where timer == limit && isLimited:
             return ([], .silence)
         case .modem(.connected), .modem(.dialFailed), .modem(.callDropped), .modem(.hungUp), .modem(.failed),
-            .modem(.dataHeard), .modem(.dataReceived), .timerExpired, .pagePrepared, .pageFailed, .pageStored,
+            .modem(.otherSignalHeard), .modem(.dataHeard), .modem(.dataReceived), .timerExpired, .pagePrepared,
+            .pageFailed, .pageStored,
             .pageNotStored, .cancelled, .abandoned:
             return nil
         }

@@ -28,13 +28,15 @@ struct ReceivedFaxText {
     private var origin: String { fax.origin ?? "an unknown caller" }
 
     private var headline: [String] {
-        ["A fax of \(fax.pages.count.counting("page")) has come in from \(origin)."]
+        let way = fax.polled == nil ? "has come in" : "was fetched"
+        return ["A fax of \(fax.pages.count.counting("page")) \(way) from \(origin)."]
     }
 
     private var table: [String] {
         let rows: [(String, String?)] = [
             ("Caller", [fax.caller.number, fax.caller.name].compactMap { $0 }.joined(separator: ", ")),
-            ("Number dialled", fax.caller.dialled), ("Station id", fax.remoteStation), ("Subaddress", fax.subaddress),
+            ("Number dialled", fax.polled?.digits ?? fax.caller.dialled), ("Station id", fax.remoteStation),
+            ("Subaddress", fax.subaddress),
             ("Received", MailDate(fax.began, in: zone).description), ("Line", fax.line),
             ("Pages", "\(fax.confirmedPages) of \(fax.pages.count) confirmed"), ("Job", fax.job.description),
         ]

@@ -30,7 +30,7 @@ enum ReceivedField: String, CaseIterable {
         case .caller: fax.caller.number
         case .callerName: fax.caller.name
         case .callerAbsence: fax.caller.absence?.rawValue
-        case .dialled: fax.caller.dialled
+        case .dialled: fax.polled?.digits ?? fax.caller.dialled
         case .remoteStation: fax.remoteStation
         case .subaddress: fax.subaddress
         case .pages: String(fax.pages.count)

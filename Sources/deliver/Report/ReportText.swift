@@ -15,7 +15,8 @@ struct ReportText {
 
     /// The mail's subject.
     var subject: String {
-        let result = "Fax to \(report.job.number) \(report.word)"
+        let what = report.isPolling == true ? "Fetching a fax from" : "Fax to"
+        let result = "\(what) \(report.job.number) \(report.word)"
         return report.order.subject.isEmpty ? result : "\(result): \(report.order.subject)"
     }
 
@@ -33,6 +34,9 @@ struct ReportText {
 
     private var headline: String {
         switch report.result {
+        case .failed(let failure) where report.isPolling == true,
+            .cancelled(let failure) where report.isPolling == true:
+            return "No fax was fetched from \(recipient). \(failure.sentence)"
         case .sent: return "Your fax to \(recipient) was sent: the far end confirmed every page."
         case .failed(let failure), .cancelled(let failure):
             let arrived =

@@ -15,6 +15,8 @@ struct FaxJob: Sendable {
     private var interruptions: [JobUpdate] = []
     /// Whether the last call ended because a page can't be made: no other call will fare better.
     private var isUnsendable = false
+    /// The fax that was fetched in the last call.
+    var fetched: JobID?
     /// With what rate the next call to the number had better begin, by the last one.
     private var nextRate: Int?
 
@@ -41,15 +43,19 @@ struct FaxJob: Sendable {
     /// Pages of the fax.
     var pageCount: Int { task.pageCount }
 
-    /// Whether the far end has confirmed every page, of at least one.
-    var isSent: Bool { pageCount > 0 && progress.confirmedPages >= pageCount }
+    /// Whether the far end has confirmed every page, of at least one; or what was to be fetched has come.
+    var isSent: Bool {
+        guard task.polling == nil else { return progress.attempts.last?.outcome == .sent }
+        return pageCount > 0 && progress.confirmedPages >= pageCount
+    }
 
     /// A line is about to dial.
     mutating func began(_ call: CallID, line: String, dialled: String, at time: Date) -> [JobUpdate] {
         firstPage = progress.confirmedPages
         progress.attempts.append(
             Attempt(number: progress.attempts.count + 1, call: call, began: time, line: line, dialled: dialled))
-        let pages = firstPage == 0 ? "" : ", from page \(firstPage + 1) on"
+        let pages =
+            task.polling != nil ? " to fetch a document" : firstPage == 0 ? "" : ", from page \(firstPage + 1) on"
         let updates = updates(.sending, event: "Line \(line) dials \(dialled)\(pages).")
         interruptions = []
         return updates
@@ -76,8 +82,9 @@ struct FaxJob: Sendable {
     }
 
     private mutating func close(_ report: CallReport, as outcome: CallOutcome, _ sentence: String, at time: Date) {
-        _ = confirmed(report.confirmedPages)
+        if task.polling == nil { _ = confirmed(report.confirmedPages) }
         guard let last = progress.attempts.indices.last else { return }
+        if task.polling != nil { progress.attempts[last].confirmedPages = report.confirmedReceivedPages }
         nextRate = report.nextRate
         progress.attempts[last].ended = time
         progress.attempts[last].outcome = outcome
@@ -192,8 +199,10 @@ struct FaxJob: Sendable {
 
     /// What the sender is told.
     func report(_ result: JobReport.Result, sentPages: DocumentReference?, at time: Date) -> JobReport {
-        JobReport(
+        var report = JobReport(
             job: task.job, order: task.order, result: result, attempts: progress.attempts, pageCount: pageCount,
             confirmedPages: progress.confirmedPages, omitted: task.omitted, sentPages: sentPages, ended: time)
+        report.isPolling = task.polling == nil ? nil : true
+        return report
     }
 }

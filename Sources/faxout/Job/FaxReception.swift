@@ -21,6 +21,8 @@ struct FaxReception: Sendable {
     /// Documents of pages that the spool does not have yet.
     private(set) var documents: [NewDocument] = []
     private var ending: CallEnding?
+    /// What the caller has fetched: the document's file, and how many of its pages were confirmed.
+    private var fetched: (document: String, pages: Int)?
     private var parameters: SessionParameters?
 
     /// A call that has just been answered.
@@ -28,6 +30,15 @@ struct FaxReception: Sendable {
         fax = ReceivedFax(
             job: JobID(order: OrderID.new(), number: 1), call: call, line: line, group: group, caller: caller,
             began: time)
+    }
+
+    /// A call that is about to be made, to fetch a document there for `recipient`.
+    init(
+        call: CallID, line: String, group: Lane, polling number: FaxNumber, for recipient: String?, at time: Date
+    ) {
+        self.init(call: call, line: line, group: group, caller: CallerIdentification(), at: time)
+        fax.polled = number
+        fax.recipient = recipient
     }
 
     /// Whether no page has come.
@@ -61,10 +72,14 @@ struct FaxReception: Sendable {
     }
 
     /// The call has ended.
-    mutating func ended(_ report: CallReport, at time: Date) {
+    ///
+    /// - Parameter document: what the caller has fetched in it; `nil` for nothing.
+    mutating func ended(_ report: CallReport, fetched document: String? = nil, at time: Date) {
         fax.ended = time
+        fetched = document.map { ($0, report.confirmedPages) }
         let isWhole = fax.pages.allSatisfy(\.isConfirmed)
-        fax.isComplete = report.ending == .received && isWhole
+        // Who fetches a document has sent all that it had to send.
+        fax.isComplete = (report.ending == .received || document != nil) && isWhole
         fax.result = report.ending.rawValue
         fax.sentence = report.ending == .received && !isWhole ? Self.notRepeated : report.sentence
         fax.remoteStation = report.remoteStation?.text ?? fax.remoteStation
@@ -100,8 +115,8 @@ struct FaxReception: Sendable {
     /// - Parameter event: what has happened, as a sentence; `nil` where nothing has.
     func update(_ event: String?, call: CallLog? = nil) -> JobUpdate {
         var attempt = Attempt(
-            number: 1, call: fax.call, began: fax.began, line: fax.line, dialled: fax.caller.number ?? "")
-        attempt.confirmedPages = fax.confirmedPages
+            number: 1, call: fax.call, began: fax.began, line: fax.line, dialled: fax.farNumber)
+        attempt.confirmedPages = fetched?.pages ?? fax.confirmedPages
         attempt.remoteStation = fax.remoteStation
         attempt.ended = fax.ended
         attempt.outcome = ending?.outcome
@@ -111,10 +126,18 @@ struct FaxReception: Sendable {
         attempt.coding = parameters?.coding.rawValue
         let roles = fax.pages.enumerated().map { ("page-\($0 + 1)", $1.document) }
         return JobUpdate(
-            job: fax.job, state: fax.ended == nil ? .receiving : .received, sender: fax.origin ?? "",
-            recipient: fax.caller.dialled, pageCount: fax.pages.count, confirmedPages: fax.confirmedPages, attempts: 1,
+            job: fax.job, state: state, sender: fax.origin ?? "",
+            recipient: fax.recipient ?? fax.caller.dialled, number: fax.polled, pageCount: fax.pages.count,
+            confirmedPages: fax.confirmedPages, attempts: 1,
             result: ending == nil ? nil : fax.sentence, documents: Dictionary(uniqueKeysWithValues: roles),
             attempt: attempt, call: call, event: event)
+    }
+
+    /// Where the fax stands; a call that has only taken something away, where that does.
+    private var state: JobState {
+        guard fax.ended != nil else { return .receiving }
+        guard fetched != nil, isEmpty else { return .received }
+        return ending == .sent ? .sent : .failed
     }
 
     /// The task that goes on with the fax; `nil` for at once.

@@ -50,6 +50,17 @@ final class ReceptionRecorder: Sendable {
         }
     }
 
+    /// A call is about to be made, to fetch a document at this number for `recipient`.
+    func began(polling number: FaxNumber, for recipient: String?) {
+        state.withLock { state in
+            state.reception = FaxReception(
+                call: id, line: line, group: group, polling: number, for: recipient, at: Date())
+        }
+    }
+
+    /// The fax that the call has brought; `nil` where no page has come.
+    var fax: ReceivedFax? { state.withLock { $0.reception.flatMap { $0.isEmpty ? nil : $0.fax } } }
+
     /// Stores a page. What has become of it is told by `answer`.
     func store(_ page: ArrivedPage, answer: @escaping @Sendable (CallEvent) -> Void) {
         // One of which nothing has come is going to be refused.
@@ -92,25 +103,28 @@ final class ReceptionRecorder: Sendable {
     func ended(_ result: TelephoneLine.Result, _ keepCalls: FaxoutSettings.KeepCalls) async {
         let report = result.report
         state.withLock { $0.reminder?.cancel() }
-        let station = report.remoteStation.map { " by \($0.text)" } ?? ""
-        logger.notice(
-            "Call received\(station): \(report.ending.rawValue), \(report.confirmedReceivedPages.counting("page")) confirmed"
-        )
         let log = state.withLock { state -> CallLog? in
-            state.reception?.ended(report, at: Date())
-            guard let fax = state.reception?.fax else { return nil }
+            state.reception?.ended(report, fetched: result.polled, at: Date())
+            guard let reception = state.reception else { return nil }
+            let fax = reception.fax
+            // Of one that we have made, and that has brought nothing, its job tells.
+            guard fax.polled == nil || !reception.isEmpty else { return nil }
+            note(report, fetched: result.polled)
             var log = CallLog(
-                id: id, line: line, dialled: fax.caller.number ?? "", began: fax.began, result: report.ending.rawValue,
+                id: id, line: line, dialled: fax.farNumber, began: fax.began, result: report.ending.rawValue,
                 sentence: report.sentence, entries: result.trace.entries, omitted: result.trace.omitted)
-            log.isAnswered = true
+            log.isAnswered = fax.polled == nil ? true : nil
             return log
         }
         guard let log else { return }
+        let fetched = result.polled.map {
+            " The caller fetched \($0): \(report.confirmedPages.counting("page")) of it confirmed."
+        }
         CrashPoint.faxoutHungUp.reached()
         while true {
             do {
                 try await begin(call: keepCalls.keeps(log) ? log : nil, within: .seconds(5)) { _ in
-                    "The call has ended. \(report.sentence)"
+                    "The call has ended. \(report.sentence)\(fetched ?? "")"
                 }.value
                 return
             } catch let error as SpoolError where error.code == .stale {
@@ -121,6 +135,14 @@ final class ReceptionRecorder: Sendable {
                 guard (try? await Task.sleep(for: .seconds(2))) != nil else { return }
             }
         }
+    }
+
+    private func note(_ report: CallReport, fetched document: String?) {
+        let station = report.remoteStation.map { " by \($0.text)" } ?? ""
+        let fetched = document.map { ", \(report.confirmedPages.counting("page")) of \($0) fetched" } ?? ""
+        logger.notice(
+            "Call received\(station): \(report.ending.rawValue), \(report.confirmedReceivedPages.counting("page")) confirmed\(fetched)"
+        )
     }
 
     /// Takes a change in, and begins to store all that there is, after what was begun before.

@@ -28,6 +28,12 @@ final class Receptionist: Sendable {
             line: line.settings.name, group: line.settings.group, client: client, patience: patience, logger: logger)
     }
 
+    /// A call that is made on this line to fetch a document has ended so: as soon as the spool knows what it has brought, this
+    /// returns. The log of the call is its job's.
+    func ended(polling call: ReceptionRecorder, _ result: TelephoneLine.Result) async {
+        await call.ended(result, .none)
+    }
+
     /// The call has ended so: what it has brought goes on, for as long as that takes.
     func ended(_ call: ReceptionRecorder, _ result: TelephoneLine.Result) {
         let id = call.id

@@ -49,6 +49,7 @@ struct CallTrace: Sendable {
             add(.far, "a damaged frame of \(octets.count) octets", time)
         case .callDropped: add(.line, "the connection is lost", time)
         case .failed(let sentence): add(.line, "modem: \(sentence)", time)
+        case .otherSignalHeard: add(.far, "another signal than data", time)
         case .dataHeard: add(.far, "data", time)
         case .carrierLost:
             blockEnded(at: time)

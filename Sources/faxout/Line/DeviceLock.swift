@@ -24,7 +24,7 @@ struct DeviceLock: ~Copyable {
     ///
     /// - Throws: when another process has the device, or the file can't be made.
     init(device: String, directory: String) throws(LineError) {
-        let name = device.split(separator: "/").last.map(String.init) ?? device
+        let name = Self.name(of: device)
         let path = "\(directory)/LCK..\(name)"
         let draft = "\(directory)/LTMP.\(getpid()).\(UInt32.random(in: .min ... .max))"
         let file = try LockFile(creating: draft)
@@ -40,6 +40,15 @@ struct DeviceLock: ~Copyable {
             try Self.removeStale(path, device: device)
         }
         throw LineError("\(device) is in use by another process (\(path)).")
+    }
+
+    /// What a lock of the device is called: by the name of the device itself, whatever links lead to it (`/dev/modem`,
+    /// `/dev/serial/by-id/…`), for other programs have other links.
+    private static func name(of device: String) -> String {
+        let real = realpath(device, nil)
+        defer { free(real) }
+        let path = real.map { String(cString: $0) } ?? device
+        return path.split(separator: "/").last.map(String.init) ?? path
     }
 
     /// How often somebody else may be faster.

@@ -1,5 +1,8 @@
 import Glibc
 
+/// It rings at the line that was to dial: whoever calls has it first.
+struct LineRings: Error {}
+
 /// Trouble with a telephone line of ours: its device, its modem.
 struct LineError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What happened to which device, as a sentence.

@@ -2,6 +2,7 @@ import Configuration
 import FaxModel
 import Logging
 import ServiceLifecycle
+import T30
 
 /// Looks after the lines while they make no calls: tests them at the start and after each rest, and answers at those that are
 /// to be answered. A line that fails is told to the operator, once, and comes back by itself.
@@ -86,7 +87,7 @@ struct LineKeeper: Service {
         let call = receptionist.call(on: line, logger)
         let reception = TelephoneLine.Reception(
             checkInterval: checkInterval, ringing: { ringing.yield($0) }, answering: { call.began($0) },
-            store: { call.store($0, answer: $1) }, confirm: { call.confirm($0) })
+            store: { call.store($0, answer: $1) }, confirm: { call.confirm($0) }, warn: { logger.error("\($0)") })
         let waiting: Result<TelephoneLine.Waiting, any Error>
         do {
             let ended = try await withTaskCancellationHandler {
@@ -102,7 +103,10 @@ struct LineKeeper: Service {
         await telling.value
         switch try waiting.get() {
         case .dismissed: break
-        case .answered(let result): receptionist.ended(call, result)
+        case .answered(let result):
+            receptionist.ended(call, result)
+            // What hung in a call is tested before it takes part in another.
+            guard result.report.ending != .modemFailed else { throw LineError(result.report.sentence) }
         }
     }
 }

@@ -12,6 +12,8 @@ extension LinePool {
         case free
         case busy
         case receiving
+        /// It rang when it was about to dial: whoever waits there for a call has it for a while.
+        case ringing
         case resting(until: ContinuousClock.Instant, reason: LineError)
     }
 
@@ -47,7 +49,7 @@ extension LinePool.Entry {
         switch state {
         case .busy: 1
         case .free: isPaused ? 0 : 1
-        case .untested, .testing, .receiving, .resting: 0
+        case .untested, .testing, .receiving, .ringing, .resting: 0
         }
     }
 
@@ -55,7 +57,7 @@ extension LinePool.Entry {
     var status: LineStatus {
         var status = LineStatus(name: line.settings.name, group: group, state: .free, modem: modem)
         switch state {
-        case .busy, .receiving: status.state = .busy
+        case .busy, .receiving, .ringing: status.state = .busy
         case .untested, .testing: status.state = .testing
         case .resting(_, let reason):
             status.state = .resting

@@ -1,3 +1,4 @@
+import Class1
 import Configuration
 import FaxModel
 import Pipeline
@@ -12,7 +13,7 @@ import Pipeline
 ///     untested ─▶ testing ─▶ free ◀─▶ busy
 ///        ▲           │        │ ▲
 ///        │           ▼        ▼ │ (an attendant waits at a free line that answers)
-///        └─────── resting   receiving
+///        └─────── resting   receiving ◀─ ringing ◀─ busy, where it rings
 ///
 /// Where a keeper looks after the lines, each is tested before it takes part in calls, and after each rest; without one they
 /// are free from the beginning.
@@ -84,6 +85,23 @@ actor LinePool {
         change(line) { entry in
             entry.failures = 0
             entry.state = .free
+        }
+    }
+
+    /// Gives a line back at which it rang when it was about to dial. Until it would have rung again, it is for whoever calls.
+    func ringing(_ line: TelephoneLine) {
+        change(line) { entry in
+            entry.failures = 0
+            entry.state = .ringing
+        }
+        Task {
+            // Nobody cancels it: it throws nothing.
+            try? await Task.sleep(for: .milliseconds(RingListener.patience))
+            let index = index(of: line)
+            guard case .ringing = entries[index].state else { return }
+            entries[index].state = .free
+            if isClosed || entries[index].isPaused { dismiss(at: index) }
+            settle()
         }
     }
 
@@ -243,7 +261,7 @@ actor LinePool {
         case .untested:
             entries[index].state = .testing
             return .test
-        case .free:
+        case .free, .ringing:
             let entry = entries[index]
             guard entry.line.settings.answer != nil, !entry.isPaused, entry.attendance == nil else { return nil }
             entries[index].attendance = attendance
@@ -268,7 +286,7 @@ actor LinePool {
             case .busy, .untested, .testing: return nil
             case .free where !entry.isPaused: return nil
             case .free: continue
-            case .receiving: receives = true
+            case .receiving, .ringing: receives = true
             case .resting(let until, let reason):
                 first = min(first ?? until, until)
                 reasons.append("Line \(entry.line.settings.name) is not ready: \(reason)")

@@ -1,4 +1,5 @@
 import Class1
+import Configuration
 import FaxModel
 import T30
 
@@ -19,9 +20,26 @@ extension LineSession {
         return inquiry.answer
     }
 
+    /// Has the modem go off-hook and listen to the digits that the exchange dials on to us; then it is a fax modem again, and may
+    /// answer. What does not come is not waited for: the caller may be a fax machine that sends its tone already.
+    private mutating func hear(_ tones: FaxoutSettings.Tones, _ listener: inout RingListener) throws(LineError) {
+        let end = clock.now + .seconds(10)
+        write(Array("\(tones.command)\r".utf8))
+        wakeTime = end
+        while listener.tones.count < tones.digits, !listener.hasHeardCaller, clock.now < end {
+            try turn()
+            _ = listener.received(heard)
+        }
+        write(Array("AT+FCLASS=1\r".utf8))
+        var answer = ResultListener()
+        wakeTime = clock.now + .seconds(2)
+        repeat { try turn() } while !answer.received(heard) && clock.now < wakeTime ?? clock.now
+    }
+
     /// Waits until it has rung so many times.
     ///
     /// - Parameters:
+    ///   - tones: how the extension is heard that is called, where the exchange tells it so.
     ///   - checkInterval: how often the modem is initialised anew while nothing happens: that shows whether it still answers,
     ///     and sets one up again that was switched off and on meanwhile.
     ///   - ringing: called when it begins to ring, and when that has ended without having been answered; whether the call may
@@ -29,7 +47,7 @@ extension LineSession {
     /// - Returns: who calls; `nil` when nobody is to be waited for any more.
     /// - Throws: `LineError` when the modem does not answer any more, or its device is gone.
     mutating func awaitCall(
-        rings: Int, checkInterval: Duration, ringing: (Bool) -> Bool
+        rings: Int, tones: FaxoutSettings.Tones? = nil, checkInterval: Duration, ringing: (Bool) -> Bool
     ) throws -> CallerIdentification? {
         var listener = RingListener()
         var check = clock.now + checkInterval
@@ -44,7 +62,10 @@ extension LineSession {
             if listener.received(heard) {
                 if lastRing == nil, !ringing(true) { return nil }
                 lastRing = clock.now
-                if listener.rings >= rings { return listener.caller }
+                if listener.rings >= rings {
+                    if let tones { try hear(tones, &listener) }
+                    return listener.caller
+                }
             } else if let forgotten, forgotten <= clock.now {
                 listener.ringingEnded()
                 lastRing = nil

@@ -30,6 +30,8 @@ struct LineSession: ~Copyable {
     var wakeTime: ContinuousClock.Instant?
     /// What has come from the device in the last turn.
     private(set) var heard: [UInt8] = []
+    /// Rings that were heard before a call was made.
+    private var rings = RingListener()
     /// What has gone over the line so far.
     var trace = CallTrace()
 
@@ -84,7 +86,7 @@ struct LineSession: ~Copyable {
                     }
                 case .confirmPages(let count):
                     do { try confirmed(count) } catch { events.append(.abandoned) }
-                case .beginPage, .pageData, .storePage, .discardPage, .confirmPage:
+                case .beginPage, .pageData, .storePage, .discardPage, .confirmPage, .offerTaken:
                     preconditionFailure("a call that sends receives no page")
                 case .modem, .interruptModem, .startTimer, .stopTimer, .stopAllTimers:
                     preconditionFailure("what is for modem and timers is carried out before")
@@ -102,6 +104,9 @@ struct LineSession: ~Copyable {
     /// - Returns: whether it was that.
     mutating func carryOut(_ action: CallAction) -> Bool {
         switch action {
+        case .modem(.dial) where isRinging():
+            trace.note(.dialFailed(.ringing), at: elapsed)
+            pending.append(.modem(.dialFailed(.ringing)))
         case .modem(let command):
             trace.note(command, at: elapsed)
             run(modem.perform(command))
@@ -113,10 +118,19 @@ struct LineSession: ~Copyable {
             timers[timer] = nil
         case .stopAllTimers:
             timers.removeAll()
-        case .preparePage, .confirmPages, .beginPage, .pageData, .storePage, .discardPage, .confirmPage, .finish:
+        case .preparePage, .confirmPages, .beginPage, .pageData, .storePage, .discardPage, .confirmPage, .offerTaken,
+            .finish:
             return false
         }
         return true
+    }
+
+    /// Whether it has rung since the device was opened: whoever calls would be answered by dialling.
+    mutating func isRinging() -> Bool {
+        wakeTime = clock.now
+        defer { wakeTime = nil }
+        do throws(LineError) { try turn() } catch { fail(error.description) }
+        return rings.rings > 0
     }
 
     /// The next event of the call, once there is one.
@@ -150,6 +164,7 @@ struct LineSession: ~Copyable {
         if polls[2].revents != 0 { pending += inbox?.take() ?? [] }
         if polls[0].revents & Int16(POLLIN | POLLHUP | POLLERR | POLLNVAL) != 0 {
             heard = try device.receive()
+            if trace.entries.isEmpty { _ = rings.received(heard) }
             run(modem.received(heard))
         }
         if !output.isEmpty {

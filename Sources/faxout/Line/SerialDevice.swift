@@ -19,14 +19,30 @@ struct SerialDevice: ~Copyable {
             close(descriptor)
             throw error
         }
+        Self.claim(descriptor)
         self.descriptor = descriptor
         self.path = path
         self.flowControl = flowControl
     }
 
     deinit {
+        _ = ioctl(descriptor, UInt(TIOCNXCL))
         close(descriptor)
     }
+
+    /// Keeps programs off the device that make no lock files: nobody but root can open it as long as we have it (TIOCEXCL,
+    /// ioctl_tty(2)). Not so a pseudo-terminal: it would stay closed to others after us if we were killed, because the program
+    /// at its other end keeps it.
+    private static func claim(_ descriptor: Int32) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return }
+        let major = Int(status.st_rdev >> 8 & 0xFFF)
+        guard !pseudoTerminals.contains(major) else { return }
+        _ = ioctl(descriptor, UInt(TIOCEXCL))
+    }
+
+    /// Their device numbers: Documentation/admin-guide/devices.txt of Linux.
+    private static let pseudoTerminals = 136...143
 
     /// Sets raw mode, speed, and hanging up when the device is closed.
     private static func configure(

@@ -26,6 +26,8 @@ extension TelephoneLine {
         var store: @Sendable (ArrivedPage, @escaping @Sendable (CallEvent) -> Void) -> Void
         /// Called with the number of a page that is about to be confirmed.
         var confirm: @Sendable (Int) -> Void
+        /// Called with a sentence where something is not as it should be, and the call goes on.
+        var warn: @Sendable (String) -> Void
     }
 
     /// Tries out whether the line could be used: that its device can be had, and that there is a fax modem at it.
@@ -55,24 +57,41 @@ extension TelephoneLine {
         let lock = try deviceLock()
         defer { _ = lock }
         var session = try session(attendance.cancellation)
-        do { _ = try session.initialise() } catch is CancellationError { return .dismissed }
-        let caller = try session.awaitCall(rings: settings.answer?.rings ?? 1, checkInterval: reception.checkInterval) {
+        let sends: Set<Modulation>
+        do { sends = try session.initialise() } catch is CancellationError { return .dismissed }
+        // What is missing is found before anybody calls.
+        let policy = try receivingPolicy(session.receives)
+        let caller = try session.awaitCall(
+            rings: settings.answer?.rings ?? 1, tones: settings.answer?.tones, checkInterval: reception.checkInterval
+        ) {
             guard attendance.rings($0) else { return false }
             reception.ringing($0)
             return true
         }
         guard let caller else { return .dismissed }
         reception.answering(caller)
-        let report = try session.receive(
-            receivingPolicy(session.receives), store: reception.store, confirm: reception.confirm)
-        return .answered(Result(report: report, trace: session.trace))
+        let documents = PolledDocument.offered(settings.answer?.polling ?? [], warn: reception.warn)
+        let began = Date()
+        let sending = sendingPolicy(sends)
+        let received = try session.receive(
+            ReceivingCall(policy: policy, offers: documents.map { $0.offer(sending) }),
+            store: reception.store, confirm: reception.confirm,
+            prepare: { try documents[$0].coded($1, stationID: settings.stationID, at: began) })
+        return .answered(
+            Result(
+                report: received.report, trace: session.trace,
+                polled: received.offer.map { documents[$0].settings.document }))
     }
 
-    private func receivingPolicy(_ modulations: Set<Modulation>) -> ReceivingPolicy {
+    /// What the line offers when it receives.
+    ///
+    /// - Throws: when the password that callers must give can't be read.
+    func receivingPolicy(_ modulations: Set<Modulation>) throws -> ReceivingPolicy {
         ReceivingPolicy(
             stationID: settings.stationID.isEmpty ? nil : StationID(settings.stationID),
             errorCorrection: settings.errorCorrection, codings: settings.codings,
             modulations: modulations.filter { $0.bitRate <= settings.maximumRate },
+            password: try settings.answer?.passwordFile.map { StationID(try $0.readFaxPassword()) },
             quality: settings.answer.map { CopyQualityLimits($0) } ?? CopyQualityLimits())
     }
 }

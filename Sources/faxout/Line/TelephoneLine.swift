@@ -34,11 +34,13 @@ struct TelephoneLine: Sendable {
     struct Result: Sendable {
         var report: CallReport
         var trace: CallTrace
+        /// The document that the caller has fetched; `nil` where it has fetched none.
+        var polled: String?
     }
 
     /// Makes a call. Cancelling the task ends it before it dials, or after the page that it is at.
     ///
-    /// - Throws: `LineError` when the modem is not ready, `CancellationError` when the task was cancelled meanwhile, and
+    /// - Throws: `LineError` when the modem is not ready, `LineRings` when somebody calls there, `CancellationError` when the task was cancelled meanwhile, and
     ///   what `willDial` throws; then nothing has been dialled.
     func make(_ call: Call) async throws -> Result {
         let cancellation = try CallCancellation()
@@ -54,12 +56,13 @@ struct TelephoneLine: Sendable {
         defer { _ = lock }
         var session = try session(cancellation)
         let modulations = try session.initialise()
+        if session.isRinging() { throw LineRings() }
         try call.willDial()
         let order = SendingOrder(
             number: dialled(call.number), pages: call.formats, documents: call.documents,
             firstRate: call.firstRate ?? .max)
         let report = session.send(
-            order, policy: policy(modulations), prepare: call.prepare, confirmed: call.confirmed)
+            order, policy: sendingPolicy(modulations), prepare: call.prepare, confirmed: call.confirmed)
         return Result(report: report, trace: session.trace)
     }
 
@@ -74,10 +77,14 @@ struct TelephoneLine: Sendable {
     /// A session on the line's device.
     ///
     /// - Throws: when the device can't be had.
-    func session(_ cancellation: CallCancellation) throws(LineError) -> LineSession {
+    ///
+    /// - Parameter receives: whether it is to receive, too.
+    func session(_ cancellation: CallCancellation, receives: Bool = false) throws(LineError) -> LineSession {
         let device = try SerialDevice(
             path: settings.device, speed: settings.speed, flowControl: settings.flowControl)
-        return LineSession(device: device, settings: modemSettings, cancellation: cancellation)
+        var settings = modemSettings
+        settings.receives = settings.receives || receives
+        return LineSession(device: device, settings: settings, cancellation: cancellation)
     }
 
     /// What is dialled for a number.
@@ -93,7 +100,8 @@ struct TelephoneLine: Sendable {
             receives: settings.answer != nil)
     }
 
-    private func policy(_ modulations: Set<Modulation>) -> SendingPolicy {
+    /// What the line uses when it sends.
+    func sendingPolicy(_ modulations: Set<Modulation>) -> SendingPolicy {
         SendingPolicy(
             stationID: settings.stationID.isEmpty ? nil : StationID(settings.stationID),
             errorCorrection: settings.errorCorrection, codings: settings.codings,

@@ -9,7 +9,7 @@ struct PageHeader: Hashable, Sendable {
     var senderNumber: String
     /// The sender's company or name; may be empty.
     var senderName: String
-    /// The number that was dialled.
+    /// The number that was dialled; empty where somebody has called.
     var recipient: String
     /// Whether earlier pages of the fax went in an earlier call.
     var isContinued: Bool
@@ -25,7 +25,7 @@ struct PageHeader: Hashable, Sendable {
     }
 
     /// The recipient.
-    var middle: String { "to \(recipient)" }
+    var middle: String { recipient.isEmpty ? "" : "to \(recipient)" }
 
     /// The page, from 1.
     func right(page: Int, of count: Int) -> String {

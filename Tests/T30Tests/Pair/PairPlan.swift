@@ -31,13 +31,13 @@ struct PairPlan {
         case 0:
             let call = ReceivingCall(polling: "1", PollingRequest(), policy: receiving)
             let answer = ReceivingCall(
-                policy: receiving, offer: chance(90) ? PollingOffer(pages: formats, policy: sending) : nil)
+                policy: receiving, offers: chance(90) ? [PollingOffer(pages: formats, policy: sending)] : [])
             ends = [PairEnd(.receiving(call), pages: []), PairEnd(.receiving(answer), pages: pages)]
         case 1:
             var order = SendingOrder(number: "1", pages: formats, polling: PollingRequest())
             order.receivingPolicy = receiving
             let answer = ReceivingCall(
-                policy: receiving, offer: PollingOffer(pages: formats, policy: sending))
+                policy: receiving, offers: [PollingOffer(pages: formats, policy: sending)])
             ends = [
                 PairEnd(.sending(SendingCall(order: order, policy: sending)), pages: pages),
                 PairEnd(.receiving(answer), pages: pages),

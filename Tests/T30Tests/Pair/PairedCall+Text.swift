@@ -24,7 +24,7 @@ extension PairedCall {
         case .beginPage(let index, _): "begin page \(index)"
         case .finish(let report): "finish \(report.ending)"
         case .modem, .interruptModem, .startTimer, .stopTimer, .stopAllTimers, .preparePage, .confirmPages, .storePage,
-            .discardPage, .confirmPage:
+            .discardPage, .confirmPage, .offerTaken:
             "\(action)"
         }
     }

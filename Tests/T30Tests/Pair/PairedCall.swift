@@ -132,6 +132,8 @@ struct PairedCall {
                 let isLost = random.below(1000) < line.lostPages
                 let event = isLost ? CallEvent.pageFailed("damaged") : .pagePrepared(end.pages[request.index])
                 agenda.plan(.tell(event), at: now + random.below(200), end: number)
+            case .offerTaken(let index):
+                if index != 0 { end.mistakes.append("document \(index) is taken") }
             case .confirmPages(let count):
                 end.confirmed = count
             case .beginPage(let index, let parameters):

@@ -1,0 +1,84 @@
+import ArgumentParser
+import Configuration
+import FaxModel
+import Foundation
+import Pipeline
+
+/// faxctl poll
+struct PollCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "poll", abstract: "Fetches a document from a fax machine (polling), and mails it.",
+        discussion: """
+            The number is dialled as a fax to it would be, and again as faxout.retry says, until the far end has given its document \
+            out. That is mailed like a fax that has come in. When nothing can be fetched, the same address is told.
+            """)
+
+    @OptionGroup var access: SpoolAccess
+
+    @Argument(help: "The number.")
+    var number: FaxNumber
+
+    @Option(
+        name: .customLong("selective-polling"),
+        help: ArgumentHelp(
+            "Which document is wanted, where the far end has several (SEP): up to 20 digits, *, #, + and spaces.",
+            valueName: "address"))
+    var address: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A file whose first line is the password that the far end wants (PWD); not readable by others.",
+            valueName: "file"))
+    var passwordFile: String?
+
+    @Option(
+        name: .customLong("line-group"),
+        help: "The group of lines that dials; by default the one that the configuration has for the number.")
+    var group: String?
+
+    @Option(help: "The mail address that gets it; by default received.default-recipient.")
+    var to: String?
+
+    func validate() throws {
+        if let address, !FaxoutSettings.PolledDocument.isWord(address) {
+            throw ValidationError("--selective-polling is 1 to 20 digits, *, #, + and spaces")
+        }
+        if let to, MailAddress(configuration: to) == nil {
+            throw ValidationError("--to '\(to)' is no mail address")
+        }
+    }
+
+    func run() async throws {
+        try await access.withClient { client, program in
+            let configuration = program.configuration
+            guard let recipient = to ?? configuration.received.defaultRecipient else {
+                throw ValidationError("nobody would get it: give --to, or set received.default-recipient")
+            }
+            let lane = group.map(Lane.init(rawValue:)) ?? configuration.dialling.lineGroup
+            let known = Set(configuration.faxout.lines.map(\.group) + configuration.lineGroups.map(\.name))
+            guard known.isEmpty || known.contains(lane) else {
+                throw ValidationError("no line here is of group '\(lane)': known are \(known.map(\.rawValue).sorted())")
+            }
+            let submission = PollingSubmission(
+                number: number, PollingOrder(address: address, password: try password(), recipient: recipient),
+                lane: lane, at: Date())
+            try await client.submit(submission.submission)
+            access.show(Report(job: submission.job), "\(submission.job)")
+        }
+    }
+
+    private func password() throws -> String? {
+        do throws(ConfigurationError) {
+            return try passwordFile.map { path throws(ConfigurationError) in
+                try SecretFile(path: path, option: "--password-file").readFaxPassword()
+            }
+        } catch {
+            throw ValidationError("\(error)")
+        }
+    }
+
+    /// What is printed.
+    private struct Report: Encodable {
+        var job: JobID
+    }
+}
