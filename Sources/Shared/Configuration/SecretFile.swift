@@ -16,6 +16,16 @@ public struct SecretFile: Sendable, Hashable {
     ///
     /// - Throws: when the file can't be read, everybody on the machine may read it, or there is nothing in the line.
     public func read() throws(ConfigurationError) -> String {
+        guard let line = try content().split(whereSeparator: \.isNewline).first else {
+            throw wrong("the file '\(path)' holds no password")
+        }
+        return String(line)
+    }
+
+    /// All of the file.
+    ///
+    /// - Throws: when the file can't be read, is no text, or everybody on the machine may read it.
+    public func content() throws(ConfigurationError) -> String {
         let content: Data
         let permissions: Int
         do {
@@ -31,13 +41,14 @@ public struct SecretFile: Sendable, Hashable {
                 "the file '\(path)' is open to everybody on this machine (mode \(String(permissions, radix: 8)));"
                     + " expected one that only its owner and group can read: chmod 640")
         }
-        guard let line = String(data: content, encoding: .utf8)?.split(whereSeparator: \.isNewline).first else {
-            throw wrong("the file '\(path)' holds no password")
+        guard let text = String(data: content, encoding: .utf8) else {
+            throw wrong("the file '\(path)' is not text in UTF-8")
         }
-        return String(line)
+        return text
     }
 
-    private func wrong(_ message: String) -> ConfigurationError {
+    /// An error about what the file holds.
+    public func wrong(_ message: String) -> ConfigurationError {
         var error = place
         error.message = message
         return error
