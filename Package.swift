@@ -15,6 +15,8 @@ let signals = Target.Dependency.product(name: "UnixSignals", package: "swift-ser
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
@@ -69,6 +71,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -94,8 +97,10 @@ let package = Package(
         shared("Typesetting", ["CPangoCairo", "FaxModel"]),
         shared("SpanDSP", ["CSpanDSP"]),
         shared("Malloc", ["CMalloc"]),
+        shared("Crypt", ["CCrypt"]),
         cLibrary("CZeroMQ", package: "libzmq3-dev"),
         cLibrary("CMalloc", package: "libc6-dev"),
+        cLibrary("CCrypt", package: "libcrypt-dev"),
         cLibrary("CTIFF", package: "libtiff-dev"),
         cLibrary("CLDAP", package: "libldap-dev"),
         cLibrary("CGMime", pkgConfig: "gmime-3.0", package: "libgmime-3.0-dev"),
@@ -110,7 +115,9 @@ let package = Package(
         program(
             "ingest",
             [
-                "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxModel", nioCore, nioPosix, logging, lifecycle,
+                "Pipeline", "Configuration", "SMTP", "FaxAddressing", "LDAP", "LDAPGrammar", "Crypt", "FaxModel",
+                nioCore,
+                nioPosix, nioTLS, nioSSL, logging, lifecycle,
             ]),
         program(
             "enrich", ["Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging]),
@@ -129,7 +136,7 @@ let package = Package(
         program(
             "spool",
             ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, heap, crypto, logging, lifecycle]),
-        program("faxctl", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel"]),
+        program("faxctl", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", "Crypt"]),
         program("linesim", ["SpanDSP", logging]),
 
         // The tests.
@@ -139,13 +146,15 @@ let package = Package(
             exclude: ["mailserver.py"], swiftSettings: strict),
         .target(name: "CFaultyDisk", path: "Tests/CFaultyDisk", publicHeadersPath: "."),
         tests("LDAPTests", of: ["LDAP", "LDAPGrammar", "TestSupport"]),
+        tests("CryptTests", of: ["Crypt"]),
         tests(
             "EnrichTests",
             of: [
                 "enrich", "Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", "TestSupport",
             ]),
         .target(
-            name: "FuzzTargets", dependencies: ["Class1", "FaxCoding", "FaxModel", "T30"], path: "Fuzz/Targets",
+            name: "FuzzTargets", dependencies: ["Class1", "FaxCoding", "FaxModel", "SMTP", "T30", nioCore],
+            path: "Fuzz/Targets",
             swiftSettings: strict),
         tests("FuzzTests", of: ["FuzzTargets"], path: "Tests/Fuzz"),
         tests("T30Tests", of: ["T30", "FaxModel", "TestSupport"], data: ["Calls"]),
@@ -166,8 +175,9 @@ let package = Package(
         tests(
             "IngestTests",
             of: [
-                "ingest", "Configuration", "SMTP", "FaxAddressing", "FaxModel", "TestSupport", nioCore, nioPosix,
-                logging,
+                "ingest", "Configuration", "SMTP", "FaxAddressing", "LDAPGrammar", "Crypt", "FaxModel", "TestSupport",
+                nioCore,
+                nioPosix, nioTLS, nioSSL, logging, lifecycle,
             ]),
         tests(
             "DeliverTests",

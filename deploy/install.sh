@@ -70,6 +70,7 @@ for document in ../README.md ../CONTRIBUTING.md ../SECURITY.md ../docs/*.md; do
     sed -e 's#](docs/#](#g' -e 's#](deploy/#](#g' -e 's#](\.\./#](#g' "$document" >"$root$documents/$(basename "$document")"
 done
 install -m 644 ../LICENSE packages.txt "$root$documents"
+install -D -t "$root$documents/postfix" -m 644 postfix/main.cf postfix/transport
 fill tmpfiles.conf "$prefix/lib/tmpfiles.d/faxpost.conf"
 for unit in systemd/*; do
     fill "$unit" "$prefix/lib/systemd/system/$(basename "$unit")"

@@ -16,6 +16,8 @@ struct DeliverHandler: StageHandler {
     let retry: RetryPolicy
     /// How long it is tried, from the end of its fax on.
     let giveUp: Duration
+    /// Octets of the largest mail that goes back whole.
+    let maximumReturn: Int
     /// The zone in which notifications tell times.
     let zone: TimeZone
 
@@ -28,6 +30,7 @@ struct DeliverHandler: StageHandler {
         origin = NotificationMail.Origin(address: address, name: settings.fromName, hostname: settings.hostname)
         retry = RetryPolicy(first: settings.firstRetry, longest: settings.longestRetry, tries: .max)
         giveUp = settings.giveUp
+        maximumReturn = settings.maximumReturn.bytes
         self.zone = zone
     }
 
@@ -43,9 +46,10 @@ struct DeliverHandler: StageHandler {
                 try lease.payload(as: ReceivedFaxMail.self), retries: retries, now: Date()
             ) { try await lease.document($0) }
         } else {
-            completion = try await tell(try lease.payload(as: JobReport.self), retries: retries, now: Date()) {
-                try await lease.beginning(of: $0, count: OriginalHeader.limit)
-            }
+            completion = try await tell(
+                try lease.payload(as: JobReport.self), retries: retries, now: Date(),
+                whole: { try await lease.document($0) },
+                document: { try await lease.beginning(of: $0, count: OriginalHeader.limit) })
         }
         log(completion, lease.logger)
         return completion
@@ -55,11 +59,17 @@ struct DeliverHandler: StageHandler {
     ///
     /// - Parameters:
     ///   - retries: how often that was tried before.
+    ///   - whole: reads a document from the spool.
     ///   - document: reads the beginning of a document from the spool.
     /// - Throws: `SpoolError` when the spool does not answer; `CancellationError` when the program ends first.
     func tell(
-        _ report: JobReport, retries: Int, now: Date, document: (DocumentReference) async throws -> [UInt8]
+        _ report: JobReport, retries: Int, now: Date,
+        whole: (DocumentReference) async throws -> [UInt8] = { _ in [] },
+        document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
+        guard report.isNotified else {
+            return done(report.job.id, "Nobody is told of the result: the mail asked not to be (NOTIFY).")
+        }
         guard !report.order.returnPath.isEmpty else {
             return done(report.job.id, "Nobody is told of the result: the mail had an empty return path.")
         }
@@ -71,10 +81,39 @@ struct DeliverHandler: StageHandler {
             return done(
                 report.job.id, "Nobody is told of the result: the mail was a program's answer (Auto-Submitted).")
         }
-        let mail = NotificationMail(
+        var mail = NotificationMail(
             report: report, origin: origin, recipient: recipient, original: original, zone: zone)
         let subject = Subject(job: report.job.id, ended: report.ended, words: "The result")
-        return try await send(mail.text(at: now), from: nil, to: recipient, subject, retries: retries, now: now)
+        if let content = try await returnedContent(of: report, whole) {
+            mail.returned = content
+            let outcome = await send(mail.octets(at: now), from: nil, to: recipient)
+            if case .refused = outcome {
+                // Too large, or not ASCII, for the mail server: its header will do.
+                mail.returned = nil
+            } else {
+                return try completion(subject, outcome, recipient: recipient, retries: retries, now: now)
+            }
+        }
+        let outcome = await send(mail.octets(at: now), from: nil, to: recipient)
+        return try completion(subject, outcome, recipient: recipient, retries: retries, now: now)
+    }
+
+    /// The mail that goes back whole: where its sender asked for that and it failed (RFC 3461 §4.3), as far as it is not too large
+    /// and can be sent at all (RFC 5321 §4.5.3.1.6).
+    private func returnedContent(
+        of report: JobReport, _ whole: (DocumentReference) async throws -> [UInt8]
+    ) async throws -> [UInt8]? {
+        guard report.order.returnedContent == .full, report.result.event == .failure,
+            report.order.mail.byteCount <= maximumReturn
+        else { return nil }
+        let content: [UInt8]
+        do {
+            content = try await whole(report.order.mail)
+        } catch let error as SpoolError where error.code == .unknown || error.code == .damaged {
+            return nil
+        }
+        let longest = content.split(separator: 10, omittingEmptySubsequences: false).map(\.count).max() ?? 0
+        return content.isEmpty || longest > 999 ? nil : content
     }
 
     /// Mails a fax that was received.
@@ -94,8 +133,8 @@ struct DeliverHandler: StageHandler {
         let mail = ReceivedFaxMessage(
             fax: task.fax, pages: try await document(task.document), origin: origin, recipient: recipient, zone: zone)
         let subject = Subject(job: task.fax.job, ended: task.fax.ended ?? task.fax.began, words: "The fax")
-        return try await send(
-            mail.text(at: now), from: origin.address, to: recipient, subject, retries: retries, now: now)
+        let outcome = await send(mail.octets(at: now), from: origin.address, to: recipient)
+        return try completion(subject, outcome, recipient: recipient, retries: retries, now: now)
     }
 
     /// What a mail is about.
@@ -108,16 +147,16 @@ struct DeliverHandler: StageHandler {
     }
 
     private func send(
-        _ text: String, from sender: Mailbox?, to recipient: Mailbox, _ subject: Subject, retries: Int, now: Date
-    ) async throws -> Completion {
-        let data = ByteBuffer(string: text)
+        _ octets: [UInt8], from sender: Mailbox?, to recipient: Mailbox
+    ) async -> RecipientResult.Outcome {
+        let data = ByteBuffer(bytes: octets)
         let envelope = OutgoingMail(
-            sender: sender, recipients: [recipient], size: data.readableBytes, isEightBit: false)
-        let results = await transport.send(envelope, data: data)
-        guard let outcome = results.first?.outcome else {
+            sender: sender, recipients: [recipient], size: data.readableBytes,
+            isEightBit: octets.contains { $0 > 127 })
+        guard let outcome = await transport.send(envelope, data: data).first?.outcome else {
             preconditionFailure("a transport answers for each recipient")
         }
-        return try completion(subject, outcome, recipient: recipient, retries: retries, now: now)
+        return outcome
     }
 
     private func completion(

@@ -63,13 +63,15 @@ struct OrderMaker: Sendable {
             messageID: mail.messageID.flatMap { $0.utf8.count <= 250 ? $0.singleLine() : nil },
             subject: (mail.subject ?? "").singleLine(limit: 1000), sender: sender, options: options,
             jobs: received.recipients.map { recipient in
-                Job(
+                var job = Job(
                     id: recipient.job, address: recipient.address,
                     recipient: Party(
                         name: names.name(of: recipient) ?? recipient.name?.singleLine(),
                         company: recipient.company?.singleLine()),
                     number: recipient.number, subaddress: recipient.subaddress,
                     lineGroup: dialPlan.lineGroup(for: recipient.number))
+                job.takeReportWishes(of: recipient)
+                return job
             })
     }
 

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Configuration
+import Foundation
 import Logging
+import NIOPosix
 import Pipeline
 
 /// `ingest` speaks SMTP as a server. It answers 250 to a mail only when the spool has it on disk.
@@ -13,7 +15,8 @@ struct Ingest: AsyncParsableCommand {
             Listens where the section 'ingest' of the configuration says, takes mail from the clients named there, for \
             NUMBER@FAXDOMAIN only, and answers 250 when the spool has stored it.
 
-            SIGTERM or SIGINT ends it: no new connection is taken, mails that are under way may end.
+            SIGTERM or SIGINT ends it: no new connection is taken, mails that are under way may end. SIGHUP has it read \
+            certificate, key and the file of users anew; connections go on.
             """)
 
     @OptionGroup var options: ProgramOptions
@@ -24,12 +27,41 @@ struct Ingest: AsyncParsableCommand {
         if settings.domains.isEmpty {
             program.logger.warning("No mail will be accepted: 'ingest.domains' names no fax domain")
         }
+        OpenFiles.raiseLimit()
+        let pool = NIOThreadPool(numberOfThreads: 4)
+        pool.start()
+        let certificate: ServerCertificate?
+        let users: (any UserDirectory)?
+        do throws(ConfigurationError) {
+            certificate = try settings.certificate.map { files throws(ConfigurationError) in
+                try ServerCertificate(files)
+            }
+            users = try program.configuration.userDirectory(pool: pool)
+        } catch {
+            FileHandle.standardError.write(Data("ingest: \(error)\n".utf8))
+            throw ExitCode(78)
+        }
+        let logger = program.logger
+        if certificate?.isExpired == true { logger.warning("The certificate has expired") }
         let client = try program.connect()
         let server = IngestServer(
             settings: settings, dialling: program.configuration.dialling,
             sink: SpoolSink(client, timeout: settings.spoolTimeout, duplicateWindow: settings.duplicateWindow),
-            logger: program.logger)
-        try await program.run([server], grace: settings.drainTimeout)
+            certificate: certificate, users: users, logger: logger)
+        try await program.run([server], grace: settings.drainTimeout) {
+            Self.reload("certificate and key", logger) { try certificate?.reload() }
+            Self.reload("users", logger) { try users?.reload() }
+        }
         client.close()
+        try await pool.shutdownGracefully()
+    }
+
+    private static func reload(_ what: String, _ logger: Logger, _ body: () throws -> Void) {
+        do {
+            try body()
+            logger.notice("\(what): read anew")
+        } catch {
+            logger.error("\(what): what was stays in use: \(error)")
+        }
     }
 }

@@ -1,24 +1,26 @@
 import Configuration
+import Foundation
 import Logging
 import NIOCore
 import NIOPosix
 import SMTP
 import ServiceLifecycle
-import Synchronization
 
 /// Listens, and serves every client that connects, until the program is stopped.
 final class IngestServer: Service {
-    /// What the state machines go by.
-    let smtp: SMTPServerSettings
-    /// The clients that may send.
-    let networks: [AddressRange]
     /// For whom mail is taken.
     let policy: RecipientPolicy
     /// Where mails are kept.
     let sink: any MailSink
+    /// The certificate, where a listener has TLS.
+    let certificate: ServerCertificate?
+    /// Who may log in, where a listener has logins.
+    let users: (any UserDirectory)?
+    /// How long a login that fails takes at least: nobody can try many, or tell by the time whether a user is known.
+    let failedLoginDelay: TimeAmount
     /// Where each accepted or refused mail gets a line.
     let logger: Logger
-    private let addresses: [HostAndPort]
+    private let listeners: [Listener]
     private let group: MultiThreadedEventLoopGroup
     private let connections = ConnectionSet()
     /// Told the addresses that it listens on, with the ports that the system chose.
@@ -27,20 +29,17 @@ final class IngestServer: Service {
     /// A server as the sections `ingest` and `dialling` say.
     init(
         settings: IngestSettings, dialling: DiallingSettings, sink: any MailSink,
-        group: MultiThreadedEventLoopGroup = .singleton, logger: Logger,
+        certificate: ServerCertificate? = nil, users: (any UserDirectory)? = nil,
+        failedLoginDelay: TimeAmount = .seconds(2), group: MultiThreadedEventLoopGroup = .singleton, logger: Logger,
         listening: @escaping @Sendable ([SocketAddress]) -> Void = { _ in }
     ) {
-        var smtp = SMTPServerSettings(
-            hostname: settings.hostname, maximumSize: settings.maximumSize.bytes,
-            maximumRecipients: settings.maximumRecipients)
-        smtp.commandTimeout = TimeAmount(settings.commandTimeout)
-        smtp.dataTimeout = TimeAmount(settings.dataTimeout)
-        self.smtp = smtp
-        networks = settings.networks
+        listeners = settings.listeners.map { Listener($0, hostname: settings.hostname) }
         policy = RecipientPolicy(domains: settings.domains, dialling)
         self.sink = sink
+        self.certificate = certificate
+        self.users = users
+        self.failedLoginDelay = failedLoginDelay
         self.logger = logger
-        addresses = settings.listen
         self.group = group
         self.listening = listening
     }
@@ -49,10 +48,10 @@ final class IngestServer: Service {
     ///
     /// - Throws: the system's error when it can't listen on one of the addresses.
     func run() async throws {
-        let listeners = try await listen()
-        listening(listeners.compactMap(\.localAddress))
+        let channels = try await listen()
+        listening(channels.compactMap(\.localAddress))
         try? await gracefulShutdown()
-        for listener in listeners { try? await listener.close() }
+        for channel in channels { try? await channel.close() }
         await withTaskCancellationHandler {
             await connections.drain()
         } onCancel: {
@@ -61,80 +60,66 @@ final class IngestServer: Service {
     }
 
     private func listen() async throws -> [any Channel] {
-        let bootstrap = ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 1024)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.autoRead, value: false)
-            .childChannelOption(.maxMessagesPerRead, value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let client = channel.remoteAddress?.ipAddress ?? "unknown"
-                    try channel.pipeline.syncOperations.addHandler(SMTPConnection(server: self, client: client))
-                    self.connections.insert(channel)
+        var channels: [any Channel] = []
+        do {
+            for listener in listeners {
+                for address in listener.settings.listen {
+                    channels.append(try await bind(listener, address))
+                    logger.notice(
+                        "listening", metadata: ["listener": "\(listener.settings.name)", "address": "\(address)"])
                 }
             }
-        var listeners: [any Channel] = []
-        do {
-            for address in addresses {
-                let listener = try await bootstrap.bind(host: address.host, port: address.port).get()
-                listeners.append(listener)
-                logger.notice("listening", metadata: ["address": "\(listener.localAddress?.description ?? "")"])
-            }
         } catch {
-            for listener in listeners { try? await listener.close() }
+            for channel in channels { try? await channel.close() }
             throw error
         }
-        return listeners
-    }
-}
-
-/// The connections that are open.
-private final class ConnectionSet: Sendable {
-    private struct State {
-        var channels: [ObjectIdentifier: any Channel] = [:]
-        var isDraining = false
-        var waiter: CheckedContinuation<Void, Never>?
+        return channels
     }
 
-    private let state = Mutex(State())
-
-    func insert(_ channel: any Channel) {
-        let isDraining = state.withLock { state in
-            state.channels[ObjectIdentifier(channel)] = channel
-            return state.isDraining
-        }
-        channel.closeFuture.whenComplete { _ in self.remove(channel) }
-        if isDraining { channel.close(promise: nil) }
-    }
-
-    /// Asks every connection to end, and returns when all have.
-    func drain() async {
-        let channels = state.withLock { state in
-            state.isDraining = true
-            return Array(state.channels.values)
-        }
-        for channel in channels { channel.pipeline.fireUserInboundEventTriggered(SMTPConnection.Drain()) }
-        await withCheckedContinuation { continuation in
-            let isEmpty = state.withLock { state in
-                if !state.channels.isEmpty { state.waiter = continuation }
-                return state.channels.isEmpty
+    private func bind(_ listener: Listener, _ address: ListenAddress) async throws -> any Channel {
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .childChannelOption(.autoRead, value: false)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+        switch address {
+        case .port(let place):
+            // An IPv6 address is for IPv6 alone (RFC 3493 §5.3): who wants both says so, and `networks` mean what they say.
+            let isOnlySix = place.host.contains(":")
+            return
+                try await bootstrap
+                .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+                .serverChannelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        guard isOnlySix else { return }
+                        try channel.syncOptions?.setOption(
+                            ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only), value: 1)
+                    }
+                }
+                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .childChannelInitializer { channel in
+                    self.begin(channel, listener, client: channel.remoteAddress?.ipAddress ?? "unknown")
+                }
+                .bind(host: place.host, port: place.port).get()
+        case .socket(let path):
+            let channel =
+                try await bootstrap
+                .childChannelInitializer { self.begin($0, listener, client: nil) }
+                .bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+            // Whom the folder lets through, its owner and group, may write into the socket, and nobody else.
+            guard chmod(path, 0o660) == 0 else {
+                let error = IOError(errnoCode: errno, reason: "chmod \(path)")
+                try? await channel.close()
+                throw error
             }
-            if isEmpty { continuation.resume() }
+            return channel
         }
     }
 
-    func closeAll() {
-        for channel in state.withLock({ Array($0.channels.values) }) { channel.close(promise: nil) }
-    }
-
-    private func remove(_ channel: any Channel) {
-        let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            state.channels[ObjectIdentifier(channel)] = nil
-            guard state.channels.isEmpty else { return nil }
-            defer { state.waiter = nil }
-            return state.waiter
+    private func begin(_ channel: any Channel, _ listener: Listener, client: String?) -> EventLoopFuture<Void> {
+        channel.eventLoop.makeCompletedFuture {
+            try channel.pipeline.syncOperations.addHandler(
+                SMTPConnection(server: self, listener: listener, client: client))
+            self.connections.insert(channel)
         }
-        waiter?.resume()
     }
 }

@@ -7,14 +7,15 @@ import SMTP
 enum ReceivedField {
     /// The field, folded, with its CR LF.
     ///
-    /// It names the recipient only where there is one: the others would learn of each other (RFC 5321 §7.2).
+    /// It names the protocol (RFC 3848, RFC 6531 §4.3) and the version of TLS; and the recipient only where there is one: the others would learn of each other (RFC 5321 §7.2).
     static func text(order: OrderID, envelope: MailEnvelope, client: String, hostname: String, time: Date) -> String {
-        let literal = client.contains(":") ? "[IPv6:\(client)]" : "[\(client)]"
+        let literal = client.contains(":") ? "[IPv6:\(client)]" : client == "local" ? client : "[\(client)]"
         let name = String(String.UnicodeScalarView(envelope.hello.name.unicodeScalars.map(replaced)))
+        let encryption = envelope.encryption.map { " (\($0))" } ?? ""
         let recipient = envelope.recipients.count == 1 ? "\r\n\tfor <\(envelope.recipients[0])>" : ""
         return """
             Received: from \(name) (\(literal))\r
-            \tby \(hostname) (Faxpost) with \(envelope.hello.isExtended ? "ESMTP" : "SMTP")\r
+            \tby \(hostname) (Faxpost) with \(envelope.protocolName)\(encryption)\r
             \tid \(order)\(recipient); \(MailDate(time))\r\n
             """
     }

@@ -29,8 +29,8 @@ struct RecipientPolicy: Sendable {
             premiumPrefixes: dialling.premiumPrefixes, emergencyNumbers: dialling.emergencyNumbers)
     }
 
-    /// What the client is to hear of `recipient`.
-    func decide(_ recipient: ForwardPath) -> Decision {
+    /// What `submitter` is to hear of `recipient`.
+    func decide(_ recipient: ForwardPath, for submitter: Submitter) -> Decision {
         switch recipient {
         case .postmaster: return .refused(Self.noAddress("postmaster", "it names no fax number"))
         case .mailbox(let mailbox):

@@ -3,6 +3,8 @@ import FaxModel
 import Foundation
 import Logging
 import NIOCore
+import NIOSSL
+import NIOTLS
 import SMTP
 
 /// One client's connection: gives what comes to the state machine, and does what that says.
@@ -17,7 +19,10 @@ final class SMTPConnection: ChannelInboundHandler {
     struct Drain: Sendable {}
 
     private let server: IngestServer
-    private let client: String
+    private let listener: Listener
+    private var submitter: Submitter
+    /// The client as limits count it, once it is among those that are connected.
+    private var guest: ClientNetwork?
     private var logger: Logger
     private var machine: SMTPServerStateMachine
     private var draft: MailDraft?
@@ -25,27 +30,77 @@ final class SMTPConnection: ChannelInboundHandler {
     private var isSinkBusy = false
     private var isPumping = false
     private var isReading = false
+    /// The client is listened to though the machine does not wait for it: TLS begins, or it has to be silent.
+    private var isListening = false
+    private let isTrusted: Bool
     /// The last words were said.
     private var isLingering = false
     private var timer: Scheduled<Void>?
+    private var timerDeadline = NIODeadline.distantFuture
 
-    init(server: IngestServer, client: String) {
+    /// A connection of `listener`; `client` is its IP address, `nil` at a unix socket.
+    init(server: IngestServer, listener: Listener, client: String?) {
         self.server = server
-        self.client = client
+        self.listener = listener
+        isTrusted = client.map { address in listener.settings.networks.contains { $0.contains(address) } } ?? true
+        submitter = Submitter(client: client ?? "local", listener: listener.settings.name)
         logger = server.logger
-        logger[metadataKey: "client"] = "\(client)"
-        machine = SMTPServerStateMachine(settings: server.smtp, now: .now())
+        logger[metadataKey: "client"] = "\(submitter.client)"
+        logger[metadataKey: "listener"] = "\(submitter.listener)"
+        machine = SMTPServerStateMachine(settings: listener.smtp, now: .now())
     }
 
     // MARK: Events of the channel
 
     func channelActive(context: ChannelHandlerContext) {
-        if server.networks.contains(where: { $0.contains(client) }) {
-            machine.greet(now: .now())
+        let client = ClientNetwork(submitter.client)
+        if let objection = listener.clients.connected(client, now: .now()) {
+            logger.notice("turned away: \(objection)")
+            // In the clear, even where TLS should be: a handshake would cost what there is too little of.
+            machine.turnAway(objection.reply, now: .now())
         } else {
-            let reply = Reply(554, EnhancedStatusCode(5, 7, 1), "\(client) may not send mail to this server")
-            machine.refuse(reply, now: .now())
+            guest = client
+            switch listener.settings.encryption {
+            case .none, .startTLS, .startTLSRequired: greet(context)
+            case .implicit: beginTLS(context)
+            }
         }
+        pump(context)
+    }
+
+    /// Greets the client, perhaps after a while in which it has to be silent.
+    private func greet(_ context: ChannelHandlerContext) {
+        guard isTrusted else {
+            let reply = Reply(
+                554, EnhancedStatusCode(5, 7, 1), "\(submitter.client) may not send mail to this server")
+            return machine.refuse(reply, now: .now())
+        }
+        guard listener.settings.greetingDelay > .zero else { return machine.greet(now: .now()) }
+        isListening = true
+        context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(listener.settings.greetingDelay)) {
+            self.isListening = false
+            self.machine.greet(now: .now())
+            self.pump(context)
+        }
+    }
+
+    private func beginTLS(_ context: ChannelHandlerContext) {
+        guard let certificate = server.certificate else {
+            preconditionFailure("the configuration lets no listener with TLS pass without a certificate")
+        }
+        isListening = true
+        do {
+            try context.pipeline.syncOperations.addHandler(certificate.handler(), position: .first)
+        } catch {
+            errorCaught(context: context, error: error)
+        }
+    }
+
+    private func tlsBegan(_ context: ChannelHandlerContext) {
+        let version = (try? context.pipeline.syncOperations.nioSSL_tlsVersion()).flatMap { $0 }
+        machine.secured(by: version?.name ?? "TLS", now: .now())
+        isListening = false
+        if listener.settings.encryption == .implicit { greet(context) }
         pump(context)
     }
 
@@ -63,14 +118,20 @@ final class SMTPConnection: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard event is Drain else { return context.fireUserInboundEventTriggered(event) }
-        machine.drain(now: .now())
-        pump(context)
+        switch event {
+        case is Drain:
+            machine.drain(now: .now())
+            pump(context)
+        case TLSUserEvent.handshakeCompleted: tlsBegan(context)
+        default: context.fireUserInboundEventTriggered(event)
+        }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
         timer = nil
+        if let guest { listener.clients.disconnected(guest, now: .now()) }
+        guest = nil
         machine.connectionClosed()
         pump(context)
     }
@@ -93,7 +154,8 @@ final class SMTPConnection: ChannelInboundHandler {
         guard context.channel.isActive else { return }
         context.flush()
         setTimer(context)
-        let wantsMore = isLingering || (machine.isWaitingForClient && !isSinkBusy && context.channel.isWritable)
+        let wantsMore =
+            isLingering || isListening || (machine.isWaitingForClient && !isSinkBusy && context.channel.isWritable)
         if wantsMore && !isReading {
             isReading = true
             context.read()
@@ -103,15 +165,26 @@ final class SMTPConnection: ChannelInboundHandler {
     private func perform(_ action: SMTPServerAction, _ context: ChannelHandlerContext) {
         switch action {
         case .reply(let reply): send(reply, context)
+        case .startTLS:
+            context.flush()
+            beginTLS(context)
+        case .checkLogin(let login): check(login, context)
+        case .checkSender:
+            if listener.clients.mailBegins(ClientNetwork(submitter.client), now: .now()) {
+                machine.senderAccepted(now: .now())
+            } else {
+                machine.senderRefused(Self.tooManyMails, now: .now())
+            }
         case .checkRecipient(let recipient, _):
-            switch server.policy.decide(recipient) {
+            switch server.policy.decide(recipient, for: submitter) {
             case .fax: machine.recipientAccepted(now: .now())
             case .refused(let reply): machine.recipientRefused(reply, now: .now())
             }
         case .openMail(let envelope):
             let order = OrderID.new()
             let field = ReceivedField.text(
-                order: order, envelope: envelope, client: client, hostname: server.smtp.hostname, time: Date())
+                order: order, envelope: envelope, client: submitter.client, hostname: listener.smtp.hostname,
+                time: Date())
             draft = MailDraft(order: order, envelope: envelope, receivedField: field)
             machine.dataExpected(now: .now())
         case .appendBody(let data):
@@ -143,6 +216,60 @@ final class SMTPConnection: ChannelInboundHandler {
         context.write(wrapOutboundOut(buffer), promise: nil)
     }
 
+    // MARK: Logins
+
+    private static let tooManyMails = Reply(
+        450, EnhancedStatusCode(4, 7, 1), "Too many mails within a minute; try again later")
+    private static let tooManyLogins = Reply(
+        454, EnhancedStatusCode(4, 7, 0), "Too many logins from your address have failed; try again later")
+    private static let loginUnavailable = Reply(
+        454, EnhancedStatusCode(4, 7, 0), "Logins can't be checked at the moment; try again later")
+
+    private func check(_ login: Login, _ context: ChannelHandlerContext) {
+        guard let users = server.users else {
+            preconditionFailure("the configuration lets no listener with logins pass without users")
+        }
+        let client = ClientNetwork(submitter.client)
+        guard listener.clients.mayLogIn(client, now: .now()) else {
+            logger.notice("login not tried: too many have failed", metadata: ["user": "\(login.user)"])
+            return machine.loginRefused(Self.tooManyLogins, now: .now())
+        }
+        let began = NIODeadline.now()
+        let delay = server.failedLoginDelay
+        whileSinkIsBusy(context) { () async throws(MailRefusal) in
+            let finding: Result<Bool, LoginTrouble>
+            do throws(LoginTrouble) {
+                finding = .success(try await users.admits(login))
+            } catch {
+                finding = .failure(error)
+            }
+            if case .success(true) = finding { return finding }
+            // However it was found out, it takes the same time.
+            try? await Task.sleep(for: .nanoseconds((began + delay - .now()).nanoseconds))
+            return finding
+        } then: { connection, result in
+            guard case .success(let finding) = result else { return }
+            connection.checked(login.user, finding, client)
+        }
+    }
+
+    private func checked(_ user: String, _ finding: Result<Bool, LoginTrouble>, _ client: ClientNetwork) {
+        switch finding {
+        case .success(true):
+            submitter.user = user
+            logger[metadataKey: "user"] = "\(user)"
+            logger.info("logged in")
+            machine.loginAccepted(user, now: .now())
+        case .success(false):
+            logger.notice("login refused", metadata: ["user": "\(user)"])
+            listener.clients.loginFailed(client, now: .now())
+            machine.loginRefused(now: .now())
+        case .failure(let trouble):
+            logger.warning("A login can't be checked: \(trouble.reason)", metadata: ["user": "\(user)"])
+            machine.loginRefused(Self.loginUnavailable, now: .now())
+        }
+    }
+
     // MARK: The sink
 
     private func upload(_ piece: [UInt8], _ context: ChannelHandlerContext) {
@@ -168,7 +295,7 @@ final class SMTPConnection: ChannelInboundHandler {
         let rest = draft.takePending()
         let began = NIODeadline.now()
         let mail = AcceptedMail(
-            order: draft.order, envelope: draft.envelope, policy: server.policy, received: Date(), client: client,
+            order: draft.order, envelope: draft.envelope, policy: server.policy, received: Date(), submitter: submitter,
             messageID: draft.messageID)
         let upload = draft.upload
         let octetCount = draft.octetCount
@@ -190,6 +317,7 @@ final class SMTPConnection: ChannelInboundHandler {
             "first": "\(mail.recipients.first?.address ?? "")", "octets": "\(octetCount)",
             "ms": "\((NIODeadline.now() - began).nanoseconds / 1_000_000)",
         ]
+        if let user = mail.user { metadata["user"] = "\(user)" }
         switch result {
         case .success(mail.order):
             logger.info("accepted", metadata: metadata)
@@ -235,11 +363,43 @@ final class SMTPConnection: ChannelInboundHandler {
     /// Keeps one timer for the machine's deadline. One that is set and too early is left to fire and be set anew: that is
     /// cheaper than to set it with every command.
     private func setTimer(_ context: ChannelHandlerContext) {
-        guard timer == nil, let deadline = machine.nextDeadline else { return }
+        guard !isLingering, let deadline = machine.nextDeadline else { return }
+        if timer != nil {
+            guard deadline < timerDeadline else { return }
+            timer?.cancel()
+        }
+        timerDeadline = deadline
         timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
             self.timer = nil
             self.machine.timeReached(.now())
             self.pump(context)
+        }
+    }
+}
+
+extension ClientTable.Objection {
+    /// What the client hears (RFC 5321 §3.8).
+    fileprivate var reply: Reply {
+        switch self {
+        case .full: Reply(421, EnhancedStatusCode(4, 3, 2), "Too many connections; try again later")
+        case .tooMany:
+            Reply(421, EnhancedStatusCode(4, 7, 0), "Too many connections from your address; try again later")
+        case .tooFast:
+            Reply(
+                421, EnhancedStatusCode(4, 7, 0),
+                "Too many connections from your address within a minute; try again later")
+        }
+    }
+}
+
+extension TLSVersion {
+    /// Its name as people write it.
+    fileprivate var name: String {
+        switch self {
+        case .tlsv1: "TLS 1.0"
+        case .tlsv11: "TLS 1.1"
+        case .tlsv12: "TLS 1.2"
+        case .tlsv13: "TLS 1.3"
         }
     }
 }

@@ -78,18 +78,25 @@ extension AcceptedMail {
         _ document: DocumentReference, _ documents: [NewDocument], duplicateWindow: Duration
     ) -> Submission {
         let recipients = recipients.enumerated().map { index, recipient in
-            ReceivedMail.Recipient(
+            var received = ReceivedMail.Recipient(
                 job: JobID(order: order, number: index + 1), address: recipient.address, number: recipient.fax.number,
                 subaddress: recipient.fax.subaddress, name: recipient.fax.name, company: recipient.fax.company)
+            received.notify = wishes[recipient.address]?.notify
+            received.originalRecipient = wishes[recipient.address]?.originalRecipient
+            return received
         }
-        let mail = ReceivedMail(
+        var mail = ReceivedMail(
             order: order, sender: sender, recipients: recipients, received: received, client: client,
             document: document)
+        mail.user = user
+        mail.returnedContent = returnedContent
+        mail.envelopeID = envelopeID
+        let origin = user.map { "\($0) at \(client)" } ?? client
         let updates = recipients.map { recipient in
             JobUpdate(
                 job: recipient.job, state: .accepted, sender: sender, recipient: recipient.address,
                 number: recipient.number, documents: ["mail": document],
-                event: "Mail of \(document.byteCount) octets accepted from \(client)")
+                event: "Mail of \(document.byteCount) octets accepted from \(origin)")
         }
         return Submission(
             order: order, sender: sender, duplicates: duplicates(within: duplicateWindow),

@@ -55,9 +55,14 @@ import Testing
     @Test func ingest() {
         let ingest = configuration.ingest
         #expect(ingest.hostname == ProcessInfo.processInfo.hostName)
-        #expect(ingest.maximumSize.bytes == 64 * 1_048_576)
-        #expect(ingest.maximumRecipients == 500)
-        #expect(ingest.commandTimeout == .seconds(300) && ingest.dataTimeout == .seconds(300))
+        let listener = ingest.listeners[0]
+        #expect(listener.maximumSize.bytes == 64 * 1_048_576)
+        #expect(listener.maximumRecipients == 500)
+        #expect(listener.commandTimeout == .seconds(300) && listener.dataTimeout == .seconds(300))
+        #expect(listener.mailTimeout == .seconds(3600) && listener.greetingDelay == .zero)
+        #expect(listener.maximumConnections == 10_000 && listener.connectionsPerClient == 500)
+        #expect(listener.connectionsPerMinute == nil && listener.mailsPerMinute == nil)
+        #expect(ingest.certificate == nil && ingest.users == nil)
         #expect(ingest.spoolTimeout == .seconds(60) && ingest.drainTimeout == .seconds(30))
         #expect(ingest.duplicateWindow == .seconds(3600))
     }
@@ -113,6 +118,6 @@ import Testing
         #expect(deliver.connectTimeout == .seconds(30) && deliver.answerTimeout == nil)
         #expect(deliver.firstRetry == .seconds(30) && deliver.longestRetry == .seconds(1800))
         #expect(deliver.giveUp == .seconds(5 * 86_400))
-        #expect(deliver.concurrency == 4)
+        #expect(deliver.concurrency == 4 && deliver.maximumReturn.bytes == 1 << 20)
     }
 }

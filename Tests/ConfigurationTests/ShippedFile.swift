@@ -16,19 +16,22 @@ struct ShippedFile {
         lines = try String(contentsOfFile: Self.path, encoding: .utf8).components(separatedBy: "\n")
     }
 
-    /// The text with every `#key: value` line enabled, but for those of section `section`.
-    func enabled(without section: String) -> String {
+    /// The text with every `#key: value` line enabled, but for those of these sections, each of which an empty line ends.
+    func enabled(without sections: [String]) -> String {
         var isLeftOut = false
         return lines.map { line in
-            if line == "#\(section):" { isLeftOut = true }
+            if sections.contains(where: { line.trimmingPrefix(while: \.isWhitespace) == "#\($0):" }) {
+                isLeftOut = true
+            }
             if line.isEmpty { isLeftOut = false }
             return isLeftOut ? line : Self.enabled(line)
         }.joined(separator: "\n")
     }
 
-    /// The settings with every `#key: value` line enabled, but for those of section `section`.
+    /// The settings with every `#key: value` line enabled, but for those of section `section`, and of the list `listeners`, which
+    /// stands in place of others.
     func settings(without section: String) throws -> Configuration {
-        try Configuration(text: enabled(without: section), file: Self.path)
+        try Configuration(text: enabled(without: [section, "listeners"]), file: Self.path)
     }
 
     /// The keys that are documented, by the section that they are in; the file's own sections are in `""`.

@@ -29,6 +29,16 @@ import Testing
         #expect(enabled.received.defaultRecipient == "fax-in@example.com" && shipped.received.defaultRecipient == nil)
         #expect(enabled.dialling.countryCode == "49" && shipped.dialling.countryCode == nil)
         #expect(enabled.dialling.areaCode == "30" && shipped.dialling.areaCode == nil)
+        #expect(
+            enabled.ingest.certificate?.certificate == "/etc/faxpost/ingest.pem" && shipped.ingest.certificate == nil)
+        #expect(enabled.ingest.certificate?.key.path == "/etc/faxpost/ingest.key")
+        #expect(enabled.ingest.certificate?.minimumVersion == .v12)
+        #expect(enabled.ingest.users?.needsDirectory == false && shipped.ingest.users == nil)
+        #expect(enabled.ingest.listeners[0].connectionsPerMinute == 60)
+        #expect(enabled.ingest.listeners[0].mailsPerMinute == 60)
+        enabled.ingest.listeners[0].connectionsPerMinute = nil
+        enabled.ingest.listeners[0].mailsPerMinute = nil
+        (enabled.ingest.certificate, enabled.ingest.users) = (nil, nil)
         (enabled.dialling.countryCode, enabled.dialling.areaCode) = (nil, nil)
         enabled.faxout.lines[0].answer = nil
         enabled.received.defaultRecipient = nil
@@ -50,6 +60,14 @@ import Testing
         #expect(enabled.faxout == shipped.faxout)
         #expect(enabled.deliver == shipped.deliver)
         #expect(enabled.received == shipped.received)
+    }
+
+    @Test func theListenersThatItShowsAreRead() throws {
+        let text = try ShippedFile().enabled(without: ["directory"]).replacing("  listen: [127.0.0.1:2525]\n", with: "")
+        let listeners = try Configuration(text: text, file: "f").ingest.listeners
+        #expect(listeners.map(\.name) == ["relay", "submission", "local"])
+        #expect(listeners.map(\.encryption) == [.none, .implicit, .none])
+        #expect(listeners.map(\.service) == [.smtp, .smtp, .lmtp])
     }
 
     @Test func thePeopleThatItShowsAreRead() throws {

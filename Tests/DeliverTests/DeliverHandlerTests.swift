@@ -42,6 +42,92 @@ struct DeliverHandlerTests {
         #expect(transport.sent.count == 1)
     }
 
+    @Test(
+        "RFC 3461 §4.1: NOTIFY decides whether a result is told",
+        arguments: [([], 0), ([.failure], 0), ([.delay], 0), ([.success], 1)] as [(NotificationEvents, Int)])
+    func notify(events: NotificationEvents, count: Int) async throws {
+        let transport = FakeTransport()
+        var report = SampleReports.sent()
+        report.job.notify = events
+        let completion = try await tell(report, transport)
+        #expect(completion.verdict == .done)
+        #expect(transport.sent.count == count)
+        if count == 0 { #expect(completion.updates.first?.event?.contains("NOTIFY") == true) }
+    }
+
+    @Test("RFC 3461 §4.2, §4.4: ENVID and ORCPT come back as Original-Envelope-Id and Original-Recipient")
+    func originals() async throws {
+        let transport = FakeTransport()
+        var report = SampleReports.sent()
+        report.order.envelopeID = "QQ 314159"
+        report.job.originalRecipient = "rfc822;bob@x.example"
+        _ = try await tell(report, transport)
+        let text = try #require(transport.sent.first).text
+        #expect(text.contains("Original-Envelope-Id: QQ 314159\r\nReporting-MTA: "))
+        #expect(text.contains("Original-Recipient: rfc822;bob@x.example\r\nFinal-Recipient: rfc822; "))
+    }
+
+    @Test("RFC 6533 §3: an address that is not ASCII is told by the numbers of its characters")
+    func internationalAddress() async throws {
+        let transport = FakeTransport()
+        var report = SampleReports.sent()
+        report.job.address = "Jürgen/fax=+4922812345/@fax.example"
+        report.job.originalRecipient = "utf-8;jürgen@x.example"
+        _ = try await tell(report, transport)
+        let text = try #require(transport.sent.first).text
+        #expect(text.contains("Final-Recipient: utf-8; J\\x{FC}rgen/fax=+4922812345/@fax.example\r\n"))
+        #expect(text.contains("Original-Recipient: utf-8;j\\x{FC}rgen@x.example\r\n"))
+    }
+
+    private static let whole = Array("Subject: x\r\n\r\nGr\u{FC}\u{DF}e\r\n".utf8)
+
+    private func returning(
+        _ report: JobReport, _ transport: FakeTransport, _ content: [UInt8] = whole,
+        returned: ReturnedContent? = .full
+    ) async throws -> Completion {
+        var report = report
+        report.order.returnedContent = returned
+        return try await handler(transport).tell(
+            report, retries: 0, now: SampleReports.received + 110, whole: { _ in content },
+            document: { _ in Array(SampleReports.original.utf8) })
+    }
+
+    @Test("RFC 3461 §4.3: RET=FULL gives the whole mail back with a failure, as it came")
+    func returnsWhole() async throws {
+        let transport = FakeTransport()
+        _ = try await returning(SampleReports.failed(), transport)
+        let sent = try #require(transport.sent.first)
+        #expect(sent.mail.isEightBit)
+        #expect(sent.text.contains("Content-Type: message/rfc822\r\n"))
+        #expect(sent.text.contains("Content-Transfer-Encoding: 8bit\r\n\r\nSubject: x\r\n\r\nGr\u{FC}\u{DF}e\r\n"))
+        #expect(!sent.text.contains("text/rfc822-headers"))
+    }
+
+    @Test("Of a success, without RET=FULL, and of a mail that can't be sent, the header goes back")
+    func returnsHeader() async throws {
+        let long = Array(String(repeating: "x", count: 2000).utf8)
+        for (report, content, returned) in [
+            (SampleReports.sent(), Self.whole, ReturnedContent.full), (SampleReports.failed(), Self.whole, .header),
+            (SampleReports.failed(), Self.whole, nil), (SampleReports.failed(), long, .full),
+        ] {
+            let transport = FakeTransport()
+            _ = try await returning(report, transport, content, returned: returned)
+            #expect(transport.sent.map { $0.text.contains("text/rfc822-headers") } == [true])
+        }
+        let transport = FakeTransport()
+        var large = SampleReports.failed()
+        large.order.mail.byteCount = (1 << 20) + 1
+        _ = try await returning(large, transport)
+        #expect(transport.sent.map { $0.text.contains("text/rfc822-headers") } == [true])
+    }
+
+    @Test("A server that refuses the whole mail is given its header")
+    func returnsLess() async throws {
+        let transport = FakeTransport(.refused(Failure(EnhancedStatusCode(5, 6, 3), "No 8-bit data.")))
+        _ = try await returning(SampleReports.failed(), transport)
+        #expect(transport.sent.map { $0.text.contains("text/rfc822-headers") } == [false, true])
+    }
+
     @Test("A server that can't now is tried again, later each time, until the time is over")
     func retries() async throws {
         let transport = FakeTransport(.deferred(failure))

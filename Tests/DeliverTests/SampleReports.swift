@@ -99,3 +99,13 @@ enum SampleReports {
         preconditionFailure("the sample's text is valid")
     }
 }
+
+extension NotificationMail {
+    /// The mail as text, of which it is where nothing else goes back with it.
+    func text(at time: Date) -> String { String(decoding: octets(at: time), as: UTF8.self) }
+}
+
+extension ReceivedFaxMessage {
+    /// The mail as text.
+    func text(at time: Date) -> String { String(decoding: octets(at: time), as: UTF8.self) }
+}

@@ -58,6 +58,46 @@ import Testing
         try expect(SamplePayloads.mail, is: Self.mail)
     }
 
+    @Test func aReceivedMailOfSomebodyWhoHasLoggedInAndWantsReports() throws {
+        var mail = SamplePayloads.mail
+        mail.user = "jane"
+        mail.returnedContent = .full
+        mail.envelopeID = "QQ 314159"
+        mail.recipients[0].notify = [.success, .delay]
+        mail.recipients[0].originalRecipient = "rfc822;bob@x.example"
+        try expect(
+            mail,
+            is: Self.mail.replacing("\"order\"", with: "\"envelopeID\":\"QQ 314159\",\"order\"", maxReplacements: 1)
+                .replacing(
+                    "\"number\":\"+4930231250\"",
+                    with:
+                        "\"notify\":5,\"number\":\"+4930231250\",\"originalRecipient\":\"rfc822;bob@x.example\""
+                )
+                .replacing("}],\"sender\"", with: "}],\"returnedContent\":\"full\",\"sender\"")
+                .replacing("\"jane@example.com\"}", with: "\"jane@example.com\",\"user\":\"jane\"}"))
+        let order = Order(envelope: mail)
+        #expect(order.jobs[0].notify == [.success, .delay])
+        #expect(order.jobs[0].originalRecipient == "rfc822;bob@x.example")
+        #expect(OrderSummary(order).envelopeID == "QQ 314159" && OrderSummary(order).returnedContent == .full)
+    }
+
+    @Test(
+        "RFC 3461 §4.1: who is told of what",
+        arguments: [
+            (nil, true, true), ([], false, false), ([.success], true, false), ([.failure], false, true),
+            ([.delay], false, false), ([.success, .failure], true, true),
+        ] as [(NotificationEvents?, Bool, Bool)])
+    func notification(notify: NotificationEvents?, success: Bool, failure: Bool) {
+        var job = SamplePayloads.job
+        job.notify = notify
+        let reason = Failure(EnhancedStatusCode(5, 4, 1), "Nobody answered.")
+        let told = { (result: JobReport.Result) in
+            JobReport(job: job, order: OrderSummary(SamplePayloads.fullOrder), result: result, ended: .now).isNotified
+        }
+        #expect(told(.sent) == success)
+        #expect(told(.failed(reason)) == failure && told(.cancelled(reason)) == failure)
+    }
+
     @Test func anOrder() throws {
         try expect(
             SamplePayloads.fullOrder,

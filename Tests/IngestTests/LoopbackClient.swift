@@ -1,7 +1,9 @@
 import Configuration
+import Foundation
 import Logging
 import NIOCore
 import NIOPosix
+import NIOSSL
 import ServiceLifecycle
 import TestSupport
 
@@ -12,31 +14,60 @@ final class LoopbackClient {
     struct Closed: Error {}
 
     private var inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator
+    private let channel: any Channel
     let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     private var input = ByteBuffer()
 
     /// Connects, lets `body` talk, and disconnects.
+    ///
+    /// - Parameter tls: begins TLS at once (RFC 8314 §3.3).
     static func with<Value: Sendable>(
-        _ address: SocketAddress, _ body: @Sendable (LoopbackClient) async throws -> Value
+        _ address: SocketAddress, tls: NIOSSLContext? = nil, _ body: @Sendable (LoopbackClient) async throws -> Value
     ) async throws -> Value {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup).connect(to: address) {
             channel in
             channel.eventLoop.makeCompletedFuture {
-                try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                if let tls {
+                    try channel.pipeline.syncOperations.addHandler(
+                        NIOSSLClientHandler(context: tls, serverHostname: "localhost"))
+                }
+                return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
             }
         }
+        let pipeline = channel.channel
         return try await channel.executeThenClose { inbound, outbound in
-            let client = LoopbackClient(inbound: inbound.makeAsyncIterator(), outbound: outbound)
+            let client = LoopbackClient(channel: pipeline, inbound: inbound.makeAsyncIterator(), outbound: outbound)
             return try await body(client)
         }
     }
 
+    /// What a server says to whom it does not know yet.
+    static func greeting(_ address: SocketAddress, tls: NIOSSLContext? = nil) async throws -> String {
+        try await with(address, tls: tls) { client in try await client.reply() }
+    }
+
     private init(
-        inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
+        channel: any Channel, inbound: NIOAsyncChannelInboundStream<ByteBuffer>.AsyncIterator,
         outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     ) {
+        self.channel = channel
         self.inbound = inbound
         self.outbound = outbound
+    }
+
+    /// Says STARTTLS and begins TLS.
+    func startTLS(_ tls: NIOSSLContext) async throws {
+        let reply = try await say("STARTTLS")
+        guard reply.hasPrefix("220") else { throw SupportError("no TLS: \(reply)") }
+        try await channel.eventLoop.submit { [channel] in
+            try channel.pipeline.syncOperations.addHandler(
+                NIOSSLClientHandler(context: tls, serverHostname: "localhost"), position: .first)
+        }.get()
+    }
+
+    /// Logs in by PLAIN with an initial response (RFC 4954 §4).
+    func logIn(_ user: String, _ password: String) async throws -> String {
+        try await say("AUTH PLAIN \(Data("\0\(user)\0\(password)".utf8).base64EncodedString())")
     }
 
     func send(_ text: String) async throws {
@@ -80,13 +111,18 @@ final class LoopbackClient {
 }
 
 /// Runs a server on a port of the system's choice while `body` works, then shuts it down.
+///
+/// - Parameters:
+///   - listen: where, if not there.
+///   - failedLoginDelay: how long a login that fails takes.
 func withServer(
-    _ yaml: String = "", sink: FakeSink,
+    _ yaml: String = "", listen: String? = nil, sink: FakeSink, certificate: ServerCertificate? = nil,
+    users: (any UserDirectory)? = nil, failedLoginDelay: TimeAmount = .zero,
     _ body: @escaping @Sendable (SocketAddress, ServiceGroup) async throws -> Void
 ) async throws {
     let text = """
         ingest:
-          listen: 127.0.0.1:\(try LoopbackPort.reserve())
+          \(try listen ?? "listen: 127.0.0.1:\(LoopbackPort.reserve())")
           hostname: fax.example
           domains: [fax.example, FAX.test]
 
@@ -97,7 +133,8 @@ func withServer(
     logger.logLevel = .critical
     let (addresses, told) = AsyncStream<[SocketAddress]>.makeStream()
     let server = IngestServer(
-        settings: configuration.ingest, dialling: configuration.dialling, sink: sink, logger: logger
+        settings: configuration.ingest, dialling: configuration.dialling, sink: sink, certificate: certificate,
+        users: users, failedLoginDelay: failedLoginDelay, logger: logger
     ) { told.yield($0) }
     let group = ServiceGroup(services: [server], logger: logger)
     try await withThrowingTaskGroup { tasks in

@@ -26,6 +26,21 @@ struct ReceivedFieldTests {
         #expect(!text.contains("for <"))
     }
 
+    @Test("RFC 3848, RFC 6531 §4.3: the protocol by its registered name, with the version of TLS")
+    func protocols() {
+        var envelope = MailEnvelope(hello: .init(name: "c", isExtended: true), sender: nil)
+        envelope.encryption = "TLS 1.3"
+        envelope.user = "jane"
+        #expect(text(envelope, client: "192.0.2.1").contains("with ESMTPSA (TLS 1.3)\r\n"))
+        #expect(!text(envelope, client: "192.0.2.1").contains("jane"))
+        envelope.service = .lmtp
+        envelope.user = nil
+        #expect(text(envelope, client: "local").hasPrefix("Received: from c (local)\r\n"))
+        #expect(text(envelope, client: "local").contains("with LMTPS (TLS 1.3)\r\n"))
+        envelope.isInternational = true
+        #expect(text(envelope, client: "local").contains("with UTF8LMTPS (TLS 1.3)\r\n"))
+    }
+
     @Test("A client's name can't forge a part of it")
     func forged() {
         #expect(text(hello: "a;(b)<c>", recipients: [], client: "192.0.2.1").hasPrefix("Received: from a??b??c? ("))
@@ -34,7 +49,11 @@ struct ReceivedFieldTests {
     private func text(hello: String, recipients: [String], client: String) -> String {
         var envelope = MailEnvelope(hello: .init(name: hello, isExtended: true), sender: nil)
         envelope.recipients = recipients.compactMap { Mailbox($0).map(ForwardPath.mailbox) }
-        return ReceivedField.text(
+        return text(envelope, client: client)
+    }
+
+    private func text(_ envelope: MailEnvelope, client: String) -> String {
+        ReceivedField.text(
             order: order, envelope: envelope, client: client, hostname: "fax.example",
             time: Date(timeIntervalSince1970: 0))
     }

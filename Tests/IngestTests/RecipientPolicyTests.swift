@@ -14,6 +14,11 @@ extension RecipientPolicy {
     }
 }
 
+extension Submitter {
+    /// Somebody on this machine.
+    static let test = Submitter(client: "127.0.0.1", listener: "default")
+}
+
 @Suite("For whom mail is taken")
 struct RecipientPolicyTests {
     @Test(
@@ -89,7 +94,10 @@ struct RecipientPolicyTests {
 
     @Test("RFC 5321 §4.5.1: postmaster is no fax number either")
     func postmaster() throws {
-        guard case .refused(let refusal) = try RecipientPolicy.test(domains: "fax.example").decide(.postmaster) else {
+        guard
+            case .refused(let refusal) = try RecipientPolicy.test(domains: "fax.example").decide(
+                .postmaster, for: .test)
+        else {
             Issue.record("postmaster was taken")
             return
         }
@@ -97,7 +105,7 @@ struct RecipientPolicyTests {
     }
 
     private func decide(_ address: String, by policy: RecipientPolicy) throws -> RecipientPolicy.Decision {
-        policy.decide(.mailbox(try #require(Mailbox(address))))
+        policy.decide(.mailbox(try #require(Mailbox(address))), for: .test)
     }
 
     private func refusal(of address: String, by policy: RecipientPolicy) throws -> String {

@@ -23,7 +23,8 @@ struct SpoolSinkTests {
         envelope.recipients = try recipients.map { .mailbox(try #require(Mailbox("\"\($0)\"@fax.example"))) }
         return AcceptedMail(
             order: OrderID(rawValue: order), envelope: envelope, policy: try .test(domains: "fax.example"),
-            received: received, client: "127.0.0.1", messageID: messageID)
+            received: received, submitter: Submitter(client: "127.0.0.1", listener: "default", user: "jane"),
+            messageID: messageID)
     }
 
     private func duplicates(_ mail: AcceptedMail, within window: Duration = .seconds(3600)) -> DuplicateGuard? {

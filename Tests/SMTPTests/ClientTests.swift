@@ -73,6 +73,17 @@ private final class ClientConversation {
 
 @Suite("Client: RFC 5321")
 struct ClientTests {
+    @Test("RFC 6531 §3.2: an address that is not ASCII goes to a server with SMTPUTF8, and to no other")
+    func internationalAddress() {
+        let client = ClientConversation(recipients: ["jürgen@example.com"])
+        _ = client.hear("220 mx\r\n")
+        #expect(client.hear("250-mx\r\n250 SMTPUTF8\r\n") == "MAIL FROM:<> SMTPUTF8|")
+        let other = ClientConversation(recipients: ["jürgen@example.com"])
+        _ = other.hear("220 mx\r\n")
+        #expect(other.hear("250 mx\r\n") == "QUIT|")
+        #expect(other.outcomes == ["-5.6.7"])
+    }
+
     @Test("§3.3: step by step where PIPELINING is not offered")
     func stepByStep() {
         let client = ClientConversation()

@@ -30,7 +30,7 @@ struct GrammarTests {
             "", "jane", "@example.com", "jane@", ".jane@example.com", "jane.@example.com", "ja..ne@example.com",
             "ja ne@example.com", "jane@exa mple.com", "jane@-example.com", "jane@example-.com", "jane@.example.com",
             "jane@example..com", "\"jane@example.com", "jane@[300.0.0.1]", "jane@[IPv6:xyz]", "jane@[192.0.2.1",
-            "jane@example.com>", "jürgen@example.com", "a\u{7}b@example.com", "\"a\u{1}\"@example.com",
+            "jane@example.com>", "a\u{7}b@example.com", "\"a\u{1}\"@example.com",
         ])
     func noMailboxes(text: String) {
         #expect(Mailbox(text) == nil)

@@ -16,7 +16,8 @@ struct ServerCommandTests {
         let conversation = ServerConversation()
         #expect(
             conversation.say("EHLO client.example\r\n")
-                == "250-fax.example|250-PIPELINING|250-SIZE 1000|250-8BITMIME|250-ENHANCEDSTATUSCODES|250 HELP")
+                == "250-fax.example|250-PIPELINING|250-SIZE 1000|250-8BITMIME|250-SMTPUTF8|250-CHUNKING|250-DSN|250-ENHANCEDSTATUSCODES|250 HELP"
+        )
     }
 
     @Test("§4.1.1.1: HELO is answered with one line")
@@ -112,7 +113,8 @@ struct ServerCommandTests {
             ("XYZZY", "500 5.5.2"), ("", "500 5.5.2"), ("EXPN list", "502 5.5.1"), ("STARTTLS", "502 5.5.1"),
             ("EHLO", "501 5.5.4"), ("EHLO two words", "501 5.5.4"), ("VRFY", "501 5.5.4"), ("DATA now", "501 5.5.4"),
             ("MAIL a@b.example", "501 5.5.4"), ("MAIL FROM:a@b.example", "501 5.1.7"),
-            ("MAIL FROM:<a b@c.example>", "501 5.1.7"), ("MAIL FROM:<jürgen@b.example>", "501 5.5.4"),
+            ("MAIL FROM:<a b@c.example>", "501 5.1.7"), ("MAIL FROM:<jürgen@b.example>", "553 5.6.7"),
+            ("NOOP jürgen", "501 5.5.4"), ("LHLO client.example", "500 5.5.1"), ("AUTH PLAIN", "502 5.5.1"),
         ])
     func mistakes(command: String, reply: String) {
         let conversation = ServerConversation.introduced()
@@ -123,7 +125,9 @@ struct ServerCommandTests {
     @Test(
         "§4.1.1.11: parameters that are not offered are 555, bad values 501",
         arguments: [
-            ("MAIL FROM:<a@b.example> SMTPUTF8", "555 5.5.4"), ("MAIL FROM:<a@b.example> BODY=BINARYMIME", "501 5.5.4"),
+            ("MAIL FROM:<a@b.example> SMTPUTF8=yes", "501 5.5.4"), ("MAIL FROM:<a@b.example> BODY=X", "501 5.5.4"),
+            ("MAIL FROM:<a@b.example> AUTH=<>", "555 5.5.4"), ("MAIL FROM:<a@b.example> MT-PRIORITY=3", "555 5.5.4"),
+            ("MAIL FROM:<a@b.example> BODY=BINARYMIME", "504 5.5.4"),
             ("MAIL FROM:<a@b.example> SIZE=many", "501 5.5.4"), ("MAIL FROM:<a@b.example> SIZE=1 SIZE=1", "501 5.5.4"),
             ("MAIL FROM:<a@b.example> =1", "501 5.5.4"), ("MAIL FROM:<a@b.example>SIZE=1", "501 5.5.4"),
         ])

@@ -18,6 +18,12 @@ final class ServerConversation {
     private(set) var mails: [Mail] = []
     private(set) var discarded = 0
     private(set) var isClosed = false
+    /// TLS has to begin.
+    private(set) var startsTLS = false
+    /// Logins that were asked about.
+    private(set) var logins: [Login] = []
+    /// The only user and password that are right.
+    var rightLogin = Login(user: "jane", password: "secret")
     private var open: Mail?
     private let refuses: String?
 
@@ -41,6 +47,28 @@ final class ServerConversation {
         let conversation = ServerConversation(maximumSize: maximumSize, maximumRecipients: maximumRecipients)
         _ = conversation.say("EHLO client.example\r\n")
         return conversation
+    }
+
+    /// A conversation that TLS protects, in which the client has introduced itself.
+    static func secured(_ login: SMTPServerSettings.Login = .optional) -> ServerConversation {
+        let conversation = ServerConversation(
+            greeted: false,
+            adjust: { settings in
+                settings.encryption = .implicit
+                settings.login = login
+            })
+        conversation.machine.secured(by: "TLS 1.3", now: conversation.now)
+        conversation.machine.greet(now: conversation.now)
+        conversation.run()
+        _ = conversation.say("EHLO client.example\r\n")
+        return conversation
+    }
+
+    /// TLS has begun, as the server wanted.
+    func secure() {
+        startsTLS = false
+        machine.secured(by: "TLS 1.3", now: now)
+        run()
     }
 
     /// A conversation in which the server waits for the data.
@@ -70,6 +98,20 @@ final class ServerConversation {
                 var buffer = ByteBuffer()
                 reply.encode(into: &buffer)
                 replies += String(buffer: buffer).split(separator: "\r\n").map(String.init)
+            case .startTLS: startsTLS = true
+            case .checkLogin(let login):
+                logins.append(login)
+                if login == rightLogin {
+                    machine.loginAccepted(login.user, now: now)
+                } else {
+                    machine.loginRefused(now: now)
+                }
+            case .checkSender(let envelope):
+                if let refuses, envelope.sender?.description.contains(refuses) == true {
+                    machine.senderRefused(Reply(450, EnhancedStatusCode(4, 7, 1), "Later"), now: now)
+                } else {
+                    machine.senderAccepted(now: now)
+                }
             case .checkRecipient(let recipient, _):
                 if let refuses, recipient.description.contains(refuses) {
                     machine.recipientRefused(Reply(550, EnhancedStatusCode(5, 1, 1), "No such number"), now: now)

@@ -64,6 +64,9 @@ public struct Configuration: Sendable {
         }
         people = try PersonSettings.list(root)
         dialling = try DiallingSettings(root.section("dialling"))
+        if ingest.users?.needsDirectory == true && directory == nil {
+            throw try root.section("ingest").error("users", "ask the directory; section 'directory' is missing")
+        }
         guard directory == nil || people.isEmpty else {
             throw root.error("people", "is for where there is no directory; section 'directory' is there, too")
         }

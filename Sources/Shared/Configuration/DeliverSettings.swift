@@ -18,6 +18,8 @@ public struct DeliverSettings: Sendable, Hashable {
     public var longestRetry: Duration
     /// How long a mail is tried, from the end of its fax on.
     public var giveUp: Duration
+    /// The largest mail that is given back whole with word of its failure, where its sender asked for that (RFC 3461 §4.3).
+    public var maximumReturn: ByteCount
     /// Mails on their way at once, in one program.
     public var concurrency: Int
 
@@ -34,6 +36,7 @@ public struct DeliverSettings: Sendable, Hashable {
         longestRetry = try section.value("longest-retry", default: .seconds(1800))
         guard longestRetry >= firstRetry else { throw section.error("longest-retry", "is shorter than first-retry") }
         giveUp = try section.time("give-up", default: .seconds(5 * 86400))
+        maximumReturn = try section.value("maximum-return", default: .mebibytes(1))
         concurrency = try section.value("concurrency", in: 1...1000, default: 4)
         try section.finish()
     }

@@ -1,21 +1,15 @@
 /// How mail is received: section `ingest`.
 public struct IngestSettings: Sendable, Hashable {
-    /// The addresses to listen on.
-    public var listen: [HostAndPort]
+    /// The doors, at least one, each of another name.
+    public var listeners: [ListenerSettings]
+    /// The certificate, where a listener has TLS.
+    public var certificate: CertificateFiles?
+    /// Who may log in, where a listener has logins.
+    public var users: UserSettings?
     /// The server's name, in its greeting and in the Received: fields.
     public var hostname: String
     /// The domains whose local parts are fax numbers, in lower case. Without any, no mail is accepted.
     public var domains: [String]
-    /// The clients that may send; all others are refused with 554.
-    public var networks: [AddressRange]
-    /// The largest mail.
-    public var maximumSize: ByteCount
-    /// The recipients of one mail (RFC 5321 §4.5.3.1.8: 100 at least).
-    public var maximumRecipients: Int
-    /// How long a client may take for a command (RFC 5321 §4.5.3.2.7).
-    public var commandTimeout: Duration
-    /// How long a client may be silent within the data.
-    public var dataTimeout: Duration
     /// How long the spool may take to store a mail before the client is told to try again later. A long time is safe: a
     /// mail that is stored after all, and sent again, would become two faxes.
     public var spoolTimeout: Duration
@@ -26,24 +20,50 @@ public struct IngestSettings: Sendable, Hashable {
 
     /// Reads section `ingest`.
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
-        listen = try section.list("listen", default: [HostAndPort(host: "127.0.0.1", port: 2525)])
-        guard !listen.isEmpty else { throw section.error("listen", "names no address") }
+        listeners = try Self.listeners(section)
+        certificate = try CertificateFiles(section)
+        users = try section.optionalSection("users").map { section throws(ConfigurationError) in
+            try UserSettings(section)
+        }
         hostname = try section.value("hostname", default: HostName.ofThisMachine).text
         let domains: [HostName] = try section.list("domains", default: [])
         self.domains = domains.map { $0.text.lowercased() }
-        networks = try section.list("networks", default: Self.loopback)
-        maximumSize = try section.value("maximum-size", default: .mebibytes(64))
-        guard maximumSize.bytes >= 64 << 10 else { throw section.error("maximum-size", "must be 64KiB or more") }
-        maximumRecipients = try section.value("maximum-recipients", in: 100...10_000, default: 500)
-        commandTimeout = try section.time("command-timeout", default: .seconds(300))
-        dataTimeout = try section.time("data-timeout", default: .seconds(300))
         spoolTimeout = try section.time("spool-timeout", default: .seconds(60))
         duplicateWindow = try section.value("duplicate-window", default: .seconds(3600))
         drainTimeout = try section.value("drain-timeout", default: .seconds(30))
         try section.finish()
+        if let listener = listeners.first(where: { $0.encryption != .none }), certificate == nil {
+            throw section.error("certificate", "is missing: listener '\(listener.name)' has TLS")
+        }
+        if let listener = listeners.first(where: { $0.login != .none }), users == nil {
+            throw section.error("users", "is missing: at listener '\(listener.name)' clients log in")
+        }
     }
 
-    private static var loopback: [AddressRange] {
-        ["127.0.0.0/8", "::1"].compactMap(AddressRange.init(configuration:))
+    /// What the section says holds for all listeners, where they say nothing else. One that has no list is itself the only one.
+    private static func listeners(_ section: ConfigurationSection) throws(ConfigurationError) -> [ListenerSettings] {
+        let sections = try section.sections("listeners")
+        let standardListen = [ListenAddress.port(HostAndPort(host: "127.0.0.1", port: 2525))]
+        let addresses: [ListenAddress] = try section.list("listen", default: sections.isEmpty ? standardListen : [])
+        let standard = try ListenerSettings(section, name: "default", listen: addresses, otherwise: nil)
+        guard !sections.isEmpty else {
+            guard !addresses.isEmpty else { throw section.error("listen", "names no address") }
+            return [standard]
+        }
+        guard addresses.isEmpty else {
+            throw section.error("listen", "belongs to each of the listeners, where there is a list of them")
+        }
+        var listeners: [ListenerSettings] = []
+        for item in sections {
+            let name: String = try item.value("name")
+            guard !name.isEmpty, !listeners.contains(where: { $0.name == name }) else {
+                throw item.error("name", "'\(name)' is empty, or the name of another listener")
+            }
+            let addresses: [ListenAddress] = try item.list("listen")
+            guard !addresses.isEmpty else { throw item.error("listen", "names no address") }
+            listeners.append(try ListenerSettings(item, name: name, listen: addresses, otherwise: standard))
+            try item.finish()
+        }
+        return listeners
     }
 }

@@ -21,6 +21,16 @@ public struct SecretFile: Sendable, Hashable {
     ///
     /// - Throws: when the file can't be read, everybody on the machine may read it, or there is nothing in the line.
     public func read() throws(ConfigurationError) -> String {
+        guard let line = try content().split(whereSeparator: \.isNewline).first else {
+            throw error("the file '\(path)' holds nothing")
+        }
+        return String(line)
+    }
+
+    /// All of the file.
+    ///
+    /// - Throws: when the file can't be read, is no text, or everybody on the machine may read it.
+    public func content() throws(ConfigurationError) -> String {
         let content: Data
         let permissions: Int
         do {
@@ -36,10 +46,10 @@ public struct SecretFile: Sendable, Hashable {
                 "the file '\(path)' is open to everybody on this machine (mode \(String(permissions, radix: 8)));"
                     + " expected one that only its owner and group can read: chmod 640")
         }
-        guard let line = String(data: content, encoding: .utf8)?.split(whereSeparator: \.isNewline).first else {
-            throw error("the file '\(path)' holds nothing")
+        guard let text = String(data: content, encoding: .utf8) else {
+            throw error("the file '\(path)' is not text in UTF-8")
         }
-        return String(line)
+        return text
     }
 
     /// An error about what is in the file, for conditions that its reader checks.

@@ -12,4 +12,7 @@ public struct NotificationEvents: OptionSet, Hashable, Sendable, Codable {
     public static let failure = NotificationEvents(rawValue: 2)
     /// The fax is still on its way after some calls.
     public static let delay = NotificationEvents(rawValue: 4)
+
+    /// What a sender is told who said nothing.
+    public static let standard: NotificationEvents = [.success, .failure]
 }

@@ -5,9 +5,11 @@ extension Order {
             id: received.order, mail: received, messageID: nil, subject: "",
             sender: Party(mail: received.sender.isEmpty ? nil : received.sender), options: FaxOptions(),
             jobs: received.recipients.map { recipient in
-                Job(
+                var job = Job(
                     id: recipient.job, address: recipient.address, recipient: Party(), number: recipient.number,
                     subaddress: recipient.subaddress, lineGroup: .default)
+                job.takeReportWishes(of: recipient)
+                return job
             })
     }
 }

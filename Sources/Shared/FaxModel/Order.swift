@@ -46,6 +46,10 @@ public struct Job: Hashable, Sendable, Codable {
     public var subaddress: String?
     /// The group of lines that may dial it: the lane of its `faxout` task.
     public var lineGroup: Lane
+    /// Of which events the mail's envelope wants the sender to be told (RFC 3461 §4.1); `nil` where it says nothing.
+    public var notify: NotificationEvents?
+    /// The address that the sender wrote (RFC 3461 §4.2): its type, `;`, and the address.
+    public var originalRecipient: String?
 
     /// A job, complete.
     public init(
@@ -74,6 +78,10 @@ public struct OrderSummary: Hashable, Sendable, Codable {
     public var received: Date
     /// The mail as received.
     public var mail: DocumentReference
+    /// What reports give back of the mail (RFC 3461 §4.3); `nil` where its envelope says nothing.
+    public var returnedContent: ReturnedContent?
+    /// What the sender calls the mail (RFC 3461 §4.4); `nil` where its envelope says nothing.
+    public var envelopeID: String?
 
     /// The summary of `order`.
     public init(_ order: Order) {
@@ -85,5 +93,7 @@ public struct OrderSummary: Hashable, Sendable, Codable {
         self.options = order.options
         self.received = order.mail.received
         self.mail = order.mail.document
+        self.returnedContent = order.mail.returnedContent
+        self.envelopeID = order.mail.envelopeID
     }
 }

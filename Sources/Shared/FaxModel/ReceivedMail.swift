@@ -16,6 +16,10 @@ public struct ReceivedMail: Hashable, Sendable, Codable {
         public var name: String?
         /// The company of whom is to get the fax, as far as the address says so.
         public var company: String?
+        /// Of which events the sender wants to be told of this recipient (RFC 3461 §4.1); `nil` where the client said nothing.
+        public var notify: NotificationEvents?
+        /// The address that the sender wrote, as the client told it (RFC 3461 §4.2): its type, `;`, and the address, decoded.
+        public var originalRecipient: String?
 
         /// The recipient at `address`, which names `number`.
         public init(
@@ -43,6 +47,12 @@ public struct ReceivedMail: Hashable, Sendable, Codable {
     public var client: String
     /// The mail as received, Received: field included.
     public var document: DocumentReference
+    /// Who had logged in; `nil` for nobody.
+    public var user: String?
+    /// What reports give back of the mail (RFC 3461 §4.3); `nil` where the client said nothing.
+    public var returnedContent: ReturnedContent?
+    /// What the sender calls the mail (RFC 3461 §4.4), decoded; `nil` where the client said nothing.
+    public var envelopeID: String?
 
     /// A mail with its envelope.
     public init(

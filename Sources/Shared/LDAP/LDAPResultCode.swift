@@ -17,6 +17,7 @@ public struct LDAPResultCode: RawRepresentable, Hashable, Sendable {
     public static let adminLimitExceeded = LDAPResultCode(rawValue: 11)
     public static let confidentialityRequired = LDAPResultCode(rawValue: 13)
     public static let noSuchObject = LDAPResultCode(rawValue: 32)
+    public static let invalidDNSyntax = LDAPResultCode(rawValue: 34)
     public static let inappropriateAuthentication = LDAPResultCode(rawValue: 48)
     public static let invalidCredentials = LDAPResultCode(rawValue: 49)
     public static let insufficientAccessRights = LDAPResultCode(rawValue: 50)

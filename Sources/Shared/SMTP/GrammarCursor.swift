@@ -79,7 +79,7 @@ struct GrammarCursor {
                 guard let escaped = next, (32...126).contains(escaped) else { return nil }
                 position += 1
                 content.append(escaped)
-            case 32...126: content.append(octet)
+            case 32...126, 128...255: content.append(octet)
             default: return nil
             }
         }
@@ -91,11 +91,12 @@ struct GrammarCursor {
         next == UInt8(ascii: "[") ? addressLiteral() : domainName().map(MailDomain.name)
     }
 
-    /// Domain: labels with dots between them, 255 octets at most (§4.5.3.1.2). An underscore is let pass, because
-    /// hosts with one in their name do send mail.
+    /// Domain: labels with dots between them, 255 octets at most (§4.5.3.1.2), U-labels among them (RFC 6531 §3.3). An underscore
+    /// is let pass, because hosts with one in their name do send mail.
     private mutating func domainName() -> String? {
         let name = take {
             $0.isLetterOrDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+                || $0 > 127
         }
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         guard name.utf8.count <= 255, labels.allSatisfy({ !$0.isEmpty && !$0.hasPrefix("-") && !$0.hasSuffix("-") })
@@ -139,8 +140,8 @@ extension UInt8 {
         }
     }
 
-    /// atext of RFC 5322 §3.2.3.
-    var isAtomText: Bool { isLetterOrDigit || (self < 127 && "!#$%&'*+-/=?^_`{|}~".utf8.contains(self)) }
+    /// atext of RFC 5322 §3.2.3, and of RFC 6531 §3.3: whoever reads has made sure that what is above 127 is UTF-8.
+    var isAtomText: Bool { isLetterOrDigit || self > 127 || (self < 127 && "!#$%&'*+-/=?^_`{|}~".utf8.contains(self)) }
 
     /// The ASCII letter in upper case; any other octet as it is.
     var uppercased: UInt8 { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self) ? self & 0xDF : self }

@@ -13,7 +13,7 @@ public struct MailParameter: Hashable, Sendable {
 }
 
 extension GrammarCursor {
-    /// Mail-parameters or Rcpt-parameters: each after one space or more, up to the end.
+    /// Mail-parameters or Rcpt-parameters: each after one space or more, up to the end. Values may be in UTF-8 (RFC 6531 §3.3).
     ///
     /// - Throws: `badArgument` for what is no parameter, and for a keyword that stands twice.
     mutating func parameters() throws(SMTPError) -> [MailParameter] {
@@ -27,7 +27,7 @@ extension GrammarCursor {
             }
             var parameter = MailParameter(keyword: keyword)
             if take(UInt8(ascii: "=")) {
-                let value = take { (33...60).contains($0) || (62...126).contains($0) }
+                let value = take { (33...60).contains($0) || (62...126).contains($0) || $0 > 127 }
                 guard !value.isEmpty else { throw SMTPError(.badArgument, "Parameter \(keyword) has no value") }
                 parameter.value = value
             }

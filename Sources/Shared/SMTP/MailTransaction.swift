@@ -48,7 +48,8 @@ struct MailTransaction {
         case .mail:
             let size = extensions.size ? " SIZE=\(mail.size)" : ""
             let body = extensions.eightBitMIME && mail.isEightBit ? " BODY=8BITMIME" : ""
-            return "MAIL FROM:<\(mail.sender?.description ?? "")>\(size)\(body)\r\n"
+            let international = mail.isInternational ? " SMTPUTF8" : ""
+            return "MAIL FROM:<\(mail.sender?.description ?? "")>\(size)\(body)\(international)\r\n"
         case .recipient(let index): return "RCPT TO:<\(mail.recipients[index])>\r\n"
         case .data: return "DATA\r\n"
         }

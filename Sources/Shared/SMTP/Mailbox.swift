@@ -24,7 +24,10 @@ public struct Mailbox: Hashable, Sendable {
     /// The domain or address literal.
     public let domain: MailDomain
 
-    /// The mailbox of a local part, unquoted and of printable ASCII, in a domain.
+    /// Whether it can be written in a mail that is not international (RFC 6531).
+    public var isASCII: Bool { description.utf8.allSatisfy { $0 < 128 } }
+
+    /// The mailbox of a local part, unquoted and without control characters, in a domain.
     init(localPart: String, domain: MailDomain) {
         self.localPart = localPart
         self.domain = domain

@@ -11,6 +11,9 @@ public struct OutgoingMail: Hashable, Sendable {
     /// Whether the data has octets above 127.
     public var isEightBit: Bool
 
+    /// Whether an address needs SMTPUTF8 (RFC 6531).
+    public var isInternational: Bool { !(sender?.isASCII ?? true) || !recipients.allSatisfy(\.isASCII) }
+
     /// A mail with its envelope.
     public init(sender: Mailbox?, recipients: [Mailbox], size: Int, isEightBit: Bool) {
         precondition(!recipients.isEmpty, "a mail has a recipient")

@@ -280,6 +280,10 @@ public struct SMTPClientStateMachine: ~Copyable {
         if mail.isEightBit && !extensions.eightBitMIME {
             return Failure(EnhancedStatusCode(5, 6, 3), "The mail has 8-bit data, which the mail server does not take")
         }
+        if mail.isInternational && !extensions.internationalAddresses {
+            return Failure(
+                EnhancedStatusCode(5, 6, 7), "An address is not ASCII, and the mail server takes no such address")
+        }
         return nil
     }
 

@@ -8,6 +8,12 @@ public struct SMTPError: Error, Hashable, Sendable {
         case unsupportedCommand
         /// An argument is missing, too many or malformed (501).
         case badArgument
+        /// A value of a parameter that is known, and not served (RFC 5321 §4.2.2: 504).
+        case unsupportedArgument
+        /// An address in UTF-8 in a mail that was not announced so (RFC 6531 §3.5: 553, X.6.7).
+        case unannouncedUTF8
+        /// How a chunk is announced can't be read, so nobody knows where it ends (RFC 3030 §2).
+        case badChunk
         /// The reverse path is malformed (501, RFC 3463 X.1.7).
         case badSenderAddress
         /// The forward path is malformed (501, RFC 3463 X.1.3).

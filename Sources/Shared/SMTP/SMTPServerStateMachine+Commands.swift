@@ -7,12 +7,17 @@ extension SMTPServerStateMachine {
             guard command == .quit else { return mistake(.noServiceHere) }
             return breakOff(.goodbye(settings.hostname))
         }
+        guard !needsEncryption(for: command) else { return refuse(command, .encryptionFirst) }
         switch command {
-        case .hello(let name): helloReceived(MailEnvelope.Hello(name: name, isExtended: false))
-        case .extendedHello(let name): helloReceived(MailEnvelope.Hello(name: name, isExtended: true))
+        case .hello(let name): helloReceived(name, isExtended: false, of: .smtp)
+        case .extendedHello(let name): helloReceived(name, isExtended: true, of: .smtp)
+        case .localHello(let name): helloReceived(name, isExtended: true, of: .lmtp)
+        case .startTLS: startTLSReceived()
+        case .login(let mechanism, let response): loginReceived(mechanism, response)
         case .mail(let sender, let parameters): mailReceived(sender, parameters)
         case .recipient(let recipient, let parameters): recipientReceived(recipient, parameters)
         case .data: dataReceived()
+        case .chunk(let size, let isLast): chunkReceived(Chunk(size: size, left: size, isLast: isLast))
         case .reset: resetReceived()
         case .verify: if idleCommandIsAllowed() { decide(.reply(.cannotVerify)) }
         case .help: if idleCommandIsAllowed() { decide(.reply(.help)) }
@@ -21,115 +26,175 @@ extension SMTPServerStateMachine {
         }
     }
 
-    /// EHLO or HELO; both also end a transaction (§4.1.4).
-    private mutating func helloReceived(_ hello: MailEnvelope.Hello) {
+    /// RFC 3207 §4: what may be said before TLS, where that is required.
+    private func needsEncryption(for command: SMTPCommand) -> Bool {
+        guard settings.encryption == .required, encryption == nil else { return false }
+        return switch command {
+        case .extendedHello, .localHello, .startTLS, .noOperation, .quit: false
+        case .hello, .login, .mail, .recipient, .data, .chunk, .reset, .verify, .help: true
+        }
+    }
+
+    /// Answers a command that may not stand here; the octets that come with BDAT go with it.
+    private mutating func refuse(_ command: SMTPCommand, _ reply: Reply) {
+        if case .chunk(let size, _) = command {
+            state = .skippingChunk(left: size, reply, then: exchange(.closed))
+        } else {
+            mistake(reply)
+        }
+    }
+
+    /// EHLO, HELO or LHLO; they also end a transaction (§4.1.4).
+    private mutating func helloReceived(_ name: String, isExtended: Bool, of service: MailService) {
+        guard service == settings.service else { return mistake(.wrongHello) }
         guard idleCommandIsAllowed() else { return }
         guard input.readableBytes == 0 else { return breakOff(.outOfStep) }
-        answer(hello.isExtended ? .extensions(of: settings) : .hello(settings.hostname), then: .ready(hello))
+        forgetMail()
+        answer(
+            isExtended
+                ? .extensions(of: settings, isEncrypted: encryption != nil) : .hello(settings.hostname),
+            then: .ready(MailEnvelope.Hello(name: name, isExtended: isExtended)))
     }
 
     private mutating func resetReceived() {
         guard idleCommandIsAllowed() else { return }
-        switch exchange(.connected) {
-        case .ready(let hello): state = .ready(hello)
-        case .transaction(let envelope): state = .ready(envelope.hello)
-        case .connected: break
-        case .unopened, .refusing, .checkingRecipient, .opening, .receiving, .storing, .closed: misused()
-        }
+        forgetMail()
         decide(.reply(.done))
     }
 
-    private mutating func mailReceived(_ sender: Mailbox?, _ parameters: [MailParameter]) {
-        switch exchange(.closed) {
-        case .ready(let hello):
-            var envelope = MailEnvelope(hello: hello, sender: sender)
-            do {
-                for parameter in parameters { try envelope.apply(parameter) }
-            } catch {
-                state = .ready(hello)
-                return mistake(error.reply)
-            }
-            if let size = envelope.announcedSize, size > settings.maximumSize {
-                answer(.tooLarge(limit: settings.maximumSize), then: .ready(hello))
-            } else {
-                answer(.senderAccepted, then: .transaction(envelope))
-            }
-        case .connected:
-            state = .connected
-            mistake(.helloFirst)
-        case .transaction(let envelope):
-            state = .transaction(envelope)
-            mistake(.nestedMail)
-        case .unopened, .refusing, .checkingRecipient, .opening, .receiving, .storing, .closed: misused()
+    /// Ends a transaction that is under way.
+    private mutating func forgetMail() {
+        switch exchange(.connected) {
+        case .ready(let hello): state = .ready(hello)
+        case .transaction(let envelope): state = .ready(envelope.hello)
+        case .chunked(let envelope, let reception):
+            if reception.refusal == nil { decide(.discardMail) }
+            mailDeadline = nil
+            state = .ready(envelope.hello)
+        case .connected: break
+        case .unopened, .refusing, .startingTLS, .authenticating, .checkingLogin, .checkingSender, .checkingRecipient,
+            .opening, .receiving, .receivingChunk, .skippingChunk, .storing, .closed:
+            misused()
         }
     }
 
-    private mutating func recipientReceived(_ recipient: ForwardPath, _ parameters: [MailParameter]) {
-        switch exchange(.closed) {
-        case .transaction(let envelope):
-            if let parameter = parameters.first {
-                state = .transaction(envelope)
-                mistake(.unknownParameter(parameter.keyword))
-            } else if envelope.recipients.count >= settings.maximumRecipients {
-                answer(.tooManyRecipients, then: .transaction(envelope))
-            } else {
-                decide(.checkRecipient(recipient, envelope: envelope))
-                state = .checkingRecipient(envelope, recipient)
-            }
-        case .connected:
-            state = .connected
-            mistake(.mailFirst)
+    private mutating func mailReceived(_ sender: Mailbox?, _ parameters: [MailParameter]) {
+        switch state {
         case .ready(let hello):
-            state = .ready(hello)
-            mistake(.mailFirst)
-        case .unopened, .refusing, .checkingRecipient, .opening, .receiving, .storing, .closed: misused()
+            if settings.login == .required && user == nil { return mistake(.loginFirst) }
+            var envelope = MailEnvelope(hello: hello, sender: sender)
+            do throws(SMTPError) {
+                for parameter in parameters {
+                    try envelope.apply(
+                        parameter, offersLogin: settings.offersLogin(isEncrypted: encryption != nil))
+                }
+                guard envelope.isInternational || sender?.isASCII ?? true else { throw .utf8(in: "sender") }
+            } catch {
+                return mistake(error.reply)
+            }
+            envelope.service = settings.service
+            envelope.encryption = encryption
+            envelope.user = user
+            if let size = envelope.announcedSize, size > settings.maximumSize {
+                decide(.reply(.tooLarge(limit: settings.maximumSize)))
+            } else {
+                decide(.checkSender(envelope))
+                state = .checkingSender(envelope)
+            }
+        case .connected: mistake(.helloFirst)
+        case .transaction, .chunked: mistake(.nestedMail)
+        case .unopened, .refusing, .startingTLS, .authenticating, .checkingLogin, .checkingSender, .checkingRecipient,
+            .opening, .receiving, .receivingChunk, .skippingChunk, .storing, .closed:
+            misused()
+        }
+    }
+
+    private mutating func recipientReceived(_ path: ForwardPath, _ parameters: [MailParameter]) {
+        switch state {
+        case .transaction(let envelope):
+            var wishes = ReportWishes()
+            do throws(SMTPError) {
+                for parameter in parameters {
+                    try wishes.apply(parameter, isInternational: envelope.isInternational)
+                }
+                guard envelope.isInternational || path.isASCII else { throw .utf8(in: "recipient") }
+            } catch {
+                return mistake(error.reply)
+            }
+            if envelope.recipients.count >= settings.maximumRecipients {
+                decide(.reply(.tooManyRecipients))
+            } else {
+                decide(.checkRecipient(path, envelope: envelope))
+                state = .checkingRecipient(envelope, path, wishes)
+            }
+        case .chunked: mistake(.dataWithinChunks)
+        case .connected, .ready: mistake(.mailFirst)
+        case .unopened, .refusing, .startingTLS, .authenticating, .checkingLogin, .checkingSender, .checkingRecipient,
+            .opening, .receiving, .receivingChunk, .skippingChunk, .storing, .closed:
+            misused()
         }
     }
 
     private mutating func dataReceived() {
-        switch exchange(.closed) {
+        switch state {
         case .transaction(let envelope):
-            guard !envelope.recipients.isEmpty else {
-                // A client that pipelines sends DATA before it knows that no recipient is left (RFC 2920 §3.1): no mistake.
-                return answer(.noValidRecipients, then: .transaction(envelope))
-            }
-            state = .transaction(envelope)
+            // A client that pipelines sends DATA before it knows that no recipient is left (RFC 2920 §3.1): no mistake.
+            guard !envelope.recipients.isEmpty else { return decide(.reply(noRecipients)) }
             guard input.readableBytes == 0 else { return breakOff(.outOfStep) }
             decide(.openMail(envelope))
-            state = .opening(envelope)
-        case .connected:
-            state = .connected
-            mistake(.mailFirst)
-        case .ready(let hello):
-            state = .ready(hello)
-            mistake(.mailFirst)
-        case .unopened, .refusing, .checkingRecipient, .opening, .receiving, .storing, .closed: misused()
+            state = .opening(envelope, nil)
+        case .chunked: mistake(.dataWithinChunks)
+        case .connected, .ready: mistake(.mailFirst)
+        case .unopened, .refusing, .startingTLS, .authenticating, .checkingLogin, .checkingSender, .checkingRecipient,
+            .opening, .receiving, .receivingChunk, .skippingChunk, .storing, .closed:
+            misused()
         }
     }
 
-    private func misused() -> Never {
+    /// BDAT (RFC 3030 §2): whatever is answered, its octets come.
+    private mutating func chunkReceived(_ chunk: Chunk) {
+        switch exchange(.closed) {
+        case .transaction(let envelope):
+            guard !envelope.recipients.isEmpty else {
+                state = .skippingChunk(left: chunk.size, noRecipients, then: .transaction(envelope))
+                return
+            }
+            decide(.openMail(envelope))
+            state = .opening(envelope, chunk)
+        case .chunked(let envelope, let reception): state = .receivingChunk(envelope, reception, chunk)
+        case .connected: state = .skippingChunk(left: chunk.size, .chunkOutOfPlace, then: .connected)
+        case .ready(let hello): state = .skippingChunk(left: chunk.size, .chunkOutOfPlace, then: .ready(hello))
+        case .unopened, .refusing, .startingTLS, .authenticating, .checkingLogin, .checkingSender, .checkingRecipient,
+            .opening, .receiving, .receivingChunk, .skippingChunk, .storing, .closed:
+            misused()
+        }
+    }
+
+    private var noRecipients: Reply {
+        switch settings.service {
+        case .smtp: .noValidRecipients
+        case .lmtp: .noValidRecipientsHere
+        }
+    }
+
+    func misused() -> Never {
         preconditionFailure("a command is read only where one may stand")
     }
 }
 
-extension MailEnvelope {
-    /// Takes a parameter of MAIL: SIZE (RFC 1870 §3) or BODY (RFC 6152 §2).
-    ///
-    /// - Throws: `badArgument` for a bad value, `unknownParameter` for any other parameter.
-    mutating func apply(_ parameter: MailParameter) throws(SMTPError) {
-        switch parameter.keyword {
-        case "SIZE":
-            guard let value = parameter.value, value.utf8.count <= 20, value.utf8.allSatisfy({ (48...57).contains($0) })
-            else { throw SMTPError(.badArgument, "SIZE is a number of octets") }
-            announcedSize = Int(value) ?? .max
-        case "BODY":
-            switch parameter.value?.uppercased() {
-            case "7BIT": isEightBit = false
-            case "8BITMIME": isEightBit = true
-            case .some, .none: throw SMTPError(.badArgument, "BODY is 7BIT or 8BITMIME")
-            }
-        default:
-            throw SMTPError(.unknownParameter, "Parameter \(parameter.keyword) is not offered here")
+extension ForwardPath {
+    /// Whether it can be written in a mail that is not international (RFC 6531).
+    fileprivate var isASCII: Bool {
+        switch self {
+        case .mailbox(let mailbox): mailbox.isASCII
+        case .postmaster: true
         }
+    }
+}
+
+extension SMTPError {
+    /// RFC 6531 §3.5.
+    fileprivate static func utf8(in address: String) -> SMTPError {
+        SMTPError(.unannouncedUTF8, "The \(address)'s address is not ASCII, and MAIL did not say SMTPUTF8")
     }
 }

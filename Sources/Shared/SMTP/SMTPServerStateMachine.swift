@@ -1,38 +1,57 @@
+import FaxModel
 public import NIOCore
 
-/// One connection of an SMTP server (RFC 5321), without input and output: octets of the client in, actions out.
+/// One connection of an SMTP server (RFC 5321) or LMTP server (RFC 2033), without input and output: octets of the client in,
+/// actions out.
 ///
 /// Whoever drives it gives it what came (`received`), then performs what `nextAction` says until that is `nil`, and
-/// gives it the time at `nextDeadline`. The machine stops by itself where an answer of its owner is due (a recipient,
-/// the start of the data, the stored mail) and takes no more input before; so `isWaitingForClient` is the time to
+/// gives it the time at `nextDeadline`. The machine stops by itself where an answer of its owner is due (TLS, a login, a sender,
+/// a recipient, the start of the data, the stored mail) and takes no more input before; so `isWaitingForClient` is the time to
 /// read from the socket, and no more than that needs to be buffered.
 ///
-///     greeting ──▶ connected ──EHLO──▶ ready ──MAIL──▶ transaction ⇄ checkingRecipient
-///         │                             ▲ ▲──RSET, EHLO──┘ │
-///         ▼                             │                DATA
-///     refusing (503 until QUIT)       storing ◀── receiving ◀── opening
+///     greeting ──▶ connected ──EHLO──▶ ready ──MAIL──▶ checkingSender ──▶ transaction ⇄ checkingRecipient
+///         │            ▲                ▲ ▲──────RSET, EHLO───────────────────┘ │
+///         ▼            └── startingTLS ─┤ ⇅ authenticating, checkingLogin   DATA or BDAT
+///     refusing (503 until QUIT)         │                                       │
+///                                    storing ◀── receiving ◀── opening ◀────────┤
+///                                       ▲── receivingChunk ⇄ chunked ◀──────────┘
 ///
-/// Its oddities: after EHLO, HELO and DATA a client must wait for the answer (RFC 2920 §3.1); one that does not is cut
-/// off, because nobody can tell commands from data any more. Data with a lone CR or LF or a NUL is read to its true
-/// end and refused with 554 5.6.0.
+/// Its oddities: after EHLO, HELO, STARTTLS and DATA a client must wait for the answer (RFC 2920 §3.1, RFC 3207 §4); one that
+/// does not is cut off, because nobody can tell commands from data any more, or what a stranger has put before TLS from what
+/// the client said. Data with a lone CR or LF or a NUL is read to its true end and refused with 554 5.6.0. The octets of a chunk
+/// that has no place are read, and thrown away, before it is answered (RFC 3030 §2).
 public struct SMTPServerStateMachine: ~Copyable {
     enum State {
         /// Nothing was said yet.
         case unopened
         /// Greeted with 554; QUIT is all that it may say (§3.1).
         case refusing
-        /// Greeted; EHLO or HELO has to come.
+        /// Greeted, or TLS has just begun; EHLO, HELO or LHLO has to come.
         case connected
+        /// The owner begins TLS.
+        case startingTLS
         /// Between mails.
         case ready(MailEnvelope.Hello)
+        /// A line of a login has to come.
+        case authenticating(MailEnvelope.Hello, LoginExchange)
+        /// The owner checks a login.
+        case checkingLogin(MailEnvelope.Hello)
+        /// The owner decides whether a mail may come.
+        case checkingSender(MailEnvelope)
         /// MAIL was accepted.
         case transaction(MailEnvelope)
         /// The owner decides on a recipient.
-        case checkingRecipient(MailEnvelope, ForwardPath)
-        /// The owner gets ready for the data.
-        case opening(MailEnvelope)
+        case checkingRecipient(MailEnvelope, ForwardPath, ReportWishes)
+        /// The owner gets ready for the data; for a chunk, where there is one.
+        case opening(MailEnvelope, Chunk?)
         /// The data comes in.
         case receiving(MailEnvelope, Reception)
+        /// A chunk comes in.
+        case receivingChunk(MailEnvelope, ChunkReception, Chunk)
+        /// Another chunk has to come.
+        case chunked(MailEnvelope, ChunkReception)
+        /// A chunk that has no place comes in; then it is answered, and what was before goes on.
+        indirect case skippingChunk(left: Int, Reply, then: State)
         /// The owner stores the mail.
         case storing(MailEnvelope)
         /// It is over; what still comes is ignored.
@@ -49,15 +68,42 @@ public struct SMTPServerStateMachine: ~Copyable {
         var refusal: Reply?
     }
 
+    /// A mail while it comes in chunks.
+    struct ChunkReception {
+        /// Looks for what must not be in it.
+        var scanner = ChunkScanner()
+        /// Octets so far.
+        var octetCount = 0
+        /// Why the mail is refused at the end of this chunk; from then on the data is thrown away.
+        var refusal: Reply?
+    }
+
+    /// What BDAT announces.
+    struct Chunk {
+        /// Its octets.
+        var size: Int
+        /// Those that have not come yet.
+        var left: Int
+        /// It is the mail's last.
+        var isLast: Bool
+    }
+
     let settings: SMTPServerSettings
     var state: State = .unopened
     var input = ByteBuffer()
     var lines: CommandLineReader
     /// Actions that were decided and not yet taken, the next one last.
-    private var decided: [SMTPServerAction] = []
+    var decided: [SMTPServerAction] = []
     var errorCount = 0
     var idleCommandCount = 0
+    var failedLoginCount = 0
     var isDraining = false
+    /// The version of TLS that protects the connection; `nil` for none.
+    var encryption: String?
+    /// Who has logged in.
+    var user: String?
+    /// When the data that comes in must be complete.
+    var mailDeadline: NIODeadline?
     /// The time of the last call.
     var now: NIODeadline
     /// When the client must have sent what is awaited; `nil` when nothing is awaited of it.
@@ -66,23 +112,10 @@ public struct SMTPServerStateMachine: ~Copyable {
     /// A connection that was made at `now`.
     public init(settings: SMTPServerSettings, now: NIODeadline) {
         self.settings = settings
-        self.lines = CommandLineReader(limit: settings.maximumCommandLine)
+        // RFC 4954 §4: what a login says may be longer than a command.
+        let limit = settings.login == .none ? settings.maximumCommandLine : max(settings.maximumCommandLine, 12_288)
+        self.lines = CommandLineReader(limit: limit)
         self.now = now
-    }
-
-    // MARK: The owner's side
-
-    /// Greets the client (§4.2, 220). One that talked before it was greeted is no mail client, and is cut off.
-    public mutating func greet(now: NIODeadline) {
-        self.now = now
-        guard input.readableBytes == 0 else { return breakOff(.outOfStep) }
-        answer(.greeting(settings.hostname), then: .connected)
-    }
-
-    /// Greets the client with a refusal (§3.1, 554): it may QUIT, and nothing else.
-    public mutating func refuse(_ reply: Reply, now: NIODeadline) {
-        self.now = now
-        answer(reply, then: .refusing)
     }
 
     /// Takes what the client sent.
@@ -90,8 +123,10 @@ public struct SMTPServerStateMachine: ~Copyable {
         self.now = now
         switch state {
         case .closed: return
-        case .receiving: nextDeadline = nil
-        case .unopened, .refusing, .connected, .ready, .transaction, .checkingRecipient, .opening, .storing: break
+        case .receiving, .receivingChunk, .skippingChunk: nextDeadline = nil
+        case .unopened, .refusing, .connected, .startingTLS, .ready, .authenticating, .checkingLogin, .checkingSender,
+            .transaction, .checkingRecipient, .opening, .chunked, .storing:
+            break
         }
         if input.readableBytes == 0 {
             input = octets
@@ -99,65 +134,6 @@ public struct SMTPServerStateMachine: ~Copyable {
             var octets = octets
             input.discardReadBytes()
             input.writeBuffer(&octets)
-        }
-    }
-
-    /// The recipient that `checkRecipient` asked about may be faxed.
-    public mutating func recipientAccepted(now: NIODeadline) {
-        self.now = now
-        guard case .checkingRecipient(var envelope, let recipient) = exchange(.closed) else {
-            preconditionFailure("recipientAccepted without checkRecipient")
-        }
-        envelope.recipients.append(recipient)
-        answer(.recipientAccepted, then: .transaction(envelope))
-    }
-
-    /// The recipient that `checkRecipient` asked about is refused; the mail goes on without it.
-    public mutating func recipientRefused(_ reply: Reply, now: NIODeadline) {
-        self.now = now
-        guard case .checkingRecipient(let envelope, _) = exchange(.closed) else {
-            preconditionFailure("recipientRefused without checkRecipient")
-        }
-        answer(reply, then: .transaction(envelope))
-    }
-
-    /// Everything is ready for the data that `openMail` announced.
-    public mutating func dataExpected(now: NIODeadline) {
-        self.now = now
-        guard case .opening(let envelope) = exchange(.closed) else {
-            preconditionFailure("dataExpected without openMail")
-        }
-        answer(.sendData, then: .receiving(envelope, Reception()))
-    }
-
-    /// What the client hears of the mail that `storeMail` completed: 250 only when it is durable.
-    public mutating func mailAnswered(_ reply: Reply, now: NIODeadline) {
-        self.now = now
-        guard case .storing(let envelope) = exchange(.closed) else {
-            preconditionFailure("mailAnswered without storeMail")
-        }
-        if reply.isPositive { idleCommandCount = 0 }
-        answer(reply, then: .ready(envelope.hello))
-    }
-
-    /// The mail that comes in can't be kept: its data is thrown away, and this is answered at its end. Without effect when
-    /// the connection has ended meanwhile.
-    public mutating func mailFailed(_ reply: Reply, now: NIODeadline) {
-        self.now = now
-        switch exchange(.closed) {
-        case .receiving(let envelope, var reception):
-            if reception.refusal == nil {
-                reception.refusal = reply
-                decide(.discardMail)
-            }
-            state = .receiving(envelope, reception)
-        case .storing(let envelope):
-            // Its end came with its last octets: nobody has been asked to store it yet.
-            decided.removeAll { $0 == .storeMail }
-            answer(reply, then: .ready(envelope.hello))
-        case .closed: break
-        case .unopened, .refusing, .connected, .ready, .transaction, .checkingRecipient, .opening:
-            preconditionFailure("mailFailed without a mail that comes in")
         }
     }
 
@@ -179,9 +155,8 @@ public struct SMTPServerStateMachine: ~Copyable {
         nextDeadline = nil
         decided.removeAll()
         switch exchange(.closed) {
-        case .receiving(_, let reception): if reception.refusal == nil { decide(.discardMail) }
         case .storing(let envelope): state = .storing(envelope)
-        case .unopened, .refusing, .connected, .ready, .transaction, .checkingRecipient, .opening, .closed: break
+        case let state: if Self.hasOpenMail(state) { decide(.discardMail) }
         }
     }
 
@@ -189,8 +164,11 @@ public struct SMTPServerStateMachine: ~Copyable {
     public var isWaitingForClient: Bool {
         guard decided.isEmpty else { return false }
         return switch state {
-        case .refusing, .connected, .ready, .transaction, .receiving: true
-        case .unopened, .checkingRecipient, .opening, .storing, .closed: false
+        case .refusing, .connected, .ready, .authenticating, .transaction, .receiving, .receivingChunk, .chunked,
+            .skippingChunk:
+            true
+        case .unopened, .startingTLS, .checkingLogin, .checkingSender, .checkingRecipient, .opening, .storing, .closed:
+            false
         }
     }
 
@@ -222,12 +200,21 @@ public struct SMTPServerStateMachine: ~Copyable {
         state = next
     }
 
+    /// Answers the end of a mail, in LMTP once for each recipient (RFC 2033 §4.2), and goes on with the next.
+    mutating func answerMail(_ reply: Reply, _ envelope: MailEnvelope) {
+        mailDeadline = nil
+        switch settings.service {
+        case .smtp: decide(.reply(reply))
+        case .lmtp: for _ in envelope.recipients { decide(.reply(reply)) }
+        }
+        state = .ready(envelope.hello)
+    }
+
     /// Ends the connection after a last reply; a mail that comes in is forgotten.
     mutating func breakOff(_ reply: Reply) {
         switch exchange(.closed) {
-        case .receiving(_, let reception): if reception.refusal == nil { decide(.discardMail) }
         case .closed: return
-        case .unopened, .refusing, .connected, .ready, .transaction, .checkingRecipient, .opening, .storing: break
+        case let state: if Self.hasOpenMail(state) { decide(.discardMail) }
         }
         nextDeadline = nil
         input = ByteBuffer()
@@ -235,11 +222,31 @@ public struct SMTPServerStateMachine: ~Copyable {
         decide(.close)
     }
 
+    /// Whether the owner has opened a mail that it was not told to forget.
+    private static func hasOpenMail(_ state: State) -> Bool {
+        switch state {
+        case .receiving(_, let reception): reception.refusal == nil
+        case .receivingChunk(_, let reception, _): reception.refusal == nil
+        case .chunked(_, let reception): reception.refusal == nil
+        case .skippingChunk(_, _, let next): hasOpenMail(next)
+        case .unopened, .refusing, .connected, .startingTLS, .ready, .authenticating, .checkingLogin, .checkingSender,
+            .transaction, .checkingRecipient, .opening, .storing, .closed:
+            false
+        }
+    }
+
     private mutating func noteDeadline() {
         switch state {
-        case .refusing, .connected, .ready, .transaction: nextDeadline = nextDeadline ?? now + settings.commandTimeout
-        case .receiving: nextDeadline = nextDeadline ?? now + settings.dataTimeout
-        case .unopened, .checkingRecipient, .opening, .storing, .closed: nextDeadline = nil
+        case .unopened, .startingTLS, .refusing, .connected, .ready, .authenticating, .transaction:
+            nextDeadline = nextDeadline ?? now + settings.commandTimeout
+        case .chunked: nextDeadline = earliest(nextDeadline ?? now + settings.commandTimeout)
+        case .receiving, .receivingChunk, .skippingChunk:
+            nextDeadline = earliest(nextDeadline ?? now + settings.dataTimeout)
+        case .checkingLogin, .checkingSender, .checkingRecipient, .opening, .storing, .closed: nextDeadline = nil
         }
+    }
+
+    private func earliest(_ deadline: NIODeadline) -> NIODeadline {
+        mailDeadline.map { min($0, deadline) } ?? deadline
     }
 }

@@ -21,6 +21,8 @@ public struct ServerExtensions: Hashable, Sendable {
     public var eightBitMIME: Bool { offers["8BITMIME"] != nil }
     /// RFC 1870.
     public var size: Bool { offers["SIZE"] != nil }
+    /// RFC 6531.
+    public var internationalAddresses: Bool { offers["SMTPUTF8"] != nil }
     /// The largest mail in octets; `nil` when the server names none (RFC 1870 §4: 0 is none, too).
     public var maximumSize: Int? { offers["SIZE"]?.first.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } }
 }

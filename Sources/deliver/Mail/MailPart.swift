@@ -5,7 +5,7 @@ struct MailPart {
     /// Media type with parameters, such as `text/plain; charset=utf-8`.
     private let mediaType: String
     private let encoding: String
-    private let body: String
+    private let body: [UInt8]
     /// More fields of the part's header, each name with its words.
     private let fields: [(name: String, words: [String])]
 
@@ -15,7 +15,7 @@ struct MailPart {
         self.mediaType = mediaType
         let encoded = QuotedPrintable.encode(text)
         let isPlain = Self.isPlain(text, longestLine: longestLine)
-        body = isPlain ? String(decoding: text, as: UTF8.self) : encoded
+        body = isPlain ? text : Array(encoded.utf8)
         encoding = isPlain ? "7bit" : "quoted-printable"
         fields = [("Content-Description", EncodedWords.words(of: description))]
     }
@@ -24,22 +24,32 @@ struct MailPart {
     init(file: [UInt8], mediaType: String, name: String, description: String) {
         self.mediaType = mediaType
         encoding = "base64"
-        body = Data(file).base64EncodedString(options: [
-            .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
-        ])
+        body = Array(
+            Data(file).base64EncodedString(options: [
+                .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+            ]).utf8)
         fields = [
             ("Content-Description", EncodedWords.words(of: description)),
             ("Content-Disposition", ["attachment;", "filename=\"\(name)\""]),
         ]
     }
 
+    /// A part that is a mail as it came: it may not be encoded (RFC 2046 §5.2.1).
+    init(mail: [UInt8], description: String) {
+        mediaType = "message/rfc822"
+        body = mail
+        encoding = mail.allSatisfy { $0 < 128 } ? "7bit" : "8bit"
+        fields = [("Content-Description", EncodedWords.words(of: description))]
+    }
+
     /// The part with its header; the body ends with CR LF.
-    var text: String {
+    var octets: [UInt8] {
         var header = MailHeader()
         header.add("Content-Type", words: mediaType.split(separator: " ").map(String.init))
         for field in fields { header.add(field.name, words: field.words) }
         header.add("Content-Transfer-Encoding", words: [encoding])
-        return header.text + "\r\n" + body + (body.hasSuffix("\r\n") || body.isEmpty ? "" : "\r\n")
+        let end = body.isEmpty || body.suffix(2) == [13, 10] ? [] : Array("\r\n".utf8)
+        return Array(header.text.utf8) + Array("\r\n".utf8) + body + end
     }
 
     /// Whether the text is of ASCII lines of up to so many characters, all ended by CR LF, without space at their ends.

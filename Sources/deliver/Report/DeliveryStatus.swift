@@ -6,10 +6,14 @@ enum DeliveryStatus {
     /// The fields about the message, an empty line, and the fields about the recipient.
     static func text(of report: JobReport, hostname: String) -> String {
         var message = MailHeader()
+        if let id = report.order.envelopeID { message.add("Original-Envelope-Id", words: words(printable(id))) }
         message.add("Reporting-MTA", words: ["dns;", hostname])
         message.add("Arrival-Date", words: words(MailDate(report.order.received)))
         var recipient = MailHeader()
-        recipient.add("Final-Recipient", words: ["rfc822;", Self.printable(report.job.address)])
+        if let address = report.job.originalRecipient {
+            recipient.add("Original-Recipient", words: words(printable(address)))
+        }
+        recipient.add("Final-Recipient", words: [addressType(report.job.address), printable(report.job.address)])
         recipient.add("Action", words: [report.isSent ? "delivered" : "failed"])
         recipient.add("Status", words: [report.status.description])
         recipient.add("Diagnostic-Code", words: ["x-fax;"] + EncodedWords.words(of: diagnostic(report)))
@@ -25,9 +29,24 @@ enum DeliveryStatus {
         return word + report.sentence
     }
 
-    /// The address as it is: it came through our own grammar and is printable ASCII.
-    private static func printable(_ address: String) -> String {
-        String(String.UnicodeScalarView(address.unicodeScalars.map { (32...126).contains($0.value) ? $0 : "?" }))
+    /// RFC 6533 §3: an address that is not ASCII is of a type of its own.
+    private static func addressType(_ address: String) -> String {
+        address.utf8.allSatisfy { $0 < 128 } ? "rfc822;" : "utf-8;"
+    }
+
+    /// An address or a name in printable ASCII: any other character by its number (RFC 6533 §3, utf-8-addr-xtext).
+    private static func printable(_ text: String) -> String {
+        text.unicodeScalars.map { scalar in
+            switch scalar.value {
+            case 32...126: String(scalar)
+            case 0...127: "?"
+            default: "\\x{\(String(scalar.value, radix: 16, uppercase: true))}"
+            }
+        }.joined()
+    }
+
+    private static func words(_ text: String) -> [String] {
+        text.split(separator: " ").map(String.init)
     }
 
     private static func words(_ date: MailDate) -> [String] {

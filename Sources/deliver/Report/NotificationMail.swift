@@ -26,6 +26,8 @@ struct NotificationMail {
     let recipient: Mailbox
     /// The header of the mail that asked for the fax; `nil` when it is not there any more.
     var original: OriginalHeader?
+    /// The whole of that mail, where it goes back (RFC 3461 §4.3); `nil` where its header does.
+    var returned: [UInt8]?
     /// The zone in which times are told.
     let zone: TimeZone
 
@@ -34,13 +36,14 @@ struct NotificationMail {
         "<\(report.job.id).\(report.word)@\(origin.hostname)>"
     }
 
-    /// The whole mail, lines ended by CR LF, ASCII only.
+    /// The whole mail, lines ended by CR LF; ASCII, but for a mail that goes back and for an address that is none.
     ///
     /// - Parameter time: when it is composed, for its Date.
-    func text(at time: Date) -> String {
+    func octets(at time: Date) -> [UInt8] {
         let boundary = "=_faxpost-\(report.job.id)"
-        let body = parts.map { "--\(boundary)\r\n\($0.text)\r\n" }.joined() + "--\(boundary)--\r\n"
-        return header(boundary: boundary, time: time).text + "\r\n" + body
+        var octets = Array((header(boundary: boundary, time: time).text + "\r\n").utf8)
+        for part in parts { octets += Array("--\(boundary)\r\n".utf8) + part.octets + Array("\r\n".utf8) }
+        return octets + Array("--\(boundary)--\r\n".utf8)
     }
 
     private func header(boundary: String, time: Date) -> MailHeader {
@@ -77,7 +80,9 @@ struct NotificationMail {
             MailPart(
                 text: Array(status.utf8), mediaType: "message/delivery-status", description: "The same for programs"),
         ]
-        if let original, !original.octets.isEmpty {
+        if let returned {
+            parts.append(MailPart(mail: returned, description: "Your mail"))
+        } else if let original, !original.octets.isEmpty {
             parts.append(
                 MailPart(
                     text: original.octets, mediaType: "text/rfc822-headers", description: "The header of your mail"))

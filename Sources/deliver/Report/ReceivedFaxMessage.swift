@@ -22,10 +22,11 @@ struct ReceivedFaxMessage {
     /// The whole mail, lines ended by CR LF, ASCII only.
     ///
     /// - Parameter time: when it is composed, for its Date.
-    func text(at time: Date) -> String {
+    func octets(at time: Date) -> [UInt8] {
         let boundary = "=_faxpost-\(fax.job)"
-        let body = parts.map { "--\(boundary)\r\n\($0.text)\r\n" }.joined() + "--\(boundary)--\r\n"
-        return header(boundary: boundary, time: time).text + "\r\n" + body
+        var octets = Array((header(boundary: boundary, time: time).text + "\r\n").utf8)
+        for part in parts { octets += Array("--\(boundary)\r\n".utf8) + part.octets + Array("\r\n".utf8) }
+        return octets + Array("--\(boundary)--\r\n".utf8)
     }
 
     private func header(boundary: String, time: Date) -> MailHeader {

@@ -60,9 +60,15 @@ public struct Program: Sendable {
     }
 
     /// Runs services until SIGTERM or SIGINT, then lets them finish; what is not finished after `grace` is cancelled.
-    public func run(_ services: [any Service], grace: Duration) async throws {
+    ///
+    /// - Parameter reload: reads anew what can change while the program runs; called at each SIGHUP. Without it SIGHUP changes
+    ///   nothing, and ends nothing either.
+    public func run(
+        _ services: [any Service], grace: Duration, reload: (@Sendable () async -> Void)? = nil
+    ) async throws {
+        let reloading = ReloadService(logger: logger, reload: reload)
         var group = ServiceGroupConfiguration(
-            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: services + [reloading], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         group.maximumGracefulShutdownDuration = grace
         logger.notice("started")
         try await ServiceGroup(configuration: group).run()
@@ -77,6 +83,22 @@ extension ConfigurationError {
     public func exit(of program: String) -> ExitCode {
         FileHandle.standardError.write(Data("\(program): \(self)\n".utf8))
         return ExitCode(78)
+    }
+}
+
+/// Waits for SIGHUP.
+private struct ReloadService: Service {
+    let logger: Logger
+    let reload: (@Sendable () async -> Void)?
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            if let reload {
+                await reload()
+            } else {
+                logger.notice("SIGHUP: nothing is read anew; restart the program to have it read its configuration")
+            }
+        }
     }
 }
 

@@ -1,0 +1,128 @@
+import Configuration
+import NIOCore
+import Synchronization
+
+/// Who is connected to a listener and what each client has done lately: the limits that hold over several connections.
+final class ClientTable: Sendable {
+    /// Why a connection is turned away.
+    enum Objection: Hashable {
+        /// The listener has as many connections as it may have.
+        case full
+        /// The client has.
+        case tooMany
+        /// The client has made too many within a minute.
+        case tooFast
+    }
+
+    /// Logins of one client that may fail within so much time before it is let try no more.
+    static let failedLogins = 10
+    static let failedLoginWindow = TimeAmount.minutes(10)
+
+    private struct State {
+        var connections = 0
+        var clients: [ClientNetwork: Client] = [:]
+        /// Clients from which on those are looked for that are of no interest any more.
+        var sweepAt = 1024
+    }
+
+    private struct Client {
+        var connections = 0
+        var newConnections = Count()
+        var mails = Count()
+        var failedLogins = Count()
+
+        /// Whether nothing of it has to be remembered.
+        func isForgettable(_ now: NIODeadline) -> Bool {
+            connections == 0 && newConnections.isOver(.minutes(1), now) && mails.isOver(.minutes(1), now)
+                && failedLogins.isOver(ClientTable.failedLoginWindow, now)
+        }
+    }
+
+    /// Events since the first of them, for as long as a window lasts.
+    private struct Count {
+        private var began: NIODeadline?
+        private var count = 0
+
+        func isOver(_ window: TimeAmount, _ now: NIODeadline) -> Bool {
+            began.map { now - $0 >= window } ?? true
+        }
+
+        /// Events within the window that is open.
+        func value(within window: TimeAmount, _ now: NIODeadline) -> Int { isOver(window, now) ? 0 : count }
+
+        mutating func add(within window: TimeAmount, _ now: NIODeadline) {
+            if isOver(window, now) {
+                began = now
+                count = 0
+            }
+            count += 1
+        }
+    }
+
+    private let settings: ListenerSettings
+    private let state = Mutex(State())
+
+    /// The clients of a listener with these settings.
+    init(_ settings: ListenerSettings) {
+        self.settings = settings
+    }
+
+    /// Notes a new connection, unless there is an objection to it.
+    func connected(_ client: ClientNetwork, now: NIODeadline) -> Objection? {
+        state.withLock { state in
+            guard state.connections < settings.maximumConnections else { return .full }
+            Self.sweep(&state, now)
+            var entry = state.clients[client] ?? Client()
+            guard entry.connections < settings.connectionsPerClient else { return .tooMany }
+            if let limit = settings.connectionsPerMinute {
+                guard entry.newConnections.value(within: .minutes(1), now) < limit else { return .tooFast }
+                entry.newConnections.add(within: .minutes(1), now)
+            }
+            entry.connections += 1
+            state.connections += 1
+            state.clients[client] = entry
+            return nil
+        }
+    }
+
+    /// A connection that `connected` did not object to has ended.
+    func disconnected(_ client: ClientNetwork, now: NIODeadline) {
+        state.withLock { state in
+            state.connections -= 1
+            state.clients[client]?.connections -= 1
+            if state.clients[client]?.isForgettable(now) == true { state.clients[client] = nil }
+        }
+    }
+
+    /// Notes a mail; `false` when the client has sent too many within a minute.
+    func mailBegins(_ client: ClientNetwork, now: NIODeadline) -> Bool {
+        guard let limit = settings.mailsPerMinute else { return true }
+        return state.withLock { state in
+            var entry = state.clients[client] ?? Client()
+            guard entry.mails.value(within: .minutes(1), now) < limit else { return false }
+            entry.mails.add(within: .minutes(1), now)
+            state.clients[client] = entry
+            return true
+        }
+    }
+
+    /// Whether the client may try to log in.
+    func mayLogIn(_ client: ClientNetwork, now: NIODeadline) -> Bool {
+        state.withLock { state in
+            (state.clients[client]?.failedLogins.value(within: Self.failedLoginWindow, now) ?? 0) < Self.failedLogins
+        }
+    }
+
+    /// Notes a login that failed.
+    func loginFailed(_ client: ClientNetwork, now: NIODeadline) {
+        state.withLock { state in
+            state.clients[client, default: Client()].failedLogins.add(within: Self.failedLoginWindow, now)
+        }
+    }
+
+    private static func sweep(_ state: inout State, _ now: NIODeadline) {
+        guard state.clients.count >= state.sweepAt else { return }
+        state.clients = state.clients.filter { !$0.value.isForgettable(now) }
+        state.sweepAt = max(1024, state.clients.count * 2)
+    }
+}

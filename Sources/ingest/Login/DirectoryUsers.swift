@@ -1,0 +1,64 @@
+import Configuration
+import LDAP
+import LDAPGrammar
+import NIOPosix
+import SMTP
+
+/// The users whom an LDAP directory lets in: it is asked to, by a bind with the name and password of each.
+struct DirectoryUsers: UserDirectory {
+    /// How the name of a user's entry is found.
+    enum Naming: Sendable {
+        /// It is made of the user's name.
+        case template(LDAPNameTemplate)
+        /// The entry is looked for.
+        case search(base: String, filter: LDAPFilterTemplate)
+    }
+
+    private let server: LDAPServer
+    private let naming: Naming
+    private let client: LDAPClient
+    private let pool: NIOThreadPool
+
+    /// The users of `server`; binds wait for it on the threads of `pool`.
+    init(_ server: LDAPServer, naming: Naming, pool: NIOThreadPool) {
+        self.server = server
+        self.naming = naming
+        self.client = LDAPClient(server)
+        self.pool = pool
+    }
+
+    func admits(_ login: Login) async throws(LoginTrouble) -> Bool {
+        guard let dn = try await name(of: login.user) else { return false }
+        do {
+            return try await pool.runIfActive { [server] in try server.admits(dn, password: login.password) }
+        } catch let error as LDAPError {
+            throw LoginTrouble(reason: error.sentence)
+        } catch {
+            throw LoginTrouble(reason: "The directory can't be asked any more: \(error).")
+        }
+    }
+
+    func reload() throws {}
+
+    /// The name of the user's entry; `nil` where there is none, or more than one.
+    private func name(of user: String) async throws(LoginTrouble) -> String? {
+        switch naming {
+        case .template(let template): return template.name(user)
+        case .search(let base, let filter):
+            guard let filter = filter.filter(["user": user]) else { return nil }
+            do throws(LDAPError) {
+                let search = LDAPSearch(base: base, filter: filter, attributes: [.none], sizeLimit: 2)
+                let entries = try await client.entries(search)
+                return entries.count == 1 ? entries[0].dn : nil
+            } catch {
+                guard error.code != .sizeLimitExceeded else { return nil }
+                throw LoginTrouble(reason: error.sentence)
+            }
+        }
+    }
+}
+
+extension LDAPAttribute {
+    /// No attribute at all (RFC 4511 §4.5.1.8).
+    fileprivate static let none: LDAPAttribute = "1.1"
+}

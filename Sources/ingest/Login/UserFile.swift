@@ -1,0 +1,60 @@
+import Configuration
+import Crypt
+import NIOPosix
+import SMTP
+import Synchronization
+
+/// The users in a file: lines `name:hash`, empty lines and lines that begin with `#` between them.
+final class UserFile: UserDirectory {
+    private let file: SecretFile
+    private let pool: NIOThreadPool
+    private let hashes: Mutex<[String: PasswordHash]>
+    /// What the password of somebody whom nobody knows is compared with, so that his login takes as long as any.
+    private let decoy: PasswordHash
+
+    /// Reads the file. Passwords are hashed on the threads of `pool`.
+    ///
+    /// - Throws: when the file can't be read, everybody on the machine may read it, or a line is none.
+    init(_ file: SecretFile, pool: NIOThreadPool) throws(ConfigurationError) {
+        self.file = file
+        self.pool = pool
+        let hashes = try Self.read(file)
+        self.hashes = Mutex(hashes)
+        guard let decoy = hashes.min(by: { $0.key < $1.key })?.value ?? PasswordHash(hashing: "nobody") else {
+            throw file.error("no password can be hashed on this machine: crypt(3) has no yescrypt")
+        }
+        self.decoy = decoy
+    }
+
+    func admits(_ login: Login) async throws(LoginTrouble) -> Bool {
+        let known = hashes.withLock { $0[login.user] }
+        let hash = known ?? decoy
+        do {
+            let matches = try await pool.runIfActive { hash.matches(login.password) }
+            return matches && known != nil
+        } catch {
+            throw LoginTrouble(reason: "Passwords can't be checked any more: \(error).")
+        }
+    }
+
+    func reload() throws {
+        let new = try Self.read(file)
+        hashes.withLock { $0 = new }
+    }
+
+    private static func read(_ file: SecretFile) throws(ConfigurationError) -> [String: PasswordHash] {
+        var hashes: [String: PasswordHash] = [:]
+        let lines = try file.content().split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() where !line.isEmpty && !line.hasPrefix("#") {
+            let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[0].isEmpty, let hash = PasswordHash(String(parts[1])) else {
+                throw file.error(
+                    "line \(index + 1) of '\(file.path)' is not NAME:HASH, the hash as 'faxctl password' makes it")
+            }
+            guard hashes.updateValue(hash, forKey: String(parts[0])) == nil else {
+                throw file.error("line \(index + 1) of '\(file.path)' names '\(parts[0])' a second time")
+            }
+        }
+        return hashes
+    }
+}
