@@ -84,6 +84,7 @@ let package = Package(
         shared("FaxCoding", ["FaxModel"]),
         shared("SMTP", ["FaxModel", nioCore]),
         shared("FaxAddressing", ["FaxModel"]),
+        shared("FaxRequests", ["FaxModel", "FaxAddressing"]),
         shared("LDAPGrammar"),
 
         // One safe wrapper for one C library.
@@ -103,17 +104,19 @@ let package = Package(
         cLibrary("CSpanDSP", package: "libspandsp-dev"),
 
         // What makes a program a worker.
-        shared("Configuration", ["FaxModel", "LDAPGrammar", yams]),
+        shared("Configuration", ["FaxModel", "FaxRequests", "LDAPGrammar", yams]),
         shared("Pipeline", ["FaxModel", "Configuration", "ZeroMQ", logging, lifecycle, signals, crypto, arguments]),
 
         // The five stages.
         program(
             "ingest",
             [
-                "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxModel", nioCore, nioPosix, logging, lifecycle,
+                "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxRequests", "MIME", "FaxModel", nioCore,
+                nioPosix, logging, lifecycle,
             ]),
         program(
-            "enrich", ["Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging]),
+            "enrich",
+            ["Pipeline", "Configuration", "FaxRequests", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging]),
         program(
             "render", ["Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel", subprocess, logging]),
         program(
@@ -142,10 +145,13 @@ let package = Package(
         tests(
             "EnrichTests",
             of: [
-                "enrich", "Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", "TestSupport",
+                "enrich", "Pipeline", "Configuration", "FaxRequests", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel",
+                "TestSupport",
             ]),
         .target(
-            name: "FuzzTargets", dependencies: ["Class1", "FaxCoding", "FaxModel", "T30"], path: "Fuzz/Targets",
+            name: "FuzzTargets",
+            dependencies: ["Class1", "FaxAddressing", "FaxCoding", "FaxModel", "FaxRequests", "T30"],
+            path: "Fuzz/Targets",
             swiftSettings: strict),
         tests("FuzzTests", of: ["FuzzTargets"], path: "Tests/Fuzz"),
         tests("T30Tests", of: ["T30", "FaxModel", "TestSupport"], data: ["Calls"]),
@@ -166,8 +172,8 @@ let package = Package(
         tests(
             "IngestTests",
             of: [
-                "ingest", "Configuration", "SMTP", "FaxAddressing", "FaxModel", "TestSupport", nioCore, nioPosix,
-                logging,
+                "ingest", "Configuration", "SMTP", "FaxAddressing", "FaxRequests", "FaxModel", "TestSupport", nioCore,
+                nioPosix, logging,
             ]),
         tests(
             "DeliverTests",
@@ -175,8 +181,9 @@ let package = Package(
                 "deliver", "Configuration", "Pipeline", "SMTP", "MIME", "FaxModel", "TestSupport", nioCore, nioPosix,
             ]),
         tests("FaxAddressingTests", of: ["FaxAddressing", "FaxModel"]),
+        tests("FaxRequestsTests", of: ["FaxRequests", "FaxModel", "MIME"]),
         tests("FaxModelTests", of: ["FaxModel"]),
-        tests("ConfigurationTests", of: ["Configuration", "FaxModel", "TestSupport"]),
+        tests("ConfigurationTests", of: ["Configuration", "FaxModel", "FaxRequests", "TestSupport"]),
         tests("ZeroMQTests", of: ["ZeroMQ", "TestSupport"]),
         tests(
             "PipelineTests", of: ["TestSupport", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", logging, lifecycle]),

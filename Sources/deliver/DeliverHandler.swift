@@ -43,9 +43,10 @@ struct DeliverHandler: StageHandler {
                 try lease.payload(as: ReceivedFaxMail.self), retries: retries, now: Date()
             ) { try await lease.document($0) }
         } else {
-            completion = try await tell(try lease.payload(as: JobReport.self), retries: retries, now: Date()) {
-                try await lease.beginning(of: $0, count: OriginalHeader.limit)
-            }
+            completion = try await tell(
+                try lease.payload(as: JobReport.self), retries: retries, now: Date(),
+                pages: { try await lease.document($0) }
+            ) { try await lease.beginning(of: $0, count: OriginalHeader.limit) }
         }
         log(completion, lease.logger)
         return completion
@@ -55,26 +56,32 @@ struct DeliverHandler: StageHandler {
     ///
     /// - Parameters:
     ///   - retries: how often that was tried before.
+    ///   - pages: reads a document from the spool.
     ///   - document: reads the beginning of a document from the spool.
     /// - Throws: `SpoolError` when the spool does not answer; `CancellationError` when the program ends first.
     func tell(
-        _ report: JobReport, retries: Int, now: Date, document: (DocumentReference) async throws -> [UInt8]
+        _ report: JobReport, retries: Int, now: Date,
+        pages: (DocumentReference) async throws -> [UInt8] = { _ in [] },
+        document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
-        guard !report.order.returnPath.isEmpty else {
-            return done(report.job.id, "Nobody is told of the result: the mail had an empty return path.")
+        let plan: NotificationPlan
+        switch NotificationPlan.decide(report) {
+        case .told(let told): plan = told
+        case .untold(let reason): return done(report.job.id, reason)
         }
-        guard let recipient = Mailbox(report.order.returnPath) else {
-            return done(report.job.id, "Nobody is told of the result: '\(report.order.returnPath)' is no mail address.")
-        }
-        let original = try await original(report.order.mail, document)
+        let original = try await unlessLost { OriginalHeader(of: try await document(report.order.mail)) }
         if original?.isAutomaticReply == true {
             return done(
                 report.job.id, "Nobody is told of the result: the mail was a program's answer (Auto-Submitted).")
         }
-        let mail = NotificationMail(
-            report: report, origin: origin, recipient: recipient, original: original, zone: zone)
+        var mail = NotificationMail(
+            report: report, origin: origin, recipient: plan.recipient, original: original, format: plan.format,
+            zone: zone)
+        if plan.hasDocument, let sent = report.sentPages {
+            mail.document = try await unlessLost { try await pages(sent) }
+        }
         let subject = Subject(job: report.job.id, ended: report.ended, words: "The result")
-        return try await send(mail.text(at: now), from: nil, to: recipient, subject, retries: retries, now: now)
+        return try await send(mail.text(at: now), from: nil, to: plan.recipient, subject, retries: retries, now: now)
     }
 
     /// Mails a fax that was received.
@@ -148,12 +155,10 @@ struct DeliverHandler: StageHandler {
         }
     }
 
-    /// The header of the mail that asked for the fax; `nil` where it is lost: the result is told all the same.
-    private func original(
-        _ reference: DocumentReference, _ document: (DocumentReference) async throws -> [UInt8]
-    ) async throws -> OriginalHeader? {
+    /// What is read of a document; `nil` where it is lost: the result is told all the same.
+    private func unlessLost<Value>(_ read: () async throws -> Value) async throws -> Value? {
         do {
-            return OriginalHeader(of: try await document(reference))
+            return try await read()
         } catch let error as SpoolError where error.code == .unknown || error.code == .damaged {
             return nil
         }

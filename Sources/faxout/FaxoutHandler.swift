@@ -110,8 +110,17 @@ struct FaxoutHandler: StageHandler {
         case paused
     }
 
-    /// Makes one call with faxes to the same number, over the first line of their group that can be used.
+    /// Makes one call with those of the faxes that want the same of it as the first one does. The others go back, for a call of their
+    /// own.
     @Sendable private func makeCall(_ faxes: [OutgoingFax]) async -> [Gatherings.Arrival] {
+        let terms = faxes.map { CallTerms($0.recorder.current.options) }
+        let isAlong = terms.map { $0 == terms[0] }
+        var arrivals = await call(zip(faxes, isAlong).filter(\.1).map(\.0))[...]
+        return isAlong.map { $0 ? arrivals.removeFirst() : .success(.paused) }
+    }
+
+    /// Makes one call with faxes to the same number, over the first line of their group that can be used.
+    private func call(_ faxes: [OutgoingFax]) async -> [Gatherings.Arrival] {
         let group = faxes[0].lease.task.lane
         let call = SharedCall(faxes)
         var (until, reason) = (ContinuousClock.now, "There is no line in group \(group).")

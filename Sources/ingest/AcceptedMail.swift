@@ -1,5 +1,6 @@
 import FaxAddressing
 import FaxModel
+import FaxRequests
 import Foundation
 import SMTP
 
@@ -11,13 +12,15 @@ struct AcceptedMail: Hashable, Sendable {
         var address: String
         /// What it names.
         var fax: FaxAddress
+        /// What the mail's header says of this recipient alone.
+        var request: RequestedRecipient?
     }
 
     /// The order that the mail becomes.
     var order: OrderID
     /// The reverse path; empty for the null reverse path.
     var sender: String
-    /// Each number, and subaddress there, once: one that was named twice gets one fax.
+    /// Whom it is faxed to: each once.
     var recipients: [Recipient]
     /// When the end of the data was received.
     var received: Date
@@ -26,22 +29,16 @@ struct AcceptedMail: Hashable, Sendable {
     /// The mail's Message-ID; `nil` where it has none.
     var messageID: String?
 
-    /// The mail of `envelope`. Recipients that `policy` would refuse now are not in it.
+    /// The mail of `envelope`, to these recipients.
     init(
-        order: OrderID, envelope: MailEnvelope, policy: RecipientPolicy, received: Date, client: String,
+        order: OrderID, envelope: MailEnvelope, recipients: [Recipient], received: Date, client: String,
         messageID: String? = nil
     ) {
         self.order = order
         self.sender = envelope.sender?.description ?? ""
+        self.recipients = recipients
         self.received = received
         self.client = client
         self.messageID = messageID
-        var seen: Set<[String?]> = []
-        self.recipients = envelope.recipients.compactMap { recipient in
-            guard case .fax(let fax) = policy.decide(recipient),
-                seen.insert([fax.number.digits, fax.subaddress]).inserted
-            else { return nil }
-            return Recipient(address: recipient.description, fax: fax)
-        }
     }
 }

@@ -26,7 +26,8 @@ struct Ingest: AsyncParsableCommand {
         }
         let client = try program.connect()
         let server = IngestServer(
-            settings: settings, dialling: program.configuration.dialling,
+            settings: settings, dialling: program.configuration.dialling, fields: program.configuration.fields,
+            lineGroups: program.configuration.knownLineGroups,
             sink: SpoolSink(client, timeout: settings.spoolTimeout, duplicateWindow: settings.duplicateWindow),
             logger: program.logger)
         try await program.run([server], grace: settings.drainTimeout)

@@ -1,4 +1,5 @@
 import Configuration
+import FaxModel
 import Logging
 import NIOCore
 import NIOPosix
@@ -14,6 +15,8 @@ final class IngestServer: Service {
     let networks: [AddressRange]
     /// For whom mail is taken.
     let policy: RecipientPolicy
+    /// What is taken of header fields.
+    let fields: FieldPolicy
     /// Where mails are kept.
     let sink: any MailSink
     /// Where each accepted or refused mail gets a line.
@@ -24,9 +27,10 @@ final class IngestServer: Service {
     /// Told the addresses that it listens on, with the ports that the system chose.
     private let listening: @Sendable ([SocketAddress]) -> Void
 
-    /// A server as the sections `ingest` and `dialling` say.
+    /// A server as the sections `ingest`, `dialling` and `fields` say.
     init(
-        settings: IngestSettings, dialling: DiallingSettings, sink: any MailSink,
+        settings: IngestSettings, dialling: DiallingSettings, fields: FieldSettings, lineGroups: Set<Lane>,
+        sink: any MailSink,
         group: MultiThreadedEventLoopGroup = .singleton, logger: Logger,
         listening: @escaping @Sendable ([SocketAddress]) -> Void = { _ in }
     ) {
@@ -37,7 +41,9 @@ final class IngestServer: Service {
         smtp.dataTimeout = TimeAmount(settings.dataTimeout)
         self.smtp = smtp
         networks = settings.networks
-        policy = RecipientPolicy(domains: settings.domains, dialling)
+        policy = RecipientPolicy(domains: settings.domains, dialling, listAddresses: fields.listAddresses)
+        self.fields = FieldPolicy(
+            fields, lineGroups: lineGroups, maximumRecipients: settings.maximumRecipients)
         self.sink = sink
         self.logger = logger
         addresses = settings.listen

@@ -105,7 +105,7 @@ final class SMTPConnection: ChannelInboundHandler {
         case .reply(let reply): send(reply, context)
         case .checkRecipient(let recipient, _):
             switch server.policy.decide(recipient) {
-            case .fax: machine.recipientAccepted(now: .now())
+            case .fax, .list: machine.recipientAccepted(now: .now())
             case .refused(let reply): machine.recipientRefused(reply, now: .now())
             }
         case .openMail(let envelope):
@@ -167,8 +167,17 @@ final class SMTPConnection: ChannelInboundHandler {
         self.draft = nil
         let rest = draft.takePending()
         let began = NIODeadline.now()
+        let received = Date()
+        let recipients: [AcceptedMail.Recipient]
+        do throws(MailRefusal) {
+            recipients = try server.fields.recipients(
+                of: draft.envelope, header: draft.header, policy: server.policy, now: received)
+        } catch {
+            // What was uploaded of it is thrown away with the draft.
+            return machine.mailAnswered(error.reply, now: .now())
+        }
         let mail = AcceptedMail(
-            order: draft.order, envelope: draft.envelope, policy: server.policy, received: Date(), client: client,
+            order: draft.order, envelope: draft.envelope, recipients: recipients, received: received, client: client,
             messageID: draft.messageID)
         let upload = draft.upload
         let octetCount = draft.octetCount

@@ -97,7 +97,8 @@ func withServer(
     logger.logLevel = .critical
     let (addresses, told) = AsyncStream<[SocketAddress]>.makeStream()
     let server = IngestServer(
-        settings: configuration.ingest, dialling: configuration.dialling, sink: sink, logger: logger
+        settings: configuration.ingest, dialling: configuration.dialling, fields: configuration.fields,
+        lineGroups: configuration.knownLineGroups, sink: sink, logger: logger
     ) { told.yield($0) }
     let group = ServiceGroup(services: [server], logger: logger)
     try await withThrowingTaskGroup { tasks in

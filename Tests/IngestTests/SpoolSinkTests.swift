@@ -1,11 +1,12 @@
 import FaxModel
+import FaxRequests
 import Foundation
 import Logging
-import Pipeline
 import SMTP
 import TestSupport
 import Testing
 
+@testable import Pipeline
 @testable import ingest
 
 @Suite("What the spool is handed", .timeLimit(.minutes(10)))
@@ -21,8 +22,10 @@ struct SpoolSinkTests {
         var envelope = MailEnvelope(
             hello: MailEnvelope.Hello(name: "client.example", isExtended: true), sender: Mailbox(sender))
         envelope.recipients = try recipients.map { .mailbox(try #require(Mailbox("\"\($0)\"@fax.example"))) }
+        let policy = try RecipientPolicy.test(domains: "fax.example")
         return AcceptedMail(
-            order: OrderID(rawValue: order), envelope: envelope, policy: try .test(domains: "fax.example"),
+            order: OrderID(rawValue: order), envelope: envelope,
+            recipients: try RecipientMerge(envelope, policy).recipients(with: []),
             received: received, client: "127.0.0.1", messageID: messageID)
     }
 
@@ -35,6 +38,20 @@ struct SpoolSinkTests {
         #expect(submission.sender == "jane@example.com")
         #expect(submission.tasks.map(\.stage) == [.enrich])
         #expect(try mail(from: "").submission(document, [], duplicateWindow: .zero).sender == "")
+    }
+
+    @Test func whatIsForOneRecipientGoesWithIt() throws {
+        var mail = try mail()
+        var request = RequestedRecipient(address: "2")
+        (request.reference, request.billingCode) = ("4711", "KST 1")
+        request.cover.recipient = Party(name: "Jane")
+        mail.recipients[1].request = request
+        let submission = mail.submission(document, [], duplicateWindow: .zero)
+        let recipients = try PayloadCoding.decode(ReceivedMail.self, from: submission.tasks[0].payload).recipients
+        #expect(recipients.map(\.reference) == [nil, "4711"] && recipients.map(\.billingCode) == [nil, "KST 1"])
+        #expect(recipients.map(\.cover) == [nil, CoverFields(recipient: Party(name: "Jane"))])
+        #expect(submission.updates.map(\.reference) == [nil, "4711"])
+        #expect(submission.updates.map(\.billingCode) == [nil, "KST 1"])
     }
 
     @Test func theSameMailIsKnownByItsGuardWhateverTheOrderOfItsRecipients() throws {

@@ -19,7 +19,7 @@ public struct JobReport: Hashable, Sendable, Codable {
     /// When it ended.
     public var ended: Date
 
-    /// How a job ended.
+    /// How a job ended, or stands.
     public enum Result: Hashable, Sendable, Codable {
         /// Every page was confirmed by the far end.
         case sent
@@ -27,6 +27,8 @@ public struct JobReport: Hashable, Sendable, Codable {
         case failed(Failure)
         /// The operator has ended it.
         case cancelled(Failure)
+        /// It has not ended: it is still tried, after the failure of the last call.
+        case delayed(Failure)
     }
 
     /// What became of `job`.
@@ -44,4 +46,12 @@ public struct JobReport: Hashable, Sendable, Codable {
         self.sentPages = sentPages
         self.ended = ended
     }
+}
+
+extension JobReport {
+    /// The sender's own reference for the fax.
+    public var reference: String? { job.reference ?? order.options.reference }
+
+    /// Whose account the fax is on.
+    public var billingCode: String? { job.billingCode ?? order.options.billingCode }
 }

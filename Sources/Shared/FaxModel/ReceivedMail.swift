@@ -16,6 +16,12 @@ public struct ReceivedMail: Hashable, Sendable, Codable {
         public var name: String?
         /// The company of whom is to get the fax, as far as the address says so.
         public var company: String?
+        /// The sender's own reference for this recipient alone.
+        public var reference: String?
+        /// Whose account the fax to this recipient is on.
+        public var billingCode: String?
+        /// What the cover page of this recipient alone says.
+        public var cover: CoverFields?
 
         /// The recipient at `address`, which names `number`.
         public init(

@@ -10,7 +10,7 @@ enum DeliveryStatus {
         message.add("Arrival-Date", words: words(MailDate(report.order.received)))
         var recipient = MailHeader()
         recipient.add("Final-Recipient", words: ["rfc822;", Self.printable(report.job.address)])
-        recipient.add("Action", words: [report.isSent ? "delivered" : "failed"])
+        recipient.add("Action", words: [report.action])
         recipient.add("Status", words: [report.status.description])
         recipient.add("Diagnostic-Code", words: ["x-fax;"] + EncodedWords.words(of: diagnostic(report)))
         if let last = report.attempts.last {
@@ -32,5 +32,16 @@ enum DeliveryStatus {
 
     private static func words(_ date: MailDate) -> [String] {
         date.description.split(separator: " ").map(String.init)
+    }
+}
+
+extension JobReport {
+    /// The action (RFC 3464 §2.3.3).
+    fileprivate var action: String {
+        switch result {
+        case .sent: "delivered"
+        case .failed, .cancelled: "failed"
+        case .delayed: "delayed"
+        }
     }
 }

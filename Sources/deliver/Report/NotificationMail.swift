@@ -26,6 +26,10 @@ struct NotificationMail {
     let recipient: Mailbox
     /// The header of the mail that asked for the fax; `nil` when it is not there any more.
     var original: OriginalHeader?
+    /// What it is written as.
+    var format = NotificationRequest.Format.report
+    /// The pages as sent, a TIFF file; `nil` where they are not attached.
+    var document: [UInt8]?
     /// The zone in which times are told.
     let zone: TimeZone
 
@@ -38,17 +42,16 @@ struct NotificationMail {
     ///
     /// - Parameter time: when it is composed, for its Date.
     func text(at time: Date) -> String {
-        let boundary = "=_faxpost-\(report.job.id)"
-        let body = parts.map { "--\(boundary)\r\n\($0.text)\r\n" }.joined() + "--\(boundary)--\r\n"
-        return header(boundary: boundary, time: time).text + "\r\n" + body
+        header(time: time).text + content
     }
 
-    private func header(boundary: String, time: Date) -> MailHeader {
+    private func header(time: Date) -> MailHeader {
         let text = ReportText(report, zone: zone)
         var header = MailHeader()
         header.add("Date", words: MailDate(time, in: zone).description.split(separator: " ").map(String.init))
         header.add("From", mailbox: origin.address, displayName: origin.name)
-        header.add("To", mailbox: recipient, displayName: report.order.sender.name)
+        let isSender = recipient.description == report.order.returnPath
+        header.add("To", mailbox: recipient, displayName: isSender ? report.order.sender.name : nil)
         header.add("Subject", text.subject)
         header.add("Message-ID", words: [messageID])
         if let id = report.order.messageID.map({ "<\($0)>" }), id.allSatisfy({ $0.isASCII && !$0.isWhitespace }) {
@@ -61,27 +64,61 @@ struct NotificationMail {
             for value in field.values(of: report) { header.add(field.name, value) }
         }
         header.add("MIME-Version", words: ["1.0"])
-        header.add(
-            "Content-Type",
-            words: ["multipart/report;", "report-type=delivery-status;", "boundary=\"\(boundary)\""])
         return header
     }
 
-    private var parts: [MailPart] {
-        let text = ReportText(report, zone: zone).text
-        let status = DeliveryStatus.text(of: report, hostname: origin.hostname)
-        var parts = [
-            MailPart(
-                text: Array(text.utf8), mediaType: "text/plain; charset=utf-8", description: "What became of your fax",
-                longestLine: 78),
-            MailPart(
-                text: Array(status.utf8), mediaType: "message/delivery-status", description: "The same for programs"),
-        ]
-        if let original, !original.octets.isEmpty {
-            parts.append(
-                MailPart(
-                    text: original.octets, mediaType: "text/rfc822-headers", description: "The header of your mail"))
+    /// The fields that say what the mail consists of, and that. A report has nothing in it but a report (RFC 6522 §3): what comes with it
+    /// stands beside it.
+    private var content: String {
+        let extra = (format == .json ? [resultPart] : []) + attachment
+        let first: String
+        switch format {
+        case .text: first = humanPart.text
+        case .report, .json:
+            let report = Multipart(
+                "report", parameters: ["report-type=delivery-status;"],
+                boundary: boundary(extra.isEmpty ? "" : "report-"),
+                parts: ([humanPart, statusPart] + originalPart).map(\.text))
+            guard !extra.isEmpty else { return report.text }
+            first = report.text
         }
-        return parts
+        return Multipart("mixed", boundary: boundary(""), parts: [first] + extra.map(\.text)).text
+    }
+
+    private func boundary(_ place: String) -> String { "=_faxpost-\(place)\(report.job.id)" }
+
+    private var humanPart: MailPart {
+        MailPart(
+            text: Array(ReportText(report, zone: zone).text.utf8), mediaType: "text/plain; charset=utf-8",
+            description: "What became of your fax", longestLine: 78)
+    }
+
+    private var statusPart: MailPart {
+        let status = DeliveryStatus.text(of: report, hostname: origin.hostname)
+        return MailPart(
+            text: Array(status.utf8), mediaType: "message/delivery-status", description: "The same for programs")
+    }
+
+    private var resultPart: MailPart {
+        MailPart(
+            text: Array(ResultDocument(report).text.utf8), mediaType: "application/json",
+            description: "The same as JSON")
+    }
+
+    private var originalPart: [MailPart] {
+        guard let original, !original.octets.isEmpty else { return [] }
+        return [
+            MailPart(
+                text: original.octets, mediaType: "text/rfc822-headers", description: "The header of your mail")
+        ]
+    }
+
+    private var attachment: [MailPart] {
+        guard let document else { return [] }
+        return [
+            MailPart(
+                file: document, mediaType: "image/tiff", name: "fax-\(report.job.id).tif",
+                description: "The pages as sent")
+        ]
     }
 }
