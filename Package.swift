@@ -87,6 +87,7 @@ let package = Package(
         shared("FaxCoding", ["FaxModel"]),
         shared("SMTP", ["FaxModel", nioCore]),
         shared("FaxAddressing", ["FaxModel"]),
+        shared("FaxRequests", ["FaxModel", "FaxAddressing"]),
         shared("LDAPGrammar"),
 
         // One safe wrapper for one C library.
@@ -108,19 +109,19 @@ let package = Package(
         cLibrary("CSpanDSP", package: "libspandsp-dev"),
 
         // What makes a program a worker.
-        shared("Configuration", ["FaxModel", "LDAPGrammar", yams]),
+        shared("Configuration", ["FaxModel", "FaxRequests", "LDAPGrammar", yams]),
         shared("Pipeline", ["FaxModel", "Configuration", "ZeroMQ", logging, lifecycle, signals, crypto, arguments]),
 
         // The five stages.
         program(
             "ingest",
             [
-                "Pipeline", "Configuration", "SMTP", "FaxAddressing", "LDAP", "LDAPGrammar", "Crypt", "FaxModel",
-                nioCore,
-                nioPosix, nioTLS, nioSSL, logging, lifecycle,
+                "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxRequests", "MIME", "LDAP", "LDAPGrammar", "Crypt",
+                "FaxModel", nioCore, nioPosix, nioTLS, nioSSL, logging, lifecycle,
             ]),
         program(
-            "enrich", ["Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging]),
+            "enrich",
+            ["Pipeline", "Configuration", "FaxRequests", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging]),
         program(
             "render", ["Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel", subprocess, logging]),
         program(
@@ -150,10 +151,14 @@ let package = Package(
         tests(
             "EnrichTests",
             of: [
-                "enrich", "Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", "TestSupport",
+                "enrich", "Pipeline", "Configuration", "FaxRequests", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel",
+                "TestSupport",
             ]),
         .target(
-            name: "FuzzTargets", dependencies: ["Class1", "FaxCoding", "FaxModel", "SMTP", "T30", nioCore],
+            name: "FuzzTargets",
+            dependencies: [
+                "Class1", "FaxAddressing", "FaxCoding", "FaxModel", "FaxRequests", "SMTP", "T30", nioCore,
+            ],
             path: "Fuzz/Targets",
             swiftSettings: strict),
         tests("FuzzTests", of: ["FuzzTargets"], path: "Tests/Fuzz"),
@@ -175,9 +180,8 @@ let package = Package(
         tests(
             "IngestTests",
             of: [
-                "ingest", "Configuration", "SMTP", "FaxAddressing", "LDAPGrammar", "Crypt", "FaxModel", "TestSupport",
-                nioCore,
-                nioPosix, nioTLS, nioSSL, logging, lifecycle,
+                "ingest", "Configuration", "SMTP", "FaxAddressing", "FaxRequests", "LDAPGrammar", "Crypt", "FaxModel",
+                "TestSupport", nioCore, nioPosix, nioTLS, nioSSL, logging, lifecycle,
             ]),
         tests(
             "DeliverTests",
@@ -185,8 +189,9 @@ let package = Package(
                 "deliver", "Configuration", "Pipeline", "SMTP", "MIME", "FaxModel", "TestSupport", nioCore, nioPosix,
             ]),
         tests("FaxAddressingTests", of: ["FaxAddressing", "FaxModel"]),
+        tests("FaxRequestsTests", of: ["FaxRequests", "FaxModel", "MIME"]),
         tests("FaxModelTests", of: ["FaxModel"]),
-        tests("ConfigurationTests", of: ["Configuration", "FaxModel", "TestSupport"]),
+        tests("ConfigurationTests", of: ["Configuration", "FaxModel", "FaxRequests", "TestSupport"]),
         tests("ZeroMQTests", of: ["ZeroMQ", "TestSupport"]),
         tests(
             "PipelineTests", of: ["TestSupport", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", logging, lifecycle]),

@@ -15,7 +15,9 @@ public struct FuzzTarget: Sendable {
     }
 
     /// All targets.
-    public static let all: [FuzzTarget] = [decoder, ecm, frames, modem, negotiation, receiving, sending, smtp]
+    public static let all: [FuzzTarget] = [
+        addresses, decoder, ecm, fields, frames, modem, negotiation, receiving, sending, smtp,
+    ]
 }
 
 /// Something that has to hold, and does not for an input.

@@ -67,35 +67,35 @@ struct DeliverHandler: StageHandler {
         whole: (DocumentReference) async throws -> [UInt8] = { _ in [] },
         document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
-        guard report.isNotified else {
-            return done(report.job.id, "Nobody is told of the result: the mail asked not to be (NOTIFY).")
+        let plan: NotificationPlan
+        switch NotificationPlan.decide(report) {
+        case .told(let told): plan = told
+        case .untold(let reason): return done(report.job.id, reason)
         }
-        guard !report.order.returnPath.isEmpty else {
-            return done(report.job.id, "Nobody is told of the result: the mail had an empty return path.")
-        }
-        guard let recipient = Mailbox(report.order.returnPath) else {
-            return done(report.job.id, "Nobody is told of the result: '\(report.order.returnPath)' is no mail address.")
-        }
-        let original = try await original(report.order.mail, document)
+        let original = try await unlessLost { OriginalHeader(of: try await document(report.order.mail)) }
         if original?.isAutomaticReply == true {
             return done(
                 report.job.id, "Nobody is told of the result: the mail was a program's answer (Auto-Submitted).")
         }
         var mail = NotificationMail(
-            report: report, origin: origin, recipient: recipient, original: original, zone: zone)
+            report: report, origin: origin, recipient: plan.recipient, original: original, format: plan.format,
+            zone: zone)
+        if plan.hasDocument, let sent = report.sentPages {
+            mail.document = try await unlessLost { try await whole(sent) }
+        }
         let subject = Subject(job: report.job.id, ended: report.ended, words: "The result")
         if let content = try await returnedContent(of: report, whole) {
             mail.returned = content
-            let outcome = await send(mail.octets(at: now), from: nil, to: recipient)
+            let outcome = await send(mail.octets(at: now), from: nil, to: plan.recipient)
             if case .refused = outcome {
                 // Too large, or not ASCII, for the mail server: its header will do.
                 mail.returned = nil
             } else {
-                return try completion(subject, outcome, recipient: recipient, retries: retries, now: now)
+                return try completion(subject, outcome, recipient: plan.recipient, retries: retries, now: now)
             }
         }
-        let outcome = await send(mail.octets(at: now), from: nil, to: recipient)
-        return try completion(subject, outcome, recipient: recipient, retries: retries, now: now)
+        let outcome = await send(mail.octets(at: now), from: nil, to: plan.recipient)
+        return try completion(subject, outcome, recipient: plan.recipient, retries: retries, now: now)
     }
 
     /// The mail that goes back whole: where its sender asked for that and it failed (RFC 3461 §4.3), as far as it is not too large
@@ -103,15 +103,10 @@ struct DeliverHandler: StageHandler {
     private func returnedContent(
         of report: JobReport, _ whole: (DocumentReference) async throws -> [UInt8]
     ) async throws -> [UInt8]? {
-        guard report.order.returnedContent == .full, report.result.event == .failure,
-            report.order.mail.byteCount <= maximumReturn
+        guard report.order.returnedContent == .full, report.event == .failure,
+            report.order.mail.byteCount <= maximumReturn,
+            let content = try await unlessLost({ try await whole(report.order.mail) })
         else { return nil }
-        let content: [UInt8]
-        do {
-            content = try await whole(report.order.mail)
-        } catch let error as SpoolError where error.code == .unknown || error.code == .damaged {
-            return nil
-        }
         let longest = content.split(separator: 10, omittingEmptySubsequences: false).map(\.count).max() ?? 0
         return content.isEmpty || longest > 999 ? nil : content
     }
@@ -187,12 +182,10 @@ struct DeliverHandler: StageHandler {
         }
     }
 
-    /// The header of the mail that asked for the fax; `nil` where it is lost: the result is told all the same.
-    private func original(
-        _ reference: DocumentReference, _ document: (DocumentReference) async throws -> [UInt8]
-    ) async throws -> OriginalHeader? {
+    /// What is read of a document; `nil` where it is lost: the result is told all the same.
+    private func unlessLost<Value>(_ read: () async throws -> Value) async throws -> Value? {
         do {
-            return OriginalHeader(of: try await document(reference))
+            return try await read()
         } catch let error as SpoolError where error.code == .unknown || error.code == .damaged {
             return nil
         }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import FaxModel
+import FaxRequests
 import Foundation
 import LDAP
 import Logging
@@ -38,7 +39,11 @@ struct EnrichProgram: AsyncParsableCommand {
         }
         let client = try program.connect()
         let handler = EnrichHandler(
-            maker: OrderMaker(senders: senders, dialPlan: DialPlan(configuration.dialling), retry: retry),
+            maker: OrderMaker(
+                senders: senders, dialPlan: DialPlan(configuration.dialling),
+                rules: FaxRequest.Rules(
+                    names: configuration.fields.names, lineGroups: configuration.knownLineGroups),
+                mistakes: configuration.fields.mistakes, retry: retry),
             router: ReceivedFaxRouter(defaultRecipient: configuration.received.defaultRecipient))
         let worker = Worker(
             handler, stage: .enrich,

@@ -1,4 +1,6 @@
+import Configuration
 import FaxModel
+import FaxRequests
 import Foundation
 import MIME
 import Pipeline
@@ -9,6 +11,10 @@ struct OrderMaker: Sendable {
     let senders: any SenderSource
     /// Which lines dial which numbers.
     let dialPlan: DialPlan
+    /// How header fields are read.
+    let rules: FaxRequest.Rules
+    /// What is done about those that are not understood.
+    let mistakes: FieldSettings.Mistake
     /// When a mail is tried again whose sender could not be looked up.
     let retry: RetryPolicy
 
@@ -29,10 +35,17 @@ struct OrderMaker: Sendable {
             let failure = Failure(EnhancedStatusCode(5, 6, 0), "The mail can't be read, and was not faxed. \(error)")
             return .failure(of: Order(envelope: received), failure, at: now)
         }
-        let request = FaxRequest(mail.fields.map { ($0.name, $0.value) })
-        if let failure = request.failure {
-            let order = order(
-                received, mail, sender: Party(unknown: mail, reversePath: received.sender), request.options)
+        let request = FaxRequest(mail.fields.map { ($0.name, $0.value) }, by: rules, now: received.received)
+        var options = request.options
+        let failure: Failure?
+        switch mistakes {
+        case .refuse: failure = request.failure
+        case .warn:
+            failure = request.fatalFailure
+            options.warnings = request.warnings.isEmpty ? nil : request.warnings
+        }
+        if let failure {
+            let order = order(received, mail, sender: Party(unknown: mail, reversePath: received.sender), options)
             return .failure(of: order, failure, at: now)
         }
         let finding: SenderFinding
@@ -51,7 +64,7 @@ struct OrderMaker: Sendable {
             sender = Party(unknown: mail, reversePath: received.sender)
             event = "The sender was not found: \(reason). The cover page shows what the mail says."
         }
-        return ordered(order(received, mail, sender: sender, request.options), event: event)
+        return ordered(order(received, mail, sender: sender, options), event: event)
     }
 
     private func order(
@@ -63,13 +76,15 @@ struct OrderMaker: Sendable {
             messageID: mail.messageID.flatMap { $0.utf8.count <= 250 ? $0.singleLine() : nil },
             subject: (mail.subject ?? "").singleLine(limit: 1000), sender: sender, options: options,
             jobs: received.recipients.map { recipient in
+                let said = Party(
+                    name: names.name(of: recipient) ?? recipient.name?.singleLine(),
+                    company: recipient.company?.singleLine())
                 var job = Job(
                     id: recipient.job, address: recipient.address,
-                    recipient: Party(
-                        name: names.name(of: recipient) ?? recipient.name?.singleLine(),
-                        company: recipient.company?.singleLine()),
+                    recipient: said.overlaid(by: options.cover?.recipient).overlaid(by: recipient.cover?.recipient),
                     number: recipient.number, subaddress: recipient.subaddress,
-                    lineGroup: dialPlan.lineGroup(for: recipient.number))
+                    lineGroup: options.lineGroup ?? dialPlan.lineGroup(for: recipient.number),
+                    reference: recipient.reference, billingCode: recipient.billingCode, cover: recipient.cover)
                 job.takeReportWishes(of: recipient)
                 return job
             })
@@ -80,8 +95,8 @@ struct OrderMaker: Sendable {
         completion.updates = order.jobs.map { job in
             JobUpdate(
                 job: job.id, state: .enriched, sender: order.mail.sender, recipient: job.recipient.name ?? job.address,
-                number: job.number, subject: order.subject, reference: order.options.reference,
-                documents: ["mail": order.mail.document],
+                number: job.number, subject: order.subject, reference: job.reference ?? order.options.reference,
+                billingCode: job.billingCode ?? order.options.billingCode, documents: ["mail": order.mail.document],
                 event: "\(event) Lines of group \(job.lineGroup) will dial \(job.number).")
         }
         completion.successors = [

@@ -14,14 +14,14 @@ struct AccountsTable {
     /// The names of the columns of jobs.
     static let jobHeader = line(of: [
         "job", "accepted", "ended", "state", "sender", "recipient", "number", "subject", "reference", "pages",
-        "confirmed_pages", "calls", "seconds", "result",
+        "confirmed_pages", "calls", "seconds", "result", "billing_code",
     ])
 
     /// The names of the columns of calls.
     static let callHeader = line(of: [
         "job", "attempt", "call", "began", "seconds", "sender", "number", "dialled", "line", "outcome",
         "confirmed_pages",
-        "station", "bit_rate", "coding", "error_correction", "reference",
+        "station", "bit_rate", "coding", "error_correction", "reference", "billing_code",
     ])
 
     /// The lines.
@@ -37,6 +37,7 @@ struct AccountsTable {
             job.recipient ?? "", job.number?.digits ?? "", job.subject ?? "", job.reference ?? "",
             job.pageCount.map(String.init) ?? "", String(job.confirmedPages), String(entry.attempts.count),
             String(entry.attempts.reduce(0) { $0 + (seconds(of: $1) ?? 0) }), job.result ?? "",
+            job.billingCode ?? "",
         ]
     }
 
@@ -49,6 +50,7 @@ struct AccountsTable {
                 attempt.dialled, attempt.line, attempt.outcome?.rawValue ?? "", String(attempt.confirmedPages),
                 attempt.remoteStation ?? "", attempt.bitRate.map(String.init) ?? "", attempt.coding ?? "",
                 attempt.errorCorrection.map { $0 ? "yes" : "no" } ?? "", entry.job.reference ?? "",
+                entry.job.billingCode ?? "",
             ]
         }
     }

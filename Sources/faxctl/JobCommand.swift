@@ -33,7 +33,7 @@ extension JobHistory {
             ("job", job.id.description), ("state", job.state.rawValue),
             ("from", job.sender.isEmpty ? "<>" : job.sender),
             ("to", job.recipient), ("number", job.number?.digits), ("subject", job.subject),
-            ("reference", job.reference),
+            ("reference", job.reference), ("billing", job.billingCode),
             ("pages", "\(job.confirmedPages) of \(job.pageCount.map(String.init) ?? "?") confirmed"),
             ("result", job.result), ("accepted", Self.time(job.created)), ("changed", Self.time(job.updated)),
         ]

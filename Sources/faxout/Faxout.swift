@@ -38,8 +38,7 @@ struct Faxout: AsyncParsableCommand {
         do throws(ConfigurationError) {
             for line in settings.lines { try line.answer?.checkPasswords() }
         } catch {
-            FileHandle.standardError.write(Data("faxout: \(error)\n".utf8))
-            throw ExitCode(78)
+            throw error.exit(of: "faxout")
         }
         let receptionist = Receptionist(
             client, patience: program.configuration.received.patience, keepCalls: settings.keepCalls)

@@ -43,7 +43,12 @@ extension FaxoutHandler {
 
     /// The job waits for another attempt.
     private func again(_ job: FaxJob, at time: Date, _ failure: Failure) -> Completion {
+        var job = job
         var completion = Completion(.retry(at: time, failure))
+        if job.isDelayed {
+            job.delayIsTold()
+            completion.successors = [notification(of: job, .delayed(failure), sentPages: nil)]
+        }
         completion.setCheckpoint(job.progress)
         completion.updates = job.updates(
             .waiting, result: failure.sentence,

@@ -118,19 +118,23 @@ struct FaxoutHandler: StageHandler {
         case paused
     }
 
-    /// Makes one call with faxes to the same number, over the first line of their group that can be used.
+    /// Makes one call with those of the faxes that want the same of it as the first one does. The others go back, for a call of their
+    /// own.
     @Sendable private func makeCall(_ faxes: [OutgoingFax]) async -> [Gatherings.Arrival] {
         // A document is fetched in a call of its own, when those that send to the number are over: until then it goes back.
         let senders = faxes.filter { $0.recorder.current.task.polling == nil }
-        let riders = senders.isEmpty ? Array(faxes.prefix(1)) : senders
-        var arrivals = await dial(riders)
-        return faxes.map { fax in
-            let rides = riders.contains { $0.lease === fax.lease }
-            return rides ? arrivals.removeFirst() : .success(.paused)
+        let first = senders.first ?? faxes[0]
+        let terms = CallTerms(first.recorder.current.options)
+        let rides = faxes.map { fax in
+            fax.lease === first.lease
+                || (fax.recorder.current.task.polling == nil && CallTerms(fax.recorder.current.options) == terms
+                    && !senders.isEmpty)
         }
+        var arrivals = await dial(zip(faxes, rides).filter(\.1).map(\.0))[...]
+        return rides.map { $0 ? arrivals.removeFirst() : .success(.paused) }
     }
 
-    /// Makes one call with faxes that are sent, or one that fetches a document.
+    /// Makes one call with faxes that are sent, or one that fetches a document, over the first line of their group that can be used.
     private func dial(_ faxes: [OutgoingFax]) async -> [Gatherings.Arrival] {
         let group = faxes[0].lease.task.lane
         var (until, reason) = (ContinuousClock.now, "There is no line in group \(group).")

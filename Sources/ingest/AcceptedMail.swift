@@ -1,5 +1,6 @@
 import FaxAddressing
 import FaxModel
+import FaxRequests
 import Foundation
 import SMTP
 
@@ -11,13 +12,15 @@ struct AcceptedMail: Hashable, Sendable {
         var address: String
         /// What it names.
         var fax: FaxAddress
+        /// What the mail's header says of this recipient alone.
+        var request: RequestedRecipient?
     }
 
     /// The order that the mail becomes.
     var order: OrderID
     /// The reverse path; empty for the null reverse path.
     var sender: String
-    /// Each number, and subaddress there, once: one that was named twice gets one fax.
+    /// Whom it is faxed to: each once.
     var recipients: [Recipient]
     /// When the end of the data was received.
     var received: Date
@@ -32,13 +35,14 @@ struct AcceptedMail: Hashable, Sendable {
     var envelopeID: String?
     var wishes: [String: ReportWishes]
 
-    /// The mail of `envelope`. Recipients that `policy` would refuse now are not in it.
+    /// The mail of `envelope`, to these recipients.
     init(
-        order: OrderID, envelope: MailEnvelope, policy: RecipientPolicy, received: Date, submitter: Submitter,
+        order: OrderID, envelope: MailEnvelope, recipients: [Recipient], received: Date, submitter: Submitter,
         messageID: String? = nil
     ) {
         self.order = order
         self.sender = envelope.sender?.description ?? ""
+        self.recipients = recipients
         self.received = received
         self.client = submitter.client
         self.user = submitter.user
@@ -46,12 +50,5 @@ struct AcceptedMail: Hashable, Sendable {
         self.envelopeID = envelope.envelopeID
         self.wishes = Dictionary(zip(envelope.recipients.map(\.description), envelope.wishes)) { first, _ in first }
         self.messageID = messageID
-        var seen: Set<[String?]> = []
-        self.recipients = envelope.recipients.compactMap { recipient in
-            guard case .fax(let fax) = policy.decide(recipient, for: submitter),
-                seen.insert([fax.number.digits, fax.subaddress]).inserted
-            else { return nil }
-            return Recipient(address: recipient.description, fax: fax)
-        }
     }
 }

@@ -38,14 +38,14 @@ struct Ingest: AsyncParsableCommand {
             }
             users = try program.configuration.userDirectory(pool: pool)
         } catch {
-            FileHandle.standardError.write(Data("ingest: \(error)\n".utf8))
-            throw ExitCode(78)
+            throw error.exit(of: "ingest")
         }
         let logger = program.logger
         if certificate?.isExpired == true { logger.warning("The certificate has expired") }
         let client = try program.connect()
         let server = IngestServer(
-            settings: settings, dialling: program.configuration.dialling,
+            settings: settings, dialling: program.configuration.dialling, fields: program.configuration.fields,
+            lineGroups: program.configuration.knownLineGroups,
             sink: SpoolSink(client, timeout: settings.spoolTimeout, duplicateWindow: settings.duplicateWindow),
             certificate: certificate, users: users, logger: logger)
         try await program.run([server], grace: settings.drainTimeout) {

@@ -1,4 +1,5 @@
 import Configuration
+import FaxModel
 import Foundation
 import Logging
 import NIOCore
@@ -10,6 +11,8 @@ import ServiceLifecycle
 final class IngestServer: Service {
     /// For whom mail is taken.
     let policy: RecipientPolicy
+    /// What is taken of header fields.
+    let fields: FieldPolicy
     /// Where mails are kept.
     let sink: any MailSink
     /// The certificate, where a listener has TLS.
@@ -26,15 +29,16 @@ final class IngestServer: Service {
     /// Told the addresses that it listens on, with the ports that the system chose.
     private let listening: @Sendable ([SocketAddress]) -> Void
 
-    /// A server as the sections `ingest` and `dialling` say.
+    /// A server as the sections `ingest`, `dialling` and `fields` say.
     init(
-        settings: IngestSettings, dialling: DiallingSettings, sink: any MailSink,
-        certificate: ServerCertificate? = nil, users: (any UserDirectory)? = nil,
+        settings: IngestSettings, dialling: DiallingSettings, fields: FieldSettings, lineGroups: Set<Lane>,
+        sink: any MailSink, certificate: ServerCertificate? = nil, users: (any UserDirectory)? = nil,
         failedLoginDelay: TimeAmount = .seconds(2), group: MultiThreadedEventLoopGroup = .singleton, logger: Logger,
         listening: @escaping @Sendable ([SocketAddress]) -> Void = { _ in }
     ) {
         listeners = settings.listeners.map { Listener($0, hostname: settings.hostname) }
-        policy = RecipientPolicy(domains: settings.domains, dialling)
+        policy = RecipientPolicy(domains: settings.domains, dialling, listAddresses: fields.listAddresses)
+        self.fields = FieldPolicy(fields, lineGroups: lineGroups)
         self.sink = sink
         self.certificate = certificate
         self.users = users

@@ -14,6 +14,8 @@ struct MailDraft {
     var upload: (any MailUpload)?
     /// The mail's Message-ID, once the first octets are taken; `nil` where it has none.
     private(set) var messageID: String?
+    /// The mail's header, as far as it has come in.
+    private(set) var header = HeaderCollector()
     private var isTaken = false
     /// Octets in all, Received: field included.
     private(set) var octetCount: Int
@@ -26,12 +28,14 @@ struct MailDraft {
         pending.reserveCapacity(receivedField.utf8.count + min(envelope.announcedSize ?? 0, 64 << 10))
         pending.writeString(receivedField)
         octetCount = pending.readableBytes
+        header.append(pending.readableBytesView)
     }
 
     /// Takes the next octets.
     mutating func append(_ data: ByteBuffer) {
         pending.writeImmutableBuffer(data)
         octetCount += data.readableBytes
+        header.append(data.readableBytesView)
     }
 
     /// Octets that have to go to the sink before more are taken; `nil` when there is room.

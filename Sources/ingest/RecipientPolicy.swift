@@ -9,17 +9,24 @@ struct RecipientPolicy: Sendable {
     enum Decision: Hashable {
         /// The recipient is the fax at this address, whose number is an international one or an extension of our own.
         case fax(FaxAddress)
+        /// The mail goes to the numbers that its header lists.
+        case list
         /// The recipient is refused, with the reason in words.
         case refused(Reply)
     }
 
     /// The fax domains, in lower case.
     private let domains: Set<String>
+    /// The local parts, in lower case, of addresses for the numbers of a header.
+    private let listAddresses: Set<String>
     private let plan: NumberPlan
     private let costlyNumbers: CostlyNumbers
 
     /// A policy for these domains, in any case, and for the numbers that section `dialling` lets pass.
-    init(domains: [String], _ dialling: DiallingSettings) {
+    ///
+    /// - Parameter listAddresses: the local parts, in lower case, of addresses in them for the numbers of a header.
+    init(domains: [String], _ dialling: DiallingSettings, listAddresses: [String] = []) {
+        self.listAddresses = Set(listAddresses)
         self.domains = Set(domains.map { $0.lowercased() })
         plan = NumberPlan(
             countryCode: dialling.countryCode, areaCode: dialling.areaCode,
@@ -46,6 +53,7 @@ struct RecipientPolicy: Sendable {
                         550, EnhancedStatusCode(5, 7, 1),
                         "\(domain) is no fax domain of this server; mail is not relayed"))
             }
+            if listAddresses.contains(mailbox.localPart.lowercased()) { return .list }
             return decide(mailbox.localPart)
         }
     }

@@ -177,7 +177,7 @@ final class SMTPConnection: ChannelInboundHandler {
             }
         case .checkRecipient(let recipient, _):
             switch server.policy.decide(recipient, for: submitter) {
-            case .fax: machine.recipientAccepted(now: .now())
+            case .fax, .list: machine.recipientAccepted(now: .now())
             case .refused(let reply): machine.recipientRefused(reply, now: .now())
             }
         case .openMail(let envelope):
@@ -294,8 +294,18 @@ final class SMTPConnection: ChannelInboundHandler {
         self.draft = nil
         let rest = draft.takePending()
         let began = NIODeadline.now()
+        let received = Date()
+        let recipients: [AcceptedMail.Recipient]
+        do throws(MailRefusal) {
+            recipients = try server.fields.recipients(
+                of: draft.envelope, from: submitter, header: draft.header, policy: server.policy,
+                limit: listener.smtp.maximumRecipients, now: received)
+        } catch {
+            // What was uploaded of it is thrown away with the draft.
+            return machine.mailAnswered(error.reply, now: .now())
+        }
         let mail = AcceptedMail(
-            order: draft.order, envelope: draft.envelope, policy: server.policy, received: Date(), submitter: submitter,
+            order: draft.order, envelope: draft.envelope, recipients: recipients, received: received, submitter: submitter,
             messageID: draft.messageID)
         let upload = draft.upload
         let octetCount = draft.octetCount

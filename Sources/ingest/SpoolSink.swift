@@ -1,5 +1,6 @@
 import FaxAddressing
 import FaxModel
+import FaxRequests
 import Foundation
 import Pipeline
 import SMTP
@@ -78,9 +79,7 @@ extension AcceptedMail {
         _ document: DocumentReference, _ documents: [NewDocument], duplicateWindow: Duration
     ) -> Submission {
         let recipients = recipients.enumerated().map { index, recipient in
-            var received = ReceivedMail.Recipient(
-                job: JobID(order: order, number: index + 1), address: recipient.address, number: recipient.fax.number,
-                subaddress: recipient.fax.subaddress, name: recipient.fax.name, company: recipient.fax.company)
+            var received = ReceivedMail.Recipient(recipient, job: JobID(order: order, number: index + 1))
             received.notify = wishes[recipient.address]?.notify
             received.originalRecipient = wishes[recipient.address]?.originalRecipient
             return received
@@ -95,13 +94,27 @@ extension AcceptedMail {
         let updates = recipients.map { recipient in
             JobUpdate(
                 job: recipient.job, state: .accepted, sender: sender, recipient: recipient.address,
-                number: recipient.number, documents: ["mail": document],
+                number: recipient.number, reference: recipient.reference, billingCode: recipient.billingCode,
+                documents: ["mail": document],
                 event: "Mail of \(document.byteCount) octets accepted from \(origin)")
         }
         return Submission(
             order: order, sender: sender, duplicates: duplicates(within: duplicateWindow),
             tasks: [NewTask(stage: .enrich, priority: .normal, order: order, payload: mail)],
             documents: documents, updates: updates)
+    }
+}
+
+extension ReceivedMail.Recipient {
+    /// A recipient that was accepted.
+    fileprivate init(_ recipient: AcceptedMail.Recipient, job: JobID) {
+        self.init(
+            job: job, address: recipient.address, number: recipient.fax.number, subaddress: recipient.fax.subaddress,
+            name: recipient.fax.name, company: recipient.fax.company)
+        guard let request = recipient.request else { return }
+        reference = request.reference
+        billingCode = request.billingCode
+        cover = request.cover == CoverFields() ? nil : request.cover
     }
 }
 

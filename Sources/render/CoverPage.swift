@@ -13,6 +13,8 @@ struct CoverPage {
     /// All pages of the fax, this one included.
     let pageCount: Int
     let omitted: [OmittedPart]
+    /// What the sender wants to have said besides.
+    var fields = CoverFields()
 
     /// The page.
     func set(by typesetter: Typesetter, family: String, geometry: PageGeometry) -> PageBitmap {
@@ -21,8 +23,10 @@ struct CoverPage {
             var y = title(on: canvas, layout)
             y = parties(on: canvas, layout, y: y)
             y = matter(on: canvas, layout, y: y)
+            let bottom = geometry.heightInPoints - 40
+            y = comments(on: canvas, layout, y: y, bottom: omitted.isEmpty ? bottom : bottom - 120)
             if !omitted.isEmpty {
-                OmissionList(parts: omitted).set(on: canvas, layout, y: y + 26, bottom: geometry.heightInPoints - 40)
+                OmissionList(parts: omitted).set(on: canvas, layout, y: y + 26, bottom: bottom)
             }
         }
     }
@@ -48,10 +52,12 @@ struct CoverPage {
         let headHeight = canvas.text("FROM", layout.label.bold, x: right, y: top, width: layout.columnWidth)
         let rowsTop = top + headHeight + 8
         let to = Self.rows([
-            ("Name", recipient.name), ("Company", recipient.company), ("Fax", recipientNumber),
+            ("Name", recipient.name), ("Company", recipient.company), ("Location", recipient.location),
+            ("Telephone", recipient.telephone), ("Fax", recipientNumber),
         ])
         let from = Self.rows([
-            ("Name", sender.name), ("Company", sender.company), ("Telephone", sender.telephone),
+            ("Name", sender.name), ("Company", sender.company), ("Location", sender.location),
+            ("Telephone", sender.telephone),
             ("Fax", sender.facsimile.map(Self.number)), ("Mail", sender.mail.map(Self.breakable)),
         ])
         let heights = [(to, layout.left), (from, right)].map { rows, x in
@@ -79,9 +85,22 @@ struct CoverPage {
             [LabelledRow("Subject", subject.isEmpty ? "(none)" : subject)], labels: layout.label,
             values: layout.text.sized(15).bold, x: layout.left, y: subjectTop, width: layout.width,
             labelWidth: layout.labelWidth, rowGap: 0, maximumLines: 4)
-        let bottom = subjectTop + subjectHeight + 20
+        let rowsTop = subjectTop + subjectHeight + 14
+        let rowsHeight = canvas.table(
+            (fields.rows ?? []).map { LabelledRow($0.label, $0.text) }, labels: layout.label, values: layout.text,
+            x: layout.left, y: rowsTop, width: layout.width, labelWidth: 2 * layout.labelWidth, rowGap: 5)
+        let bottom = (rowsHeight == 0 ? rowsTop - 14 : rowsTop + rowsHeight) + 20
         canvas.rule(x: layout.left, y: bottom, width: layout.width, thickness: 2.5)
         return bottom + 2.5
+    }
+
+    /// The sender's own text, cut where the page ends.
+    private func comments(on canvas: borrowing PageCanvas, _ layout: CoverLayout, y: Double, bottom: Double) -> Double {
+        guard let text = fields.comments else { return y }
+        let top = y + 22
+        let line = canvas.height(of: "x", layout.text, width: layout.width)
+        let lines = max(1, Int((bottom - top) / line))
+        return top + canvas.text(text, layout.text, x: layout.left, y: top, width: layout.width, maximumLines: lines)
     }
 
     private static func rows(_ rows: [(String, String?)]) -> [LabelledRow] {

@@ -9,7 +9,7 @@ struct MailRenderer: Sendable {
     let typesetter: Typesetter
     let settings: RenderSettings
     let pdf: PDFConverter
-    let tiff: TIFFConverter
+    let tnef: TNEFReader
 
     /// Pages, coded as they are kept, and what is missing from them. (Uncoded, a hundred pages are 50 MB.)
     struct Result: Sendable {
@@ -22,57 +22,78 @@ struct MailRenderer: Sendable {
         self.typesetter = typesetter
         self.settings = settings
         pdf = PDFConverter(sandbox: sandbox, pdfinfo: settings.pdfinfo, pdftoppm: settings.pdftoppm)
-        tiff = TIFFConverter(paper: settings.paper)
+        tnef = TNEFReader(sandbox: sandbox, tnef: settings.tnef)
     }
 
-    /// The pages of `mail` for pels of `resolution`: as wide as a line, the rows for the header line white.
+    /// The pages of `mail` in this layout: as wide as a line, the rows for the header line white.
     ///
     /// - Throws: `SandboxUnavailable` when a part needs it; `CancellationError`.
-    func pages(of mail: Mail, resolution: Resolution) async throws -> Result {
+    func pages(of mail: Mail, _ layout: PageLayout) async throws -> Result {
         var result = Result()
-        for part in PrintedMail(mail).parts {
-            let room = settings.maximumPages - result.pages.count
-            guard room > 0 || part.isOmitted else {
-                result.omitted.append(OmittedPart(name: part.name, reason: Self.tooLong(0)))
-                continue
-            }
-            switch part {
-            case .omitted(let name, let reason):
-                result.omitted.append(OmittedPart(name: name, reason: reason))
-            case .text(let name, let text):
-                try await result.add(name, room: room) { page in
-                    try set(text, resolution, room) { try page($0) }
-                }
-            case .pdf(let name, let bytes):
-                try await result.add(name, room: room) { page in
-                    try await pdf.draw(bytes, resolution: resolution, pageLimit: room) {
-                        try placed($0, resolution).forEach(page)
-                    }
-                }
-            case .tiff(let name, let bytes):
-                try await result.add(name, room: room) { page in
-                    try tiff.draw(bytes, resolution: resolution, pageLimit: room) {
-                        try placed($0, resolution).forEach(page)
-                    }
-                }
-            }
-        }
+        let parts = try await opened(PrintedMail(mail).parts, into: &result)
+        for part in parts { try await add(part, layout, to: &result) }
         result.shortenOmissions()
         return result
     }
 
-    /// The geometry of a page of the configured paper.
-    func geometry(_ resolution: Resolution) -> PageGeometry {
-        PageGeometry(settings.paper, resolution)
+    /// The parts with what is in Outlook's envelopes in place of these.
+    private func opened(_ parts: [PrintedPart], into result: inout Result) async throws -> [PrintedPart] {
+        var opened: [PrintedPart] = []
+        for part in parts {
+            guard case .tnef(let name, let bytes) = part else {
+                opened.append(part)
+                continue
+            }
+            do {
+                opened += try await tnef.parts(of: bytes, hasText: parts.contains(where: \.isText))
+            } catch let error as ConversionError {
+                opened.append(.omitted(name: name, reason: error.reason))
+            }
+        }
+        return opened
+    }
+
+    private func add(_ part: PrintedPart, _ layout: PageLayout, to result: inout Result) async throws {
+        let room = settings.maximumPages - result.pages.count
+        guard room > 0 || part.isOmitted else {
+            result.omitted.append(OmittedPart(name: part.name, reason: Self.tooLong(0)))
+            return
+        }
+        switch part {
+        case .omitted(let name, let reason):
+            result.omitted.append(OmittedPart(name: name, reason: reason))
+        case .tnef:
+            preconditionFailure("Outlook's envelopes are opened before")
+        case .text(let name, let text):
+            try await result.add(name, room: room) { page in
+                try set(text, layout, room) { try page($0) }
+            }
+        case .pdf(let name, let bytes):
+            try await result.add(name, room: room) { page in
+                try await pdf.draw(bytes, resolution: layout.resolution, pageLimit: room) {
+                    try placed($0, layout).forEach(page)
+                }
+            }
+        case .tiff(let name, let bytes):
+            try await result.add(name, room: room) { page in
+                try TIFFConverter(paper: layout.paper).draw(bytes, resolution: layout.resolution, pageLimit: room) {
+                    try placed($0, layout).forEach(page)
+                }
+            }
+        }
     }
 
     private func set(
-        _ text: String, _ resolution: Resolution, _ room: Int, page: (PageBitmap) throws -> Void
+        _ text: String, _ layout: PageLayout, _ room: Int, page: (PageBitmap) throws -> Void
     ) throws {
         let style = TextStyle(settings.textFont, size: Double(settings.textSize), lineSpacing: 1.1)
         do {
-            try typesetter.set(
-                text: text, style: style, geometry: geometry(resolution), pageLimit: room, page: page)
+            try typesetter.set(text: text, style: style, geometry: layout.textGeometry, pageLimit: room) { set in
+                switch layout.orientation {
+                case .portrait: try page(set)
+                case .landscape: try placed(set.turnedRight(), layout).forEach(page)
+                }
+            }
         } catch is TypesettingError {
             throw ConversionError(Self.tooLong(room))
         }
@@ -83,12 +104,20 @@ struct MailRenderer: Sendable {
         "It has more pages than the \(room) that are left of what a fax may have."
     }
 
-    private func placed(_ page: PageBitmap, _ resolution: Resolution) -> [PageBitmap] {
-        page.placed(resolution: resolution, longest: geometry(resolution).rows)
+    private func placed(_ page: PageBitmap, _ layout: PageLayout) -> [PageBitmap] {
+        page.placed(resolution: layout.resolution, longest: layout.geometry.rows)
     }
 }
 
 extension MailRenderer.Result {
+    /// Keeps the pages of a range.
+    ///
+    /// - Returns: whether there are any.
+    mutating func keep(_ range: PageRange) -> Bool {
+        pages = pages.enumerated().filter { range.contains($0.offset + 1) }.map(\.element)
+        return !pages.isEmpty
+    }
+
     /// Parts that are named as left out; they are kept once a recipient.
     private static let longestList = 50
 

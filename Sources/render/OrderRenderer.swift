@@ -21,8 +21,14 @@ struct OrderRenderer: Sendable {
             return .failure(
                 of: order, Failure(EnhancedStatusCode(5, 6, 0), "The mail can't be read: \(error)"), at: Date())
         }
-        let resolution = order.options.resolution
-        var result = try await renderer.pages(of: mail, resolution: resolution)
+        let layout = PageLayout(order.options, paper: renderer.settings.paper)
+        var result = try await renderer.pages(of: mail, layout)
+        if let range = order.options.pageRange {
+            let count = result.pages.count
+            guard result.keep(range) || count == 0 && !result.omitted.isEmpty else {
+                return Self.nothingInRange(range, of: order, pageCount: count, omitted: result.omitted)
+            }
+        }
         // A cover page alone is a fax only where the mail had nothing else to say.
         guard !result.pages.isEmpty || order.options.coverPage && result.omitted.isEmpty else {
             return Self.nothingToSend(of: order, omitted: result.omitted)
@@ -30,27 +36,25 @@ struct OrderRenderer: Sendable {
         if !order.options.coverPage, !result.omitted.isEmpty {
             let notice = OmissionList(parts: result.omitted).page(
                 by: renderer.typesetter, family: renderer.settings.coverFont,
-                geometry: renderer.geometry(resolution))
+                geometry: layout.geometry)
             result.pages.append(try T6Strip(compressing: notice))
         }
-        return try completion(of: order, result)
+        return try completion(of: order, result, layout)
     }
 
-    private func completion(of order: Order, _ result: MailRenderer.Result) throws -> Completion {
+    private func completion(
+        of order: Order, _ result: MailRenderer.Result, _ layout: PageLayout
+    ) throws -> Completion {
         var completion = Completion(.done)
-        let resolution = order.options.resolution
+        let resolution = layout.resolution
         let shared = try Self.document(result.pages, resolution, in: &completion)
         let summary = OrderSummary(order)
         for job in order.jobs {
             var pages: [PageDocument] = []
             var documents: [String: DocumentReference] = [:]
             if order.options.coverPage {
-                let cover = CoverPage(
-                    sender: order.sender, recipient: job.recipient, number: job.number, subject: order.subject,
-                    date: order.mail.received, pageCount: result.pages.count + 1, omitted: result.omitted)
-                let page = cover.set(
-                    by: renderer.typesetter, family: renderer.settings.coverFont,
-                    geometry: renderer.geometry(resolution))
+                let page = cover(of: job, in: order, result).set(
+                    by: renderer.typesetter, family: renderer.settings.coverFont, geometry: layout.geometry)
                 if let document = try Self.document([T6Strip(compressing: page)], resolution, in: &completion) {
                     pages.append(document)
                     documents["cover"] = document.document
@@ -72,6 +76,22 @@ struct OrderRenderer: Sendable {
                     event: Self.event(of: task, hasCover: order.options.coverPage)))
         }
         return completion
+    }
+
+    private func cover(of job: Job, in order: Order, _ result: MailRenderer.Result) -> CoverPage {
+        let fields = (order.options.cover ?? CoverFields()).overlaid(by: job.cover)
+        return CoverPage(
+            sender: order.sender.overlaid(by: fields.sender), recipient: job.recipient, number: job.number,
+            subject: fields.subject ?? order.subject, date: order.mail.received, pageCount: result.pages.count + 1,
+            omitted: result.omitted, fields: fields)
+    }
+
+    private static func nothingInRange(
+        _ range: PageRange, of order: Order, pageCount: Int, omitted: [OmittedPart]
+    ) -> Completion {
+        let sentence =
+            "X-Fax-Page-Range is \(range), and the mail has \(pageCount.counting("page")): none of them is to be sent."
+        return .failure(of: order, Failure(EnhancedStatusCode(5, 6, 0), sentence), omitted: omitted, at: Date())
     }
 
     private static func nothingToSend(of order: Order, omitted: [OmittedPart]) -> Completion {

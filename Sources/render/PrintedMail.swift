@@ -80,6 +80,7 @@ struct PrintedMail {
             switch kind {
             case .pdf: parts.append(.pdf(name: part.displayName, bytes))
             case .tiff: parts.append(.tiff(name: part.displayName, bytes))
+            case .tnef: parts.append(.tnef(name: part.displayName, bytes))
             }
             return
         }
@@ -94,6 +95,8 @@ struct PrintedMail {
             omit(part, bytes.isEmpty ? "It is empty." : "It is no PDF, although it is called one.")
         case ("image", "tiff"):
             omit(part, bytes.isEmpty ? "It is empty." : "It is no TIFF, although it is called one.")
+        case ("application", "ms-tnef"), ("application", "vnd.ms-tnef"):
+            omit(part, bytes.isEmpty ? "It is empty." : "It is no envelope of Outlook's, although it is called one.")
         case ("application", "pkcs7-mime"), ("application", "x-pkcs7-mime"):
             omit(part, "It is encrypted or signed in a way that can't be read.")
         default:

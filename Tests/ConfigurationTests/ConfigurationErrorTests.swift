@@ -30,6 +30,13 @@ import Testing
         "Bounds of the other sections",
         arguments: [
             ("log: {level: loud}", "log.level: 'loud' is not one of trace, debug, info,"),
+            ("fields: {mistakes: ignore}", "fields.mistakes: 'ignore' is not one of refuse, warn"),
+            ("fields: {list-addresses: [a b]}", "fields.list-addresses: 'a b' is not what stands before the @"),
+            ("fields: {names: {X-A: X-Fax-B}}", "fields.names: 'X-Fax-B' is no field; fields are X-Fax-Number, "),
+            ("fields: {names: {X-Fax-Dials: X-Fax-Tries}}", "fields.names: 'X-Fax-Dials' can't be the name of a field"),
+            ("fields: {names: [X-A]}", "fields.names: is not a section of 'key: value' lines"),
+            ("fields: {names: {X-A: [X-Fax-Dials]}}", "fields.names.X-A: is not text"),
+            ("fields: {values: {X-A: {a: b}}}", "fields.values: 'X-A' is none of fields.names"),
             ("enrich: {concurrency: 1001}", "enrich.concurrency: 1001 is not between 1 and 1000"),
             ("render: {paper: A4}", "render.paper: 'A4' is not one of a4, letter"),
             ("render: {text-size: 5}", "render.text-size: 5 is not between 6 and 24"),

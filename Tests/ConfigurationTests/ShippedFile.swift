@@ -39,7 +39,7 @@ struct ShippedFile {
         var keys: [String: Set<String>] = [:]
         var sections: [(indentation: Int, path: String)] = []
         for line in lines.map(Self.enabled) {
-            guard let match = line.wholeMatch(of: /( *)(- )?([a-z-]+):.*/) else { continue }
+            guard let match = line.wholeMatch(of: /( *)(- )?([A-Za-z-]+):.*/) else { continue }
             let indentation = match.1.count + (match.2?.count ?? 0)
             sections.removeAll { $0.indentation >= indentation }
             let section = sections.last?.path ?? ""
@@ -52,7 +52,7 @@ struct ShippedFile {
 
     /// `  #key: value` without its `#`. A `#` before a space begins a sentence.
     private static func enabled(_ line: String) -> String {
-        guard let match = line.wholeMatch(of: /( *)#((?:- )?[a-z-]+:.*)/) else { return line }
+        guard let match = line.wholeMatch(of: /( *)#((?:- )?[A-Za-z-]+:.*)/) else { return line }
         return String(match.1 + match.2)
     }
 }

@@ -1,5 +1,6 @@
 import Configuration
 import FaxModel
+import FaxRequests
 import Foundation
 import Testing
 
@@ -54,6 +55,9 @@ import Testing
         #expect(enabled.spool == shipped.spool)
         #expect(enabled.log == shipped.log)
         #expect(enabled.ingest == shipped.ingest)
+        #expect(enabled.fields.mistakes == shipped.fields.mistakes)
+        #expect(enabled.fields.listAddresses == ["fax"] && shipped.fields.listAddresses.isEmpty)
+        #expect(enabled.fields.names.covers("X-Urgent") && !shipped.fields.names.covers("X-Urgent"))
         #expect(enabled.enrich == shipped.enrich)
         #expect(enabled.dialling == shipped.dialling)
         #expect(enabled.render == shipped.render)
@@ -104,7 +108,8 @@ import Testing
             ("line-groups", "line-groups: [{ name: a, unknown: x }]"),
             ("line-groups.windows", "line-groups: [{ name: a, windows: [{ unknown: x }] }]"),
             ("log", "log: { unknown: x }"),
-            ("ingest", "ingest: { unknown: x }"), ("enrich", "enrich: { unknown: x }"),
+            ("ingest", "ingest: { unknown: x }"), ("fields", "fields: { unknown: x }"),
+            ("enrich", "enrich: { unknown: x }"),
             ("directory", "directory: { url: 'ldap://x', base: x, unknown: x }"),
             ("directory.attributes", "directory: { url: 'ldap://x', base: x, attributes: { unknown: x } }"),
             ("people", "people: [{ mail: a@b, unknown: x }]"), ("dialling", "dialling: { unknown: x }"),

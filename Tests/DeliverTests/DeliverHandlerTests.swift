@@ -32,6 +32,38 @@ struct DeliverHandlerTests {
         #expect(transport.sent.isEmpty)
     }
 
+    @Test("Who wants the pages gets them, if they are still there")
+    func pages() async throws {
+        var report = SampleReports.sent()
+        report.order.options.notification = NotificationRequest(recipient: "kai@example.com", hasDocument: true)
+        report.sentPages = report.order.mail
+        for isLost in [false, true] {
+            let transport = FakeTransport()
+            let completion = try await handler(transport).tell(
+                report, retries: 0, now: SampleReports.received + 110,
+                pages: { _ in
+                    if isLost { throw SpoolError(.unknown, "it is gone") }
+                    return Array("pages".utf8)
+                }
+            ) { _ in Array(SampleReports.original.utf8) }
+            #expect(completion.verdict == .done)
+            let sent = try #require(transport.sent.first)
+            #expect(sent.mail.recipients.map(\.description) == ["kai@example.com"])
+            #expect(sent.text.contains("\r\nTo: <kai@example.com>\r\n"), "it is not called by the sender's name")
+            #expect(sent.text.contains(Data("pages".utf8).base64EncodedString()) == !isLost)
+        }
+    }
+
+    @Test("Who wants no word gets none, and the history says why")
+    func never() async throws {
+        let transport = FakeTransport()
+        var report = SampleReports.failed()
+        report.order.options.notification = NotificationRequest(events: [])
+        let completion = try await tell(report, transport)
+        #expect(completion.verdict == .done && transport.sent.isEmpty)
+        #expect(completion.updates.first?.event?.hasSuffix("the sender wants no word of failure.") == true)
+    }
+
     @Test("An automatic mail is not answered; our own notification, faxed back to us, ends there")
     func automatic() async throws {
         let transport = FakeTransport()

@@ -1,4 +1,6 @@
+import Configuration
 import FaxModel
+import FaxRequests
 import Foundation
 import Pipeline
 import Testing
@@ -20,15 +22,22 @@ import Testing
     private func completion(
         _ fields: [String], to addresses: [String] = ["+4922812345@fax.example.org"],
         from sender: String = "jane@example.org",
-        _ answer: Result<SenderFinding, Failure> = found, retries: Int = 0
+        _ answer: Result<SenderFinding, Failure> = found, retries: Int = 0,
+        mistakes: FieldSettings.Mistake = .refuse
     ) async throws -> Completion {
         let bytes = Received.bytes(fields)
-        let maker = OrderMaker(
-            senders: Senders(answer: answer), dialPlan: DialPlan(lineGroup: Lane(rawValue: "trunk")),
-            retry: RetryPolicy(first: .seconds(5), longest: .seconds(60), tries: .max))
-        return await maker.completion(
+        return await maker(answer, mistakes).completion(
             for: try Received.mail(bytes, from: sender, to: addresses), bytes: bytes, retries: retries,
             now: Received.now)
+    }
+
+    private func maker(
+        _ answer: Result<SenderFinding, Failure> = found, _ mistakes: FieldSettings.Mistake = .refuse
+    ) -> OrderMaker {
+        OrderMaker(
+            senders: Senders(answer: answer), dialPlan: DialPlan(lineGroup: Lane(rawValue: "trunk")),
+            rules: FaxRequest.Rules(lineGroups: [Lane(rawValue: "trunk"), Lane(rawValue: "abroad")]),
+            mistakes: mistakes, retry: RetryPolicy(first: .seconds(5), longest: .seconds(60), tries: .max))
     }
 
     @Test func aMailBecomesAnOrderForRender() async throws {
@@ -68,6 +77,42 @@ import Testing
         #expect(task.expires == end)
         #expect(task.notBefore == nil, "pages are made ready at once; only the call waits")
         #expect(try await completion(["Subject: x"]).successors.map(\.expires) == [nil])
+    }
+
+    @Test func whatTheHeaderSaysOfSenderAndRecipientsIsOnTheirJobs() async throws {
+        let done = try await completion([
+            "To: Somebody <+4922812345@fax.example.org>", "X-Fax-Cover-To: Jane", "X-Fax-Cover-From: Kai",
+            "X-Fax-Line-Group: abroad", "X-Fax-Reference: 1", "X-Fax-Billing-Code: KST 1",
+        ])
+        let order = try done.order()
+        #expect(order.jobs.map(\.recipient.name) == ["Jane"] && order.jobs.map(\.lineGroup.rawValue) == ["abroad"])
+        #expect(order.sender == Self.jane, "the cover page alone shows another")
+        #expect(order.options.cover?.sender?.name == "Kai")
+        let update = try #require(done.updates.first)
+        #expect(update.reference == "1" && update.billingCode == "KST 1" && update.recipient == "Jane")
+    }
+
+    @Test func whatIsSaidOfOneNumberGoesBeforeWhatIsSaidOfAll() async throws {
+        let bytes = Received.bytes(["X-Fax-Reference: 1", "X-Fax-Billing-Code: KST 1", "X-Fax-Cover-To: All"])
+        var mail = try Received.mail(bytes, to: ["1@fax.example.org", "2@fax.example.org"])
+        (mail.recipients[0].reference, mail.recipients[0].billingCode) = ("1-1", "KST 2")
+        mail.recipients[0].cover = CoverFields(comments: "c", recipient: Party(name: "Jane", company: "C"))
+        let done = await maker().completion(for: mail, bytes: bytes, retries: 0, now: Received.now)
+        let order = try done.order()
+        #expect(order.jobs.map(\.recipient) == [Party(name: "Jane", company: "C"), Party(name: "All")])
+        #expect(order.jobs.map(\.reference) == ["1-1", nil] && order.jobs.map(\.billingCode) == ["KST 2", nil])
+        #expect(order.jobs[0].cover?.comments == "c")
+        #expect(
+            done.updates.map(\.reference) == ["1-1", "1"] && done.updates.map(\.billingCode) == ["KST 2", "KST 1"])
+    }
+
+    @Test func whereTheOperatorOnlyWarnsTheFaxGoesAndTheWarningWithIt() async throws {
+        let fields = ["X-Fax-Priority: asap", "X-Fax-Dials: 3"]
+        let order = try await completion(fields, mistakes: .warn).order()
+        #expect(order.options.priority == .normal && order.options.dials == 3)
+        #expect(order.options.warnings?.count == 1 && order.options.warnings?[0].contains("'asap'") == true)
+        #expect(try await completion(["X-Fax-Dials: 3"], mistakes: .warn).order().options.warnings == nil)
+        #expect(try await completion(["X-Fax-Number: jane"], mistakes: .warn).reports().count == 1)
     }
 
     @Test func everyRecipientIsAJobWithItsDisplayName() async throws {
@@ -135,7 +180,8 @@ import Testing
     @Test func whatIsNoMailFailsEveryJob() async throws {
         let bytes: [UInt8] = []
         let maker = OrderMaker(
-            senders: Senders(answer: Self.found), dialPlan: DialPlan(lineGroup: .default), retry: RetryPolicy())
+            senders: Senders(answer: Self.found), dialPlan: DialPlan(lineGroup: .default),
+            rules: FaxRequest.Rules(), mistakes: .refuse, retry: RetryPolicy())
         let done = await maker.completion(
             for: try Received.mail(bytes), bytes: bytes, retries: 0, now: Received.now)
         let report = try #require(try done.reports().first)

@@ -16,6 +16,7 @@ import Testing
         job.number = FaxNumber("+492281")
         job.subject = "Offer"
         job.reference = "4711"
+        job.billingCode = "KST 1"
         job.pageCount = 3
         job.confirmedPages = 3
         job.attempts = 2
@@ -44,15 +45,15 @@ import Testing
     @Test func aLineAJobWithTheSecondsOfItsCalls() {
         #expect(
             text() == "028T5CY4TQKFF-2,2027-01-15T08:00:00Z,2027-01-15T08:01:00Z,sent,jane@example.com,Kai,+492281,"
-                + "Offer,4711,3,3,2,44,Sent.\r\n")
+                + "Offer,4711,3,3,2,44,Sent.,KST 1\r\n")
     }
 
     @Test func aLineACall() {
         let call = "jane@example.com,+492281,00492281"
         #expect(
             text(byCall: true)
-                == "028T5CY4TQKFF-2,1,0000000000001,2027-01-15T08:00:01Z,3,\(call),line1,busy,0,,,,,4711\r\n"
-                + "028T5CY4TQKFF-2,2,0000000000002,2027-01-15T08:00:10Z,41,\(call),line2,sent,3,+49 228 1,14400,MMR,yes,4711\r\n"
+                == "028T5CY4TQKFF-2,1,0000000000001,2027-01-15T08:00:01Z,3,\(call),line1,busy,0,,,,,4711,KST 1\r\n"
+                + "028T5CY4TQKFF-2,2,0000000000002,2027-01-15T08:00:10Z,41,\(call),line2,sent,3,+49 228 1,14400,MMR,yes,4711,KST 1\r\n"
         )
     }
 
@@ -60,8 +61,8 @@ import Testing
         func fields(_ line: String) -> [Int] {
             line.split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false).count }
         }
-        #expect(fields(AccountsTable.jobHeader + text()) == [14, 14])
-        #expect(fields(AccountsTable.callHeader + text(byCall: true)) == [16, 16, 16])
+        #expect(fields(AccountsTable.jobHeader + text()) == [15, 15])
+        #expect(fields(AccountsTable.callHeader + text(byCall: true)) == [17, 17, 17])
     }
 
     @Test func aJobThatHasNotEndedHasNoEnd() {

@@ -92,7 +92,7 @@ struct FaxJobRedirectionTests {
         let plain = FaxJob(task, progress: job.progress, number: SampleFax.elsewhere)
         let headers = (0..<3).map { plain.header(ofPage: $0, stationID: { $0 }) }
         #expect(headers.map(\.recipient) == ["+492281", "+492281", "+492281"])
-        #expect(headers.map(\.senderNumber) == ["line3", "line4", "line4"])
+        #expect(headers.map { $0.sender?.first } == ["line3", "line4", "line4"])
         #expect(headers.map(\.isContinued) == [false, true, true])
     }
 

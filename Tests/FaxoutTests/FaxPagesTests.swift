@@ -11,7 +11,7 @@ import Typesetting
 @Suite("Pages for the line")
 struct FaxPagesTests {
     private let header = PageHeader(
-        began: Date(timeIntervalSince1970: 1_800_000_000), senderNumber: "+49 228 1", senderName: "Example Ltd",
+        began: Date(timeIntervalSince1970: 1_800_000_000), sender: ["+49 228 1", "Example Ltd"],
         recipient: "+4930999", isContinued: false)
     private let typesetter = Typesetter()
 

@@ -47,9 +47,11 @@ struct SharedCallTests {
     ///
     /// - Parameters:
     ///   - missing: the task whose pages the spool has lost.
+    ///   - options: what the senders of the first tasks have asked for.
     ///   - meanwhile: what happens while the handler works on them.
     private func handle(
-        _ handler: FaxoutHandler, count: Int = 2, missing: Int? = nil,
+        _ handler: FaxoutHandler, count: Int = 2, missing: Int? = nil, options: [FaxOptions] = [],
+        progress: FaxProgress? = nil,
         meanwhile: ([(lease: Lease, work: Task<Completion, any Error>)]) async throws -> Void = { _ in }
     ) async throws -> [Result<Completion, any Error>] {
         let endpoint = ScriptedSpool.endpoint(in: folder)
@@ -67,6 +69,7 @@ struct SharedCallTests {
         defer { client.close() }
         let tasks = (0..<count).map { index in
             var task = SampleFax.task(pageCount: 2)
+            if options.indices.contains(index) { task.order.options = options[index] }
             task.pages[0].document = DocumentReference(
                 digest: index == missing ? DocumentDigest(of: [1]) : digest, byteCount: file.count,
                 mediaType: "image/tiff")
@@ -74,7 +77,7 @@ struct SharedCallTests {
                 lease: LeaseReference(
                     task: TaskID(rawValue: Int64(index + 1)), token: LeaseToken(rawValue: UInt64(index + 1))),
                 stage: .faxout, lane: .default, order: task.job.id.order, job: task.job.id, retries: 0, losses: 0,
-                payload: PayloadCoding.encode(task), checkpoint: [])
+                payload: PayloadCoding.encode(task), checkpoint: progress.map { PayloadCoding.encode($0) } ?? [])
         }
         let works = tasks.map { task in
             let lease = Lease(task, companions: tasks.map(\.lease), client: client, logger: logger)
@@ -92,6 +95,44 @@ struct SharedCallTests {
 
     private func progress(_ completion: Completion) throws -> FaxProgress {
         try PayloadCoding.decode(FaxProgress.self, from: try #require(completion.checkpoint))
+    }
+
+    @Test func oneThatWantsSomethingElseOfTheCallGoesBackForItsOwn() async throws {
+        let ok = Self.confirmation
+        let modem = try modem([Self.readyToReceive, ok, ok, Self.dis, Self.readyToReceive, ok, ok])
+        var other = FaxOptions()
+        other.stationID = "+49 30 7"
+        let ended = try await completions(
+            handle(handler(modem.path), count: 3, options: [FaxOptions(), other, FaxOptions(reference: "1")]))
+        #expect(ended.map(\.verdict) == [.done, .released, .done])
+        #expect(ended[1].updates.isEmpty && ended[1].checkpoint == nil, "nothing has become of it")
+    }
+
+    @Test func whoWantsToKnowIsToldThatAFaxTakesLong() async throws {
+        let modem = try modem([], dial: "BUSY")
+        var options = FaxOptions()
+        options.notification = NotificationRequest(events: [.delay])
+        var progress = FaxProgress()
+        for number in 1...2 {
+            var attempt = Attempt(number: number, call: CallID(rawValue: 1), began: .now, line: "a", dialled: "1")
+            (attempt.ended, attempt.outcome) = (.now, .busy)
+            progress.attempts.append(attempt)
+        }
+        let ended = try await completions(
+            handle(handler(modem.path), count: 1, options: [options], progress: progress))
+        guard case .retry = ended[0].verdict else {
+            Issue.record("not tried again")
+            return
+        }
+        let successor = try #require(ended[0].successors.first)
+        let report = try PayloadCoding.decode(JobReport.self, from: successor.payload)
+        #expect(successor.stage == .deliver && report.attempts.count == 3)
+        guard case .delayed(let failure) = report.result else {
+            Issue.record("told as \(report.result)")
+            return
+        }
+        #expect(failure.status.severity == 4)
+        #expect(try self.progress(ended[0]).isDelayTold == true)
     }
 
     @Test func eachIsSentInOneCallAndHasItsOwnResult() async throws {

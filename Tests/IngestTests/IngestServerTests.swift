@@ -30,6 +30,53 @@ struct IngestServerTests {
         }
     }
 
+    @Test(
+        "A header that can't be followed is refused at the end of the data, once for all recipients, whatever the mail's size"
+    )
+    func headerFields() async throws {
+        let sink = FakeSink(wholeLimit: 10_000)
+        let body = String(repeating: String(repeating: "x", count: 76) + "\r\n", count: 1000)
+        try await withServer(sink: sink) { address, _ in
+            try await LoopbackClient.with(address) { client in
+                for body in ["", body] {
+                    let recipients = ["1@fax.example", "2@fax.example"]
+                    if body.isEmpty {
+                        _ = try await client.begin(recipients: recipients)
+                    } else {
+                        _ = try await client.say("MAIL FROM:<jane@example.com>")
+                        for recipient in recipients { _ = try await client.say("RCPT TO:<\(recipient)>") }
+                        _ = try await client.say("DATA")
+                    }
+                    let answer = try await client.say("X-Fax-Priority: s\u{F6}on\r\n\r\nHello\r\n\(body).")
+                    #expect(
+                        answer
+                            == "550 5.6.0 The mail was not faxed. The field X-Fax-Priority has the value 's?on'; "
+                            + "expected urgent, normal or bulk.")
+                }
+                _ = try await client.say("MAIL FROM:<jane@example.com>")
+                _ = try await client.say("RCPT TO:<1@fax.example>")
+                _ = try await client.say("DATA")
+                #expect(try await client.say("X-Fax-Priority: bulk\r\n\r\nHello\r\n.").hasPrefix("250 "))
+            }
+        }
+        #expect(sink.kept.count == 1)
+    }
+
+    @Test("A mail to a list address is kept for the numbers of its header")
+    func list() async throws {
+        let sink = FakeSink()
+        let fields = "\nfields: {list-addresses: fax}"
+        try await withServer(fields, sink: sink) { address, _ in
+            try await LoopbackClient.with(address) { client in
+                let begun = try await client.begin(recipients: ["fax@fax.example"])
+                #expect(begun.hasPrefix("354"))
+                let answer = try await client.say("X-Fax-Number: +492281, +492282\r\n\r\nHello\r\n.")
+                #expect(answer.hasPrefix("250 "))
+            }
+        }
+        #expect(sink.kept.first?.mail.recipients.map(\.fax.number.digits) == ["+492281", "+492282"])
+    }
+
     @Test("A large mail goes to the sink in pieces, and arrives whole")
     func largeMail() async throws {
         let sink = FakeSink(wholeLimit: 10_000)
@@ -38,7 +85,7 @@ struct IngestServerTests {
         try await withServer(sink: sink) { address, _ in
             try await LoopbackClient.with(address) { client in
                 _ = try await client.begin()
-                #expect(try await client.say(body + ".").hasPrefix("250"))
+                #expect(try await client.say("Subject: x\r\n\r\n" + body + ".").hasPrefix("250"))
             }
         }
         let kept = try #require(sink.kept.first)
@@ -55,7 +102,7 @@ struct IngestServerTests {
             try await LoopbackClient.with(address) { client in
                 _ = try await client.begin()
                 let sender = client.outbound
-                async let sent: Void = sender.write(ByteBuffer(string: text + ".\r\n"))
+                async let sent: Void = sender.write(ByteBuffer(string: "Subject: x\r\n\r\n" + text + ".\r\n"))
                 await sink.somethingWaits()
                 sink.release()
                 try await sent

@@ -133,8 +133,9 @@ func withServer(
     logger.logLevel = .critical
     let (addresses, told) = AsyncStream<[SocketAddress]>.makeStream()
     let server = IngestServer(
-        settings: configuration.ingest, dialling: configuration.dialling, sink: sink, certificate: certificate,
-        users: users, failedLoginDelay: failedLoginDelay, logger: logger
+        settings: configuration.ingest, dialling: configuration.dialling, fields: configuration.fields,
+        lineGroups: configuration.knownLineGroups, sink: sink, certificate: certificate, users: users,
+        failedLoginDelay: failedLoginDelay, logger: logger
     ) { told.yield($0) }
     let group = ServiceGroup(services: [server], logger: logger)
     try await withThrowingTaskGroup { tasks in

@@ -88,8 +88,19 @@ struct RecipientPolicyTests {
             domains: "fax.example", dialling: "{country-code: 49, area-code: 228, extension-digits: 3}")
         switch try decide("\(localPart)@fax.example", by: policy) {
         case .fax(let fax): #expect(fax.number.digits == expected)
+        case .list: Issue.record("\(localPart) is taken for a list")
         case .refused(let reply): #expect(reply.description.hasPrefix(expected), "\(reply)")
         }
+    }
+
+    @Test("A list address is one in the fax domains only, in either case")
+    func listAddresses() throws {
+        let configuration = try Configuration(text: "fields: {list-addresses: Fax}", file: "test.yaml")
+        let policy = RecipientPolicy(
+            domains: ["fax.example"], configuration.dialling, listAddresses: configuration.fields.listAddresses)
+        #expect(try decide("fAX@fax.example", by: policy) == .list)
+        #expect(try refusal(of: "fax@other.example", by: policy).hasPrefix("550 5.7.1"))
+        #expect(try refusal(of: "fax@fax.example", by: .test(domains: "fax.example")).hasPrefix("550 5.1.1"))
     }
 
     @Test("RFC 5321 §4.5.1: postmaster is no fax number either")

@@ -1,11 +1,12 @@
 import FaxModel
+import FaxRequests
 import Foundation
 import Logging
-import Pipeline
 import SMTP
 import TestSupport
 import Testing
 
+@testable import Pipeline
 @testable import ingest
 
 @Suite("What the spool is handed", .timeLimit(.minutes(10)))
@@ -21,10 +22,12 @@ struct SpoolSinkTests {
         var envelope = MailEnvelope(
             hello: MailEnvelope.Hello(name: "client.example", isExtended: true), sender: Mailbox(sender))
         envelope.recipients = try recipients.map { .mailbox(try #require(Mailbox("\"\($0)\"@fax.example"))) }
+        let policy = try RecipientPolicy.test(domains: "fax.example")
+        let submitter = Submitter(client: "127.0.0.1", listener: "default", user: "jane")
         return AcceptedMail(
-            order: OrderID(rawValue: order), envelope: envelope, policy: try .test(domains: "fax.example"),
-            received: received, submitter: Submitter(client: "127.0.0.1", listener: "default", user: "jane"),
-            messageID: messageID)
+            order: OrderID(rawValue: order), envelope: envelope,
+            recipients: try RecipientMerge(envelope, policy, for: submitter).recipients(with: []),
+            received: received, submitter: submitter, messageID: messageID)
     }
 
     private func duplicates(_ mail: AcceptedMail, within window: Duration = .seconds(3600)) -> DuplicateGuard? {
@@ -36,6 +39,20 @@ struct SpoolSinkTests {
         #expect(submission.sender == "jane@example.com")
         #expect(submission.tasks.map(\.stage) == [.enrich])
         #expect(try mail(from: "").submission(document, [], duplicateWindow: .zero).sender == "")
+    }
+
+    @Test func whatIsForOneRecipientGoesWithIt() throws {
+        var mail = try mail()
+        var request = RequestedRecipient(address: "2")
+        (request.reference, request.billingCode) = ("4711", "KST 1")
+        request.cover.recipient = Party(name: "Jane")
+        mail.recipients[1].request = request
+        let submission = mail.submission(document, [], duplicateWindow: .zero)
+        let recipients = try PayloadCoding.decode(ReceivedMail.self, from: submission.tasks[0].payload).recipients
+        #expect(recipients.map(\.reference) == [nil, "4711"] && recipients.map(\.billingCode) == [nil, "KST 1"])
+        #expect(recipients.map(\.cover) == [nil, CoverFields(recipient: Party(name: "Jane"))])
+        #expect(submission.updates.map(\.reference) == [nil, "4711"])
+        #expect(submission.updates.map(\.billingCode) == [nil, "KST 1"])
     }
 
     @Test func theSameMailIsKnownByItsGuardWhateverTheOrderOfItsRecipients() throws {

@@ -93,20 +93,6 @@ struct MainJobTests {
         }
     }
 
-    @Test("What a header field asks for and is not understood fails the fax before anything is dialled")
-    func misunderstood() async throws {
-        let exchange = try await Exchange(numbers: ["1001"])
-        let mailServer = try await MailServer()
-        try await Faxpost.with(Sections.all(line: exchange.device("1001"), mail: mailServer.port)) { faxpost in
-            try await faxpost.start(Faxpost.Program.allCases)
-            let job = try await faxpost.send(to: "2222", options: ["--header", "X-Fax-Priority: soon"])[0]
-            #expect(try await faxpost.settled(job).job.state == .failed)
-            let mail = try await mailServer.mail(1)
-            #expect(mail.field("X-Fax-Message")?.contains("X-Fax-Priority has the value 'soon'") == true)
-            #expect(exchange.calls.isEmpty)
-        }
-    }
-
     @Test("A mail that is accepted while every stage but ingest and spool is stopped arrives when they start")
     func stagesStopped() async throws {
         let exchange = try await Exchange(numbers: ["1001", "2222"], Efax.exchangeOptions)

@@ -33,7 +33,8 @@ enum SampleMessages {
         attempt.confirmedPages = 1
         return JobUpdate(
             job: job, state: .sending, sender: "ann@example.com", recipient: "Bob", number: number,
-            subject: "Grüße", reference: "R 1", pageCount: 3, confirmedPages: 1, attempts: 1, result: "busy",
+            subject: "Grüße", reference: "R 1", billingCode: "KST 1", pageCount: 3, confirmedPages: 1, attempts: 1,
+            result: "busy",
             documents: ["pages": reference("image/tiff"), "mail": reference("message/rfc822")], attempt: attempt,
             call: call, event: "dialled")
     }

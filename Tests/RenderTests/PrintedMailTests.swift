@@ -11,6 +11,7 @@ import Testing
             case .text(_, let text): "text \(text.replacing("\r\n", with: "\n").replacing("\n", with: "|"))"
             case .pdf(let name, let bytes): "pdf \(name) \(bytes.count)"
             case .tiff(let name, let bytes): "tiff \(name) \(bytes.count)"
+            case .tnef(let name, let bytes): "tnef \(name) \(bytes.count)"
             case .omitted(let name, let reason): "omitted \(name): \(reason)"
             }
         }

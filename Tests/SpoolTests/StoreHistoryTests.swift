@@ -49,7 +49,8 @@ struct StoreHistoryTests {
             bench,
             JobUpdate(
                 job: .sample, state: .sending, sender: "ann@example.com", recipient: "Bob",
-                number: FaxNumber("+4930999"), subject: "Grüße", reference: "R'1", pageCount: 3, confirmedPages: 2,
+                number: FaxNumber("+4930999"), subject: "Grüße", reference: "R'1", billingCode: "KST 1", pageCount: 3,
+                confirmedPages: 2,
                 attempts: 1, result: "busy"))
         var record = JobRecord(id: .sample, created: .after(0))
         record.state = .sending
@@ -58,6 +59,7 @@ struct StoreHistoryTests {
         record.number = FaxNumber("+4930999")
         record.subject = "Grüße"
         record.reference = "R'1"
+        record.billingCode = "KST 1"
         record.pageCount = 3
         record.confirmedPages = 2
         record.attempts = 1

@@ -1,3 +1,4 @@
+public import FaxModel
 import Foundation
 import Yams
 
@@ -9,6 +10,8 @@ public struct Configuration: Sendable {
     public var log: LogSettings
     /// Section `ingest`.
     public var ingest: IngestSettings
+    /// Section `fields`.
+    public var fields: FieldSettings
     /// Section `enrich`.
     public var enrich: EnrichSettings
     /// Section `directory`; `nil` where senders are not looked up in one.
@@ -58,6 +61,7 @@ public struct Configuration: Sendable {
         spool = try SpoolSettings(root.section("spool"))
         log = try LogSettings(root.section("log"))
         ingest = try IngestSettings(root.section("ingest"))
+        fields = try FieldSettings(root.section("fields"))
         enrich = try EnrichSettings(root.section("enrich"))
         if let section = try root.optionalSection("directory") {
             directory = try DirectorySettings(section)
@@ -80,6 +84,11 @@ public struct Configuration: Sendable {
 }
 
 extension Configuration {
+    /// The groups of lines that the file speaks of: those that a mail may ask for.
+    public var knownLineGroups: Set<Lane> {
+        Set(faxout.lines.map(\.group) + lineGroups.map(\.name) + [dialling.lineGroup])
+    }
+
     /// What can be right, and mostly is not; `nil` when there is no such thing.
     public var warning: String? {
         let groups = Set(faxout.lines.map(\.group))

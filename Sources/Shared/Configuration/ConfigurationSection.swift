@@ -132,6 +132,28 @@ public final class ConfigurationSection {
         return sections
     }
 
+    /// The words under `key`, each under a word that the file's writer has chosen; none when it is absent.
+    ///
+    /// - Throws: when it is no mapping, or one of its values is no word.
+    public func words(_ key: String) throws(ConfigurationError) -> [(name: String, value: String)] {
+        let section = try section(key)
+        var words: [(name: String, value: String)] = []
+        for entry in section.entries { words.append((entry.key, try section.read(entry.value, key: entry.key))) }
+        return words
+    }
+
+    /// The mappings of words under `key`, each under a word that the file's writer has chosen; none when it is absent.
+    ///
+    /// - Throws: when it is no mapping of mappings of words.
+    public func wordLists(
+        _ key: String
+    ) throws(ConfigurationError) -> [(name: String, values: [(name: String, value: String)])] {
+        let section = try section(key)
+        var lists: [(name: String, values: [(name: String, value: String)])] = []
+        for entry in section.entries { lists.append((entry.key, try section.words(entry.key))) }
+        return lists
+    }
+
     /// Refuses what was not asked for. Every reader of a section calls it last.
     ///
     /// - Throws: when a key stands in the file that nobody knows; the message lists those that are known.

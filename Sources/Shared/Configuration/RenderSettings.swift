@@ -20,6 +20,8 @@ public struct RenderSettings: Sendable, Hashable {
     public var pdfinfo: String
     /// Poppler's `pdftoppm`.
     public var pdftoppm: String
+    /// The program that opens Outlook's envelopes (TNEF).
+    public var tnef: String
 
     /// Reads section `render`.
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
@@ -32,6 +34,7 @@ public struct RenderSettings: Sendable, Hashable {
         sandbox = try SandboxSettings(section.section("sandbox"))
         pdfinfo = try section.path("pdfinfo", default: "/usr/bin/pdfinfo")
         pdftoppm = try section.path("pdftoppm", default: "/usr/bin/pdftoppm")
+        tnef = try section.path("tnef", default: "/usr/bin/tnef")
         try section.finish()
     }
 }

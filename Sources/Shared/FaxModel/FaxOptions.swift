@@ -28,6 +28,38 @@ public struct FaxOptions: Hashable, Sendable, Codable {
     public var notBefore: Date?
     /// When the jobs fail that were not sent by then; `nil` for the installation's own limit.
     public var expires: Date?
+    /// Whose account the jobs are on: kept in the history, and told in every result.
+    public var billingCode: String?
+    /// Calls of a job in which a fax machine answers, at most; `nil` for the installation's own limit.
+    public var tries: Int?
+    /// Calls of a job in all, at most; `nil` for the installation's own limit.
+    public var dials: Int?
+    /// Seconds to wait between calls; `nil` for the installation's own waits.
+    public var retryInterval: Int?
+    /// The densest coding that may be used; `nil` for every one that the line may use.
+    public var coding: CodingScheme?
+    /// Whether error correction may be used; `nil` for what the line is set to.
+    public var errorCorrection: Bool?
+    /// The highest rate in bit/s; `nil` for what the line is set to.
+    public var maximumRate: Int?
+    /// The group of lines that dials; `nil` for the one that the dial plan chooses.
+    public var lineGroup: Lane?
+    /// What we call ourselves to the far end (TSI) and on the header line; `nil` for what the line is set to.
+    public var stationID: String?
+    /// What stands on top of every page; `nil` for the usual line.
+    public var headerLine: HeaderLine?
+    /// What the cover page says; `nil` for what the mail and the directory say.
+    public var cover: CoverFields?
+    /// The pages of the mail that are sent; `nil` for all.
+    public var pageRange: PageRange?
+    /// The paper that pages are made for; `nil` for the installation's own.
+    public var paper: Paper?
+    /// How text stands on the paper; `nil` for upright.
+    public var orientation: Orientation?
+    /// Who is told of what; `nil` for the usual.
+    public var notification: NotificationRequest?
+    /// What of the mail's header fields was not understood, and is told instead of refused, a sentence each.
+    public var warnings: [String]?
 
     /// The options; a sender who asks for nothing gets the defaults.
     public init(
@@ -53,16 +85,27 @@ public struct Party: Hashable, Sendable, Codable {
     public var facsimile: String?
     /// Mail address, without display name.
     public var mail: String?
+    /// Where the person is found: department, building, room.
+    public var location: String?
 
     /// Somebody of whom this much is known.
     public init(
         name: String? = nil, company: String? = nil, telephone: String? = nil, facsimile: String? = nil,
-        mail: String? = nil
+        mail: String? = nil, location: String? = nil
     ) {
         self.name = name
         self.company = company
         self.telephone = telephone
         self.facsimile = facsimile
         self.mail = mail
+        self.location = location
+    }
+
+    /// The same with what is known of `other` in place of what is known of this one.
+    public func overlaid(by other: Party?) -> Party {
+        guard let other else { return self }
+        return Party(
+            name: other.name ?? name, company: other.company ?? company, telephone: other.telephone ?? telephone,
+            facsimile: other.facsimile ?? facsimile, mail: other.mail ?? mail, location: other.location ?? location)
     }
 }

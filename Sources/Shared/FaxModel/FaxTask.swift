@@ -68,6 +68,8 @@ public struct FaxProgress: Hashable, Sendable, Codable {
     public var number: FaxNumber?
     /// Attempts that went to other numbers, before the operator redirected the job; `nil` for none.
     public var attemptsElsewhere: Int?
+    /// Whether the sender was told that it takes long; `nil` for no.
+    public var isDelayTold: Bool?
 
     /// Progress; none by default.
     public init(attempts: [Attempt] = [], confirmedPages: Int = 0) {

@@ -44,6 +44,8 @@ public struct JobUpdate: Hashable, Sendable, Codable {
     public var number: FaxNumber?
     public var subject: String?
     public var reference: String?
+    /// Whose account the job is on.
+    public var billingCode: String?
     public var pageCount: Int?
     public var confirmedPages: Int?
     public var attempts: Int?
@@ -61,8 +63,9 @@ public struct JobUpdate: Hashable, Sendable, Codable {
     /// News of `job`.
     public init(
         job: JobID, state: JobState? = nil, sender: String? = nil, recipient: String? = nil, number: FaxNumber? = nil,
-        subject: String? = nil, reference: String? = nil, pageCount: Int? = nil, confirmedPages: Int? = nil,
-        attempts: Int? = nil, result: String? = nil, documents: [String: DocumentReference]? = nil,
+        subject: String? = nil, reference: String? = nil, billingCode: String? = nil, pageCount: Int? = nil,
+        confirmedPages: Int? = nil, attempts: Int? = nil, result: String? = nil,
+        documents: [String: DocumentReference]? = nil,
         attempt: Attempt? = nil, call: CallLog? = nil, event: String? = nil
     ) {
         self.job = job
@@ -72,6 +75,7 @@ public struct JobUpdate: Hashable, Sendable, Codable {
         self.number = number
         self.subject = subject
         self.reference = reference
+        self.billingCode = billingCode
         self.pageCount = pageCount
         self.confirmedPages = confirmedPages
         self.attempts = attempts

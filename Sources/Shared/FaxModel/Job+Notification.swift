@@ -5,26 +5,19 @@ extension Job {
         originalRecipient = recipient.originalRecipient
     }
 
-    /// Of which events the job's sender is told. All that is told asks here: what the envelope says (NOTIFY), and where it says
-    /// nothing, success and failure.
-    public func notifiedEvents(of order: OrderSummary) -> NotificationEvents {
-        notify ?? .standard
+    /// The events of which the job's sender is told. All that is told asks here.
+    public func notifiedEvents(of options: FaxOptions) -> NotificationEvents {
+        .wanted(header: options.notification?.events, envelope: notify)
     }
 }
 
 extension JobReport {
-    /// Whether its sender is told of this result.
-    public var isNotified: Bool {
-        job.notifiedEvents(of: order).contains(result.event)
-    }
-}
-
-extension JobReport.Result {
-    /// The event that the result is. A fax that the operator has ended has failed to its sender.
+    /// The event that it tells of. A fax that the operator has ended has failed to its sender.
     public var event: NotificationEvents {
-        switch self {
+        switch result {
         case .sent: .success
         case .failed, .cancelled: .failure
+        case .delayed: .delay
         }
     }
 }

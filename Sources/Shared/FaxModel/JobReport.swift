@@ -21,7 +21,7 @@ public struct JobReport: Hashable, Sendable, Codable {
     /// Whether a document was to be fetched, and not pages to be sent; `nil` for no.
     public var isPolling: Bool?
 
-    /// How a job ended.
+    /// How a job ended, or stands.
     public enum Result: Hashable, Sendable, Codable {
         /// Every page was confirmed by the far end.
         case sent
@@ -29,6 +29,8 @@ public struct JobReport: Hashable, Sendable, Codable {
         case failed(Failure)
         /// The operator has ended it.
         case cancelled(Failure)
+        /// It has not ended: it is still tried, after the failure of the last call.
+        case delayed(Failure)
     }
 
     /// What became of `job`.
@@ -46,4 +48,12 @@ public struct JobReport: Hashable, Sendable, Codable {
         self.sentPages = sentPages
         self.ended = ended
     }
+}
+
+extension JobReport {
+    /// The sender's own reference for the fax.
+    public var reference: String? { job.reference ?? order.options.reference }
+
+    /// Whose account the fax is on.
+    public var billingCode: String? { job.billingCode ?? order.options.billingCode }
 }

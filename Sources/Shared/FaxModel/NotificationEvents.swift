@@ -13,6 +13,16 @@ public struct NotificationEvents: OptionSet, Hashable, Sendable, Codable {
     /// The fax is still on its way after some calls.
     public static let delay = NotificationEvents(rawValue: 4)
 
-    /// What a sender is told who said nothing.
-    public static let standard: NotificationEvents = [.success, .failure]
+    /// What senders are told of who have not said what they want.
+    public static let usual: NotificationEvents = [.success, .failure]
+
+    /// The events of which the sender of a fax is told: those that the mail's header asks for, or else its envelope, or else the
+    /// usual.
+    ///
+    /// - Parameters:
+    ///   - header: what the header asks for; `nil` where it says nothing.
+    ///   - envelope: what the envelope asks for (NOTIFY); `nil` where it says nothing.
+    public static func wanted(header: NotificationEvents?, envelope: NotificationEvents?) -> NotificationEvents {
+        header ?? envelope ?? usual
+    }
 }

@@ -7,7 +7,8 @@ extension Order {
             jobs: received.recipients.map { recipient in
                 var job = Job(
                     id: recipient.job, address: recipient.address, recipient: Party(), number: recipient.number,
-                    subaddress: recipient.subaddress, lineGroup: .default)
+                    subaddress: recipient.subaddress, lineGroup: .default, reference: recipient.reference,
+                    billingCode: recipient.billingCode)
                 job.takeReportWishes(of: recipient)
                 return job
             })

@@ -50,10 +50,17 @@ public struct Job: Hashable, Sendable, Codable {
     public var notify: NotificationEvents?
     /// The address that the sender wrote (RFC 3461 §4.2): its type, `;`, and the address.
     public var originalRecipient: String?
+    /// The sender's own reference for this recipient; `nil` for that of the order.
+    public var reference: String?
+    /// Whose account the fax is on; `nil` for that of the order.
+    public var billingCode: String?
+    /// What the cover page of this recipient alone says.
+    public var cover: CoverFields?
 
     /// A job, complete.
     public init(
-        id: JobID, address: String, recipient: Party, number: FaxNumber, subaddress: String? = nil, lineGroup: Lane
+        id: JobID, address: String, recipient: Party, number: FaxNumber, subaddress: String? = nil, lineGroup: Lane,
+        reference: String? = nil, billingCode: String? = nil, cover: CoverFields? = nil
     ) {
         self.id = id
         self.address = address
@@ -61,6 +68,9 @@ public struct Job: Hashable, Sendable, Codable {
         self.number = number
         self.subaddress = subaddress
         self.lineGroup = lineGroup
+        self.reference = reference
+        self.billingCode = billingCode
+        self.cover = cover
     }
 }
 

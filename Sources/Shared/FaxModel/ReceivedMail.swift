@@ -20,6 +20,12 @@ public struct ReceivedMail: Hashable, Sendable, Codable {
         public var notify: NotificationEvents?
         /// The address that the sender wrote, as the client told it (RFC 3461 §4.2): its type, `;`, and the address, decoded.
         public var originalRecipient: String?
+        /// The sender's own reference for this recipient alone.
+        public var reference: String?
+        /// Whose account the fax to this recipient is on.
+        public var billingCode: String?
+        /// What the cover page of this recipient alone says.
+        public var cover: CoverFields?
 
         /// The recipient at `address`, which names `number`.
         public init(

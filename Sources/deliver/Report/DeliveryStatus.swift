@@ -14,7 +14,7 @@ enum DeliveryStatus {
             recipient.add("Original-Recipient", words: words(printable(address)))
         }
         recipient.add("Final-Recipient", words: [addressType(report.job.address), printable(report.job.address)])
-        recipient.add("Action", words: [report.isSent ? "delivered" : "failed"])
+        recipient.add("Action", words: [report.action])
         recipient.add("Status", words: [report.status.description])
         recipient.add("Diagnostic-Code", words: ["x-fax;"] + EncodedWords.words(of: diagnostic(report)))
         if let last = report.attempts.last {
@@ -51,5 +51,16 @@ enum DeliveryStatus {
 
     private static func words(_ date: MailDate) -> [String] {
         date.description.split(separator: " ").map(String.init)
+    }
+}
+
+extension JobReport {
+    /// The action (RFC 3464 §2.3.3).
+    fileprivate var action: String {
+        switch result {
+        case .sent: "delivered"
+        case .failed, .cancelled: "failed"
+        case .delayed: "delayed"
+        }
     }
 }

@@ -28,6 +28,10 @@ struct NotificationMail {
     var original: OriginalHeader?
     /// The whole of that mail, where it goes back (RFC 3461 §4.3); `nil` where its header does.
     var returned: [UInt8]?
+    /// What it is written as.
+    var format = NotificationRequest.Format.report
+    /// The pages as sent, a TIFF file; `nil` where they are not attached.
+    var document: [UInt8]?
     /// The zone in which times are told.
     let zone: TimeZone
 
@@ -40,18 +44,16 @@ struct NotificationMail {
     ///
     /// - Parameter time: when it is composed, for its Date.
     func octets(at time: Date) -> [UInt8] {
-        let boundary = "=_faxpost-\(report.job.id)"
-        var octets = Array((header(boundary: boundary, time: time).text + "\r\n").utf8)
-        for part in parts { octets += Array("--\(boundary)\r\n".utf8) + part.octets + Array("\r\n".utf8) }
-        return octets + Array("--\(boundary)--\r\n".utf8)
+        Array(header(time: time).text.utf8) + content
     }
 
-    private func header(boundary: String, time: Date) -> MailHeader {
+    private func header(time: Date) -> MailHeader {
         let text = ReportText(report, zone: zone)
         var header = MailHeader()
         header.add("Date", words: MailDate(time, in: zone).description.split(separator: " ").map(String.init))
         header.add("From", mailbox: origin.address, displayName: origin.name)
-        header.add("To", mailbox: recipient, displayName: report.order.sender.name)
+        let isSender = recipient.description == report.order.returnPath
+        header.add("To", mailbox: recipient, displayName: isSender ? report.order.sender.name : nil)
         header.add("Subject", text.subject)
         header.add("Message-ID", words: [messageID])
         if let id = report.order.messageID.map({ "<\($0)>" }), id.allSatisfy({ $0.isASCII && !$0.isWhitespace }) {
@@ -64,29 +66,62 @@ struct NotificationMail {
             for value in field.values(of: report) { header.add(field.name, value) }
         }
         header.add("MIME-Version", words: ["1.0"])
-        header.add(
-            "Content-Type",
-            words: ["multipart/report;", "report-type=delivery-status;", "boundary=\"\(boundary)\""])
         return header
     }
 
-    private var parts: [MailPart] {
-        let text = ReportText(report, zone: zone).text
-        let status = DeliveryStatus.text(of: report, hostname: origin.hostname)
-        var parts = [
-            MailPart(
-                text: Array(text.utf8), mediaType: "text/plain; charset=utf-8", description: "What became of your fax",
-                longestLine: 78),
-            MailPart(
-                text: Array(status.utf8), mediaType: "message/delivery-status", description: "The same for programs"),
-        ]
-        if let returned {
-            parts.append(MailPart(mail: returned, description: "Your mail"))
-        } else if let original, !original.octets.isEmpty {
-            parts.append(
-                MailPart(
-                    text: original.octets, mediaType: "text/rfc822-headers", description: "The header of your mail"))
+    /// The fields that say what the mail consists of, and that. A report has nothing in it but a report (RFC 6522 §3): what comes with it
+    /// stands beside it.
+    private var content: [UInt8] {
+        let extra = (format == .json ? [resultPart] : []) + attachment
+        let first: [UInt8]
+        switch format {
+        case .text: first = humanPart.octets
+        case .report, .json:
+            let report = Multipart(
+                "report", parameters: ["report-type=delivery-status;"],
+                boundary: boundary(extra.isEmpty ? "" : "report-"),
+                parts: ([humanPart, statusPart] + originalPart).map(\.octets))
+            guard !extra.isEmpty else { return report.octets }
+            first = report.octets
         }
-        return parts
+        return Multipart("mixed", boundary: boundary(""), parts: [first] + extra.map(\.octets)).octets
+    }
+
+    private func boundary(_ place: String) -> String { "=_faxpost-\(place)\(report.job.id)" }
+
+    private var humanPart: MailPart {
+        MailPart(
+            text: Array(ReportText(report, zone: zone).text.utf8), mediaType: "text/plain; charset=utf-8",
+            description: "What became of your fax", longestLine: 78)
+    }
+
+    private var statusPart: MailPart {
+        let status = DeliveryStatus.text(of: report, hostname: origin.hostname)
+        return MailPart(
+            text: Array(status.utf8), mediaType: "message/delivery-status", description: "The same for programs")
+    }
+
+    private var resultPart: MailPart {
+        MailPart(
+            text: Array(ResultDocument(report).text.utf8), mediaType: "application/json",
+            description: "The same as JSON")
+    }
+
+    private var originalPart: [MailPart] {
+        if let returned { return [MailPart(mail: returned, description: "Your mail")] }
+        guard let original, !original.octets.isEmpty else { return [] }
+        return [
+            MailPart(
+                text: original.octets, mediaType: "text/rfc822-headers", description: "The header of your mail")
+        ]
+    }
+
+    private var attachment: [MailPart] {
+        guard let document else { return [] }
+        return [
+            MailPart(
+                file: document, mediaType: "image/tiff", name: "fax-\(report.job.id).tif",
+                description: "The pages as sent")
+        ]
     }
 }

@@ -23,13 +23,11 @@ struct ReceivedFaxMessage {
     ///
     /// - Parameter time: when it is composed, for its Date.
     func octets(at time: Date) -> [UInt8] {
-        let boundary = "=_faxpost-\(fax.job)"
-        var octets = Array((header(boundary: boundary, time: time).text + "\r\n").utf8)
-        for part in parts { octets += Array("--\(boundary)\r\n".utf8) + part.octets + Array("\r\n".utf8) }
-        return octets + Array("--\(boundary)--\r\n".utf8)
+        Array(header(time: time).text.utf8)
+            + Multipart("mixed", boundary: "=_faxpost-\(fax.job)", parts: parts.map(\.octets)).octets
     }
 
-    private func header(boundary: String, time: Date) -> MailHeader {
+    private func header(time: Date) -> MailHeader {
         var header = MailHeader()
         header.add("Date", words: MailDate(time, in: zone).description.split(separator: " ").map(String.init))
         header.add("From", mailbox: origin.address, displayName: origin.name)
@@ -42,7 +40,6 @@ struct ReceivedFaxMessage {
             if let value = field.value(of: fax) { header.add(field.name, value) }
         }
         header.add("MIME-Version", words: ["1.0"])
-        header.add("Content-Type", words: ["multipart/mixed;", "boundary=\"\(boundary)\""])
         return header
     }
 

@@ -22,7 +22,7 @@ struct ReportText {
 
     /// The text, its lines ended by CR LF.
     var text: String {
-        let sections = [[headline], table, calls, omissions].filter { !$0.isEmpty }
+        let sections = [[headline], table, calls, omissions, warnings].filter { !$0.isEmpty }
         return sections.map { $0.map { $0 + "\r\n" }.joined() }.joined(separator: "\r\n")
     }
 
@@ -43,6 +43,9 @@ struct ReportText {
                 report.confirmedPages == 0
                 ? "" : " \(report.confirmedPages.counting("page")) of \(report.pageCount) did arrive."
             return "Your fax to \(recipient) was not sent. \(failure.sentence)\(arrived)"
+        case .delayed(let failure):
+            return "Your fax to \(recipient) was not sent yet, after \(report.attempts.count.counting("call")). "
+                + "\(failure.sentence) It is still tried; there is nothing that you have to do."
         }
     }
 
@@ -60,8 +63,9 @@ struct ReportText {
                 ))
         }
         rows.append(("Accepted", date(report.order.received)))
-        rows.append((report.isSent ? "Sent" : "Given up", date(report.ended)))
-        if let reference = report.order.options.reference { rows.append(("Reference", reference)) }
+        if report.hasEnded { rows.append((report.isSent ? "Sent" : "Given up", date(report.ended))) }
+        if let reference = report.reference { rows.append(("Reference", reference)) }
+        if let code = report.billingCode { rows.append(("Billing code", code)) }
         rows.append(("Job", report.job.id.description))
         let width = rows.map(\.0.count).max() ?? 0
         return rows.map { "  \($0.0.padding(toLength: width + 2, withPad: " ", startingAt: 0))\(Self.line($0.1))" }
@@ -88,6 +92,11 @@ struct ReportText {
         guard !report.omitted.isEmpty else { return [] }
         return ["These parts of your mail are not in the fax:", ""]
             + report.omitted.map { "  \(Self.line($0.name)): \(Self.line($0.reason))" }
+    }
+
+    private var warnings: [String] {
+        guard let warnings = report.order.options.warnings, !warnings.isEmpty else { return [] }
+        return ["Not done, because it was not understood:", ""] + warnings.map { "  \(Self.line($0))" }
     }
 
     private func date(_ date: Date) -> String {

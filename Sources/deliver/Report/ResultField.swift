@@ -10,7 +10,9 @@ enum ResultField: String, CaseIterable {
     case bitRate = "bit-rate"
     case coding
     case errorCorrection = "error-correction"
-    case ended, reference, omitted, attempt
+    case ended, reference
+    case billingCode = "billing-code"
+    case warning, omitted, attempt
 
     /// The field's name: `X-Fax-Confirmed-Pages`.
     var name: String {
@@ -31,8 +33,10 @@ enum ResultField: String, CaseIterable {
         case .confirmedPages: [String(report.confirmedPages)]
         case .attempts: [String(report.attempts.count)]
         case .seconds: [String(report.seconds)]
-        case .ended: [report.ended.formatted(.iso8601)]
-        case .reference: report.order.options.reference.map { [$0] } ?? []
+        case .ended: report.hasEnded ? [report.ended.formatted(.iso8601)] : []
+        case .reference: report.reference.map { [$0] } ?? []
+        case .billingCode: report.billingCode.map { [$0] } ?? []
+        case .warning: report.order.options.warnings ?? []
         case .remoteStation: report.remoteStation.map { [$0] } ?? []
         case .bitRate: last?.bitRate.map { [String($0)] } ?? []
         case .coding: last?.coding.map { [$0] } ?? []
@@ -48,16 +52,25 @@ extension JobReport {
     var isSent: Bool {
         switch result {
         case .sent: true
-        case .failed, .cancelled: false
+        case .failed, .cancelled, .delayed: false
         }
     }
 
-    /// The result as a word: `sent`, `failed` or `cancelled`.
+    /// Whether nothing more will become of it.
+    var hasEnded: Bool {
+        switch result {
+        case .sent, .failed, .cancelled: true
+        case .delayed: false
+        }
+    }
+
+    /// The result as a word: `sent`, `failed`, `cancelled` or `delayed`.
     var word: String {
         switch result {
         case .sent: "sent"
         case .failed: "failed"
         case .cancelled: "cancelled"
+        case .delayed: "delayed"
         }
     }
 
@@ -65,7 +78,7 @@ extension JobReport {
     var status: EnhancedStatusCode {
         switch result {
         case .sent: EnhancedStatusCode(2, 0, 0)
-        case .failed(let failure), .cancelled(let failure): failure.status
+        case .failed(let failure), .cancelled(let failure), .delayed(let failure): failure.status
         }
     }
 
@@ -73,7 +86,7 @@ extension JobReport {
     var sentence: String {
         switch result {
         case .sent: "Every page was confirmed by the far end."
-        case .failed(let failure), .cancelled(let failure): failure.sentence
+        case .failed(let failure), .cancelled(let failure), .delayed(let failure): failure.sentence
         }
     }
 

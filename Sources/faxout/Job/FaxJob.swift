@@ -119,7 +119,8 @@ struct FaxJob: Sendable {
         let failure = outcome.failure(last.sentence ?? "")
         let dials = attemptsHere.count { $0.outcome?.countsAsDial == true }
         let tries = attemptsHere.count { $0.outcome?.countsAsTry == true }
-        guard let wait = wait(retry, chance), !outcome.countsAsDial || (dials < retry.dials && tries < retry.tries)
+        let limits = (dials: options.dials ?? retry.dials, tries: options.tries ?? retry.tries)
+        guard let wait = wait(retry, chance), !outcome.countsAsDial || (dials < limits.dials && tries < limits.tries)
         else {
             return .failed(failure.permanent)
         }
@@ -146,6 +147,24 @@ struct FaxJob: Sendable {
         }
     }
 
+    /// What the sender has asked for.
+    var options: FaxOptions { task.order.options }
+
+    /// Whether the sender is to be told now that it takes long: enough calls were made in vain, and it was not told before.
+    var isDelayed: Bool {
+        let events = task.job.notifiedEvents(of: options)
+        let calls = attemptsHere.count { $0.outcome?.countsAsDial == true }
+        return events.contains(.delay) && calls >= Self.callsUntilDelay && progress.isDelayTold != true
+    }
+
+    /// The sender is told that it takes long.
+    mutating func delayIsTold() {
+        progress.isDelayTold = true
+    }
+
+    /// Calls in vain after which a fax takes long.
+    private static let callsUntilDelay = 3
+
     /// What is said of the last call.
     var lastSentence: String { progress.attempts.last?.sentence ?? "" }
 
@@ -158,7 +177,9 @@ struct FaxJob: Sendable {
     private func wait(_ retry: FaxoutSettings.Retry, _ chance: Double) -> TimeInterval? {
         guard let outcome = progress.attempts.last?.outcome, let delays = retry.delays[outcome] else { return nil }
         let alike = attemptsHere.count { $0.outcome == outcome }
-        guard let delay = delays.indices.contains(alike - 1) ? delays[alike - 1] : delays.last else { return nil }
+        guard var delay = delays.indices.contains(alike - 1) ? delays[alike - 1] : delays.last else { return nil }
+        // How long our own trouble lasts is no matter of the sender's.
+        if outcome.countsAsDial, let interval = options.retryInterval { delay = .seconds(interval) }
         return delay / .seconds(1) * (1 + chance * Double(retry.jitter) / 100)
     }
 
@@ -190,11 +211,20 @@ struct FaxJob: Sendable {
             attempt = candidate
             if index < confirmed { break }
         }
-        let sender = task.order.sender
         return PageHeader(
-            began: attempt?.began ?? task.order.received,
-            senderNumber: sender.facsimile ?? stationID(attempt?.line ?? ""),
-            senderName: sender.company ?? sender.name ?? "", recipient: task.job.number.digits, isContinued: first > 0)
+            began: attempt?.began ?? task.order.received, sender: headerSender(stationID(attempt?.line ?? "")),
+            recipient: task.job.number.digits, isContinued: first > 0)
+    }
+
+    /// Who sends, as the header line says it; `nil` where there is to be none.
+    private func headerSender(_ stationID: String) -> [String]? {
+        let sender = task.order.sender
+        switch options.headerLine ?? .on {
+        case .off: return nil
+        case .text(let text): return [text]
+        case .on:
+            return [options.stationID ?? sender.facsimile ?? stationID, sender.company ?? sender.name ?? ""]
+        }
     }
 
     /// What the sender is told.

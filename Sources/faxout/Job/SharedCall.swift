@@ -34,7 +34,7 @@ struct SharedCall: Sendable {
     private let number: FaxNumber
     private let parts: [Part]
 
-    /// A call with these faxes, at least one, each of at least one page that is not confirmed yet.
+    /// A call with these faxes, at least one, that want the same of it, each of at least one page that is not confirmed yet.
     init(_ faxes: [OutgoingFax]) {
         guard let first = faxes.first else { preconditionFailure("a call is made for a fax") }
         number = first.recorder.current.task.job.number
@@ -68,7 +68,7 @@ struct SharedCall: Sendable {
                         firstPage: part.pages.lowerBound,
                         subaddress: part.fax.recorder.current.task.job.subaddress.map { StationID($0) })
                 },
-                firstRate: parts[0].fax.lease.task.firstRate,
+                firstRate: parts[0].fax.lease.task.firstRate, terms: CallTerms(parts[0].fax.recorder.current.options),
                 prepare: { request in
                     let part = part(ofPage: request.index)
                     var request = request

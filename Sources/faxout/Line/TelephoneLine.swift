@@ -19,6 +19,8 @@ struct TelephoneLine: Sendable {
         var documents = [SendingOrder.Document(firstPage: 0)]
         /// The rate to begin with, in bit/s; `nil` for the fastest.
         var firstRate: Int?
+        /// What the senders want of the call.
+        var terms = CallTerms(FaxOptions())
         /// The page that is asked for, coded.
         var prepare: @Sendable (PageRequest) throws -> [UInt8]
         /// Called when the modem is ready; the number is dialled when this returns, and not when it throws.
@@ -61,8 +63,10 @@ struct TelephoneLine: Sendable {
         let order = SendingOrder(
             number: dialled(call.number), pages: call.formats, documents: call.documents,
             firstRate: call.firstRate ?? .max)
+        var policy = sendingPolicy(modulations)
+        call.terms.limit(&policy)
         let report = session.send(
-            order, policy: sendingPolicy(modulations), prepare: call.prepare, confirmed: call.confirmed)
+            order, policy: policy, prepare: call.prepare, confirmed: call.confirmed)
         return Result(report: report, trace: session.trace)
     }
 

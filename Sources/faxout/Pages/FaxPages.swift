@@ -62,6 +62,7 @@ struct FaxPages: Sendable {
     ) throws(TIFFError) -> PageBitmap {
         let place = places[index]
         var bitmap = try reader.bitmap(place.index).fitted(from: place.format, to: format)
+        guard !header.isHidden else { return bitmap }
         let strip = typesetter.line(
             left: header.left, middle: header.middle, right: header.right(page: index + 1, of: count),
             resolution: format.resolution.rendered, width: bitmap.width)

@@ -5,14 +5,16 @@ import Foundation
 struct PageHeader: Hashable, Sendable {
     /// When the call began.
     var began: Date
-    /// The sender's number, as the line or the directory has it; may be empty.
-    var senderNumber: String
-    /// The sender's company or name; may be empty.
-    var senderName: String
+    /// Who sends: the number as the line or the directory has it, and the company or name; or what the sender has chosen. Either may
+    /// be empty. `nil` where there is to be no line.
+    var sender: [String]?
     /// The number that was dialled; empty where somebody has called.
     var recipient: String
     /// Whether earlier pages of the fax went in an earlier call.
     var isContinued: Bool
+
+    /// Whether the rows of the line stay white.
+    var isHidden: Bool { sender == nil }
 
     /// Date and sender.
     var left: String {
@@ -21,7 +23,7 @@ struct PageHeader: Hashable, Sendable {
                 "\(year: .padded(4))-\(month: .twoDigits)-\(day: .twoDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits)",
                 locale: Locale(identifier: "en_US_POSIX"), timeZone: .current,
                 calendar: Calendar(identifier: .gregorian)))
-        return [date, senderNumber, senderName].filter { !$0.isEmpty }.joined(separator: "   ")
+        return ([date] + (sender ?? [])).filter { !$0.isEmpty }.joined(separator: "   ")
     }
 
     /// The recipient.

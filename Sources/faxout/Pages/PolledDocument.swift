@@ -52,7 +52,7 @@ struct PolledDocument: Sendable {
     /// - Throws: when it can't be read.
     func coded(_ request: PageRequest, stationID: String, at began: Date) throws -> [UInt8] {
         let header = PageHeader(
-            began: began, senderNumber: stationID, senderName: "", recipient: "", isContinued: false)
+            began: began, sender: [stationID], recipient: "", isContinued: false)
         return try pages.coded(request, header: header)
     }
 }

@@ -28,6 +28,8 @@ public struct JobRecord: Codable, Hashable, Sendable {
     public var subject: String?
     /// The application's reference.
     public var reference: String?
+    /// Whose account it is on.
+    public var billingCode: String?
     /// Pages that the fax has.
     public var pageCount: Int?
     /// Pages that the far end confirmed.

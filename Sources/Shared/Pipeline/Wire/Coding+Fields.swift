@@ -174,6 +174,7 @@ extension WireWriter {
         optional(value.attempt) { $0.data(PayloadCoding.encode($1)) }
         optional(value.call) { $0.data(PayloadCoding.encode($1)) }
         optional(value.event) { $0.text($1) }
+        optional(value.billingCode) { $0.text($1) }
     }
 
     private mutating func reference(_ value: DocumentReference) {
@@ -204,6 +205,9 @@ extension WireReader {
         update.attempt = try optional("attempt") { reader throws(WireError) in try reader.attempt() }
         update.call = try optional("call") { reader throws(WireError) in try reader.call() }
         update.event = try optional("event") { reader throws(WireError) in try reader.text("event") }
+        update.billingCode = try optional("billing code") { reader throws(WireError) in
+            try reader.text("billing code")
+        }
         return update
     }
 

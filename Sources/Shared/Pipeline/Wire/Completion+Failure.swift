@@ -16,7 +16,8 @@ extension Completion {
                 JobUpdate(
                     job: job.id, state: JobState(endedBy: cause), sender: order.mail.sender,
                     recipient: job.recipient.name ?? job.address, number: job.number, subject: order.subject,
-                    reference: order.options.reference, pageCount: 0, result: failure.sentence,
+                    reference: job.reference ?? order.options.reference,
+                    billingCode: job.billingCode ?? order.options.billingCode, pageCount: 0, result: failure.sentence,
                     documents: ["mail": order.mail.document], event: failure.sentence))
             let report = JobReport(
                 job: job, order: summary, result: JobReport.Result(failure, because: cause), omitted: omitted,

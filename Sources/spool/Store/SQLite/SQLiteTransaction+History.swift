@@ -31,20 +31,21 @@ extension SQLiteTransaction {
         try run(
             """
             INSERT INTO job (order_id, number, state, sender, recipient, fax_number, subject, reference, pages,
-                confirmed_pages, attempts, result, created, updated, ended)
+                confirmed_pages, attempts, result, created, updated, ended, billing_code)
             VALUES (?1, ?2, coalesce(?3, 'accepted'), coalesce(?4, ''), ?5, ?6, ?7, ?8, ?9, coalesce(?10, 0),
-                coalesce(?11, 0), ?12, ?13, ?13, ?14)
+                coalesce(?11, 0), ?12, ?13, ?13, ?14, ?15)
             ON CONFLICT DO UPDATE SET state = coalesce(?3, state), sender = coalesce(?4, sender),
                 recipient = coalesce(?5, recipient), fax_number = coalesce(?6, fax_number),
                 subject = coalesce(?7, subject), reference = coalesce(?8, reference), pages = coalesce(?9, pages),
                 confirmed_pages = coalesce(?10, confirmed_pages), attempts = coalesce(?11, attempts),
-                result = coalesce(?12, result), updated = ?13, ended = coalesce(ended, ?14)
+                result = coalesce(?12, result), updated = ?13, ended = coalesce(ended, ?14),
+                billing_code = coalesce(?15, billing_code)
             """,
             [
                 order, update.job.number, update.state?.rawValue, update.sender, update.recipient,
                 update.number?.digits, update.subject, update.reference, update.pageCount, update.confirmedPages,
                 update.attempts, update.result, time.column,
-                update.state?.hasEnded == true ? time.column : nil,
+                update.state?.hasEnded == true ? time.column : nil, update.billingCode,
             ])
         if let event = update.event {
             try run(
@@ -144,7 +145,7 @@ extension SQLiteTransaction {
         try rows(
             """
             SELECT order_id, number, state, sender, recipient, fax_number, subject, reference, pages, confirmed_pages,
-                attempts, result, created, updated, ended FROM job WHERE \(condition)
+                attempts, result, created, updated, ended, billing_code FROM job WHERE \(condition)
             """, values, JobRecord.init)
     }
 
@@ -176,5 +177,6 @@ extension JobRecord {
         result = row.optionalText(11)
         updated = Date(column: row.integer(13))
         ended = row.optionalInteger(14).map(Date.init(column:))
+        billingCode = row.optionalText(15)
     }
 }

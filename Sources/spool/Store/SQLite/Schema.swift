@@ -136,6 +136,9 @@ enum Schema {
                     ) WITHOUT ROWID;
                     """)
         }
+        migrator.registerMigration("billing code") { database in
+            try database.execute(sql: "ALTER TABLE job ADD COLUMN billing_code TEXT")
+        }
         return migrator
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import enrich
+@testable import FaxRequests
 
 @Suite("A time that an application asks for")
 struct RequestedTimeTests {
@@ -14,7 +14,7 @@ struct RequestedTimeTests {
             "2026-11-30T12:30:00+05:30", "2026-11-30T07:00:00+00:00",
         ])
     func internetTime(_ text: String) {
-        #expect(Date(requested: text) == time)
+        #expect(Date(requested: text, now: time) == time)
     }
 
     @Test(
@@ -24,7 +24,7 @@ struct RequestedTimeTests {
             "Mon, 30 Nov 2026 02:00:00 -0500",
         ])
     func mailTime(_ text: String) {
-        #expect(Date(requested: text) == time)
+        #expect(Date(requested: text, now: time) == time)
     }
 
     @Test(
@@ -34,32 +34,43 @@ struct RequestedTimeTests {
             ("2026-11-30T07:00:00.500000Z", 0.5),
         ])
     func fractions(text: String, fraction: Double) {
-        #expect(Date(requested: text) == time + fraction)
+        #expect(Date(requested: text, now: time) == time + fraction)
+    }
+
+    @Test(
+        "at(1), a while from now on",
+        arguments: [
+            ("now", 0.0), ("NOW + 30 minutes", 1800), ("now+1 hour", 3600), ("now + 2 days", 172_800),
+            ("now + 1 week", 604_800), ("now + 90s", 90), ("now + 0 min", 0),
+        ])
+    func aWhile(text: String, seconds: TimeInterval) {
+        #expect(Date(requested: text, now: time) == time + seconds)
     }
 
     @Test func aDayOfOneDigitIsOne() {
-        #expect(Date(requested: "Tue, 1 Dec 2026 07:00:00 +0000") == time + 86_400)
-        #expect(Date(requested: "1 Dec 2026 07:00:00 +0000") == time + 86_400)
+        #expect(Date(requested: "Tue, 1 Dec 2026 07:00:00 +0000", now: time) == time + 86_400)
+        #expect(Date(requested: "1 Dec 2026 07:00:00 +0000", now: time) == time + 86_400)
     }
 
     @Test(arguments: [
-        "", "now", "2026-11-30", "2026-11-30 08:00:00", "2026-11-30T08:00:00", "2026-11-30T08:00Z", "1796022000",
+        "", "now +", "now - 1 hour", "now + 2", "now + 2 moons", "nowadays", "now + 9999999999999999999 days",
+        "2026-11-30", "2026-11-30 08:00:00", "2026-11-30T08:00:00", "2026-11-30T08:00Z", "1796022000",
         "2026-02-30T08:00:00Z", "2026-13-01T08:00:00Z", "2026-11-30T24:00:01Z", "2026-11-30T08:60:00Z",
         "30.11.2026 08:00", "Mon, 30 Nov 2026", "Mon, 31 Nov 2026 08:00:00 +0100", "08:00", "2026-11-30T08:00:00Z x",
         "2026-11-30T08:00:00.Z",
         "2026-11-30T08:00:00+25:00", "2026-11-30t08:00:00z", "٢٠٢٦-11-30T08:00:00Z",
     ])
     func nonsenseIsNoTime(_ text: String) {
-        #expect(Date(requested: text) == nil)
+        #expect(Date(requested: text, now: time) == nil)
     }
 
     @Test(arguments: ["1969-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "10000-01-01T00:00:00Z", "99999-01-01T00:00:00Z"])
     func aTimeThatNoClockShowsIsNone(_ text: String) {
-        #expect(Date(requested: text) == nil)
+        #expect(Date(requested: text, now: time) == nil)
     }
 
     @Test func theFirstAndTheLastTimeThatAClockShows() {
-        #expect(Date(requested: "1970-01-01T00:00:00Z") == Date(timeIntervalSince1970: 0))
-        #expect(Date(requested: "9999-12-31T23:59:59Z") == Date(timeIntervalSince1970: 253_402_300_799))
+        #expect(Date(requested: "1970-01-01T00:00:00Z", now: time) == Date(timeIntervalSince1970: 0))
+        #expect(Date(requested: "9999-12-31T23:59:59Z", now: time) == Date(timeIntervalSince1970: 253_402_300_799))
     }
 }

@@ -4,7 +4,7 @@ extension String {
     /// a meaning of its own.
     ///
     /// - Parameter limit: Unicode scalars after which it is cut, with an ellipsis: it is kept once a recipient.
-    func singleLine(limit: Int = 200) -> String {
+    public func singleLine(limit: Int = 200) -> String {
         let line = unicodeScalars.prefix(4 * limit).split { scalar in
             scalar.properties.isWhitespace || scalar.properties.generalCategory == .control
         }.map { String($0) }.joined(separator: " ")

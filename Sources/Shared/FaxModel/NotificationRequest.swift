@@ -1,0 +1,31 @@
+/// What a sender asks for in header fields about the word of a result.
+public struct NotificationRequest: Hashable, Sendable, Codable {
+    /// What the word of a result is written as.
+    public enum Format: String, Hashable, Sendable, Codable, CaseIterable {
+        /// A report for people and mail programs (RFC 6522, RFC 3464).
+        case report
+        /// A text for people, and nothing else.
+        case text
+        /// A report with the result as JSON, too.
+        case json
+    }
+
+    /// The events of which somebody is told; `nil` for those that the envelope asks for, or else the usual.
+    public var events: NotificationEvents?
+    /// The mail address that is told; `nil` for the return path.
+    public var recipient: String?
+    /// What it is written as; `nil` for a report.
+    public var format: Format?
+    /// Whether the pages as sent are attached; `nil` for no.
+    public var hasDocument: Bool?
+
+    /// A request; of nothing by default.
+    public init(
+        events: NotificationEvents? = nil, recipient: String? = nil, format: Format? = nil, hasDocument: Bool? = nil
+    ) {
+        self.events = events
+        self.recipient = recipient
+        self.format = format
+        self.hasDocument = hasDocument
+    }
+}

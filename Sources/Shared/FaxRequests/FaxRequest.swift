@@ -1,0 +1,149 @@
+public import FaxModel
+public import Foundation
+
+/// What a mail's header fields ask for.
+public struct FaxRequest: Sendable {
+    /// By what fields are read.
+    public struct Rules: Hashable, Sendable {
+        /// The names that applications use besides ours.
+        public var names: FieldNames
+        /// The fields that the sender may use.
+        public var permissions: FieldPermissions
+        /// The groups of lines that there are.
+        public var lineGroups: Set<Lane>
+
+        /// Rules; every field, by our names, by default.
+        public init(
+            names: FieldNames = FieldNames(), permissions: FieldPermissions = .all,
+            lineGroups: Set<Lane> = [.default]
+        ) {
+            self.names = names
+            self.permissions = permissions
+            self.lineGroups = lineGroups
+        }
+    }
+
+    /// What was understood so far, and what it takes to understand more.
+    struct Draft {
+        var options = FaxOptions()
+        var recipients: [RequestedRecipient] = []
+        let now: Date
+        let lineGroups: Set<Lane>
+    }
+
+    /// What was understood; the defaults where nothing was asked for.
+    public let options: FaxOptions
+    /// The numbers that the header lists, in their order.
+    public let recipients: [RequestedRecipient]
+    /// What was not understood.
+    public let problems: [FieldProblem]
+
+    /// Reads the fields that are for us, whatever their case.
+    ///
+    /// - Parameters:
+    ///   - fields: all fields of the mail, decoded and unfolded.
+    ///   - now: when the mail came: times may be given from then on.
+    public init(_ fields: some Sequence<(name: String, value: String)>, by rules: Rules, now: Date) {
+        var draft = Draft(now: now, lineGroups: rules.lineGroups)
+        var problems: [FieldProblem] = []
+        var seen: Set<String> = []
+        for written in fields where rules.names.covers(written.name) {
+            let (name, value) = rules.names.translated(written.name, written.value)
+            guard let field = RequestField.named(name) else {
+                problems.append(.unknown(written.name, written.value))
+                continue
+            }
+            let title = Self.title(of: field, writtenAs: written.name)
+            guard rules.permissions.allows(field.name) else {
+                problems.append(.forbidden(title))
+                continue
+            }
+            guard seen.insert(field.name).inserted || field.isRepeatable else {
+                problems.append(.repeated(title, written.value))
+                continue
+            }
+            do throws(BadValue) {
+                try field.take(value, &draft)
+            } catch {
+                problems.append(
+                    .badValue(field, title, written.value, error.expectation ?? field.expectation))
+            }
+        }
+        if let problem = draft.contradiction {
+            draft.options.expires = nil
+            problems.append(problem)
+        }
+        options = draft.options
+        recipients = draft.recipients
+        self.problems = problems
+    }
+
+    /// The field's name, after the one by which it was written, where that is another one.
+    private static func title(of field: RequestField, writtenAs name: String) -> String {
+        field.name.lowercased() == name.lowercased() ? field.name : "\(name.singleLine(limit: 80)) (\(field.name))"
+    }
+}
+
+extension FaxRequest {
+    /// Why the mail is not faxed; `nil` when everything was understood and may be asked for.
+    public var failure: Failure? { Self.failure(problems) }
+
+    /// Why the mail is not faxed although its sender is only warned of what is not understood; `nil` when it is faxed.
+    public var fatalFailure: Failure? { Self.failure(problems.filter(\.kind.isFatal)) }
+
+    /// What was not understood, for somebody who is to be told: as many sentences as anybody reads.
+    public var warnings: [String] { Self.shown(problems) }
+
+    private static func failure(_ problems: [FieldProblem]) -> Failure? {
+        guard !problems.isEmpty else { return nil }
+        // RFC 3463 §3.8: delivery not authorised; §3.7: other or undefined media error.
+        let isForbidden = problems.contains { $0.kind == .forbidden }
+        let status = isForbidden ? EnhancedStatusCode(5, 7, 1) : EnhancedStatusCode(5, 6, 0)
+        return Failure(status, "The mail was not faxed. \(shown(problems).joined(separator: " "))")
+    }
+
+    private static func shown(_ problems: [FieldProblem]) -> [String] {
+        let rest = problems.count - longestList
+        return problems.prefix(longestList).map(\.sentence) + (rest > 0 ? ["And \(rest) more."] : [])
+    }
+
+    /// Sentences about mistakes that are told at once.
+    private static let longestList = 10
+}
+
+extension FaxRequest.Draft {
+    /// What of it can't be followed together.
+    fileprivate var contradiction: FieldProblem? {
+        guard let end = options.expires, end <= options.notBefore ?? .distantPast else { return nil }
+        return FieldProblem(
+            .contradiction, "X-Fax-Expires is no later than X-Fax-Not-Before: the fax could never be sent.")
+    }
+}
+
+extension FieldProblem {
+    fileprivate static func unknown(_ name: String, _ value: String) -> FieldProblem {
+        let nearest = RequestField.nearest(to: name).map { "; the nearest that is known is \($0)" } ?? ""
+        return FieldProblem(
+            .unknown, "The field \(quoted(name)) (value \(quoted(value))) is unknown\(nearest).")
+    }
+
+    fileprivate static func forbidden(_ title: String) -> FieldProblem {
+        FieldProblem(.forbidden, "The field \(title) may not be used by this sender.")
+    }
+
+    fileprivate static func repeated(_ title: String, _ value: String) -> FieldProblem {
+        FieldProblem(.repeated, "The field \(title) stands twice; its second value is \(quoted(value)).")
+    }
+
+    fileprivate static func badValue(
+        _ field: RequestField, _ title: String, _ value: String, _ expectation: String
+    ) -> FieldProblem {
+        FieldProblem(
+            field.name == RequestField.number ? .badRecipient : .badValue,
+            "The field \(title) has the value \(quoted(value)); expected \(expectation).")
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "'\(text.singleLine(limit: 80))'"
+    }
+}

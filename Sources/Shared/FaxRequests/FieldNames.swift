@@ -1,0 +1,73 @@
+/// The names that an installation's applications use for our fields, and the words that they use for values: so that nobody has to
+/// change a program that faxed by another gateway.
+public struct FieldNames: Hashable, Sendable {
+    /// Our field, by their name in lower case.
+    private var fields: [String: String] = [:]
+    /// Our value, by their name and their value, both in lower case.
+    private var values: [String: [String: String]] = [:]
+
+    /// The value that stands for every other one.
+    public static let anyValue = "*"
+
+    /// No names but our own.
+    public init() {}
+
+    /// Takes `name` for the field that is called `field` here.
+    ///
+    /// - Returns: `false` where `field` is none of ours, or `name` is the name of a field already, or can't be one
+    ///   (RFC 5322 §3.6.8); nothing is changed then.
+    public mutating func add(_ name: String, for field: String) -> Bool {
+        let isName = !name.isEmpty && name.utf8.allSatisfy { (33...126).contains($0) && $0 != UInt8(ascii: ":") }
+        guard isName, RequestField.named(name) == nil, fields[name.lowercased()] == nil,
+            let known = RequestField.named(field)
+        else { return false }
+        fields[name.lowercased()] = known.name
+        return true
+    }
+
+    /// Takes the value `theirs` of a field that is called `name` for `ours`.
+    ///
+    /// - Returns: `false` where no such name was added.
+    public mutating func add(value theirs: String, of name: String, for ours: String) -> Bool {
+        guard fields[name.lowercased()] != nil else { return false }
+        values[name.lowercased(), default: [:]][theirs.lowercased()] = ours
+        return true
+    }
+
+    /// Whether a field of this name is for us: it is under the prefix, or one of theirs.
+    public func covers(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return name.hasPrefix(RequestField.prefix.lowercased()) || fields[name] != nil
+    }
+
+    /// Our name and value for a field.
+    func translated(_ name: String, _ value: String) -> (name: String, value: String) {
+        let key = name.lowercased()
+        guard let field = fields[key] else { return (name, value) }
+        let ours = values[key]?[value.lowercased()] ?? values[key]?[Self.anyValue]
+        return (field, ours ?? value)
+    }
+
+    /// Whether octets hold a header line that begins with such a name: whether it is worth reading the header.
+    ///
+    /// - Parameter header: the octets of a header.
+    public func mayStand(in header: some Collection<UInt8>) -> Bool {
+        let names = [RequestField.prefix.lowercased()] + fields.keys
+        let firsts = Set(names.compactMap(\.utf8.first))
+        var rest = header[...]
+        while let first = rest.first {
+            if firsts.contains(Self.lowered(first)),
+                names.contains(where: { rest.prefix($0.utf8.count).lazy.map(Self.lowered).elementsEqual($0.utf8) })
+            {
+                return true
+            }
+            guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return false }
+            rest = rest[header.index(after: end)...]
+        }
+        return false
+    }
+
+    private static func lowered(_ octet: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(octet) ? octet | 0x20 : octet
+    }
+}

@@ -1,0 +1,18 @@
+/// Which header fields a sender may use.
+public struct FieldPermissions: Hashable, Sendable {
+    /// The names of the fields, as the table has them; `nil` for all.
+    private let names: Set<String>?
+
+    /// Every field.
+    public static let all = FieldPermissions(names: nil)
+
+    /// These fields alone, by any of their names; names that no field has are passed over.
+    public static func only(_ names: some Sequence<String>) -> FieldPermissions {
+        FieldPermissions(names: Set(names.compactMap { RequestField.named($0)?.name }))
+    }
+
+    /// Whether the field of this name, as the table has it, may be used.
+    public func allows(_ name: String) -> Bool {
+        names?.contains(name) ?? true
+    }
+}

@@ -1,0 +1,65 @@
+import FaxModel
+
+extension RequestField {
+    /// Who is to be told of what, and how.
+    static let notification: [RequestField] = [
+        RequestField(
+            "X-Fax-Notify", synonyms: ["X-Fax-Notification"],
+            expecting: "never, or some of success, failure and delay with commas between them"
+        ) { text, draft throws(BadValue) in
+            guard let events = NotificationEvents(requested: text) else { throw BadValue() }
+            draft.options.changeNotification(\.events, to: events)
+        },
+        RequestField("X-Fax-Notify-To", synonyms: ["X-Fax-MailAddr"], expecting: "a mail address") {
+            text, draft throws(BadValue) in
+            guard PlainMailAddress.isOne(text) else { throw BadValue() }
+            draft.options.changeNotification(\.recipient, to: text)
+        },
+        RequestField("X-Fax-Notify-Format", expecting: "report, text or json") { text, draft throws(BadValue) in
+            guard let format = NotificationRequest.Format(rawValue: text.lowercased()) else { throw BadValue() }
+            draft.options.changeNotification(\.format, to: format)
+        },
+        .flag("X-Fax-Notify-Document") { $1.changeNotification(\.hasDocument, to: $0) },
+    ]
+}
+
+extension FaxOptions {
+    fileprivate mutating func changeNotification<Value>(
+        _ field: WritableKeyPath<NotificationRequest, Value>, to value: Value
+    ) {
+        var notification = notification ?? NotificationRequest()
+        notification[keyPath: field] = value
+        self.notification = notification
+    }
+}
+
+extension NotificationEvents {
+    /// Reads `never`, or events with commas between them; and HylaFAX's `when done`, `when requeued`, `none` and `default`, which
+    /// tells of failures whatever they say.
+    init?(requested text: String) {
+        let text = text.lowercased()
+        let word = text.hasPrefix("when ") ? String(text.dropFirst(5).drop { $0 == " " }) : text
+        if let events = Self.words[word] {
+            self = events
+            return
+        }
+        var events: NotificationEvents = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let event: NotificationEvents
+            switch part.split(separator: " ").joined(separator: " ") {
+            case "success": event = .success
+            case "failure": event = .failure
+            case "delay": event = .delay
+            default: return nil
+            }
+            guard !events.contains(event) else { return nil }
+            events.insert(event)
+        }
+        self = events
+    }
+
+    private static let words: [String: NotificationEvents] = [
+        "never": [], "none": .failure, "off": .failure, "default": .failure, "done": [.success, .failure],
+        "requeued": [.success, .failure, .delay],
+    ]
+}

@@ -1,0 +1,65 @@
+import FaxModel
+
+/// A header field by which a sender asks for something: one entry of the table in `RequestField.all`.
+public struct RequestField: Sendable {
+    /// The field's name.
+    public let name: String
+    /// Other names for it: those of HylaFAX's faxmail.
+    public let synonyms: [String]
+    /// What a value must be, to follow "expected".
+    public let expectation: String
+    /// Whether it may stand several times.
+    public let isRepeatable: Bool
+    /// Takes the value over; when it is not as expected, nothing is changed.
+    let take: @Sendable (String, inout FaxRequest.Draft) throws(BadValue) -> Void
+
+    init(
+        _ name: String, synonyms: [String] = [], expecting expectation: String, isRepeatable: Bool = false,
+        take: @escaping @Sendable (String, inout FaxRequest.Draft) throws(BadValue) -> Void
+    ) {
+        self.name = name
+        self.synonyms = synonyms
+        self.expectation = expectation
+        self.isRepeatable = isRepeatable
+        self.take = take
+    }
+
+    /// Every field under this prefix is ours, in either case.
+    public static let prefix = "X-Fax-"
+
+    /// The field of this name or synonym, in either case; `nil` when there is none.
+    public static func named(_ name: String) -> RequestField? {
+        byName[name.lowercased()]
+    }
+
+    private static let byName = Dictionary(
+        all.flatMap { field in ([field.name] + field.synonyms).map { ($0.lowercased(), field) } },
+        uniquingKeysWith: { first, _ in first })
+
+    /// The name of the field that lists numbers.
+    public static let number = "X-Fax-Number"
+}
+
+extension RequestField {
+    /// The name that is most like another one, for somebody who has mistyped it; `nil` where none is like it.
+    static func nearest(to name: String) -> String? {
+        let written = Array(name.lowercased().utf8.prefix(80))
+        let distances = all.map { ($0.name, distance(written, Array($0.name.lowercased().utf8))) }
+        return distances.min { $0.1 < $1.1 }.flatMap { $0.1 <= 5 ? $0.0 : nil }
+    }
+
+    /// How many octets have to be put in, taken out or replaced to make one name of the other (Levenshtein).
+    private static func distance(_ one: [UInt8], _ other: [UInt8]) -> Int {
+        var row = Array(0...other.count)
+        for (index, octet) in one.enumerated() {
+            var corner = row[0]
+            row[0] = index + 1
+            for column in other.indices {
+                let change = corner + (octet == other[column] ? 0 : 1)
+                corner = row[column + 1]
+                row[column + 1] = min(change, corner + 1, row[column] + 1)
+            }
+        }
+        return row[other.count]
+    }
+}

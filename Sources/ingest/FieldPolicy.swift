@@ -1,0 +1,78 @@
+import Configuration
+import FaxAddressing
+import FaxModel
+import FaxRequests
+import Foundation
+import MIME
+import SMTP
+
+/// Decides by its header whether a mail is taken, and to whom it goes: fields that nobody could follow are refused here, while the
+/// client still has the mail.
+struct FieldPolicy: Sendable {
+    private let rules: FaxRequest.Rules
+    private let mistakes: FieldSettings.Mistake
+
+    /// A policy as section `fields` says.
+    init(_ settings: FieldSettings, lineGroups: Set<Lane>) {
+        rules = FaxRequest.Rules(names: settings.names, lineGroups: lineGroups)
+        mistakes = settings.mistakes
+    }
+
+    /// To whom a mail goes, by its envelope and its header.
+    ///
+    /// - Parameters:
+    ///   - policy: for whom mail is taken, whether the envelope names them or the header.
+    ///   - permissions: the fields that the sender may use.
+    ///   - limit: the recipients that a mail may have.
+    /// - Throws: with the answer to the end of the data, when the header can't be followed.
+    func recipients(
+        of envelope: MailEnvelope, from submitter: Submitter, header: HeaderCollector, policy: RecipientPolicy,
+        permissions: FieldPermissions = .all, limit: Int, now: Date
+    ) throws(MailRefusal) -> [AcceptedMail.Recipient] {
+        let listed = try request(header, permissions, now: now)?.recipients ?? []
+        let recipients = try RecipientMerge(envelope, policy, for: submitter).recipients(with: listed)
+        guard recipients.count <= limit else {
+            // RFC 3463 §3.6: too many recipients.
+            throw MailRefusal(
+                EnhancedStatusCode(5, 5, 3),
+                "The mail has \(recipients.count) recipients, those of its header among them; it may have "
+                    + "\(limit)")
+        }
+        return recipients
+    }
+
+    /// What the header asks for; `nil` where it has no field for us.
+    private func request(
+        _ header: HeaderCollector, _ permissions: FieldPermissions, now: Date
+    ) throws(MailRefusal) -> FaxRequest? {
+        guard !header.isTooLong else {
+            throw MailRefusal(
+                EnhancedStatusCode(5, 3, 4),
+                "The mail's header has more than \(HeaderCollector.limit) octets, which are all that are read")
+        }
+        guard rules.names.mayStand(in: header.octets) else { return nil }
+        let fields: [HeaderField]
+        do throws(MailError) {
+            fields = try Mail(parsing: header.octets + Array("\r\n".utf8)).fields
+        } catch {
+            throw MailRefusal(EnhancedStatusCode(5, 6, 0), "The mail's header can't be read. \(error)")
+        }
+        var rules = rules
+        rules.permissions = permissions
+        let request = FaxRequest(fields.map { ($0.name, $0.value) }, by: rules, now: now)
+        let failure =
+            switch mistakes {
+            case .refuse: request.failure
+            case .warn: request.fatalFailure
+            }
+        if let failure { throw MailRefusal(failure.status, failure.sentence) }
+        return request
+    }
+}
+
+extension MailRefusal {
+    /// A mail that nobody can fax as it is.
+    init(_ status: EnhancedStatusCode, _ sentence: String) {
+        self.init(reply: Reply(550, status, sentence), reason: sentence)
+    }
+}

@@ -1,0 +1,161 @@
+import Configuration
+import FaxModel
+import FaxRequests
+import Foundation
+import SMTP
+import Testing
+
+@testable import ingest
+
+@Suite("Whether a mail is taken, and to whom it goes, by its header") struct FieldPolicyTests {
+    private static let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+    /// What becomes of a mail with this header.
+    private func recipients(
+        _ fields: String..., to addresses: [String] = ["+492281@fax.example"], settings: String = "{}",
+        dialling: String = "{country-code: 49}", maximum: Int = 500, permissions: FieldPermissions = .all
+    ) throws -> [AcceptedMail.Recipient] {
+        let configuration = try Configuration(text: "fields: \(settings)\ndialling: \(dialling)\n", file: "f")
+        let policy = RecipientPolicy(
+            domains: ["fax.example"], configuration.dialling, listAddresses: configuration.fields.listAddresses)
+        var envelope = MailEnvelope(
+            hello: MailEnvelope.Hello(name: "client.example", isExtended: true), sender: Mailbox("jane@example.com"))
+        envelope.recipients = try addresses.map { .mailbox(try #require(Mailbox($0))) }
+        var header = HeaderCollector()
+        header.append(Array((fields.joined(separator: "\r\n") + "\r\n\r\nHello\r\n").utf8))
+        return try FieldPolicy(
+            configuration.fields, lineGroups: configuration.knownLineGroups, maximumRecipients: maximum
+        ).recipients(of: envelope, header: header, policy: policy, permissions: permissions, now: Self.now)
+    }
+
+    private func refusal(_ body: () throws -> [AcceptedMail.Recipient]) throws -> String {
+        try #require(#expect(throws: MailRefusal.self) { try body() }).reply.description
+    }
+
+    private let list = "{list-addresses: [Fax, liste]}"
+
+    // MARK: Fields
+
+    @Test func aMailWithoutFieldsGoesToItsEnvelope() throws {
+        let recipients = try recipients("Subject: x", to: ["+492281@fax.example", "+492282@fax.example"])
+        #expect(recipients.map(\.fax.number.digits) == ["+492281", "+492282"])
+        #expect(recipients.allSatisfy { $0.request == nil })
+    }
+
+    @Test(arguments: [
+        ("X-Fax-Priority: soon", "550 5.6.0 The mail was not faxed. The field X-Fax-Priority has the value 'soon'; "),
+        ("X-FAX-Colour: red", "550 5.6.0 The mail was not faxed. The field 'X-FAX-Colour' (value 'red') is unknown"),
+        ("X-Fax-Dials: 1\r\nX-Fax-Dials: 2", "550 5.6.0 The mail was not faxed. The field X-Fax-Dials stands twice"),
+        ("X-Fax-Line-Group: nowhere", "550 5.6.0 The mail was not faxed. The field X-Fax-Line-Group has the value"),
+        ("X-Fax-Priority:\r\n soon", "550 5.6.0 The mail was not faxed. The field X-Fax-Priority has the value 'soon'"),
+        ("x-fax-priority : soon", "550 5.6.0"), ("X-Fax-: x", "550 5.6.0 The mail was not faxed. The field 'X-Fax-'"),
+    ])
+    func whatCantBeFollowedIsRefused(fields: String, reply: String) throws {
+        #expect(try refusal { try recipients("Subject: x", fields) }.hasPrefix(reply))
+    }
+
+    @Test func whereTheOperatorOnlyWarnsTheMailIsTaken() throws {
+        #expect(try recipients("X-Fax-Priority: soon", settings: "{mistakes: warn}").count == 1)
+        for field in ["X-Fax-Number: jane", "X-Fax-Number: +492281; nmae=x"] {
+            #expect(try refusal { try recipients(field, settings: "{mistakes: warn}") }.hasPrefix("550 5.6.0"))
+        }
+    }
+
+    @Test func whatTheSenderMayNotUseIsRefusedWhateverTheOperatorSaysOfMistakes() throws {
+        for settings in ["{}", "{mistakes: warn}"] {
+            let reply = try refusal {
+                try recipients(
+                    "X-Fax-Priority: urgent", settings: settings, permissions: .only(["X-Fax-Reference"]))
+            }
+            #expect(reply.hasPrefix("550 5.7.1 The mail was not faxed. The field X-Fax-Priority may not be used"))
+        }
+    }
+
+    @Test func namesOfTheInstallationAreRead() throws {
+        let settings = "{names: {X-Dials: X-Fax-Dials}, values: {X-Dials: {few: 3}}}"
+        #expect(try recipients("X-Dials: few", settings: settings).count == 1)
+        #expect(try refusal { try recipients("X-Dials: many", settings: settings) }.contains("X-Dials (X-Fax-Dials)"))
+        #expect(try recipients("X-Dials: many").count == 1, "it is nobody's field then")
+    }
+
+    @Test func aHeaderThatIsTooLongIsRefused() throws {
+        let padding = String(repeating: "X-Padding: " + String(repeating: "x", count: 900) + "\r\n", count: 300)
+        let reply = try refusal { try recipients(padding + "X-Fax-Dials: 1") }
+        #expect(reply.hasPrefix("550 5.3.4 The mail's header has more than 262144 octets"))
+    }
+
+    @Test func aHeaderOfVeryManyFieldsIsRefused() throws {
+        #expect(try refusal { try recipients(String(repeating: "X-Fax-A: b\r\n", count: 20_000)) }.hasPrefix("550 5"))
+    }
+
+    // MARK: Lists of numbers
+
+    @Test func aMailToAListAddressGoesToTheNumbersOfItsHeader() throws {
+        let recipients = try recipients(
+            "X-Fax-Number: +492282; name=\"Jane\"; reference=1; subaddress=17,", " 0228 3", to: ["FAX@fax.example"],
+            settings: list)
+        #expect(recipients.map(\.fax.number.digits) == ["+492282", "+492283"])
+        #expect(recipients.map(\.fax.subaddress) == ["17", nil])
+        #expect(recipients.map(\.address) == ["+492282@fax.example", "\"0228 3\"@fax.example"])
+        #expect(recipients[0].request?.reference == "1" && recipients[0].request?.cover.recipient?.name == "Jane")
+    }
+
+    @Test func aListAddressWithoutAListIsRefused() throws {
+        let reply = try refusal { try recipients("Subject: x", to: ["fax@fax.example"], settings: list) }
+        #expect(reply.hasPrefix("550 5.6.0 The mail goes to the numbers that its field X-Fax-Number lists"))
+        #expect(try refusal { try recipients("X-Fax-Dials: 1", to: ["liste@fax.example"], settings: list) } == reply)
+    }
+
+    @Test(
+        "Its numbers are refused like those of an envelope",
+        arguments: [
+            ("+49900123", "550 5.7.1 X-Fax-Number: +49900123 is charged at a premium rate"),
+            ("0112", "550 5.7.1 X-Fax-Number: +49112 is an emergency number"),
+            ("1", "550 5.1.1 X-Fax-Number: '1' is no fax address: 1 has no area code"),
+            ("FAX=+492281/POSTD=2", "550 5.6.0 The mail was not faxed. The field X-Fax-Number has the value"),
+            ("+492282, +49900123", "550 5.7.1 X-Fax-Number: +49900123"),
+        ])
+    func refusedNumbers(numbers: String, reply: String) throws {
+        for settings in [list, "{list-addresses: fax, mistakes: warn}"] {
+            let refusal = try refusal {
+                try recipients("X-Fax-Number: \(numbers)", to: ["fax@fax.example"], settings: settings)
+            }
+            #expect(refusal.hasPrefix(reply), "\(refusal)")
+        }
+    }
+
+    @Test func anAddressOfAListIsNoNumberOfOne() throws {
+        let settings = "{list-addresses: ['4711']}"
+        let reply = try refusal {
+            try recipients("X-Fax-Number: 4711", to: ["4711@fax.example"], settings: settings)
+        }
+        #expect(reply.hasPrefix("550 5.6.0 The field X-Fax-Number lists the address of a list"))
+    }
+
+    @Test func aListOfAMailToNumbersSaysMoreOfTheseAndNamesNoOthers() throws {
+        let recipients = try recipients(
+            "X-Fax-Number: 0228/2; name=Jane", to: ["+492281@fax.example", "+492282@fax.example"])
+        #expect(recipients.map(\.fax.number.digits) == ["+492281", "+492282"])
+        #expect(recipients.map(\.request?.cover.recipient?.name) == [nil, "Jane"])
+        let reply = try refusal { try self.recipients("X-Fax-Number: +492289") }
+        #expect(reply.contains("X-Fax-Number lists +492289, to which the mail is not addressed"))
+    }
+
+    @Test func aNumberIsOneFaxUnlessDifferentThingsAreSaidOfIt() throws {
+        let same = try recipients(
+            "X-Fax-Number: +492281; name=A, 0228 1; name=A, +492281; name=B, +492282",
+            to: ["fax@fax.example", "+492282@fax.example", "+492282@FAX.example"], settings: list)
+        #expect(same.map(\.fax.number.digits) == ["+492282", "+492281", "+492281"])
+        #expect(same.map(\.request?.cover.recipient?.name) == [nil, "A", "B"])
+        #expect(try recipients("A: b", to: ["+492281@fax.example", "\"0228 1\"@fax.example"]).count == 1)
+    }
+
+    @Test func thereAreNoMoreRecipientsThanAMailMayHave() throws {
+        let numbers = (1...101).map { "+49228\($0)" }.joined(separator: ",")
+        let reply = try refusal {
+            try recipients(
+                "X-Fax-Number: \(numbers)", to: ["fax@fax.example"], settings: list, maximum: 100)
+        }
+        #expect(reply.hasPrefix("550 5.5.3 The mail has 101 recipients"))
+    }
+}

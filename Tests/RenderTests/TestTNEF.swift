@@ -1,0 +1,29 @@
+/// An envelope of Outlook's (MS-OXTNEF §2.1.3), made for tests.
+struct TestTNEF {
+    /// Its octets.
+    private(set) var bytes: [UInt8] = []
+
+    /// An envelope with these files, and a text where there is one.
+    init(files: [(name: String, bytes: [UInt8])], text: String? = nil) {
+        bytes = Self.octets(0x223E_9F78, count: 4) + Self.octets(1, count: 2)
+        add(1, 0x0008_9006, Self.octets(0x0001_0000, count: 4))
+        add(1, 0x0006_9007, Self.octets(1252, count: 4) + Self.octets(0, count: 4))
+        add(1, 0x0007_8008, Array("IPM.Microsoft Mail.Note\0".utf8))
+        if let text { add(1, 0x0002_800C, Array((text + "\0").utf8)) }
+        for file in files {
+            add(2, 0x0006_9002, [UInt8](repeating: 0, count: 14))
+            add(2, 0x0001_8010, Array((file.name + "\0").utf8))
+            add(2, 0x0006_800F, file.bytes)
+        }
+    }
+
+    private mutating func add(_ level: UInt8, _ attribute: Int, _ data: [UInt8]) {
+        bytes.append(level)
+        bytes += Self.octets(attribute, count: 4) + Self.octets(data.count, count: 4) + data
+        bytes += Self.octets(data.reduce(0) { $0 + Int($1) } & 0xFFFF, count: 2)
+    }
+
+    private static func octets(_ number: Int, count: Int) -> [UInt8] {
+        (0..<count).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    }
+}
