@@ -92,7 +92,9 @@ import Testing
         job.notify = notify
         let reason = Failure(EnhancedStatusCode(5, 4, 1), "Nobody answered.")
         let told = { (result: JobReport.Result) in
-            JobReport(job: job, order: OrderSummary(SamplePayloads.fullOrder), result: result, ended: .now).isNotified
+            let report = JobReport(
+                job: job, order: OrderSummary(SamplePayloads.fullOrder), result: result, ended: .now)
+            return job.notifiedEvents(of: FaxOptions()).contains(report.event)
         }
         #expect(told(.sent) == success)
         #expect(told(.failed(reason)) == failure && told(.cancelled(reason)) == failure)

@@ -24,8 +24,10 @@ import Testing
         var header = HeaderCollector()
         header.append(Array((fields.joined(separator: "\r\n") + "\r\n\r\nHello\r\n").utf8))
         return try FieldPolicy(
-            configuration.fields, lineGroups: configuration.knownLineGroups, maximumRecipients: maximum
-        ).recipients(of: envelope, header: header, policy: policy, permissions: permissions, now: Self.now)
+            configuration.fields, lineGroups: configuration.knownLineGroups
+        ).recipients(
+            of: envelope, from: Submitter(client: "127.0.0.1", listener: "default", user: nil), header: header,
+            policy: policy, permissions: permissions, limit: maximum, now: Self.now)
     }
 
     private func refusal(_ body: () throws -> [AcceptedMail.Recipient]) throws -> String {
