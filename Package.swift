@@ -87,7 +87,7 @@ let package = Package(
         shared("FaxCoding", ["FaxModel"]),
         shared("SMTP", ["FaxModel", nioCore]),
         shared("FaxAddressing", ["FaxModel"]),
-        shared("FaxRequests", ["FaxModel", "FaxAddressing"]),
+        shared("FaxRequests", ["FaxModel"]),
         shared("LDAPGrammar"),
 
         // One safe wrapper for one C library.

@@ -12,7 +12,7 @@ extension FuzzTarget {
         let allowed = ["X-Fax-Number", "X-Fax-Dials"]
         let rules = FaxRequest.Rules(
             names: names, permissions: choice & 4 == 0 ? .all : .only(allowed), lineGroups: [.default])
-        let header = input.dropFirst()
+        let header = Array(input.dropFirst())
         let now = Date(timeIntervalSince1970: 1_800_000_000)
         let lines = header.split(separator: UInt8(ascii: "\n"))
         let fields = lines.map { line -> (name: String, value: String) in

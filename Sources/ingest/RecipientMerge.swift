@@ -64,7 +64,7 @@ struct RecipientMerge {
         guard let domain = listDomain ?? anyDomain, let mailbox = Mailbox("\"\(String(escaped))\"@\(domain)") else {
             throw MailRefusal(
                 EnhancedStatusCode(5, 1, 3),
-                "The field \(RequestField.number) lists '\(listed.address.singleLine(limit: 40))', which is no number")
+                "\(RequestField.number): '\(listed.address.singleLine(limit: 40))' is no fax address")
         }
         switch policy.decide(.mailbox(mailbox), for: submitter) {
         case .fax(var fax):

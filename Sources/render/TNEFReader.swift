@@ -1,4 +1,4 @@
-import Foundation
+import MIME
 
 /// Opens Outlook's envelopes (TNEF, `winmail.dat`) by `tnef`, in the sandbox: what is in them goes on like any other part.
 struct TNEFReader: Sendable {
@@ -46,7 +46,7 @@ struct TNEFReader: Sendable {
             return .omitted(
                 name: "the text in winmail.dat", reason: "It is formatted, and there is no plain text beside it.")
         }
-        return .text(name: "winmail.dat", String(decoding: file.bytes, as: UTF8.self))
+        return .text(name: "winmail.dat", String(decoding: file.bytes, charset: nil))
     }
 
     private static func part(_ file: TarArchive.File) -> PrintedPart {
@@ -60,7 +60,7 @@ struct TNEFReader: Sendable {
             guard name.lowercased().contains(#/\.txt(\.\d+)?$/#) else {
                 return .omitted(name: name, reason: "Documents of its kind can't be printed.")
             }
-            return .text(name: name, String(decoding: file.bytes, as: UTF8.self))
+            return .text(name: name, String(decoding: file.bytes, charset: nil))
         }
     }
 }

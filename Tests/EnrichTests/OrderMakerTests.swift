@@ -112,7 +112,7 @@ import Testing
         #expect(order.options.priority == .normal && order.options.dials == 3)
         #expect(order.options.warnings?.count == 1 && order.options.warnings?[0].contains("'asap'") == true)
         #expect(try await completion(["X-Fax-Dials: 3"], mistakes: .warn).order().options.warnings == nil)
-        #expect(try await completion(["X-Fax-Number: jane"], mistakes: .warn).reports().count == 1)
+        #expect(try await completion(["X-Fax-Number: 1; a=b"], mistakes: .warn).reports().count == 1)
     }
 
     @Test func everyRecipientIsAJobWithItsDisplayName() async throws {

@@ -41,6 +41,15 @@ import Testing
         #expect(try await parts(TestTNEF(files: [], text: "Hello").bytes) == [])
     }
 
+    @Test func aFormattedTextIsLeftOutAndSaidToBeWhereTheMailHasNoOther() async throws {
+        let rtf = "{\\rtf1\\ansi Dear Mr Miller\\par}"
+        let reason = "omitted the text in winmail.dat: It is formatted, and there is no plain text beside it."
+        #expect(try await parts(TestTNEF(files: [], rtf: rtf).bytes, hasText: false) == [reason])
+        #expect(try await parts(TestTNEF(files: [], rtf: rtf).bytes) == [])
+        let both = TestTNEF(files: [], text: "Hello", rtf: rtf).bytes
+        #expect(try await parts(both, hasText: false) == ["text winmail.dat: Hello"])
+    }
+
     @Test func namesLeadNowhere() async throws {
         let envelope = TestTNEF(files: [
             ("../../../etc/passwd.txt", Array("A".utf8)), ("/tmp/x.txt", Array("B".utf8)),

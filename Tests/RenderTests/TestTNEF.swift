@@ -4,12 +4,15 @@ struct TestTNEF {
     private(set) var bytes: [UInt8] = []
 
     /// An envelope with these files, and a text where there is one.
-    init(files: [(name: String, bytes: [UInt8])], text: String? = nil) {
+    ///
+    /// - Parameter rtf: the same text, formatted.
+    init(files: [(name: String, bytes: [UInt8])], text: String? = nil, rtf: String? = nil) {
         bytes = Self.octets(0x223E_9F78, count: 4) + Self.octets(1, count: 2)
         add(1, 0x0008_9006, Self.octets(0x0001_0000, count: 4))
         add(1, 0x0006_9007, Self.octets(1252, count: 4) + Self.octets(0, count: 4))
         add(1, 0x0007_8008, Array("IPM.Microsoft Mail.Note\0".utf8))
         if let text { add(1, 0x0002_800C, Array((text + "\0").utf8)) }
+        if let rtf { add(1, 0x0006_9003, Self.properties(rtf: Array(rtf.utf8))) }
         for file in files {
             add(2, 0x0006_9002, [UInt8](repeating: 0, count: 14))
             add(2, 0x0001_8010, Array((file.name + "\0").utf8))
@@ -21,6 +24,16 @@ struct TestTNEF {
         bytes.append(level)
         bytes += Self.octets(attribute, count: 4) + Self.octets(data.count, count: 4) + data
         bytes += Self.octets(data.reduce(0) { $0 + Int($1) } & 0xFFFF, count: 2)
+    }
+
+    /// The property PidTagRtfCompressed alone, of an RTF that is not compressed (MS-OXRTFCP §2.1.3.1).
+    private static func properties(rtf: [UInt8]) -> [UInt8] {
+        let value =
+            octets(rtf.count + 12, count: 4) + octets(rtf.count, count: 4) + Array("MELA".utf8)
+            + octets(0, count: 4) + rtf
+        let padding = [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
+        return octets(1, count: 4) + octets(0x0102, count: 2) + octets(0x1009, count: 2) + octets(1, count: 4)
+            + octets(value.count, count: 4) + value + padding
     }
 
     private static func octets(_ number: Int, count: Int) -> [UInt8] {

@@ -51,20 +51,22 @@ public struct FieldNames: Hashable, Sendable {
     /// Whether octets hold a header line that begins with such a name: whether it is worth reading the header.
     ///
     /// - Parameter header: the octets of a header.
-    public func mayStand(in header: some Collection<UInt8>) -> Bool {
-        let names = [RequestField.prefix.lowercased()] + fields.keys
-        let firsts = Set(names.compactMap(\.utf8.first))
-        var rest = header[...]
-        while let first = rest.first {
-            if firsts.contains(Self.lowered(first)),
-                names.contains(where: { rest.prefix($0.utf8.count).lazy.map(Self.lowered).elementsEqual($0.utf8) })
-            {
-                return true
-            }
-            guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return false }
-            rest = rest[header.index(after: end)...]
+    public func mayStand(in header: [UInt8]) -> Bool {
+        let names = ([RequestField.prefix.lowercased()] + fields.keys).map { Array($0.utf8) }
+        var start = 0
+        while start < header.count {
+            if names.contains(where: { Self.stands($0, in: header, at: start) }) { return true }
+            guard let end = header[start...].firstIndex(of: UInt8(ascii: "\n")) else { return false }
+            start = end + 1
         }
         return false
+    }
+
+    /// Whether a name in lower case stands there, in either case.
+    private static func stands(_ name: [UInt8], in header: [UInt8], at start: Int) -> Bool {
+        guard header.count - start >= name.count else { return false }
+        for (index, octet) in name.enumerated() where lowered(header[start + index]) != octet { return false }
+        return true
     }
 
     private static func lowered(_ octet: UInt8) -> UInt8 {

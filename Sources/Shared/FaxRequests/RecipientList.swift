@@ -1,4 +1,3 @@
-import FaxAddressing
 import FaxModel
 
 /// The grammar of a list of numbers, each with what is for its recipient alone:
@@ -24,15 +23,19 @@ struct RecipientList {
         return recipients
     }
 
+    /// RFC 5321 §4.5.3.1.1.
+    private static let longestAddress = 64
+
     /// Numbers that all fields of a mail may list.
     static let longest = 10_000
 
     private mutating func recipient() throws(BadValue) -> RequestedRecipient {
         let address = try value()
-        do throws(FaxAddressError) {
-            _ = try FaxAddress(localPart: address)
-        } catch {
-            throw BadValue("a number such as +4922812345 in place of '\(address.singleLine(limit: 40))'")
+        // What number it is, and whether it may be dialled, is seen where addresses are.
+        guard address.utf8.count <= Self.longestAddress,
+            (try? TextRule(limit: Self.longestAddress).checked(address)) != nil
+        else {
+            throw BadValue("a number such as +4922812345 before, after and between commas")
         }
         var recipient = RequestedRecipient(address: address)
         var seen: Set<String> = []
