@@ -104,16 +104,20 @@ let package = Package(
 
         // What makes a program a worker.
         shared("Configuration", ["FaxModel", "LDAPGrammar", yams]),
+        shared("FaxPolicy", ["FaxModel", "FaxAddressing", "LDAPGrammar", "Configuration"]),
+        shared("Directory", ["FaxModel", "LDAPGrammar", "LDAP", "Configuration"]),
         shared("Pipeline", ["FaxModel", "Configuration", "ZeroMQ", logging, lifecycle, signals, crypto, arguments]),
 
         // The five stages.
         program(
             "ingest",
             [
-                "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxModel", nioCore, nioPosix, logging, lifecycle,
+                "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxPolicy", "Directory", "LDAP", "LDAPGrammar",
+                "FaxModel", nioCore, nioPosix, logging, lifecycle,
             ]),
         program(
-            "enrich", ["Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging]),
+            "enrich",
+            ["Pipeline", "Configuration", "Directory", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging]),
         program(
             "render", ["Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel", subprocess, logging]),
         program(
@@ -129,7 +133,12 @@ let package = Package(
         program(
             "spool",
             ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, heap, crypto, logging, lifecycle]),
-        program("faxctl", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel"]),
+        program(
+            "faxctl",
+            [
+                "Pipeline", "Configuration", "FaxPolicy", "FaxAddressing", "Directory", "LDAP", "LDAPGrammar", "ZeroMQ",
+                "FaxModel",
+            ]),
         program("linesim", ["SpanDSP", logging]),
 
         // The tests.
@@ -142,7 +151,8 @@ let package = Package(
         tests(
             "EnrichTests",
             of: [
-                "enrich", "Pipeline", "Configuration", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", "TestSupport",
+                "enrich", "Pipeline", "Configuration", "Directory", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel",
+                "TestSupport",
             ]),
         .target(
             name: "FuzzTargets", dependencies: ["Class1", "FaxCoding", "FaxModel", "T30"], path: "Fuzz/Targets",
@@ -166,8 +176,8 @@ let package = Package(
         tests(
             "IngestTests",
             of: [
-                "ingest", "Configuration", "SMTP", "FaxAddressing", "FaxModel", "TestSupport", nioCore, nioPosix,
-                logging,
+                "ingest", "Configuration", "SMTP", "FaxAddressing", "FaxPolicy", "Directory", "LDAP", "LDAPGrammar",
+                "FaxModel", "TestSupport", nioCore, nioPosix, logging,
             ]),
         tests(
             "DeliverTests",
@@ -175,6 +185,9 @@ let package = Package(
                 "deliver", "Configuration", "Pipeline", "SMTP", "MIME", "FaxModel", "TestSupport", nioCore, nioPosix,
             ]),
         tests("FaxAddressingTests", of: ["FaxAddressing", "FaxModel"]),
+        tests("FaxPolicyTests", of: ["FaxPolicy", "FaxAddressing", "LDAPGrammar", "Configuration", "FaxModel"]),
+        tests(
+            "DirectoryTests", of: ["Directory", "LDAP", "LDAPGrammar", "Configuration", "FaxModel", "TestSupport"]),
         tests("FaxModelTests", of: ["FaxModel"]),
         tests("ConfigurationTests", of: ["Configuration", "FaxModel", "TestSupport"]),
         tests("ZeroMQTests", of: ["ZeroMQ", "TestSupport"]),
@@ -185,7 +198,7 @@ let package = Package(
             of: [
                 "TestSupport", "spool", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, logging,
             ]),
-        tests("FaxctlTests", of: ["faxctl", "Pipeline", "FaxModel", arguments]),
+        tests("FaxctlTests", of: ["faxctl", "Pipeline", "Configuration", "LDAPGrammar", "FaxModel", arguments]),
         tests("LinesimTests", of: ["TestSupport", "linesim", "SpanDSP", arguments, logging]),
         tests(
             "ProcessTests", of: ["Pipeline", "FaxModel", "TIFF", "TestSupport", grdb, logging], path: "Tests/Pipeline"),

@@ -29,8 +29,9 @@ struct OrderMaker: Sendable {
             let failure = Failure(EnhancedStatusCode(5, 6, 0), "The mail can't be read, and was not faxed. \(error)")
             return .failure(of: Order(envelope: received), failure, at: now)
         }
-        let request = FaxRequest(mail.fields.map { ($0.name, $0.value) })
-        if let failure = request.failure {
+        let fields = mail.fields.map { ($0.name, $0.value) }
+        let request = FaxRequest(fields)
+        if let failure = request.failure ?? FieldRights(received.recipients.map(\.terms)).failure(of: fields) {
             let order = order(
                 received, mail, sender: Party(unknown: mail, reversePath: received.sender), request.options)
             return .failure(of: order, failure, at: now)
@@ -69,7 +70,8 @@ struct OrderMaker: Sendable {
                         name: names.name(of: recipient) ?? recipient.name?.singleLine(),
                         company: recipient.company?.singleLine()),
                     number: recipient.number, subaddress: recipient.subaddress,
-                    lineGroup: dialPlan.lineGroup(for: recipient.number))
+                    lineGroup: recipient.terms?.lineGroup ?? dialPlan.lineGroup(for: recipient.number),
+                    terms: recipient.terms)
             })
     }
 
@@ -80,14 +82,31 @@ struct OrderMaker: Sendable {
                 job: job.id, state: .enriched, sender: order.mail.sender, recipient: job.recipient.name ?? job.address,
                 number: job.number, subject: order.subject, reference: order.options.reference,
                 documents: ["mail": order.mail.document],
-                event: "\(event) Lines of group \(job.lineGroup) will dial \(job.number).")
+                event:
+                    "\(event) Lines of group \(job.lineGroup) will dial \(job.number).\(Self.changes(job, order.options))"
+            )
         }
+        // The most urgent of its faxes does not wait for the others.
+        let priority = order.jobs.map { order.options.under($0.terms).priority }.min { $0.rank < $1.rank }
         completion.successors = [
             NewTask(
-                stage: .render, priority: order.options.priority, order: order.id, expires: order.options.expires,
-                payload: order)
+                stage: .render, priority: priority ?? order.options.priority, order: order.id,
+                expires: order.options.expires, payload: order)
         ]
         return completion
+    }
+
+    /// What the rule changes of what the sender asks for, as sentences with a space before them.
+    private static func changes(_ job: Job, _ asked: FaxOptions) -> String {
+        guard let terms = job.terms else { return "" }
+        let given = asked.under(terms)
+        var changes = ""
+        if given.priority != asked.priority { changes += " Rule '\(terms.rule)' makes it \(given.priority)." }
+        if given.coverPage != asked.coverPage {
+            changes +=
+                " Rule '\(terms.rule)' \(given.coverPage ? "puts a cover page before it" : "gives it no cover page")."
+        }
+        return changes
     }
 
     private func postponed(

@@ -16,6 +16,6 @@ struct Faxctl: AsyncParsableCommand {
             RetryCommand.self, CancelCommand.self, HoldCommand.self, ReleaseCommand.self, PriorityCommand.self,
             RedirectCommand.self, PauseCommand.self, ResumeCommand.self, NumberCommand.self, DocumentCommand.self,
             HistoryCommand.self, SpoolCommand.self,
-            ConfigCommand.self,
+            RulesCommand.self, ConfigCommand.self,
         ])
 }

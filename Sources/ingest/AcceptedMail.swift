@@ -1,5 +1,6 @@
 import FaxAddressing
 import FaxModel
+import FaxPolicy
 import Foundation
 import SMTP
 
@@ -8,9 +9,20 @@ struct AcceptedMail: Hashable, Sendable {
     /// A recipient that was accepted.
     struct Recipient: Hashable, Sendable {
         /// The address as the client gave it.
-        var address: String
+        var path: ForwardPath
         /// What it names.
         var fax: FaxAddress
+        /// Where the fax goes.
+        var destination: Destination
+        /// What the rule that let it pass demands; `nil` where there are no rules.
+        var terms: FaxTerms?
+        /// To whose account its pages are put; `nil` where nobody counts them.
+        var account: String?
+        /// Whether it is decided only when the mail is there.
+        var awaitsVerification = false
+
+        /// The address as text.
+        var address: String { path.description }
     }
 
     /// The order that the mail becomes.
@@ -19,6 +31,8 @@ struct AcceptedMail: Hashable, Sendable {
     var sender: String
     /// Each number, and subaddress there, once: one that was named twice gets one fax.
     var recipients: [Recipient]
+    /// The recipients that rules have refused.
+    var refusals: [RefusalNote]
     /// When the end of the data was received.
     var received: Date
     /// The client's IP address.
@@ -26,22 +40,18 @@ struct AcceptedMail: Hashable, Sendable {
     /// The mail's Message-ID; `nil` where it has none.
     var messageID: String?
 
-    /// The mail of `envelope`. Recipients that `policy` would refuse now are not in it.
+    /// The mail from `sender` to these recipients.
     init(
-        order: OrderID, envelope: MailEnvelope, policy: RecipientPolicy, received: Date, client: String,
-        messageID: String? = nil
+        order: OrderID, sender: String, recipients: [Recipient], refusals: [RefusalNote] = [], received: Date,
+        client: String, messageID: String? = nil
     ) {
         self.order = order
-        self.sender = envelope.sender?.description ?? ""
+        self.sender = sender
+        self.refusals = refusals
         self.received = received
         self.client = client
         self.messageID = messageID
         var seen: Set<[String?]> = []
-        self.recipients = envelope.recipients.compactMap { recipient in
-            guard case .fax(let fax) = policy.decide(recipient),
-                seen.insert([fax.number.digits, fax.subaddress]).inserted
-            else { return nil }
-            return Recipient(address: recipient.description, fax: fax)
-        }
+        self.recipients = recipients.filter { seen.insert([$0.fax.number.digits, $0.fax.subaddress]).inserted }
     }
 }

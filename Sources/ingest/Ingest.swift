@@ -1,5 +1,9 @@
 import ArgumentParser
 import Configuration
+import Directory
+import FaxPolicy
+import Foundation
+import LDAP
 import Logging
 import Pipeline
 
@@ -24,12 +28,29 @@ struct Ingest: AsyncParsableCommand {
         if settings.domains.isEmpty {
             program.logger.warning("No mail will be accepted: 'ingest.domains' names no fax domain")
         }
+        if let warning = program.configuration.warning { program.logger.warning("\(warning)") }
+        let directory = try Self.groups(program.configuration)
         let client = try program.connect()
+        let gate = RecipientGate(
+            settings, FaxPolicy(rules: program.configuration.rules, program.configuration.dialling), groups: directory,
+            ledger: PageLedger(SpoolPages(client, timeout: settings.spoolTimeout), timeZone: settings.timeZone))
         let server = IngestServer(
-            settings: settings, dialling: program.configuration.dialling,
+            settings: settings, gate: gate,
             sink: SpoolSink(client, timeout: settings.spoolTimeout, duplicateWindow: settings.duplicateWindow),
             logger: program.logger)
         try await program.run([server], grace: settings.drainTimeout)
         client.close()
+    }
+    /// Where senders' groups are known; `nil` where there is no directory.
+    ///
+    /// - Throws: `ExitCode` 78 after it has said on standard error what is wrong with the directory's password.
+    private static func groups(_ configuration: Configuration) throws -> DirectoryGroups? {
+        guard let settings = configuration.directory else { return nil }
+        do throws(ConfigurationError) {
+            return DirectoryGroups(settings, client: LDAPClient(try LDAPServer(settings), rest: .seconds(2)))
+        } catch {
+            FileHandle.standardError.write(Data("ingest: \(error)\n".utf8))
+            throw ExitCode(78)
+        }
     }
 }

@@ -12,8 +12,8 @@ final class IngestServer: Service {
     let smtp: SMTPServerSettings
     /// The clients that may send.
     let networks: [AddressRange]
-    /// For whom mail is taken.
-    let policy: RecipientPolicy
+    /// Decides for whom mail is taken.
+    let gate: RecipientGate
     /// Where mails are kept.
     let sink: any MailSink
     /// Where each accepted or refused mail gets a line.
@@ -24,9 +24,9 @@ final class IngestServer: Service {
     /// Told the addresses that it listens on, with the ports that the system chose.
     private let listening: @Sendable ([SocketAddress]) -> Void
 
-    /// A server as the sections `ingest` and `dialling` say.
+    /// A server as section `ingest` says, for recipients that pass `gate`.
     init(
-        settings: IngestSettings, dialling: DiallingSettings, sink: any MailSink,
+        settings: IngestSettings, gate: RecipientGate, sink: any MailSink,
         group: MultiThreadedEventLoopGroup = .singleton, logger: Logger,
         listening: @escaping @Sendable ([SocketAddress]) -> Void = { _ in }
     ) {
@@ -37,7 +37,7 @@ final class IngestServer: Service {
         smtp.dataTimeout = TimeAmount(settings.dataTimeout)
         self.smtp = smtp
         networks = settings.networks
-        policy = RecipientPolicy(domains: settings.domains, dialling)
+        self.gate = gate
         self.sink = sink
         self.logger = logger
         addresses = settings.listen

@@ -14,12 +14,19 @@ struct MailDraft {
     var upload: (any MailUpload)?
     /// The mail's Message-ID, once the first octets are taken; `nil` where it has none.
     private(set) var messageID: String?
+    /// The values of the mail's Authentication-Results fields, once the first octets are taken; the topmost first.
+    private(set) var authenticationResults: [String] = []
+    /// Whether they are looked for.
+    private let readsAuthentication: Bool
     private var isTaken = false
     /// Octets in all, Received: field included.
     private(set) var octetCount: Int
 
     /// A mail that begins with its Received: field.
-    init(order: OrderID, envelope: MailEnvelope, receivedField: String) {
+    ///
+    /// - Parameter readsAuthentication: whether its Authentication-Results fields matter.
+    init(order: OrderID, envelope: MailEnvelope, receivedField: String, readsAuthentication: Bool = false) {
+        self.readsAuthentication = readsAuthentication
         self.order = order
         self.envelope = envelope
         pending = ByteBuffer()
@@ -46,7 +53,12 @@ struct MailDraft {
     mutating func takePending() -> [UInt8] {
         let octets = Array(pending.readableBytesView)
         pending = ByteBuffer()
-        if !isTaken { messageID = MessageIDField.find(in: octets) }
+        if !isTaken {
+            messageID = MessageIDField.find(in: octets)
+            if readsAuthentication {
+                authenticationResults = LeadingFields.values(of: "authentication-results", in: octets)
+            }
+        }
         isTaken = true
         return octets
     }

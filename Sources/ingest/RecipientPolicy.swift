@@ -1,36 +1,31 @@
 import Configuration
 import FaxAddressing
 import FaxModel
+import FaxPolicy
 import SMTP
 
-/// Decides for whom mail is taken: for fax addresses in the fax domains, whose numbers may be dialled, and for nobody else.
+/// Decides what a recipient means: a fax address in one of the fax domains, and nothing else. Who may fax there, the rules say.
 struct RecipientPolicy: Sendable {
-    /// What RCPT TO is answered.
-    enum Decision: Hashable {
-        /// The recipient is the fax at this address, whose number is an international one or an extension of our own.
-        case fax(FaxAddress)
-        /// The recipient is refused, with the reason in words.
+    /// What a recipient is.
+    enum Finding: Hashable {
+        /// The fax at this address, whose number is an international one or an extension of our own.
+        case fax(FaxAddress, Destination)
+        /// Nobody to whom mail is taken, with the reason in words.
         case refused(Reply)
     }
 
     /// The fax domains, in lower case.
     private let domains: Set<String>
-    private let plan: NumberPlan
-    private let costlyNumbers: CostlyNumbers
+    private let policy: FaxPolicy
 
-    /// A policy for these domains, in any case, and for the numbers that section `dialling` lets pass.
-    init(domains: [String], _ dialling: DiallingSettings) {
+    /// A policy for these domains, in any case, where numbers are understood as `policy` does.
+    init(domains: [String], _ policy: FaxPolicy) {
         self.domains = Set(domains.map { $0.lowercased() })
-        plan = NumberPlan(
-            countryCode: dialling.countryCode, areaCode: dialling.areaCode,
-            internationalPrefix: dialling.internationalPrefix, nationalPrefix: dialling.nationalPrefix,
-            extensionDigits: dialling.extensionDigits)
-        costlyNumbers = CostlyNumbers(
-            premiumPrefixes: dialling.premiumPrefixes, emergencyNumbers: dialling.emergencyNumbers)
+        self.policy = policy
     }
 
-    /// What the client is to hear of `recipient`.
-    func decide(_ recipient: ForwardPath) -> Decision {
+    /// What `recipient` is.
+    func find(_ recipient: ForwardPath) -> Finding {
         switch recipient {
         case .postmaster: return .refused(Self.noAddress("postmaster", "it names no fax number"))
         case .mailbox(let mailbox):
@@ -46,20 +41,16 @@ struct RecipientPolicy: Sendable {
                         550, EnhancedStatusCode(5, 7, 1),
                         "\(domain) is no fax domain of this server; mail is not relayed"))
             }
-            return decide(mailbox.localPart)
+            return find(mailbox.localPart)
         }
     }
 
-    private func decide(_ localPart: String) -> Decision {
+    private func find(_ localPart: String) -> Finding {
         do throws(FaxAddressError) {
             var address = try FaxAddress(localPart: localPart)
-            let number = try plan.resolve(address.number)
-            if let objection = costlyNumbers.objection(to: number, written: address.number, plan) {
-                return .refused(
-                    Reply(550, EnhancedStatusCode(5, 7, 1), "\(number) \(objection); no fax is sent to it"))
-            }
-            address.number = number
-            return .fax(address)
+            let destination = try Destination(address.number, policy.plan, policy.costlyNumbers)
+            address.number = destination.number
+            return .fax(address, destination)
         } catch {
             return .refused(Self.noAddress(localPart, "\(error)"))
         }

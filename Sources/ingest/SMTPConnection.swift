@@ -17,10 +17,12 @@ final class SMTPConnection: ChannelInboundHandler {
     struct Drain: Sendable {}
 
     private let server: IngestServer
-    private let client: String
+    private let submitter: Submitter
     private var logger: Logger
     private var machine: SMTPServerStateMachine
     private var draft: MailDraft?
+    private var recipients = RecipientList()
+    private var isClosed = false
     /// The sink works on the mail: the machine is asked for nothing until it has answered.
     private var isSinkBusy = false
     private var isPumping = false
@@ -31,7 +33,7 @@ final class SMTPConnection: ChannelInboundHandler {
 
     init(server: IngestServer, client: String) {
         self.server = server
-        self.client = client
+        submitter = Submitter(client: client, listener: "smtp", user: nil)
         logger = server.logger
         logger[metadataKey: "client"] = "\(client)"
         machine = SMTPServerStateMachine(settings: server.smtp, now: .now())
@@ -40,10 +42,10 @@ final class SMTPConnection: ChannelInboundHandler {
     // MARK: Events of the channel
 
     func channelActive(context: ChannelHandlerContext) {
-        if server.networks.contains(where: { $0.contains(client) }) {
+        if server.networks.contains(where: { $0.contains(submitter.client) }) {
             machine.greet(now: .now())
         } else {
-            let reply = Reply(554, EnhancedStatusCode(5, 7, 1), "\(client) may not send mail to this server")
+            let reply = Reply(554, EnhancedStatusCode(5, 7, 1), "\(submitter.client) may not send mail to this server")
             machine.refuse(reply, now: .now())
         }
         pump(context)
@@ -71,6 +73,7 @@ final class SMTPConnection: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) {
         timer?.cancel()
         timer = nil
+        isClosed = true
         machine.connectionClosed()
         pump(context)
     }
@@ -103,16 +106,15 @@ final class SMTPConnection: ChannelInboundHandler {
     private func perform(_ action: SMTPServerAction, _ context: ChannelHandlerContext) {
         switch action {
         case .reply(let reply): send(reply, context)
-        case .checkRecipient(let recipient, _):
-            switch server.policy.decide(recipient) {
-            case .fax: machine.recipientAccepted(now: .now())
-            case .refused(let reply): machine.recipientRefused(reply, now: .now())
-            }
+        case .checkRecipient(let recipient, let envelope): check(recipient, envelope, context)
         case .openMail(let envelope):
             let order = OrderID.new()
             let field = ReceivedField.text(
-                order: order, envelope: envelope, client: client, hostname: server.smtp.hostname, time: Date())
-            draft = MailDraft(order: order, envelope: envelope, receivedField: field)
+                order: order, envelope: envelope, client: submitter.client, hostname: server.smtp.hostname,
+                time: Date())
+            draft = MailDraft(
+                order: order, envelope: envelope, receivedField: field,
+                readsAuthentication: recipients.accepted(envelope).contains(where: \.awaitsVerification))
             machine.dataExpected(now: .now())
         case .appendBody(let data):
             draft?.append(data)
@@ -143,6 +145,36 @@ final class SMTPConnection: ChannelInboundHandler {
         context.write(wrapOutboundOut(buffer), promise: nil)
     }
 
+    // MARK: The recipients
+
+    private func check(_ recipient: ForwardPath, _ envelope: MailEnvelope, _ context: ChannelHandlerContext) {
+        let question = question(recipient, envelope)
+        if let decision = server.gate.decideAtOnce(question) { return decided(decision, recipient, envelope) }
+        let gate = server.gate
+        let inMail = recipients.charges(envelope)
+        whileSinkIsBusy(context) { () async throws(MailRefusal) in
+            await gate.decide(question, inMail: inMail)
+        } then: { connection, result in
+            guard case .success(let decision) = result, !connection.isClosed else { return }
+            connection.decided(decision, recipient, envelope)
+        }
+    }
+
+    private func question(_ recipient: ForwardPath, _ envelope: MailEnvelope) -> RecipientGate.Question {
+        RecipientGate.Question(
+            recipient: recipient, submitter: submitter, sender: envelope.sender?.description ?? "")
+    }
+
+    private func decided(_ decision: RecipientGate.Decision, _ recipient: ForwardPath, _ envelope: MailEnvelope) {
+        recipients.note(decision, recipient, envelope)
+        switch decision {
+        case .accepted: machine.recipientAccepted(now: .now())
+        case .refused(let reply, let note):
+            if let note { logger.notice("not permitted", metadata: note.metadata(submitter, envelope)) }
+            machine.recipientRefused(reply, now: .now())
+        }
+    }
+
     // MARK: The sink
 
     private func upload(_ piece: [UInt8], _ context: ChannelHandlerContext) {
@@ -167,13 +199,18 @@ final class SMTPConnection: ChannelInboundHandler {
         self.draft = nil
         let rest = draft.takePending()
         let began = NIODeadline.now()
+        let envelope = draft.envelope
         let mail = AcceptedMail(
-            order: draft.order, envelope: draft.envelope, policy: server.policy, received: Date(), client: client,
+            order: draft.order, sender: envelope.sender?.description ?? "", recipients: recipients.accepted(envelope),
+            refusals: recipients.refusals(envelope), received: Date(), client: submitter.client,
             messageID: draft.messageID)
         let upload = draft.upload
         let octetCount = draft.octetCount
         let sink = server.sink
+        let review = MailReview(
+            gate: server.gate, submitter: submitter, envelope: envelope, fields: draft.authenticationResults)
         whileSinkIsBusy(context) { () async throws(MailRefusal) in
+            let mail = try await review.reviewed(mail)
             guard var upload else { return try await sink.keep(mail, .whole(rest)) }
             try await upload.append(rest)
             return try await sink.keep(mail, .uploaded(upload))
@@ -203,7 +240,8 @@ final class SMTPConnection: ChannelInboundHandler {
                 now: .now())
         case .failure(let refusal):
             metadata["reason"] = "\(refusal.reason)"
-            logger.warning("not stored", metadata: metadata)
+            logger.log(
+                level: refusal.reply.isPermanent ? .notice : .warning, "not stored", metadata: metadata)
             machine.mailAnswered(refusal.reply, now: .now())
         }
     }

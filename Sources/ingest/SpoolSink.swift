@@ -80,7 +80,8 @@ extension AcceptedMail {
         let recipients = recipients.enumerated().map { index, recipient in
             ReceivedMail.Recipient(
                 job: JobID(order: order, number: index + 1), address: recipient.address, number: recipient.fax.number,
-                subaddress: recipient.fax.subaddress, name: recipient.fax.name, company: recipient.fax.company)
+                subaddress: recipient.fax.subaddress, name: recipient.fax.name, company: recipient.fax.company,
+                terms: recipient.terms)
         }
         let mail = ReceivedMail(
             order: order, sender: sender, recipients: recipients, received: received, client: client,
@@ -89,16 +90,26 @@ extension AcceptedMail {
             JobUpdate(
                 job: recipient.job, state: .accepted, sender: sender, recipient: recipient.address,
                 number: recipient.number, documents: ["mail": document],
-                event: "Mail of \(document.byteCount) octets accepted from \(client)")
+                event: event(document, recipient.terms))
         }
         return Submission(
             order: order, sender: sender, duplicates: duplicates(within: duplicateWindow),
             tasks: [NewTask(stage: .enrich, priority: .normal, order: order, payload: mail)],
-            documents: documents, updates: updates)
+            documents: documents, updates: updates,
+            charges: zip(self.recipients, recipients).compactMap { accepted, recipient in
+                accepted.account.map { Charge(recipient.job, to: $0) }
+            })
     }
 }
 
 extension AcceptedMail {
+    /// What the history begins with.
+    private func event(_ document: DocumentReference, _ terms: FaxTerms?) -> String {
+        let accepted = "Mail of \(document.byteCount) octets accepted from \(client)"
+        let rule = terms.map { " by rule '\($0.rule)'" } ?? ""
+        return ([accepted + rule + "."] + refusals.map { "Not faxed: \($0.sentence)" }).joined(separator: " ")
+    }
+
     /// What tells the same mail, by its Message-ID and envelope, from another; `nil` where it has no Message-ID.
     private func duplicates(within window: Duration) -> DuplicateGuard? {
         guard window > .zero, let messageID else { return nil }

@@ -16,19 +16,19 @@ struct ShippedFile {
         lines = try String(contentsOfFile: Self.path, encoding: .utf8).components(separatedBy: "\n")
     }
 
-    /// The text with every `#key: value` line enabled, but for those of section `section`.
-    func enabled(without section: String) -> String {
+    /// The text with every `#key: value` line enabled, but for those of `sections`.
+    func enabled(without sections: [String]) -> String {
         var isLeftOut = false
         return lines.map { line in
-            if line == "#\(section):" { isLeftOut = true }
+            if sections.contains(where: { line == "#\($0):" }) { isLeftOut = true }
             if line.isEmpty { isLeftOut = false }
             return isLeftOut ? line : Self.enabled(line)
         }.joined(separator: "\n")
     }
 
-    /// The settings with every `#key: value` line enabled, but for those of section `section`.
-    func settings(without section: String) throws -> Configuration {
-        try Configuration(text: enabled(without: section), file: Self.path)
+    /// The settings with every `#key: value` line enabled, but for those of `sections`.
+    func settings(without sections: String...) throws -> Configuration {
+        try Configuration(text: enabled(without: sections), file: Self.path)
     }
 
     /// The keys that are documented, by the section that they are in; the file's own sections are in `""`.

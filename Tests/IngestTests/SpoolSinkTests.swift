@@ -1,11 +1,11 @@
 import FaxModel
 import Foundation
 import Logging
-import Pipeline
 import SMTP
 import TestSupport
 import Testing
 
+@testable import Pipeline
 @testable import ingest
 
 @Suite("What the spool is handed", .timeLimit(.minutes(10)))
@@ -18,12 +18,17 @@ struct SpoolSinkTests {
         to recipients: [String] = ["1", "2"], from sender: String = "jane@example.com", messageID: String? = "<1@x>",
         order: UInt64 = 7
     ) throws -> AcceptedMail {
-        var envelope = MailEnvelope(
-            hello: MailEnvelope.Hello(name: "client.example", isExtended: true), sender: Mailbox(sender))
-        envelope.recipients = try recipients.map { .mailbox(try #require(Mailbox("\"\($0)\"@fax.example"))) }
+        let gate = try RecipientGate.test()
+        let accepted = try recipients.map { recipient in
+            guard
+                case .accepted(let accepted) = try gate.decide(
+                    .mailbox(try #require(Mailbox("\"\(recipient)\"@fax.example"))))
+            else { throw SupportError("\(recipient) is refused") }
+            return accepted
+        }
         return AcceptedMail(
-            order: OrderID(rawValue: order), envelope: envelope, policy: try .test(domains: "fax.example"),
-            received: received, client: "127.0.0.1", messageID: messageID)
+            order: OrderID(rawValue: order), sender: sender, recipients: accepted, received: received,
+            client: "127.0.0.1", messageID: messageID)
     }
 
     private func duplicates(_ mail: AcceptedMail, within window: Duration = .seconds(3600)) -> DuplicateGuard? {
@@ -35,6 +40,32 @@ struct SpoolSinkTests {
         #expect(submission.sender == "jane@example.com")
         #expect(submission.tasks.map(\.stage) == [.enrich])
         #expect(try mail(from: "").submission(document, [], duplicateWindow: .zero).sender == "")
+    }
+
+    @Test func whatTheRulesSayGoesWithTheMail() throws {
+        var mail = try mail()
+        var terms = FaxTerms(rule: "The wards")
+        terms.lineGroup = Lane(rawValue: "trunk")
+        mail.recipients[0].terms = terms
+        let question = RecipientGate.Question(
+            recipient: .postmaster, submitter: Submitter(client: "::1", listener: "smtp", user: nil), sender: "")
+        mail.refusals = [RefusalNote(question, rule: "No services", reason: "it lets nothing pass")]
+        let submission = mail.submission(document, [], duplicateWindow: .zero)
+        let received = try PayloadCoding.decode(ReceivedMail.self, from: submission.tasks[0].payload)
+        #expect(received.recipients.map(\.terms) == [terms, nil])
+        #expect(
+            submission.updates.map(\.event)
+                == [" by rule 'The wards'", ""].map {
+                    "Mail of 1 octets accepted from 127.0.0.1\($0). "
+                        + "Not faxed: postmaster is refused by rule 'No services': it lets nothing pass."
+                })
+    }
+
+    @Test func pagesAreChargedWhereTheyAreCounted() throws {
+        var mail = try mail()
+        mail.recipients[1].account = "wards"
+        let submission = mail.submission(document, [], duplicateWindow: .zero)
+        #expect(submission.charges == [Charge(JobID(order: OrderID(rawValue: 7), number: 2), to: "wards")])
     }
 
     @Test func theSameMailIsKnownByItsGuardWhateverTheOrderOfItsRecipients() throws {

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// How mail is received: section `ingest`.
 public struct IngestSettings: Sendable, Hashable {
     /// The addresses to listen on.
@@ -8,6 +10,8 @@ public struct IngestSettings: Sendable, Hashable {
     public var domains: [String]
     /// The clients that may send; all others are refused with 554.
     public var networks: [AddressRange]
+    /// The front servers whose word is taken for who has sent a mail.
+    public var trustedAuthentication: [TrustedAuthentication]
     /// The largest mail.
     public var maximumSize: ByteCount
     /// The recipients of one mail (RFC 5321 §4.5.3.1.8: 100 at least).
@@ -21,6 +25,8 @@ public struct IngestSettings: Sendable, Hashable {
     public var spoolTimeout: Duration
     /// How long the same mail, by Message-ID and envelope, is answered 250 and not faxed again; zero switches that off.
     public var duplicateWindow: Duration
+    /// Where a day begins, for rules with `pages-a-day`.
+    public var timeZone: TimeZone
     /// How long mails that are under way may take to end when the program is stopped.
     public var drainTimeout: Duration
 
@@ -32,6 +38,10 @@ public struct IngestSettings: Sendable, Hashable {
         let domains: [HostName] = try section.list("domains", default: [])
         self.domains = domains.map { $0.text.lowercased() }
         networks = try section.list("networks", default: Self.loopback)
+        trustedAuthentication = []
+        for item in try section.sections("trusted-authentication") {
+            trustedAuthentication.append(try TrustedAuthentication(item))
+        }
         maximumSize = try section.value("maximum-size", default: .mebibytes(64))
         guard maximumSize.bytes >= 64 << 10 else { throw section.error("maximum-size", "must be 64KiB or more") }
         maximumRecipients = try section.value("maximum-recipients", in: 100...10_000, default: 500)
@@ -39,6 +49,7 @@ public struct IngestSettings: Sendable, Hashable {
         dataTimeout = try section.time("data-timeout", default: .seconds(300))
         spoolTimeout = try section.time("spool-timeout", default: .seconds(60))
         duplicateWindow = try section.value("duplicate-window", default: .seconds(3600))
+        timeZone = try section.timeZone("time-zone")
         drainTimeout = try section.value("drain-timeout", default: .seconds(30))
         try section.finish()
     }

@@ -7,7 +7,8 @@ extension Order {
             jobs: received.recipients.map { recipient in
                 Job(
                     id: recipient.job, address: recipient.address, recipient: Party(), number: recipient.number,
-                    subaddress: recipient.subaddress, lineGroup: .default)
+                    subaddress: recipient.subaddress, lineGroup: recipient.terms?.lineGroup ?? .default,
+                    terms: recipient.terms)
             })
     }
 }

@@ -46,10 +46,13 @@ public struct Job: Hashable, Sendable, Codable {
     public var subaddress: String?
     /// The group of lines that may dial it: the lane of its `faxout` task.
     public var lineGroup: Lane
+    /// What the rule that let it pass demands; `nil` where no rule did.
+    public var terms: FaxTerms?
 
     /// A job, complete.
     public init(
-        id: JobID, address: String, recipient: Party, number: FaxNumber, subaddress: String? = nil, lineGroup: Lane
+        id: JobID, address: String, recipient: Party, number: FaxNumber, subaddress: String? = nil, lineGroup: Lane,
+        terms: FaxTerms? = nil
     ) {
         self.id = id
         self.address = address
@@ -57,6 +60,7 @@ public struct Job: Hashable, Sendable, Codable {
         self.number = number
         self.subaddress = subaddress
         self.lineGroup = lineGroup
+        self.terms = terms
     }
 }
 
@@ -75,14 +79,14 @@ public struct OrderSummary: Hashable, Sendable, Codable {
     /// The mail as received.
     public var mail: DocumentReference
 
-    /// The summary of `order`.
-    public init(_ order: Order) {
+    /// The summary of `order`, for a job under these terms.
+    public init(_ order: Order, under terms: FaxTerms? = nil) {
         self.id = order.id
         self.returnPath = order.mail.sender
         self.messageID = order.messageID
         self.subject = order.subject
         self.sender = order.sender
-        self.options = order.options
+        self.options = order.options.under(terms)
         self.received = order.mail.received
         self.mail = order.mail.document
     }

@@ -16,11 +16,13 @@ public struct ReceivedMail: Hashable, Sendable, Codable {
         public var name: String?
         /// The company of whom is to get the fax, as far as the address says so.
         public var company: String?
+        /// What the rule that let it pass demands; `nil` where no rule did.
+        public var terms: FaxTerms?
 
         /// The recipient at `address`, which names `number`.
         public init(
             job: JobID, address: String, number: FaxNumber, subaddress: String? = nil, name: String? = nil,
-            company: String? = nil
+            company: String? = nil, terms: FaxTerms? = nil
         ) {
             self.job = job
             self.address = address
@@ -28,6 +30,7 @@ public struct ReceivedMail: Hashable, Sendable, Codable {
             self.subaddress = subaddress
             self.name = name
             self.company = company
+            self.terms = terms
         }
     }
 

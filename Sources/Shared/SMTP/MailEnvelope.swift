@@ -20,6 +20,8 @@ public struct MailEnvelope: Hashable, Sendable {
     public var sender: Mailbox?
     /// The accepted recipients, in the order of the RCPT commands.
     public var recipients: [ForwardPath]
+    /// Recipients that its owner has refused, in their order: as many of them as a mail may have recipients.
+    public var refused: [ForwardPath]
     /// The size in octets that the client announced (RFC 1870 §6); `nil` when it announced none.
     public var announcedSize: Int?
     /// Whether the client announced data with octets above 127 (RFC 6152).
@@ -30,6 +32,7 @@ public struct MailEnvelope: Hashable, Sendable {
         self.hello = hello
         self.sender = sender
         self.recipients = []
+        self.refused = []
         self.announcedSize = announcedSize
         self.isEightBit = isEightBit
     }

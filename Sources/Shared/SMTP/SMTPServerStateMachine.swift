@@ -115,9 +115,10 @@ public struct SMTPServerStateMachine: ~Copyable {
     /// The recipient that `checkRecipient` asked about is refused; the mail goes on without it.
     public mutating func recipientRefused(_ reply: Reply, now: NIODeadline) {
         self.now = now
-        guard case .checkingRecipient(let envelope, _) = exchange(.closed) else {
+        guard case .checkingRecipient(var envelope, let recipient) = exchange(.closed) else {
             preconditionFailure("recipientRefused without checkRecipient")
         }
+        if envelope.refused.count < settings.maximumRecipients { envelope.refused.append(recipient) }
         answer(reply, then: .transaction(envelope))
     }
 

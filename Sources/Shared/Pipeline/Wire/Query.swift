@@ -20,6 +20,8 @@ public enum Query: Hashable, Sendable {
     case accounts(since: Date, until: Date, after: JobID?, limit: Int)
     /// What went over the line in a call: `CallLog`.
     case call(CallID)
+    /// The pages of the jobs that were put to an account, of those accepted from `since` on: `PageCount`.
+    case pages(account: String, since: Date)
 }
 
 extension WireWriter {
@@ -50,6 +52,10 @@ extension WireWriter {
         case .call(let id):
             integer(UInt8(8))
             text(id.description)
+        case .pages(let account, let since):
+            integer(UInt8(9))
+            text(account)
+            date(since)
         }
     }
 }
@@ -71,6 +77,7 @@ extension WireReader {
             let after: JobID? = try optional("after") { reader throws(WireError) in try reader.parsed("job") }
             return .accounts(since: since, until: until, after: after, limit: Int(try integer("limit") as UInt32))
         case 8: return .call(try parsed("call"))
+        case 9: return .pages(account: try text("account"), since: try date("since"))
         case let other: throw WireError("\(other) is no query")
         }
     }
