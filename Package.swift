@@ -110,18 +110,24 @@ let package = Package(
 
         // What makes a program a worker.
         shared("Configuration", ["FaxModel", "FaxRequests", "LDAPGrammar", yams]),
+        shared("FaxPolicy", ["FaxModel", "FaxAddressing", "LDAPGrammar", "Configuration"]),
+        shared("Directory", ["FaxModel", "LDAPGrammar", "LDAP", "Configuration"]),
         shared("Pipeline", ["FaxModel", "Configuration", "ZeroMQ", logging, lifecycle, signals, crypto, arguments]),
 
         // The five stages.
         program(
             "ingest",
             [
-                "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxRequests", "MIME", "LDAP", "LDAPGrammar", "Crypt",
-                "FaxModel", nioCore, nioPosix, nioTLS, nioSSL, logging, lifecycle,
+                "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxRequests", "FaxPolicy", "Directory", "MIME",
+                "LDAP",
+                "LDAPGrammar", "Crypt", "FaxModel", nioCore, nioPosix, nioTLS, nioSSL, logging, lifecycle,
             ]),
         program(
             "enrich",
-            ["Pipeline", "Configuration", "FaxRequests", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging]),
+            [
+                "Pipeline", "Configuration", "FaxRequests", "Directory", "LDAP", "LDAPGrammar", "MIME", "TIFF",
+                "FaxModel", logging,
+            ]),
         program(
             "render", ["Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel", subprocess, logging]),
         program(
@@ -137,7 +143,12 @@ let package = Package(
         program(
             "spool",
             ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, heap, crypto, logging, lifecycle]),
-        program("faxctl", ["Pipeline", "Configuration", "ZeroMQ", "FaxModel", "Crypt"]),
+        program(
+            "faxctl",
+            [
+                "Pipeline", "Configuration", "FaxPolicy", "FaxAddressing", "Directory", "LDAP", "LDAPGrammar", "ZeroMQ",
+                "FaxModel", "Crypt",
+            ]),
         program("linesim", ["SpanDSP", logging]),
 
         // The tests.
@@ -151,7 +162,9 @@ let package = Package(
         tests(
             "EnrichTests",
             of: [
-                "enrich", "Pipeline", "Configuration", "FaxRequests", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel",
+                "enrich", "Pipeline", "Configuration", "FaxRequests", "Directory", "LDAP", "LDAPGrammar", "MIME",
+                "TIFF",
+                "FaxModel",
                 "TestSupport",
             ]),
         .target(
@@ -180,8 +193,10 @@ let package = Package(
         tests(
             "IngestTests",
             of: [
-                "ingest", "Configuration", "SMTP", "FaxAddressing", "FaxRequests", "LDAPGrammar", "Crypt", "FaxModel",
-                "TestSupport", nioCore, nioPosix, nioTLS, nioSSL, logging, lifecycle,
+                "ingest", "Configuration", "Pipeline", "SMTP", "FaxAddressing", "FaxRequests", "FaxPolicy", "Directory",
+                "LDAP",
+                "LDAPGrammar", "Crypt", "FaxModel", "TestSupport", nioCore, nioPosix, nioTLS, nioSSL, logging,
+                lifecycle,
             ]),
         tests(
             "DeliverTests",
@@ -190,6 +205,9 @@ let package = Package(
             ]),
         tests("FaxAddressingTests", of: ["FaxAddressing", "FaxModel"]),
         tests("FaxRequestsTests", of: ["FaxRequests", "FaxModel", "MIME"]),
+        tests("FaxPolicyTests", of: ["FaxPolicy", "FaxAddressing", "LDAPGrammar", "Configuration", "FaxModel"]),
+        tests(
+            "DirectoryTests", of: ["Directory", "LDAP", "LDAPGrammar", "Configuration", "FaxModel", "TestSupport"]),
         tests("FaxModelTests", of: ["FaxModel"]),
         tests("ConfigurationTests", of: ["Configuration", "FaxModel", "FaxRequests", "TestSupport"]),
         tests("ZeroMQTests", of: ["ZeroMQ", "TestSupport"]),
@@ -200,7 +218,7 @@ let package = Package(
             of: [
                 "TestSupport", "spool", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, logging,
             ]),
-        tests("FaxctlTests", of: ["faxctl", "Pipeline", "FaxModel", arguments]),
+        tests("FaxctlTests", of: ["faxctl", "Pipeline", "Configuration", "LDAPGrammar", "FaxModel", arguments]),
         tests("LinesimTests", of: ["TestSupport", "linesim", "SpanDSP", arguments, logging]),
         tests(
             "ProcessTests", of: ["Pipeline", "FaxModel", "TIFF", "TestSupport", grdb, logging], path: "Tests/Pipeline"),

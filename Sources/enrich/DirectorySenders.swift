@@ -1,4 +1,5 @@
 import Configuration
+import Directory
 import FaxModel
 import LDAP
 import LDAPGrammar
@@ -16,7 +17,7 @@ struct DirectorySenders: SenderSource {
 
     func find(_ address: String) async throws(Failure) -> SenderFinding {
         guard !address.isEmpty else { return .unknown(reason: "the mail has no return address") }
-        guard let filter = filter(for: address) else {
+        guard let filter = settings.filter.filter(address: address) else {
             return .unknown(reason: "'\(address)' is no whole address")
         }
         // Two are enough to see that it is not one.
@@ -27,8 +28,7 @@ struct DirectorySenders: SenderSource {
             entries = try await client.entries(search)
         } catch {
             guard error.code == .sizeLimitExceeded else {
-                // RFC 3463 §3.5, X.4.3: directory server failure.
-                throw Failure(EnhancedStatusCode(4, 4, 3), error.sentence)
+                throw Failure(directory: error)
             }
             return several(address)
         }
@@ -41,15 +41,6 @@ struct DirectorySenders: SenderSource {
 
     private func several(_ address: String) -> SenderFinding {
         .unknown(reason: "the directory has more than one entry for \(address)")
-    }
-
-    private func filter(for address: String) -> LDAPFilter? {
-        let separator = address.lastIndex(of: "@")
-        let localPart = separator.map { address[..<$0] } ?? address[...]
-        let domain = separator.map { address[address.index(after: $0)...] } ?? ""
-        return settings.filter.filter([
-            "address": address, "local-part": String(localPart), "domain": String(domain),
-        ])
     }
 
     private func party(of entry: LDAPEntry, mail: String) -> Party {

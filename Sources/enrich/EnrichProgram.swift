@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Directory
 import FaxModel
 import FaxRequests
 import Foundation
@@ -52,18 +53,5 @@ struct EnrichProgram: AsyncParsableCommand {
         let grace = (configuration.directory?.timeout ?? .zero) * 4 + .seconds(5)
         try await program.run([worker], grace: grace)
         client.close()
-    }
-}
-
-extension LDAPServer {
-    /// The server of the configuration; its password is read now.
-    init(_ settings: DirectorySettings) throws(ConfigurationError) {
-        var credentials = Credentials.anonymous
-        if let dn = settings.bindDN, let file = settings.passwordFile {
-            credentials = .simple(dn: dn, password: try file.read())
-        }
-        self.init(
-            url: settings.url, security: settings.startTLS ? .startTLS : .byScheme,
-            authorityFile: settings.authorityFile, credentials: credentials, timeout: settings.timeout)
     }
 }

@@ -35,6 +35,8 @@ struct OrderMaker: Sendable {
             let failure = Failure(EnhancedStatusCode(5, 6, 0), "The mail can't be read, and was not faxed. \(error)")
             return .failure(of: Order(envelope: received), failure, at: now)
         }
+        var rules = rules
+        rules.permissions = FieldPermissions(received.recipients.map(\.terms))
         let request = FaxRequest(mail.fields.map { ($0.name, $0.value) }, by: rules, now: received.received)
         var options = request.options
         let failure: Failure?
@@ -83,8 +85,10 @@ struct OrderMaker: Sendable {
                     id: recipient.job, address: recipient.address,
                     recipient: said.overlaid(by: options.cover?.recipient).overlaid(by: recipient.cover?.recipient),
                     number: recipient.number, subaddress: recipient.subaddress,
-                    lineGroup: options.lineGroup ?? dialPlan.lineGroup(for: recipient.number),
-                    reference: recipient.reference, billingCode: recipient.billingCode, cover: recipient.cover)
+                    lineGroup: recipient.terms?.lineGroup ?? options.lineGroup
+                        ?? dialPlan.lineGroup(for: recipient.number),
+                    reference: recipient.reference, billingCode: recipient.billingCode, cover: recipient.cover,
+                    terms: recipient.terms)
                 job.takeReportWishes(of: recipient)
                 return job
             })
@@ -97,14 +101,31 @@ struct OrderMaker: Sendable {
                 job: job.id, state: .enriched, sender: order.mail.sender, recipient: job.recipient.name ?? job.address,
                 number: job.number, subject: order.subject, reference: job.reference ?? order.options.reference,
                 billingCode: job.billingCode ?? order.options.billingCode, documents: ["mail": order.mail.document],
-                event: "\(event) Lines of group \(job.lineGroup) will dial \(job.number).")
+                event:
+                    "\(event) Lines of group \(job.lineGroup) will dial \(job.number).\(Self.changes(job, order.options))"
+            )
         }
+        // The most urgent of its faxes does not wait for the others.
+        let priority = order.jobs.map { order.options.under($0.terms).priority }.min { $0.rank < $1.rank }
         completion.successors = [
             NewTask(
-                stage: .render, priority: order.options.priority, order: order.id, expires: order.options.expires,
-                payload: order)
+                stage: .render, priority: priority ?? order.options.priority, order: order.id,
+                expires: order.options.expires, payload: order)
         ]
         return completion
+    }
+
+    /// What the rule changes of what the sender asks for, as sentences with a space before them.
+    private static func changes(_ job: Job, _ asked: FaxOptions) -> String {
+        guard let terms = job.terms else { return "" }
+        let given = asked.under(terms)
+        var changes = ""
+        if given.priority != asked.priority { changes += " Rule '\(terms.rule)' makes it \(given.priority)." }
+        if given.coverPage != asked.coverPage {
+            changes +=
+                " Rule '\(terms.rule)' \(given.coverPage ? "puts a cover page before it" : "gives it no cover page")."
+        }
+        return changes
     }
 
     private func postponed(

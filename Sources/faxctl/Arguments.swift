@@ -1,5 +1,7 @@
 public import ArgumentParser
+public import Configuration
 public import FaxModel
+public import LDAPGrammar
 public import Pipeline
 
 // The project's own words on the command line.
@@ -17,6 +19,14 @@ extension CallID: ExpressibleByArgument {
 }
 
 extension JobID: ExpressibleByArgument {
+    public init?(argument: String) {
+        self.init(argument)
+    }
+}
+
+extension AuthenticationMethod: ExpressibleByArgument {}
+
+extension DistinguishedName: ExpressibleByArgument {
     public init?(argument: String) {
         self.init(argument)
     }

@@ -1,19 +1,40 @@
 import FaxAddressing
 import FaxModel
+import FaxPolicy
 import FaxRequests
 import Foundation
 import SMTP
 
-/// The envelope of a mail whose data came in whole.
+/// A mail whose data came in whole, and to whom it is faxed.
 struct AcceptedMail: Hashable, Sendable {
     /// A recipient that was accepted.
     struct Recipient: Hashable, Sendable {
-        /// The address as the client gave it.
-        var address: String
+        /// The address as the client gave it; or the number of a list, as an address.
+        var path: ForwardPath
         /// What it names.
         var fax: FaxAddress
+        /// Where the fax goes.
+        var destination: Destination
         /// What the mail's header says of this recipient alone.
         var request: RequestedRecipient?
+        /// What the client wants reported of it.
+        var wishes = ReportWishes()
+        /// What the rule that let it pass demands; `nil` where there are no rules.
+        var terms: FaxTerms?
+        /// To whose account its pages are put; `nil` where nobody counts them.
+        var account: String?
+        /// Whether it is decided only when the mail is there.
+        var awaitsVerification = false
+
+        /// The address as text.
+        var address: String { path.description }
+
+        /// A recipient of which no more is known than its address.
+        init(path: ForwardPath, fax: FaxAddress, destination: Destination) {
+            self.path = path
+            self.fax = fax
+            self.destination = destination
+        }
     }
 
     /// The order that the mail becomes.
@@ -22,6 +43,8 @@ struct AcceptedMail: Hashable, Sendable {
     var sender: String
     /// Whom it is faxed to: each once.
     var recipients: [Recipient]
+    /// The recipients that rules have refused.
+    var refusals: [RefusalNote]
     /// When the end of the data was received.
     var received: Date
     /// The client's IP address.
@@ -30,25 +53,24 @@ struct AcceptedMail: Hashable, Sendable {
     var messageID: String?
     /// Who had logged in; `nil` for nobody.
     var user: String?
-    /// What the envelope wants reported: of the mail (RFC 3461 §4.3, §4.4), and of each address.
+    /// What the envelope wants reported of the mail (RFC 3461 §4.3, §4.4).
     var returnedContent: ReturnedContent?
     var envelopeID: String?
-    var wishes: [String: ReportWishes]
 
     /// The mail of `envelope`, to these recipients.
     init(
-        order: OrderID, envelope: MailEnvelope, recipients: [Recipient], received: Date, submitter: Submitter,
-        messageID: String? = nil
+        order: OrderID, envelope: MailEnvelope, recipients: [Recipient], refusals: [RefusalNote] = [], received: Date,
+        submitter: Submitter, messageID: String? = nil
     ) {
         self.order = order
         self.sender = envelope.sender?.description ?? ""
         self.recipients = recipients
+        self.refusals = refusals
         self.received = received
         self.client = submitter.client
         self.user = submitter.user
         self.returnedContent = envelope.returnedContent
         self.envelopeID = envelope.envelopeID
-        self.wishes = Dictionary(zip(envelope.recipients.map(\.description), envelope.wishes)) { first, _ in first }
         self.messageID = messageID
     }
 }

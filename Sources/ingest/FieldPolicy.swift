@@ -1,13 +1,12 @@
 import Configuration
-import FaxAddressing
 import FaxModel
 import FaxRequests
 import Foundation
 import MIME
 import SMTP
 
-/// Decides by its header whether a mail is taken, and to whom it goes: fields that nobody could follow are refused here, while the
-/// client still has the mail.
+/// Decides by its header fields whether a mail is taken: fields that nobody could follow are refused here, while the client still has
+/// the mail.
 struct FieldPolicy: Sendable {
     private let rules: FaxRequest.Rules
     private let mistakes: FieldSettings.Mistake
@@ -18,32 +17,12 @@ struct FieldPolicy: Sendable {
         mistakes = settings.mistakes
     }
 
-    /// To whom a mail goes, by its envelope and its header.
+    /// What a header asks for; `nil` where it has no field for us.
     ///
-    /// - Parameters:
-    ///   - policy: for whom mail is taken, whether the envelope names them or the header.
-    ///   - permissions: the fields that the sender may use.
-    ///   - limit: the recipients that a mail may have.
+    /// - Parameter permissions: the fields that the sender may use.
     /// - Throws: with the answer to the end of the data, when the header can't be followed.
-    func recipients(
-        of envelope: MailEnvelope, from submitter: Submitter, header: HeaderCollector, policy: RecipientPolicy,
-        permissions: FieldPermissions = .all, limit: Int, now: Date
-    ) throws(MailRefusal) -> [AcceptedMail.Recipient] {
-        let listed = try request(header, permissions, now: now)?.recipients ?? []
-        let recipients = try RecipientMerge(envelope, policy, for: submitter).recipients(with: listed)
-        guard recipients.count <= limit else {
-            // RFC 3463 §3.6: too many recipients.
-            throw MailRefusal(
-                EnhancedStatusCode(5, 5, 3),
-                "The mail has \(recipients.count) recipients, those of its header among them; it may have "
-                    + "\(limit)")
-        }
-        return recipients
-    }
-
-    /// What the header asks for; `nil` where it has no field for us.
-    private func request(
-        _ header: HeaderCollector, _ permissions: FieldPermissions, now: Date
+    func request(
+        _ header: HeaderCollector, _ permissions: FieldPermissions = .all, now: Date
     ) throws(MailRefusal) -> FaxRequest? {
         guard !header.isTooLong else {
             throw MailRefusal(

@@ -1,6 +1,9 @@
 import ArgumentParser
 import Configuration
+import Directory
+import FaxPolicy
 import Foundation
+import LDAP
 import Logging
 import NIOPosix
 import Pipeline
@@ -27,25 +30,35 @@ struct Ingest: AsyncParsableCommand {
         if settings.domains.isEmpty {
             program.logger.warning("No mail will be accepted: 'ingest.domains' names no fax domain")
         }
+        if let warning = program.configuration.warning { program.logger.warning("\(warning)") }
         OpenFiles.raiseLimit()
         let pool = NIOThreadPool(numberOfThreads: 4)
         pool.start()
         let certificate: ServerCertificate?
         let users: (any UserDirectory)?
+        let groups: DirectoryGroups?
         do throws(ConfigurationError) {
             certificate = try settings.certificate.map { files throws(ConfigurationError) in
                 try ServerCertificate(files)
             }
             users = try program.configuration.userDirectory(pool: pool)
+            groups = try program.configuration.directory.map { directory throws(ConfigurationError) in
+                DirectoryGroups(directory, client: LDAPClient(try LDAPServer(directory), rest: .seconds(2)))
+            }
         } catch {
             throw error.exit(of: "ingest")
         }
         let logger = program.logger
         if certificate?.isExpired == true { logger.warning("The certificate has expired") }
         let client = try program.connect()
+        let gate = RecipientGate(
+            settings, FaxPolicy(rules: program.configuration.rules, program.configuration.dialling),
+            listAddresses: program.configuration.fields.listAddresses, groups: groups,
+            ledger: PageLedger(SpoolPages(client, timeout: settings.spoolTimeout), timeZone: settings.timeZone))
         let server = IngestServer(
-            settings: settings, dialling: program.configuration.dialling, fields: program.configuration.fields,
-            lineGroups: program.configuration.knownLineGroups,
+            settings: settings, gate: gate,
+            fields: FieldPolicy(
+                program.configuration.fields, lineGroups: program.configuration.knownLineGroups),
             sink: SpoolSink(client, timeout: settings.spoolTimeout, duplicateWindow: settings.duplicateWindow),
             certificate: certificate, users: users, logger: logger)
         try await program.run([server], grace: settings.drainTimeout) {

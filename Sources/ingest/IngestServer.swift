@@ -9,9 +9,9 @@ import ServiceLifecycle
 
 /// Listens, and serves every client that connects, until the program is stopped.
 final class IngestServer: Service {
-    /// For whom mail is taken.
-    let policy: RecipientPolicy
-    /// What is taken of header fields.
+    /// Decides for whom mail is taken.
+    let gate: RecipientGate
+    /// Decides which header fields are taken.
     let fields: FieldPolicy
     /// Where mails are kept.
     let sink: any MailSink
@@ -29,16 +29,16 @@ final class IngestServer: Service {
     /// Told the addresses that it listens on, with the ports that the system chose.
     private let listening: @Sendable ([SocketAddress]) -> Void
 
-    /// A server as the sections `ingest`, `dialling` and `fields` say.
+    /// A server as section `ingest` says, for recipients that pass `gate` and header fields that `fields` lets pass.
     init(
-        settings: IngestSettings, dialling: DiallingSettings, fields: FieldSettings, lineGroups: Set<Lane>,
-        sink: any MailSink, certificate: ServerCertificate? = nil, users: (any UserDirectory)? = nil,
+        settings: IngestSettings, gate: RecipientGate, fields: FieldPolicy, sink: any MailSink,
+        certificate: ServerCertificate? = nil, users: (any UserDirectory)? = nil,
         failedLoginDelay: TimeAmount = .seconds(2), group: MultiThreadedEventLoopGroup = .singleton, logger: Logger,
         listening: @escaping @Sendable ([SocketAddress]) -> Void = { _ in }
     ) {
         listeners = settings.listeners.map { Listener($0, hostname: settings.hostname) }
-        policy = RecipientPolicy(domains: settings.domains, dialling, listAddresses: fields.listAddresses)
-        self.fields = FieldPolicy(fields, lineGroups: lineGroups)
+        self.gate = gate
+        self.fields = fields
         self.sink = sink
         self.certificate = certificate
         self.users = users

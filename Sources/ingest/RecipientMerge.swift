@@ -8,75 +8,51 @@ import SMTP
 /// A mail to a list address goes to the numbers of its header. A mail to numbers goes to these; what its header lists must be among
 /// them, and says more of them.
 struct RecipientMerge {
-    private let policy: RecipientPolicy
-    private let submitter: Submitter
-    private var named: [AcceptedMail.Recipient] = []
-    /// The domain of the list address among the recipients.
-    private var listDomain: MailDomain?
-    /// The domain of any of them.
-    private var anyDomain: MailDomain?
-
-    /// The recipients of an envelope. Those that `policy` would refuse now are passed over.
-    init(_ envelope: MailEnvelope, _ policy: RecipientPolicy, for submitter: Submitter) {
-        self.policy = policy
-        self.submitter = submitter
-        for recipient in envelope.recipients {
-            switch policy.decide(recipient, for: submitter) {
-            case .fax(let fax): named.append(AcceptedMail.Recipient(address: recipient.description, fax: fax))
-            case .list: listDomain = listDomain ?? recipient.domain
-            case .refused: continue
-            }
-            anyDomain = anyDomain ?? recipient.domain
-        }
-    }
+    /// The recipients that the envelope names.
+    let named: [AcceptedMail.Recipient]
+    /// Whether a list address is among the envelope's recipients.
+    let hasList: Bool
 
     /// All of them: those of the envelope in its order, then those of the list. Each number, and subaddress there, is one, unless
     /// different things are said of it.
     ///
-    /// - Throws: when a number of the list is refused, or a list is missing, or nobody has asked for it.
-    func recipients(with listed: [RequestedRecipient]) throws(MailRefusal) -> [AcceptedMail.Recipient] {
-        guard listDomain == nil || !listed.isEmpty else {
+    /// - Throws: when a list is missing, or nobody has asked for it.
+    func recipients(with listed: [AcceptedMail.Recipient]) throws(MailRefusal) -> [AcceptedMail.Recipient] {
+        guard !hasList || !listed.isEmpty else {
             throw MailRefusal(
                 EnhancedStatusCode(5, 6, 0),
                 "The mail goes to the numbers that its field \(RequestField.number) lists, and has none")
         }
-        var rest: [AcceptedMail.Recipient] = []
-        for recipient in listed { rest.append(try resolve(recipient)) }
+        var rest = listed
         var merged: [AcceptedMail.Recipient] = []
         for recipient in named {
             let same = rest.filter { $0.goes(where: recipient) }
             rest.removeAll { $0.goes(where: recipient) }
             if same.isEmpty, !merged.contains(where: { $0.goes(where: recipient) }) { merged.append(recipient) }
-            merged += same
+            merged += same.map { $0.reported(as: recipient.wishes) }
         }
-        if let stray = rest.first, listDomain == nil {
+        if let stray = rest.first, !hasList {
             throw MailRefusal(
                 EnhancedStatusCode(5, 6, 0),
                 "The field \(RequestField.number) lists \(stray.fax.number), to which the mail is not addressed")
         }
         merged += rest
-        var seen: Set<AcceptedMail.Recipient> = []
-        return merged.filter { seen.insert($0.withoutAddress).inserted }
+        var seen: Set<Said> = []
+        return merged.filter { seen.insert(Said($0)).inserted }
     }
 
-    private func resolve(_ listed: RequestedRecipient) throws(MailRefusal) -> AcceptedMail.Recipient {
-        let escaped = listed.address.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] }
-        guard let domain = listDomain ?? anyDomain, let mailbox = Mailbox("\"\(String(escaped))\"@\(domain)") else {
-            throw MailRefusal(
-                EnhancedStatusCode(5, 1, 3),
-                "\(RequestField.number): '\(listed.address.singleLine(limit: 40))' is no fax address")
-        }
-        switch policy.decide(.mailbox(mailbox), for: submitter) {
-        case .fax(var fax):
-            fax.subaddress = listed.subaddress ?? fax.subaddress
-            return AcceptedMail.Recipient(address: mailbox.description, fax: fax, request: listed)
-        case .refused(let reply):
-            let sentence = "\(RequestField.number): \(reply.lines.joined(separator: " "))"
-            throw MailRefusal(
-                reply: Reply(reply.code, reply.status, sentence), reason: sentence)
-        case .list:
-            throw MailRefusal(
-                EnhancedStatusCode(5, 6, 0), "The field \(RequestField.number) lists the address of a list")
+    /// What is said of a recipient, however its address was written. What the address says of a person does not make another fax of
+    /// it.
+    private struct Said: Hashable {
+        var number: FaxNumber
+        var subaddress: String?
+        var request: RequestedRecipient?
+
+        init(_ recipient: AcceptedMail.Recipient) {
+            number = recipient.fax.number
+            subaddress = recipient.fax.subaddress
+            request = recipient.request
+            request?.address = ""
         }
     }
 }
@@ -87,24 +63,10 @@ extension AcceptedMail.Recipient {
         fax.number == other.fax.number && fax.subaddress == other.fax.subaddress
     }
 
-    /// The recipient however its address was written.
-    fileprivate var withoutAddress: AcceptedMail.Recipient {
+    /// The same, of which what the client wants of another is reported.
+    fileprivate func reported(as wishes: ReportWishes) -> Self {
         var recipient = self
-        recipient.address = ""
-        recipient.request?.address = ""
-        // What the address says of a person does not make another fax of it.
-        recipient.fax = FaxAddress(number: fax.number)
-        recipient.fax.subaddress = fax.subaddress
+        recipient.wishes = wishes
         return recipient
-    }
-}
-
-extension ForwardPath {
-    /// The domain; `nil` for the postmaster's path without one.
-    fileprivate var domain: MailDomain? {
-        switch self {
-        case .mailbox(let mailbox): mailbox.domain
-        case .postmaster: nil
-        }
     }
 }

@@ -1,17 +1,19 @@
 import Configuration
 import FaxAddressing
 import FaxModel
+import FaxPolicy
 import SMTP
 
-/// Decides for whom mail is taken: for fax addresses in the fax domains, whose numbers may be dialled, and for nobody else.
+/// Decides what a recipient means: a fax address in one of the fax domains, or the address of a list, and nothing else. Who may fax
+/// there, the rules say.
 struct RecipientPolicy: Sendable {
-    /// What RCPT TO is answered.
-    enum Decision: Hashable {
-        /// The recipient is the fax at this address, whose number is an international one or an extension of our own.
-        case fax(FaxAddress)
-        /// The mail goes to the numbers that its header lists.
+    /// What a recipient is.
+    enum Finding: Hashable {
+        /// The fax at this address, whose number is an international one or an extension of our own.
+        case fax(FaxAddress, Destination)
+        /// The numbers that the mail's header lists.
         case list
-        /// The recipient is refused, with the reason in words.
+        /// Nobody to whom mail is taken, with the reason in words.
         case refused(Reply)
     }
 
@@ -19,25 +21,19 @@ struct RecipientPolicy: Sendable {
     private let domains: Set<String>
     /// The local parts, in lower case, of addresses for the numbers of a header.
     private let listAddresses: Set<String>
-    private let plan: NumberPlan
-    private let costlyNumbers: CostlyNumbers
+    private let policy: FaxPolicy
 
-    /// A policy for these domains, in any case, and for the numbers that section `dialling` lets pass.
+    /// A policy for these domains, in any case, where numbers are understood as `policy` does.
     ///
     /// - Parameter listAddresses: the local parts, in lower case, of addresses in them for the numbers of a header.
-    init(domains: [String], _ dialling: DiallingSettings, listAddresses: [String] = []) {
-        self.listAddresses = Set(listAddresses)
+    init(domains: [String], _ policy: FaxPolicy, listAddresses: [String] = []) {
         self.domains = Set(domains.map { $0.lowercased() })
-        plan = NumberPlan(
-            countryCode: dialling.countryCode, areaCode: dialling.areaCode,
-            internationalPrefix: dialling.internationalPrefix, nationalPrefix: dialling.nationalPrefix,
-            extensionDigits: dialling.extensionDigits)
-        costlyNumbers = CostlyNumbers(
-            premiumPrefixes: dialling.premiumPrefixes, emergencyNumbers: dialling.emergencyNumbers)
+        self.listAddresses = Set(listAddresses)
+        self.policy = policy
     }
 
-    /// What `submitter` is to hear of `recipient`.
-    func decide(_ recipient: ForwardPath, for submitter: Submitter) -> Decision {
+    /// What `recipient` is.
+    func find(_ recipient: ForwardPath) -> Finding {
         switch recipient {
         case .postmaster: return .refused(Self.noAddress("postmaster", "it names no fax number"))
         case .mailbox(let mailbox):
@@ -53,21 +49,16 @@ struct RecipientPolicy: Sendable {
                         550, EnhancedStatusCode(5, 7, 1),
                         "\(domain) is no fax domain of this server; mail is not relayed"))
             }
-            if listAddresses.contains(mailbox.localPart.lowercased()) { return .list }
-            return decide(mailbox.localPart)
+            return listAddresses.contains(mailbox.localPart.lowercased()) ? .list : find(mailbox.localPart)
         }
     }
 
-    private func decide(_ localPart: String) -> Decision {
+    private func find(_ localPart: String) -> Finding {
         do throws(FaxAddressError) {
             var address = try FaxAddress(localPart: localPart)
-            let number = try plan.resolve(address.number)
-            if let objection = costlyNumbers.objection(to: number, written: address.number, plan) {
-                return .refused(
-                    Reply(550, EnhancedStatusCode(5, 7, 1), "\(number) \(objection); no fax is sent to it"))
-            }
-            address.number = number
-            return .fax(address)
+            let destination = try Destination(address.number, policy.plan, policy.costlyNumbers)
+            address.number = destination.number
+            return .fax(address, destination)
         } catch {
             return .refused(Self.noAddress(localPart, "\(error)"))
         }

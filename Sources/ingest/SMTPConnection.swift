@@ -23,9 +23,11 @@ final class SMTPConnection: ChannelInboundHandler {
     private var submitter: Submitter
     /// The client as limits count it, once it is among those that are connected.
     private var guest: ClientNetwork?
+    private var recipients = RecipientList()
     private var logger: Logger
     private var machine: SMTPServerStateMachine
     private var draft: MailDraft?
+    private var recipients = RecipientList()
     /// The sink works on the mail: the machine is asked for nothing until it has answered.
     private var isSinkBusy = false
     private var isPumping = false
@@ -175,11 +177,7 @@ final class SMTPConnection: ChannelInboundHandler {
             } else {
                 machine.senderRefused(Self.tooManyMails, now: .now())
             }
-        case .checkRecipient(let recipient, _):
-            switch server.policy.decide(recipient, for: submitter) {
-            case .fax, .list: machine.recipientAccepted(now: .now())
-            case .refused(let reply): machine.recipientRefused(reply, now: .now())
-            }
+        case .checkRecipient(let recipient, let envelope): check(recipient, envelope, context)
         case .openMail(let envelope):
             let order = OrderID.new()
             let field = ReceivedField.text(
@@ -270,6 +268,36 @@ final class SMTPConnection: ChannelInboundHandler {
         }
     }
 
+    // MARK: The recipients
+
+    private func check(_ recipient: ForwardPath, _ envelope: MailEnvelope, _ context: ChannelHandlerContext) {
+        let question = question(recipient, envelope)
+        if let decision = server.gate.decideAtOnce(question) { return decided(decision, recipient, envelope) }
+        let gate = server.gate
+        let inMail = recipients.charges(envelope)
+        whileSinkIsBusy(context) { () async throws(MailRefusal) in
+            await gate.decide(question, inMail: inMail)
+        } then: { connection, result in
+            guard case .success(let decision) = result else { return }
+            connection.decided(decision, recipient, envelope)
+        }
+    }
+
+    private func question(_ recipient: ForwardPath, _ envelope: MailEnvelope) -> RecipientGate.Question {
+        RecipientGate.Question(
+            recipient: recipient, submitter: submitter, sender: envelope.sender?.description ?? "")
+    }
+
+    private func decided(_ decision: RecipientGate.Decision, _ recipient: ForwardPath, _ envelope: MailEnvelope) {
+        recipients.note(decision, recipient, envelope)
+        switch decision {
+        case .accepted, .list: machine.recipientAccepted(now: .now())
+        case .refused(let reply, let note):
+            if let note { logger.notice("not permitted", metadata: note.metadata(submitter, envelope)) }
+            machine.recipientRefused(reply, now: .now())
+        }
+    }
+
     // MARK: The sink
 
     private func upload(_ piece: [UInt8], _ context: ChannelHandlerContext) {
@@ -294,28 +322,28 @@ final class SMTPConnection: ChannelInboundHandler {
         self.draft = nil
         let rest = draft.takePending()
         let began = NIODeadline.now()
+        let envelope = draft.envelope
         let received = Date()
-        let recipients: [AcceptedMail.Recipient]
-        do throws(MailRefusal) {
-            recipients = try server.fields.recipients(
-                of: draft.envelope, from: submitter, header: draft.header, policy: server.policy,
-                limit: listener.smtp.maximumRecipients, now: received)
-        } catch {
-            // What was uploaded of it is thrown away with the draft.
-            return machine.mailAnswered(error.reply, now: .now())
-        }
+        let named = recipients.accepted(envelope)
         let mail = AcceptedMail(
-            order: draft.order, envelope: draft.envelope, recipients: recipients, received: received, submitter: submitter,
+            order: draft.order, envelope: envelope, recipients: named, refusals: recipients.refusals(envelope),
+            received: received, submitter: submitter,
             messageID: draft.messageID)
         let upload = draft.upload
         let octetCount = draft.octetCount
         let sink = server.sink
+        let review = MailReview(
+            gate: server.gate, policy: server.fields, submitter: submitter, sender: mail.sender, named: named,
+            list: recipients.list(envelope), header: draft.header, limit: listener.smtp.maximumRecipients)
         whileSinkIsBusy(context) { () async throws(MailRefusal) in
-            guard var upload else { return try await sink.keep(mail, .whole(rest)) }
+            var mail = mail
+            mail.recipients = try await review.recipients(now: received)
+            guard var upload else { return (mail, try await sink.keep(mail, .whole(rest))) }
             try await upload.append(rest)
-            return try await sink.keep(mail, .uploaded(upload))
+            return (mail, try await sink.keep(mail, .uploaded(upload)))
         } then: { connection, result in
-            connection.stored(mail, octetCount: octetCount, began: began, result)
+            let kept = (try? result.get())?.0 ?? mail
+            connection.stored(kept, octetCount: octetCount, began: began, result.map(\.1))
         }
     }
 
@@ -341,7 +369,8 @@ final class SMTPConnection: ChannelInboundHandler {
                 now: .now())
         case .failure(let refusal):
             metadata["reason"] = "\(refusal.reason)"
-            logger.warning("not stored", metadata: metadata)
+            logger.log(
+                level: refusal.reply.isPermanent ? .notice : .warning, "not stored", metadata: metadata)
             machine.mailAnswered(refusal.reply, now: .now())
         }
     }

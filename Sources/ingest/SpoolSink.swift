@@ -79,10 +79,7 @@ extension AcceptedMail {
         _ document: DocumentReference, _ documents: [NewDocument], duplicateWindow: Duration
     ) -> Submission {
         let recipients = recipients.enumerated().map { index, recipient in
-            var received = ReceivedMail.Recipient(recipient, job: JobID(order: order, number: index + 1))
-            received.notify = wishes[recipient.address]?.notify
-            received.originalRecipient = wishes[recipient.address]?.originalRecipient
-            return received
+            ReceivedMail.Recipient(recipient, job: JobID(order: order, number: index + 1))
         }
         var mail = ReceivedMail(
             order: order, sender: sender, recipients: recipients, received: received, client: client,
@@ -90,18 +87,19 @@ extension AcceptedMail {
         mail.user = user
         mail.returnedContent = returnedContent
         mail.envelopeID = envelopeID
-        let origin = user.map { "\($0) at \(client)" } ?? client
         let updates = recipients.map { recipient in
             JobUpdate(
                 job: recipient.job, state: .accepted, sender: sender, recipient: recipient.address,
                 number: recipient.number, reference: recipient.reference, billingCode: recipient.billingCode,
-                documents: ["mail": document],
-                event: "Mail of \(document.byteCount) octets accepted from \(origin)")
+                documents: ["mail": document], event: event(document, recipient.terms))
         }
         return Submission(
             order: order, sender: sender, duplicates: duplicates(within: duplicateWindow),
             tasks: [NewTask(stage: .enrich, priority: .normal, order: order, payload: mail)],
-            documents: documents, updates: updates)
+            documents: documents, updates: updates,
+            charges: zip(self.recipients, recipients).compactMap { accepted, recipient in
+                accepted.account.map { Charge(recipient.job, to: $0) }
+            })
     }
 }
 
@@ -111,6 +109,9 @@ extension ReceivedMail.Recipient {
         self.init(
             job: job, address: recipient.address, number: recipient.fax.number, subaddress: recipient.fax.subaddress,
             name: recipient.fax.name, company: recipient.fax.company)
+        terms = recipient.terms
+        notify = recipient.wishes.notify
+        originalRecipient = recipient.wishes.originalRecipient
         guard let request = recipient.request else { return }
         reference = request.reference
         billingCode = request.billingCode
@@ -119,6 +120,14 @@ extension ReceivedMail.Recipient {
 }
 
 extension AcceptedMail {
+    /// What the history begins with.
+    private func event(_ document: DocumentReference, _ terms: FaxTerms?) -> String {
+        let origin = user.map { "\($0) at \(client)" } ?? client
+        let accepted = "Mail of \(document.byteCount) octets accepted from \(origin)"
+        let rule = terms.map { " by rule '\($0.rule)'" } ?? ""
+        return ([accepted + rule + "."] + refusals.map { "Not faxed: \($0.sentence)" }).joined(separator: " ")
+    }
+
     /// What tells the same mail, by its Message-ID and envelope, from another; `nil` where it has no Message-ID.
     private func duplicates(within window: Duration) -> DuplicateGuard? {
         guard window > .zero, let messageID else { return nil }

@@ -30,10 +30,12 @@ struct OrderRenderer: Sendable {
             }
         }
         // A cover page alone is a fax only where the mail had nothing else to say.
-        guard !result.pages.isEmpty || order.options.coverPage && result.omitted.isEmpty else {
+        let covers = order.jobs.map { order.options.under($0.terms).coverPage }
+        guard !result.pages.isEmpty || covers.contains(true) && result.omitted.isEmpty else {
             return Self.nothingToSend(of: order, omitted: result.omitted)
         }
-        if !order.options.coverPage, !result.omitted.isEmpty {
+        // What is left out is said on the cover page; where a job has none, on a page of its own.
+        if covers.contains(false), !result.omitted.isEmpty {
             let notice = OmissionList(parts: result.omitted).page(
                 by: renderer.typesetter, family: renderer.settings.coverFont,
                 geometry: layout.geometry)
@@ -48,11 +50,13 @@ struct OrderRenderer: Sendable {
         var completion = Completion(.done)
         let resolution = layout.resolution
         let shared = try Self.document(result.pages, resolution, in: &completion)
-        let summary = OrderSummary(order)
         for job in order.jobs {
+            let summary = OrderSummary(order, under: job.terms)
             var pages: [PageDocument] = []
             var documents: [String: DocumentReference] = [:]
-            if order.options.coverPage {
+            // Where others of the order have a cover page and nothing else, so has this one: a fax has a page.
+            let hasCover = summary.options.coverPage || shared == nil
+            if hasCover {
                 let page = cover(of: job, in: order, result).set(
                     by: renderer.typesetter, family: renderer.settings.coverFont, geometry: layout.geometry)
                 if let document = try Self.document([T6Strip(compressing: page)], resolution, in: &completion) {
@@ -67,13 +71,13 @@ struct OrderRenderer: Sendable {
             let task = FaxTask(job: job, order: summary, pages: pages, omitted: result.omitted)
             completion.successors.append(
                 NewTask(
-                    stage: .faxout, lane: job.lineGroup, priority: order.options.priority, job: job.id,
+                    stage: .faxout, lane: job.lineGroup, priority: summary.options.priority, job: job.id,
                     notBefore: order.options.notBefore, expires: order.options.expires, destination: job.number,
                     payload: task))
             completion.updates.append(
                 JobUpdate(
                     job: job.id, state: .rendered, pageCount: task.pageCount, documents: documents,
-                    event: Self.event(of: task, hasCover: order.options.coverPage)))
+                    event: Self.event(of: task, hasCover: hasCover)))
         }
         return completion
     }

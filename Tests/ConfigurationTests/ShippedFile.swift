@@ -28,10 +28,10 @@ struct ShippedFile {
         }.joined(separator: "\n")
     }
 
-    /// The settings with every `#key: value` line enabled, but for those of section `section`, and of the list `listeners`, which
-    /// stands in place of others.
-    func settings(without section: String) throws -> Configuration {
-        try Configuration(text: enabled(without: [section, "listeners"]), file: Self.path)
+    /// The settings with every `#key: value` line enabled, but for those of `sections`, and of the list `listeners`, which stands in
+    /// place of others.
+    func settings(without sections: String...) throws -> Configuration {
+        try Configuration(text: enabled(without: sections + ["listeners"]), file: Self.path)
     }
 
     /// The keys that are documented, by the section that they are in; the file's own sections are in `""`.

@@ -15,7 +15,7 @@ import Testing
 
     @Test func valuesThatItShowsAsDefaultsAreTheDefaults() throws {
         let shipped = try Configuration(contentsOf: ShippedFile.path)
-        var enabled = try ShippedFile().settings(without: "directory")
+        var enabled = try ShippedFile().settings(without: "directory", "rules")
 
         // Examples, where the default is the machine's or nothing.
         #expect(enabled.ingest.hostname == "fax.example.com")
@@ -46,6 +46,10 @@ import Testing
         #expect(enabled.spool.keys?.secretFile.path == "/etc/faxpost/host.key" && shipped.spool.keys == nil)
         enabled.spool.callsPerSender = nil
         enabled.spool.keys = nil
+        #expect(enabled.ingest.trustedAuthentication.map(\.server) == ["mx.example.com"])
+        enabled.ingest.trustedAuthentication = []
+        #expect(enabled.ingest.timeZone.identifier == "Europe/Berlin")
+        enabled.ingest.timeZone = shipped.ingest.timeZone
         enabled.ingest.hostname = shipped.ingest.hostname
         enabled.deliver.hostname = shipped.deliver.hostname
         enabled.deliver.from = shipped.deliver.from
@@ -74,8 +78,19 @@ import Testing
         #expect(listeners.map(\.service) == [.smtp, .smtp, .lmtp])
     }
 
+    @Test func theRuleThatItShowsHasTheDefaultsWhereThereAreAny() throws {
+        #expect(try Configuration(contentsOf: ShippedFile.path).rules == nil)
+        var rule = try #require(try ShippedFile().settings(without: "people").rules?.first)
+        #expect(rule.name == "The wards" && rule.mayFax == [.national, .extensions])
+        #expect(rule.premiumRate == [.beginning("+491805123")] && rule.emergency == ["112"])
+        #expect(rule.pagesADay == 500 && rule.senders.users == .any && rule.senders.verified == [.dmarc])
+        #expect(rule.terms.lineGroup == .default && rule.terms.highestPriority == .urgent)
+        (rule.terms.lineGroup, rule.terms.highestPriority) = (nil, nil)
+        #expect(rule.terms == FaxTerms(rule: "The wards"))
+    }
+
     @Test func thePeopleThatItShowsAreRead() throws {
-        let people = try ShippedFile().settings(without: "directory").people
+        let people = try ShippedFile().settings(without: "directory", "rules").people
         #expect(people.map(\.mail) == ["jane.doe@example.com"])
         #expect(
             people.map(\.party.description) == [
@@ -112,6 +127,12 @@ import Testing
             ("enrich", "enrich: { unknown: x }"),
             ("directory", "directory: { url: 'ldap://x', base: x, unknown: x }"),
             ("directory.attributes", "directory: { url: 'ldap://x', base: x, attributes: { unknown: x } }"),
+            ("directory.groups", "directory: { url: 'ldap://x', base: 'o=x', groups: { unknown: x } }"),
+            (
+                "ingest.trusted-authentication",
+                "ingest: { trusted-authentication: [{ server: a, networks: ['::1'], unknown: x }] }"
+            ),
+            ("rules.who", "rules: [{ name: a, who: { unknown: x } }]"),
             ("people", "people: [{ mail: a@b, unknown: x }]"), ("dialling", "dialling: { unknown: x }"),
             ("render", "render: { unknown: x }"), ("render.sandbox", "render: { sandbox: { unknown: x } }"),
             ("faxout", "faxout: { unknown: x }"),

@@ -1,4 +1,5 @@
 import Configuration
+import Directory
 import FaxModel
 import Foundation
 import LDAP

@@ -23,12 +23,13 @@ import Testing
         _ fields: [String], to addresses: [String] = ["+4922812345@fax.example.org"],
         from sender: String = "jane@example.org",
         _ answer: Result<SenderFinding, Failure> = found, retries: Int = 0,
-        mistakes: FieldSettings.Mistake = .refuse
+        mistakes: FieldSettings.Mistake = .refuse, terms: [FaxTerms?] = []
     ) async throws -> Completion {
         let bytes = Received.bytes(fields)
+        var mail = try Received.mail(bytes, from: sender, to: addresses)
+        for (index, terms) in terms.enumerated() { mail.recipients[index].terms = terms }
         return await maker(answer, mistakes).completion(
-            for: try Received.mail(bytes, from: sender, to: addresses), bytes: bytes, retries: retries,
-            now: Received.now)
+            for: mail, bytes: bytes, retries: retries, now: Received.now)
     }
 
     private func maker(
@@ -64,6 +65,69 @@ import Testing
         #expect(
             update.event
                 == "The sender was found in the directory as cn=jane. Lines of group trunk will dial +4922812345.")
+    }
+
+    /// Terms of a rule, changed.
+    private func terms(_ change: (inout FaxTerms) -> Void) -> FaxTerms {
+        var terms = FaxTerms(rule: "The wards")
+        change(&terms)
+        return terms
+    }
+
+    @Test func theRuleThatLetAMailPassHasTheLastWord() async throws {
+        let wards = terms {
+            $0.lineGroup = Lane(rawValue: "board")
+            $0.highestPriority = .bulk
+            $0.coverPage = true
+        }
+        let done = try await completion(
+            ["X-Fax-Priority: urgent", "X-Fax-Cover-Page: no"],
+            to: ["+491@fax.example", "+492@fax.example"], terms: [wards, nil])
+        let order = try done.order()
+        #expect(order.jobs.map(\.lineGroup.rawValue) == ["board", "trunk"])
+        #expect(order.jobs.map(\.terms) == [wards, nil])
+        #expect(done.successors.first?.priority == .urgent, "the most urgent fax does not wait for the others")
+        #expect(OrderSummary(order, under: wards).options == FaxOptions(priority: .bulk, coverPage: true))
+        #expect(OrderSummary(order).options == FaxOptions(priority: .urgent, coverPage: false))
+        #expect(
+            done.updates.first?.event?.hasSuffix(
+                "Lines of group board will dial +491. Rule 'The wards' makes it bulk."
+                    + " Rule 'The wards' puts a cover page before it.") == true)
+        #expect(done.updates.last?.event?.hasSuffix("Lines of group trunk will dial +492.") == true)
+    }
+
+    @Test func aPriorityThatARuleGivesIsNoMatterOfWhatIsAskedFor() async throws {
+        let bulk = try await completion(["X-Fax-Priority: urgent"], terms: [terms { $0.priority = .bulk }])
+        #expect(bulk.successors.first?.priority == .bulk)
+        let urgent = try await completion(["X-Fax-Priority: bulk"], terms: [terms { $0.priority = .urgent }])
+        #expect(urgent.successors.first?.priority == .urgent)
+        let asked = try await completion(["X-Fax-Priority: bulk"], terms: [terms { $0.highestPriority = .normal }])
+        #expect(asked.successors.first?.priority == .bulk)
+    }
+
+    @Test(
+        arguments: [
+            (["X-Fax-Reference: 1"], ["X-Fax-Reference"], nil), (["x-fax-reference: 1"], ["X-FAX-REFERENCE"], nil),
+            (["Subject: x"], [], nil), (["X-Fax-Reference: 1"], [], "X-Fax-Reference"),
+            (["X-Fax-Reference: 1", "X-Fax-Priority: bulk"], ["X-Fax-Reference"], "X-Fax-Priority"),
+        ] as [([String], [String], String?)])
+    func aFieldThatTheRuleDoesNotAllowFailsTheMail(fields: [String], allowed: [String], refused: String?) async throws {
+        let done = try await completion(fields, terms: [terms { $0.fields = allowed }])
+        guard let refused else {
+            _ = try done.order()
+            return
+        }
+        let failure = Failure(
+            EnhancedStatusCode(5, 7, 1), "The mail was not faxed. You may not use the field \(refused).")
+        #expect(try done.reports().map(\.result) == [.failed(failure)])
+    }
+
+    @Test func aFieldHasToBeAllowedByTheRuleOfEachRecipient() {
+        let one = terms { $0.fields = ["X-Fax-Reference", "X-Fax-Priority"] }
+        let other = terms { $0.fields = ["X-Fax-Priority"] }
+        let rights = FieldPermissions([one, nil, other])
+        #expect(rights.allows("X-Fax-Priority") && !rights.allows("X-Fax-Reference"))
+        #expect(FieldPermissions([nil, terms { _ in }]).allows("X-Fax-Reference"))
     }
 
     @Test func anOrderEndsWhenItsSenderSaysSoWhicheverStageItIsAt() async throws {

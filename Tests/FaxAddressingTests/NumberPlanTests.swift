@@ -41,14 +41,11 @@ struct NumberPlanTests {
 
     @Test func costlyNumbersAreKnownHoweverTheyAreWritten() throws {
         let costly = CostlyNumbers(premiumPrefixes: ["+49900"], emergencyNumbers: ["112"])
-        let objections = try ["0900123456", "+49900123456", "112", "+49112", "0228112", "09001"].map { written in
+        let kinds = try ["0900123456", "+49900123456", "112", "+49112", "0228112", "09001"].map { written in
             let number = try #require(FaxNumber(written))
-            return costly.objection(to: try Self.bonn.resolve(number), written: number, Self.bonn)
+            return costly.kind(of: try Self.bonn.resolve(number), written: number, Self.bonn)
         }
         #expect(
-            objections == [
-                "is charged at a premium rate", "is charged at a premium rate", "is an emergency number",
-                "is an emergency number", nil, "is charged at a premium rate",
-            ])
+            kinds == [.premiumRate, .premiumRate, .emergency("112"), .emergency("112"), nil, .premiumRate])
     }
 }

@@ -100,6 +100,25 @@ import Testing
         #expect(told(.failed(reason)) == failure && told(.cancelled(reason)) == failure)
     }
 
+    @Test func aReceivedMailUnderARule() throws {
+        var terms = FaxTerms(rule: "The wards")
+        terms.lineGroup = Lane(rawValue: "trunk")
+        terms.highestPriority = .normal
+        terms.priority = .bulk
+        terms.coverPage = true
+        terms.fields = ["X-Fax-Reference"]
+        var mail = SamplePayloads.mail
+        mail.recipients[0].terms = terms
+        try expect(
+            mail,
+            is: Self.mail.replacing(
+                #""number":"+4930231250"}"#,
+                with: """
+                    "number":"+4930231250","terms":{"coverPage":true,"fields":["X-Fax-Reference"],\
+                    "highestPriority":"normal","lineGroup":"trunk","priority":"bulk","rule":"The wards"}}
+                    """))
+    }
+
     @Test func anOrder() throws {
         try expect(
             SamplePayloads.fullOrder,

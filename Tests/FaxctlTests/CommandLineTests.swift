@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import FaxModel
 import Foundation
 import Testing
@@ -68,6 +69,20 @@ import Testing
         #expect(try command(JobCommand.self, "job", "028T5CY4TQKFF-2").id == id)
         #expect(try command(WatchCommand.self, "watch", "--until-told", "028T5CY4TQKFF-2").untilTold == id)
         #expect(try command(WatchCommand.self, "watch").untilTold == nil)
+    }
+
+    @Test func aRuleTestTakesWhatIngestWouldKnow() throws {
+        let plain = try command(RulesCommand.Test.self, "rules", "test", "--from", "<>", "+4930")
+        #expect(plain.client == "127.0.0.1" && plain.listener == "default" && plain.user == nil && plain.verified == [])
+        let full = try command(
+            RulesCommand.Test.self, "rules", "test", "--from", "a@b", "--client", "::1", "--user", "u", "--listener",
+            "l",
+            "--verified", "dkim", "--verified", "spf", "--group", "cn=a,dc=b", "+4930@fax.example")
+        #expect(full.client == "::1" && full.user == "u" && full.verified == [.dkim, .spf] && full.group.count == 1)
+        #expect(throws: (any Error).self) { try command(RulesCommand.Test.self, "rules", "test", "+4930") }
+        #expect(throws: (any Error).self) {
+            try command(RulesCommand.Test.self, "rules", "test", "--from", "a@b", "--group", "fax", "+4930")
+        }
     }
 
     @Test func aDocumentIsNamedByJobAndRole() throws {

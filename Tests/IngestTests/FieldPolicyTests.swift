@@ -13,33 +13,38 @@ import Testing
     /// What becomes of a mail with this header.
     private func recipients(
         _ fields: String..., to addresses: [String] = ["+492281@fax.example"], settings: String = "{}",
-        dialling: String = "{country-code: 49}", maximum: Int = 500, permissions: FieldPermissions = .all
-    ) throws -> [AcceptedMail.Recipient] {
-        let configuration = try Configuration(text: "fields: \(settings)\ndialling: \(dialling)\n", file: "f")
-        let policy = RecipientPolicy(
-            domains: ["fax.example"], configuration.dialling, listAddresses: configuration.fields.listAddresses)
+        dialling: String = "{country-code: 49}", rules: String? = nil, maximum: Int = 500
+    ) async throws -> [AcceptedMail.Recipient] {
+        let configuration = try Configuration(text: "fields: \(settings)\n", file: "f")
+        let gate = try RecipientGate.test(dialling: dialling, fields: settings, rules: rules)
         var envelope = MailEnvelope(
             hello: MailEnvelope.Hello(name: "client.example", isExtended: true), sender: Mailbox("jane@example.com"))
-        envelope.recipients = try addresses.map { .mailbox(try #require(Mailbox($0))) }
+        var list = RecipientList()
+        for address in addresses {
+            let path = ForwardPath.mailbox(try #require(Mailbox(address)))
+            list.note(try gate.decide(path), path, envelope)
+            envelope.recipients.append(path)
+            envelope.wishes.append(ReportWishes(notify: .success))
+        }
         var header = HeaderCollector()
         header.append(Array((fields.joined(separator: "\r\n") + "\r\n\r\nHello\r\n").utf8))
-        return try FieldPolicy(
-            configuration.fields, lineGroups: configuration.knownLineGroups
-        ).recipients(
-            of: envelope, from: Submitter(client: "127.0.0.1", listener: "default", user: nil), header: header,
-            policy: policy, permissions: permissions, limit: maximum, now: Self.now)
+        return try await MailReview(
+            gate: gate, policy: FieldPolicy(configuration.fields, lineGroups: configuration.knownLineGroups),
+            submitter: .test, sender: "jane@example.com", named: list.accepted(envelope), list: list.list(envelope),
+            header: header, limit: maximum
+        ).recipients(now: Self.now)
     }
 
-    private func refusal(_ body: () throws -> [AcceptedMail.Recipient]) throws -> String {
-        try #require(#expect(throws: MailRefusal.self) { try body() }).reply.description
+    private func refusal(_ body: () async throws -> [AcceptedMail.Recipient]) async throws -> String {
+        try #require(await #expect(throws: MailRefusal.self) { try await body() }).reply.description
     }
 
     private let list = "{list-addresses: [Fax, liste]}"
 
     // MARK: Fields
 
-    @Test func aMailWithoutFieldsGoesToItsEnvelope() throws {
-        let recipients = try recipients("Subject: x", to: ["+492281@fax.example", "+492282@fax.example"])
+    @Test func aMailWithoutFieldsGoesToItsEnvelope() async throws {
+        let recipients = try await recipients("Subject: x", to: ["+492281@fax.example", "+492282@fax.example"])
         #expect(recipients.map(\.fax.number.digits) == ["+492281", "+492282"])
         #expect(recipients.allSatisfy { $0.request == nil })
     }
@@ -52,48 +57,75 @@ import Testing
         ("X-Fax-Priority:\r\n soon", "550 5.6.0 The mail was not faxed. The field X-Fax-Priority has the value 'soon'"),
         ("x-fax-priority : soon", "550 5.6.0"), ("X-Fax-: x", "550 5.6.0 The mail was not faxed. The field 'X-Fax-'"),
     ])
-    func whatCantBeFollowedIsRefused(fields: String, reply: String) throws {
-        #expect(try refusal { try recipients("Subject: x", fields) }.hasPrefix(reply))
+    func whatCantBeFollowedIsRefused(fields: String, reply: String) async throws {
+        #expect(try await refusal { try await recipients("Subject: x", fields) }.hasPrefix(reply))
     }
 
-    @Test func whereTheOperatorOnlyWarnsTheMailIsTaken() throws {
-        #expect(try recipients("X-Fax-Priority: soon", settings: "{mistakes: warn}").count == 1)
+    @Test func whereTheOperatorOnlyWarnsTheMailIsTaken() async throws {
+        #expect(try await recipients("X-Fax-Priority: soon", settings: "{mistakes: warn}").count == 1)
         for field in ["X-Fax-Number: jane", "X-Fax-Number: +492281; nmae=x"] {
-            #expect(try refusal { try recipients(field, settings: "{mistakes: warn}") }.hasPrefix("550 5."))
+            #expect(try await refusal { try await recipients(field, settings: "{mistakes: warn}") }.hasPrefix("550 5."))
         }
     }
 
-    @Test func whatTheSenderMayNotUseIsRefusedWhateverTheOperatorSaysOfMistakes() throws {
+    @Test func whatTheSenderMayNotUseIsRefusedWhateverTheOperatorSaysOfMistakes() async throws {
+        let rules = "  - {name: a, may-fax: anywhere, fields: [X-Fax-Reference, X-Fax-Number]}"
         for settings in ["{}", "{mistakes: warn}"] {
-            let reply = try refusal {
-                try recipients(
-                    "X-Fax-Priority: urgent", settings: settings, permissions: .only(["X-Fax-Reference"]))
+            let reply = try await refusal {
+                try await recipients("X-Fax-Priority: urgent", settings: settings, rules: rules)
             }
             #expect(reply.hasPrefix("550 5.7.1 The mail was not faxed. The field X-Fax-Priority may not be used"))
         }
+        #expect(try await recipients("X-Fax-Reference: 1", rules: rules).count == 1)
+        let listed = try await refusal {
+            try await recipients(
+                "X-Fax-Number: +492281", "X-Fax-Priority: urgent", to: ["fax@fax.example"], settings: list, rules: rules
+            )
+        }
+        #expect(listed.hasPrefix("550 5.7.1"), "the rules hold for the numbers of a list, too")
     }
 
-    @Test func namesOfTheInstallationAreRead() throws {
+    @Test func whatRulesRefuseIsRefusedInAListToo() async throws {
+        let rules = "  - {name: a, may-fax: [+4930]}"
+        let reply = try await refusal {
+            try await recipients("X-Fax-Number: +492281", to: ["fax@fax.example"], settings: list, rules: rules)
+        }
+        #expect(reply.hasPrefix("550 5.7.1 X-Fax-Number: "))
+        let passed = try await recipients(
+            "X-Fax-Number: +49301", to: ["fax@fax.example"], settings: list, rules: rules)
+        #expect(passed.map(\.terms?.rule) == ["a"])
+    }
+
+    @Test func whatIsToBeReportedOfAListIsReportedOfItsNumbers() async throws {
+        let passed = try await recipients("X-Fax-Number: +49301, +49302", to: ["fax@fax.example"], settings: list)
+        #expect(passed.map(\.wishes.notify) == [.success, .success])
+    }
+
+    @Test func namesOfTheInstallationAreRead() async throws {
         let settings = "{names: {X-Dials: X-Fax-Dials}, values: {X-Dials: {few: 3}}}"
-        #expect(try recipients("X-Dials: few", settings: settings).count == 1)
-        #expect(try refusal { try recipients("X-Dials: many", settings: settings) }.contains("X-Dials (X-Fax-Dials)"))
-        #expect(try recipients("X-Dials: many").count == 1, "it is nobody's field then")
+        #expect(try await recipients("X-Dials: few", settings: settings).count == 1)
+        #expect(
+            try await refusal { try await recipients("X-Dials: many", settings: settings) }.contains(
+                "X-Dials (X-Fax-Dials)"))
+        #expect(try await recipients("X-Dials: many").count == 1, "it is nobody's field then")
     }
 
-    @Test func aHeaderThatIsTooLongIsRefused() throws {
+    @Test func aHeaderThatIsTooLongIsRefused() async throws {
         let padding = String(repeating: "X-Padding: " + String(repeating: "x", count: 900) + "\r\n", count: 300)
-        let reply = try refusal { try recipients(padding + "X-Fax-Dials: 1") }
+        let reply = try await refusal { try await recipients(padding + "X-Fax-Dials: 1") }
         #expect(reply.hasPrefix("550 5.3.4 The mail's header has more than 262144 octets"))
     }
 
-    @Test func aHeaderOfVeryManyFieldsIsRefused() throws {
-        #expect(try refusal { try recipients(String(repeating: "X-Fax-A: b\r\n", count: 20_000)) }.hasPrefix("550 5"))
+    @Test func aHeaderOfVeryManyFieldsIsRefused() async throws {
+        #expect(
+            try await refusal { try await recipients(String(repeating: "X-Fax-A: b\r\n", count: 20_000)) }.hasPrefix(
+                "550 5"))
     }
 
     // MARK: Lists of numbers
 
-    @Test func aMailToAListAddressGoesToTheNumbersOfItsHeader() throws {
-        let recipients = try recipients(
+    @Test func aMailToAListAddressGoesToTheNumbersOfItsHeader() async throws {
+        let recipients = try await recipients(
             "X-Fax-Number: +492282; name=\"Jane\"; reference=1; subaddress=17,", " 0228 3", to: ["FAX@fax.example"],
             settings: list)
         #expect(recipients.map(\.fax.number.digits) == ["+492282", "+492283"])
@@ -102,10 +134,12 @@ import Testing
         #expect(recipients[0].request?.reference == "1" && recipients[0].request?.cover.recipient?.name == "Jane")
     }
 
-    @Test func aListAddressWithoutAListIsRefused() throws {
-        let reply = try refusal { try recipients("Subject: x", to: ["fax@fax.example"], settings: list) }
+    @Test func aListAddressWithoutAListIsRefused() async throws {
+        let reply = try await refusal { try await recipients("Subject: x", to: ["fax@fax.example"], settings: list) }
         #expect(reply.hasPrefix("550 5.6.0 The mail goes to the numbers that its field X-Fax-Number lists"))
-        #expect(try refusal { try recipients("X-Fax-Dials: 1", to: ["liste@fax.example"], settings: list) } == reply)
+        #expect(
+            try await refusal { try await recipients("X-Fax-Dials: 1", to: ["liste@fax.example"], settings: list) }
+                == reply)
     }
 
     @Test(
@@ -119,45 +153,45 @@ import Testing
             ("J\u{F6}rg 1", "550 5.1.3 X-Fax-Number"), ("\"a\\\\b\\\"c\"", "550 5.1.1 X-Fax-Number: 'a\\b\"c'"),
             ("+492282, +49900123", "550 5.7.1 X-Fax-Number: +49900123"),
         ])
-    func refusedNumbers(numbers: String, reply: String) throws {
+    func refusedNumbers(numbers: String, reply: String) async throws {
         for settings in [list, "{list-addresses: fax, mistakes: warn}"] {
-            let refusal = try refusal {
-                try recipients("X-Fax-Number: \(numbers)", to: ["fax@fax.example"], settings: settings)
+            let refusal = try await refusal {
+                try await recipients("X-Fax-Number: \(numbers)", to: ["fax@fax.example"], settings: settings)
             }
             #expect(refusal.hasPrefix(reply), "\(refusal)")
         }
     }
 
-    @Test func anAddressOfAListIsNoNumberOfOne() throws {
+    @Test func anAddressOfAListIsNoNumberOfOne() async throws {
         let settings = "{list-addresses: ['4711']}"
-        let reply = try refusal {
-            try recipients("X-Fax-Number: 4711", to: ["4711@fax.example"], settings: settings)
+        let reply = try await refusal {
+            try await recipients("X-Fax-Number: 4711", to: ["4711@fax.example"], settings: settings)
         }
         #expect(reply.hasPrefix("550 5.6.0 The field X-Fax-Number lists the address of a list"))
     }
 
-    @Test func aListOfAMailToNumbersSaysMoreOfTheseAndNamesNoOthers() throws {
-        let recipients = try recipients(
+    @Test func aListOfAMailToNumbersSaysMoreOfTheseAndNamesNoOthers() async throws {
+        let recipients = try await recipients(
             "X-Fax-Number: 0228/2; name=Jane", to: ["+492281@fax.example", "+492282@fax.example"])
         #expect(recipients.map(\.fax.number.digits) == ["+492281", "+492282"])
         #expect(recipients.map(\.request?.cover.recipient?.name) == [nil, "Jane"])
-        let reply = try refusal { try self.recipients("X-Fax-Number: +492289") }
+        let reply = try await refusal { try await self.recipients("X-Fax-Number: +492289") }
         #expect(reply.contains("X-Fax-Number lists +492289, to which the mail is not addressed"))
     }
 
-    @Test func aNumberIsOneFaxUnlessDifferentThingsAreSaidOfIt() throws {
-        let same = try recipients(
+    @Test func aNumberIsOneFaxUnlessDifferentThingsAreSaidOfIt() async throws {
+        let same = try await recipients(
             "X-Fax-Number: +492281; name=A, 0228 1; name=A, +492281; name=B, +492282",
             to: ["fax@fax.example", "+492282@fax.example", "+492282@FAX.example"], settings: list)
         #expect(same.map(\.fax.number.digits) == ["+492282", "+492281", "+492281"])
         #expect(same.map(\.request?.cover.recipient?.name) == [nil, "A", "B"])
-        #expect(try recipients("A: b", to: ["+492281@fax.example", "\"0228 1\"@fax.example"]).count == 1)
+        #expect(try await recipients("A: b", to: ["+492281@fax.example", "\"0228 1\"@fax.example"]).count == 1)
     }
 
-    @Test func thereAreNoMoreRecipientsThanAMailMayHave() throws {
+    @Test func thereAreNoMoreRecipientsThanAMailMayHave() async throws {
         let numbers = (1...101).map { "+49228\($0)" }.joined(separator: ",")
-        let reply = try refusal {
-            try recipients(
+        let reply = try await refusal {
+            try await recipients(
                 "X-Fax-Number: \(numbers)", to: ["fax@fax.example"], settings: list, maximum: 100)
         }
         #expect(reply.hasPrefix("550 5.5.3 The mail has 101 recipients"))

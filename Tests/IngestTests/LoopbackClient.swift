@@ -1,4 +1,6 @@
 import Configuration
+import Directory
+import FaxPolicy
 import Foundation
 import Logging
 import NIOCore
@@ -90,10 +92,12 @@ final class LoopbackClient {
     }
 
     /// Says EHLO, MAIL, RCPT and DATA; returns the last answer.
-    func begin(recipients: [String] = ["+4922812345@fax.example"]) async throws -> String {
+    func begin(
+        recipients: [String] = ["+4922812345@fax.example"], from sender: String = "jane@example.com"
+    ) async throws -> String {
         _ = try await reply()
         _ = try await say("EHLO client.example")
-        _ = try await say("MAIL FROM:<jane@example.com>")
+        _ = try await say("MAIL FROM:<\(sender)>")
         for recipient in recipients { _ = try await say("RCPT TO:<\(recipient)>") }
         return try await say("DATA")
     }
@@ -115,8 +119,10 @@ final class LoopbackClient {
 /// - Parameters:
 ///   - listen: where, if not there.
 ///   - failedLoginDelay: how long a login that fails takes.
+///   - groups: where the senders' groups are known; then there is a directory in the configuration.
 func withServer(
-    _ yaml: String = "", listen: String? = nil, sink: FakeSink, certificate: ServerCertificate? = nil,
+    _ yaml: String = "", listen: String? = nil, rules: String? = nil, groups: (any GroupSource)? = nil,
+    pages: (any PageSource)? = nil, sink: FakeSink, certificate: ServerCertificate? = nil,
     users: (any UserDirectory)? = nil, failedLoginDelay: TimeAmount = .zero,
     _ body: @escaping @Sendable (SocketAddress, ServiceGroup) async throws -> Void
 ) async throws {
@@ -128,14 +134,20 @@ func withServer(
 
         """
     let configuration = try Configuration(
-        text: text + yaml + "\ndialling: {extension-digits: 10}\n", file: "test.yaml")
+        text: text + yaml + "\ndialling: {extension-digits: 10}\n"
+            + (groups == nil ? "" : "directory: {url: 'ldap://x', base: 'dc=example'}\n")
+            + (rules.map { "rules:\n\($0)\n" } ?? ""), file: "test.yaml")
+    let gate = RecipientGate(
+        configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling),
+        listAddresses: configuration.fields.listAddresses, groups: groups,
+        ledger: pages.map { PageLedger($0, timeZone: configuration.ingest.timeZone) })
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let (addresses, told) = AsyncStream<[SocketAddress]>.makeStream()
     let server = IngestServer(
-        settings: configuration.ingest, dialling: configuration.dialling, fields: configuration.fields,
-        lineGroups: configuration.knownLineGroups, sink: sink, certificate: certificate, users: users,
-        failedLoginDelay: failedLoginDelay, logger: logger
+        settings: configuration.ingest, gate: gate,
+        fields: FieldPolicy(configuration.fields, lineGroups: configuration.knownLineGroups), sink: sink,
+        certificate: certificate, users: users, failedLoginDelay: failedLoginDelay, logger: logger
     ) { told.yield($0) }
     let group = ServiceGroup(services: [server], logger: logger)
     try await withThrowingTaskGroup { tasks in

@@ -1,16 +1,41 @@
 import Configuration
+import Directory
 import FaxAddressing
 import FaxModel
+import FaxPolicy
 import SMTP
 import Testing
 
 @testable import ingest
 
-extension RecipientPolicy {
-    /// A policy for tests: numbers of up to ten digits are extensions unless `dialling` says something else.
-    static func test(domains: String, dialling: String = "{extension-digits: 10}") throws -> RecipientPolicy {
-        let configuration = try Configuration(text: "dialling: \(dialling)\n", file: "test.yaml")
-        return RecipientPolicy(domains: [domains], configuration.dialling)
+extension RecipientGate {
+    /// A gate for tests: numbers of up to ten digits are extensions unless `dialling` says something else.
+    ///
+    /// - Parameter rules: the list's items; `nil` for no list.
+    static func test(
+        domains: String = "[fax.example]", dialling: String = "{extension-digits: 10}", ingest: String = "",
+        fields: String = "{}", rules: String? = nil, groups: (any GroupSource)? = nil, ledger: PageLedger? = nil
+    ) throws -> RecipientGate {
+        let configuration = try Configuration(
+            text: """
+                ingest:
+                  domains: \(domains)
+                \(ingest)
+                dialling: \(dialling)
+                fields: \(fields)
+                directory: {url: "ldap://x", base: "dc=example"}
+                \(rules.map { "rules:\n\($0)" } ?? "")
+                """, file: "test.yaml")
+        return RecipientGate(
+            configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling),
+            listAddresses: configuration.fields.listAddresses, groups: groups, ledger: ledger)
+    }
+
+    /// What is decided at once of a recipient that a client of this machine names.
+    func decide(_ recipient: ForwardPath) throws -> Decision {
+        let submitter = Submitter.test
+        return try #require(
+            decideAtOnce(Question(recipient: recipient, submitter: submitter, sender: "jane@example.com")))
     }
 }
 
@@ -29,11 +54,11 @@ struct RecipientPolicyTests {
             ("FAX=+4922812345@fax.example", "+4922812345"), ("jane%+4922812345@fax.example", "+4922812345"),
         ])
     func taken(address: String, number: String) throws {
-        guard case .fax(let fax) = try decide(address, by: .test(domains: "Fax.Example")) else {
+        guard case .accepted(let recipient) = try decide(address, by: .test(domains: "Fax.Example")) else {
             Issue.record("\(address) was refused")
             return
         }
-        #expect(fax.number == FaxNumber(number))
+        #expect(recipient.fax.number == FaxNumber(number))
     }
 
     @Test("What else an address says goes with its number")
@@ -43,7 +68,11 @@ struct RecipientPolicyTests {
         var expected = FaxAddress(number: try #require(FaxNumber("+4922812345")))
         expected.subaddress = "17"
         expected.name = "Jane Doe"
-        #expect(decision == .fax(expected))
+        guard case .accepted(let recipient) = decision else {
+            Issue.record("it was refused: \(decision)")
+            return
+        }
+        #expect(recipient.fax == expected && recipient.terms == nil && !recipient.awaitsVerification)
     }
 
     @Test(
@@ -84,43 +113,38 @@ struct RecipientPolicyTests {
             ("0112", "550 5.7.1 +49112 is an emergency number"), ("+49112", "550 5.7.1 +49112 is an emergency number"),
         ])
     func national(localPart: String, expected: String) throws {
-        let policy = try RecipientPolicy.test(
+        let policy = try RecipientGate.test(
             domains: "fax.example", dialling: "{country-code: 49, area-code: 228, extension-digits: 3}")
         switch try decide("\(localPart)@fax.example", by: policy) {
-        case .fax(let fax): #expect(fax.number.digits == expected)
+        case .accepted(let recipient): #expect(recipient.fax.number.digits == expected)
         case .list: Issue.record("\(localPart) is taken for a list")
-        case .refused(let reply): #expect(reply.description.hasPrefix(expected), "\(reply)")
+        case .refused(let reply, _): #expect(reply.description.hasPrefix(expected), "\(reply)")
         }
     }
 
     @Test("A list address is one in the fax domains only, in either case")
     func listAddresses() throws {
-        let configuration = try Configuration(text: "fields: {list-addresses: Fax}", file: "test.yaml")
-        let policy = RecipientPolicy(
-            domains: ["fax.example"], configuration.dialling, listAddresses: configuration.fields.listAddresses)
+        let policy = try RecipientGate.test(fields: "{list-addresses: Fax}")
         #expect(try decide("fAX@fax.example", by: policy) == .list)
         #expect(try refusal(of: "fax@other.example", by: policy).hasPrefix("550 5.7.1"))
-        #expect(try refusal(of: "fax@fax.example", by: .test(domains: "fax.example")).hasPrefix("550 5.1.1"))
+        #expect(try refusal(of: "fax@fax.example", by: .test()).hasPrefix("550 5.1.1"))
     }
 
     @Test("RFC 5321 §4.5.1: postmaster is no fax number either")
     func postmaster() throws {
-        guard
-            case .refused(let refusal) = try RecipientPolicy.test(domains: "fax.example").decide(
-                .postmaster, for: .test)
-        else {
+        guard case .refused(let refusal, nil) = try RecipientGate.test().decide(.postmaster) else {
             Issue.record("postmaster was taken")
             return
         }
         #expect(refusal.code == 550)
     }
 
-    private func decide(_ address: String, by policy: RecipientPolicy) throws -> RecipientPolicy.Decision {
-        policy.decide(.mailbox(try #require(Mailbox(address))), for: .test)
+    private func decide(_ address: String, by gate: RecipientGate) throws -> RecipientGate.Decision {
+        try gate.decide(.mailbox(try #require(Mailbox(address))))
     }
 
-    private func refusal(of address: String, by policy: RecipientPolicy) throws -> String {
-        guard case .refused(let reply) = try decide(address, by: policy) else { return "\(address) was taken" }
+    private func refusal(of address: String, by gate: RecipientGate) throws -> String {
+        guard case .refused(let reply, _) = try decide(address, by: gate) else { return "\(address) was taken" }
         return reply.description
     }
 }

@@ -22,12 +22,18 @@ struct SpoolSinkTests {
         var envelope = MailEnvelope(
             hello: MailEnvelope.Hello(name: "client.example", isExtended: true), sender: Mailbox(sender))
         envelope.recipients = try recipients.map { .mailbox(try #require(Mailbox("\"\($0)\"@fax.example"))) }
-        let policy = try RecipientPolicy.test(domains: "fax.example")
-        let submitter = Submitter(client: "127.0.0.1", listener: "default", user: "jane")
+        let gate = try RecipientGate.test()
+        let accepted = try envelope.recipients.map { recipient in
+            guard case .accepted(let accepted) = try gate.decide(recipient) else {
+                throw SupportError("\(recipient) is refused")
+            }
+            return accepted
+        }
         return AcceptedMail(
             order: OrderID(rawValue: order), envelope: envelope,
-            recipients: try RecipientMerge(envelope, policy, for: submitter).recipients(with: []),
-            received: received, submitter: submitter, messageID: messageID)
+            recipients: try RecipientMerge(named: accepted, hasList: false).recipients(with: []),
+            received: received, submitter: Submitter(client: "127.0.0.1", listener: "default", user: "jane"),
+            messageID: messageID)
     }
 
     private func duplicates(_ mail: AcceptedMail, within window: Duration = .seconds(3600)) -> DuplicateGuard? {
@@ -53,6 +59,32 @@ struct SpoolSinkTests {
         #expect(recipients.map(\.cover) == [nil, CoverFields(recipient: Party(name: "Jane"))])
         #expect(submission.updates.map(\.reference) == [nil, "4711"])
         #expect(submission.updates.map(\.billingCode) == [nil, "KST 1"])
+    }
+
+    @Test func whatTheRulesSayGoesWithTheMail() throws {
+        var mail = try mail()
+        var terms = FaxTerms(rule: "The wards")
+        terms.lineGroup = Lane(rawValue: "trunk")
+        mail.recipients[0].terms = terms
+        let question = RecipientGate.Question(
+            recipient: .postmaster, submitter: Submitter(client: "::1", listener: "smtp", user: nil), sender: "")
+        mail.refusals = [RefusalNote(question, rule: "No services", reason: "it lets nothing pass")]
+        let submission = mail.submission(document, [], duplicateWindow: .zero)
+        let received = try PayloadCoding.decode(ReceivedMail.self, from: submission.tasks[0].payload)
+        #expect(received.recipients.map(\.terms) == [terms, nil])
+        #expect(
+            submission.updates.map(\.event)
+                == [" by rule 'The wards'", ""].map {
+                    "Mail of 1 octets accepted from jane at 127.0.0.1\($0). "
+                        + "Not faxed: postmaster is refused by rule 'No services': it lets nothing pass."
+                })
+    }
+
+    @Test func pagesAreChargedWhereTheyAreCounted() throws {
+        var mail = try mail()
+        mail.recipients[1].account = "wards"
+        let submission = mail.submission(document, [], duplicateWindow: .zero)
+        #expect(submission.charges == [Charge(JobID(order: OrderID(rawValue: 7), number: 2), to: "wards")])
     }
 
     @Test func theSameMailIsKnownByItsGuardWhateverTheOrderOfItsRecipients() throws {

@@ -15,6 +15,8 @@ enum SampleMessages {
     static let abroad = Lane(rawValue: "abroad")
     static let number = FaxNumber("+4930999")!
 
+    static let account = "wards\n<ann>"
+
     static let first = NewTask(
         stage: .enrich, lane: .default, priority: .urgent, order: order, job: nil, payload: Array("{}".utf8))
     static let successor = NewTask(
@@ -86,7 +88,7 @@ enum SampleMessages {
                 Submission(
                     order: order, validUntil: time, sender: "ann@example.com",
                     duplicates: DuplicateGuard(key: 0x8877_6655_4433_2211, since: later), tasks: [first],
-                    documents: [document], updates: [everything]))
+                    documents: [document], updates: [everything], charges: [Charge(job, to: account)]))
         ),
         (
             "ready",
@@ -153,6 +155,7 @@ enum SampleMessages {
         ("accounts", .query(.accounts(since: time, until: later, after: nil, limit: 1000))),
         ("furtherAccounts", .query(.accounts(since: time, until: later, after: job, limit: 1000))),
         ("call", .query(.call(CallID(rawValue: 1)))),
+        ("pages", .query(.pages(account: account, since: time))),
         ("retryAll", .command(.retry(nil))),
         ("retryJob", .command(.retry(.job(job)))),
         ("retryOrder", .command(.retry(.order(order)))),

@@ -32,6 +32,23 @@ import Testing
         return try reader.pages.indices.map { try reader.bitmap($0) }
     }
 
+    @Test func aRuleDecidesOnTheCoverPageOfEachFax() async throws {
+        var terms = FaxTerms(rule: "The wards")
+        terms.coverPage = true
+        terms.priority = .bulk
+        var order = try TestRendering.order(recipients: 2, options: FaxOptions(coverPage: false))
+        order.jobs[0].terms = terms
+        let done = try await TestRendering.orderRenderer().completion(
+            of: order, mail: TestRendering.mail([TestRendering.text("Hello")]))
+        #expect(try tasks(done).map { $0.pages.map(\.pageCount) } == [[1, 1], [1]])
+        #expect(try tasks(done).map(\.order.options.coverPage) == [true, false])
+        #expect(done.successors.map(\.priority) == [.bulk, .normal])
+        // A mail that says nothing is a cover page where there is one, and so it is for the others.
+        let empty = try await TestRendering.orderRenderer().completion(
+            of: order, mail: Array("Subject: x\r\n\r\n".utf8))
+        #expect(try tasks(empty).map(\.pageCount) == [1, 1])
+    }
+
     @Test func aTextMailBecomesACoverAndAPage() async throws {
         let done = try await completion(TestRendering.mail([TestRendering.text("Dear Sir,\n\nGrüße")]))
         #expect(done.verdict == .done)

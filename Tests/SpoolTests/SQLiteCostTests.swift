@@ -118,4 +118,20 @@ struct SQLiteCostTests {
         #expect(none.value == [])
         #expect(none.steps < 1000)
     }
+
+    @Test func thePagesOfAnAccountAreCountedAmongAMillionJobsOfOthersAndOfOtherDays() throws {
+        let day = OrderID(time: .after(0), random: 0).column
+        try fill(
+            """
+            \(Self.numbers(to: 1_000_000))
+            INSERT INTO job (order_id, number, state, confirmed_pages, created, updated, ended)
+            SELECT \(day) - 500000 + n, 1, 'sent', 1, 0, 0, 0 FROM numbers;
+            INSERT INTO charge (account, order_id, job)
+            SELECT CASE WHEN order_id % 10000 = 0 THEN 'a' ELSE 'b' || order_id % 1000 END, order_id, 1 FROM job
+                WHERE order_id % 10 = 0
+            """)
+        let count = try counted { try $0.pages(of: "a", since: .after(0)) }
+        #expect((45...55).contains(count.value))
+        #expect(count.steps < 3000)
+    }
 }

@@ -215,4 +215,53 @@ struct StoreHistoryTests {
         let open = try bench.commit { try $0.openJobs(of: .sample) }
         #expect(open == [1, 2, 3, 4, 5, 9, 10].map { job(1, $0) })
     }
+
+    /// An order that was accepted so many seconds after the beginning.
+    private func order(_ seconds: Double) -> OrderID {
+        OrderID(time: .after(seconds), random: 1)
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func thePagesOfAnAccountAreThoseConfirmedAndThoseUnderWay(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        func pages(_ account: String = "a", since: Double = 0) throws -> Int {
+            try bench.commit { try $0.pages(of: account, since: .after(since)) }
+        }
+        #expect(try pages() == 0)
+        let updates = [
+            JobUpdate(job: JobID(order: order(0), number: 1), state: .accepted),
+            JobUpdate(job: JobID(order: order(0), number: 2), state: .rendered, pageCount: 10),
+            JobUpdate(job: JobID(order: order(1), number: 1), state: .sent, pageCount: 100, confirmedPages: 100),
+            JobUpdate(job: JobID(order: order(2), number: 1), state: .failed, pageCount: 5000, confirmedPages: 1000),
+            JobUpdate(job: JobID(order: order(3), number: 1), state: .cancelled, pageCount: 70_000),
+            JobUpdate(job: JobID(order: order(4), number: 1), state: .setAside, pageCount: 200_000, confirmedPages: 3),
+        ]
+        for update in updates {
+            try apply(bench, update)
+            for _ in 1...2 { try bench.commit { try $0.insertCharge(Charge(update.job, to: "a")) } }
+        }
+        try bench.commit { try $0.insertCharge(Charge(updates[2].job, to: "b")) }
+        #expect(try pages() == 201_111)
+        #expect(try pages("b") == 100 && pages("c") == 0)
+        #expect(try pages(since: 1) == 201_100 && pages(since: 4) == 200_000 && pages(since: 5) == 0)
+        try apply(bench, JobUpdate(job: updates[5].job, state: .sending, confirmedPages: 4))
+        #expect(try pages(since: 4) == 200_000)
+        try apply(bench, JobUpdate(job: updates[5].job, state: .failed))
+        #expect(try pages(since: 4) == 4)
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func aChargeGoesWithItsOrder(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        let job = JobID(order: order(0), number: 1)
+        try bench.commit { transaction in
+            try transaction.insertOrder(job.order, fingerprint: 1, duplicateKey: nil, at: .after(0))
+            try transaction.insertCharge(Charge(job, to: "a"))
+        }
+        try apply(bench, JobUpdate(job: job, state: .sent, confirmedPages: 3))
+        #expect(try bench.commit { try $0.pages(of: "a", since: .after(0)) } == 3)
+        _ = try bench.commit { try $0.forgetOrders(acceptedBefore: .after(1), limit: 10) }
+        try apply(bench, JobUpdate(job: job, state: .sent, confirmedPages: 3))
+        #expect(try bench.commit { try $0.pages(of: "a", since: .after(0)) } == 0)
+    }
 }

@@ -31,6 +31,13 @@ public struct AddressRange: Hashable, Sendable, ConfigurationValue {
         return octets.count == network.count && Self.masked(octets, to: prefixLength) == network
     }
 
+    /// Whether it has addresses of this machine only (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3).
+    public var isLoopback: Bool {
+        network.count == 4
+            ? prefixLength >= 8 && network[0] == 127
+            : prefixLength == 128 && network == [UInt8](repeating: 0, count: 15) + [1]
+    }
+
     private static let mappedPrefix = ArraySlice([UInt8](repeating: 0, count: 10) + [0xFF, 0xFF])
 
     private static func masked(_ octets: [UInt8], to length: Int) -> [UInt8] {

@@ -20,6 +20,8 @@ public struct Configuration: Sendable {
     public var people: [PersonSettings]
     /// Section `dialling`.
     public var dialling: DiallingSettings
+    /// List `rules`; `nil` where there is none: then everybody who may send mail may fax.
+    public var rules: [RuleSettings]?
     /// List `line-groups`.
     public var lineGroups: [LineGroupSettings]
     /// Section `faxout`.
@@ -74,6 +76,7 @@ public struct Configuration: Sendable {
         guard directory == nil || people.isEmpty else {
             throw root.error("people", "is for where there is no directory; section 'directory' is there, too")
         }
+        rules = try RuleSettings.list(root, dialling, hasDirectory: directory != nil)
         lineGroups = try LineGroupSettings.list(root)
         faxout = try FaxoutSettings(root.section("faxout"))
         received = try ReceivedSettings(root.section("received"))
@@ -91,6 +94,9 @@ extension Configuration {
 
     /// What can be right, and mostly is not; `nil` when there is no such thing.
     public var warning: String? {
+        if rules == nil, !ingest.networks.allSatisfy(\.isLoopback) {
+            return "there are no rules: every client of ingest.networks may fax anywhere but to costly numbers"
+        }
         let groups = Set(faxout.lines.map(\.group))
         guard !groups.isEmpty else { return nil }
         if !groups.contains(dialling.lineGroup) {

@@ -110,6 +110,18 @@ public final class ConfigurationSection {
         return values
     }
 
+    /// The list under `key`, one word standing for a list of one; empty when it is absent, which means anything.
+    ///
+    /// - Throws: when an item is not of the type, or the list is there and empty: who writes that means nothing.
+    public func condition<Value: ConfigurationValue>(_ key: String) throws(ConfigurationError) -> [Value] {
+        guard node(key) != nil else { return [] }
+        let values: [Value] = try list(key)
+        guard !values.isEmpty else {
+            throw error(key, "is an empty list, which nothing matches; leave it out for anything")
+        }
+        return values
+    }
+
     /// The section under `key`; an empty one when it is absent.
     public func section(_ key: String) throws(ConfigurationError) -> ConfigurationSection {
         try ConfigurationSection(node(key), file: file, path: Self.join(path, key))
@@ -152,6 +164,12 @@ public final class ConfigurationSection {
         var lists: [(name: String, values: [(name: String, value: String)])] = []
         for entry in section.entries { lists.append((entry.key, try section.words(entry.key))) }
         return lists
+    }
+
+    /// The sections listed under `key`, where `[]` lists none; `nil` when it is absent.
+    public func optionalSections(_ key: String) throws(ConfigurationError) -> [ConfigurationSection]? {
+        guard node(key) != nil else { return nil }
+        return try sections(key)
     }
 
     /// Refuses what was not asked for. Every reader of a section calls it last.

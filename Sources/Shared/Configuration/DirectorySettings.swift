@@ -42,6 +42,10 @@ public struct DirectorySettings: Sendable, Hashable {
     public var filter: LDAPFilterTemplate
     /// Which attributes hold what.
     public var attributes: Attributes
+    /// How a user who has authenticated is found: `{user}`.
+    public var userFilter: LDAPFilterTemplate
+    /// How the groups of a person are found.
+    public var groups: DirectoryGroupSettings
     /// How long connecting may take, and then each operation.
     public var timeout: Duration
     /// The wait after the first time that the directory did not answer; each further one is twice as long.
@@ -64,16 +68,10 @@ public struct DirectorySettings: Sendable, Hashable {
                 bindDN == nil ? "password-file" : "bind-dn", "bind-dn and password-file go together")
         }
         base = try section.value("base")
-        let text = try section.value("filter", default: "(mail={address})")
-        do throws(LDAPSyntaxError) {
-            filter = try LDAPFilterTemplate(text, placeholders: Self.placeholders)
-        } catch {
-            throw section.error("filter", "'\(text)' is no search filter: \(error)")
-        }
-        guard !filter.placeholders.isEmpty else {
-            throw section.error("filter", "'\(text)' would find anybody; expected {address} in it")
-        }
+        filter = try section.filter("filter", default: "(mail={address})", Self.placeholders, expected: "address")
         attributes = try Attributes(section.section("attributes"))
+        userFilter = try section.filter("user-filter", default: "(uid={user})", ["user"], expected: "user")
+        groups = try DirectoryGroupSettings(section.section("groups"), base: base)
         timeout = try section.value("timeout", default: .seconds(5))
         guard timeout > .zero else { throw section.error("timeout", "must be longer than nothing") }
         firstRetry = try section.value("first-retry", default: .seconds(5))
@@ -85,6 +83,28 @@ public struct DirectorySettings: Sendable, Hashable {
 
     /// What may stand in braces in `filter`.
     private static let placeholders: Set<String> = ["address", "local-part", "domain"]
+}
+
+extension ConfigurationSection {
+    /// The search filter under `key`, which may have these placeholders.
+    ///
+    /// - Parameter expected: a placeholder to write where there is none.
+    /// - Throws: when it is no filter, or has no placeholder and so would find anybody.
+    func filter(
+        _ key: String, default standard: String, _ placeholders: Set<String>, expected: String
+    ) throws(ConfigurationError) -> LDAPFilterTemplate {
+        let text = try value(key, default: standard)
+        let filter: LDAPFilterTemplate
+        do throws(LDAPSyntaxError) {
+            filter = try LDAPFilterTemplate(text, placeholders: placeholders)
+        } catch {
+            throw self.error(key, "'\(text)' is no search filter: \(error)")
+        }
+        guard !filter.placeholders.isEmpty else {
+            throw error(key, "'\(text)' would find anybody; expected {\(expected)} in it")
+        }
+        return filter
+    }
 }
 
 extension LDAPURL: ConfigurationValue {

@@ -1,3 +1,5 @@
+public import Foundation
+
 /// How mail is received: section `ingest`.
 public struct IngestSettings: Sendable, Hashable {
     /// The doors, at least one, each of another name.
@@ -10,11 +12,15 @@ public struct IngestSettings: Sendable, Hashable {
     public var hostname: String
     /// The domains whose local parts are fax numbers, in lower case. Without any, no mail is accepted.
     public var domains: [String]
+    /// The front servers whose word is taken for who has sent a mail.
+    public var trustedAuthentication: [TrustedAuthentication]
     /// How long the spool may take to store a mail before the client is told to try again later. A long time is safe: a
     /// mail that is stored after all, and sent again, would become two faxes.
     public var spoolTimeout: Duration
     /// How long the same mail, by Message-ID and envelope, is answered 250 and not faxed again; zero switches that off.
     public var duplicateWindow: Duration
+    /// Where a day begins, for rules with `pages-a-day`.
+    public var timeZone: TimeZone
     /// How long mails that are under way may take to end when the program is stopped.
     public var drainTimeout: Duration
 
@@ -28,8 +34,13 @@ public struct IngestSettings: Sendable, Hashable {
         hostname = try section.value("hostname", default: HostName.ofThisMachine).text
         let domains: [HostName] = try section.list("domains", default: [])
         self.domains = domains.map { $0.text.lowercased() }
+        trustedAuthentication = []
+        for item in try section.sections("trusted-authentication") {
+            trustedAuthentication.append(try TrustedAuthentication(item))
+        }
         spoolTimeout = try section.time("spool-timeout", default: .seconds(60))
         duplicateWindow = try section.value("duplicate-window", default: .seconds(3600))
+        timeZone = try section.timeZone("time-zone")
         drainTimeout = try section.value("drain-timeout", default: .seconds(30))
         try section.finish()
         if let listener = listeners.first(where: { $0.encryption != .none }), certificate == nil {

@@ -23,12 +23,7 @@ public struct LineGroupSettings: Sendable, Hashable {
     init(_ section: ConfigurationSection) throws(ConfigurationError) {
         self.init(name: Lane(rawValue: try section.value("name")))
         calls = try section.optionalValue("calls", in: 1...10_000)
-        if let zone: String = try section.optional("time-zone") {
-            guard let known = TimeZone(identifier: zone) else {
-                throw section.error("time-zone", "'\(zone)' is no time zone; expected a name such as Europe/Berlin")
-            }
-            timeZone = known
-        }
+        timeZone = try section.timeZone("time-zone")
         for item in try section.sections("windows") { windows.append(try SendWindow(item)) }
         try section.finish()
     }
@@ -44,5 +39,18 @@ public struct LineGroupSettings: Sendable, Hashable {
             groups.append(group)
         }
         return groups
+    }
+}
+
+extension ConfigurationSection {
+    /// The time zone under `key`; the machine's where it is absent.
+    ///
+    /// - Throws: when there is none of that name.
+    func timeZone(_ key: String) throws(ConfigurationError) -> TimeZone {
+        guard let name: String = try optional(key) else { return .current }
+        guard let zone = TimeZone(identifier: name) else {
+            throw error(key, "'\(name)' is no time zone; expected a name such as Europe/Berlin")
+        }
+        return zone
     }
 }

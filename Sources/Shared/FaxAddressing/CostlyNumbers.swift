@@ -1,8 +1,24 @@
 public import FaxModel
 
-/// Numbers that no mail may dial: each call to them costs the owner of the line dearly, or keeps an emergency service from
-/// somebody.
+/// Numbers that no mail dials unless a rule names them: each call to them costs the owner of the line dearly, or keeps an
+/// emergency service from somebody.
 public struct CostlyNumbers: Hashable, Sendable {
+    /// Why a number is one of them.
+    public enum Kind: Hashable, Sendable {
+        /// Whoever calls it pays more than for the call.
+        case premiumRate
+        /// An emergency number, as it is dialled.
+        case emergency(String)
+
+        /// Words that follow the number.
+        public var words: String {
+            switch self {
+            case .premiumRate: "is charged at a premium rate"
+            case .emergency: "is an emergency number"
+            }
+        }
+    }
+
     /// The beginnings of international numbers at premium rates, each with its `+`.
     public var premiumPrefixes: [String]
     /// Emergency numbers as they are dialled.
@@ -14,19 +30,19 @@ public struct CostlyNumbers: Hashable, Sendable {
         self.emergencyNumbers = Set(emergencyNumbers)
     }
 
-    /// Why a number is not dialled: words that follow it; `nil` when it may be.
+    /// Why a number is not dialled; `nil` when it is none of these.
     ///
     /// - Parameters:
     ///   - number: what is meant.
     ///   - written: what was written.
     ///   - plan: how it was understood.
-    public func objection(to number: FaxNumber, written: FaxNumber, _ plan: NumberPlan) -> String? {
+    public func kind(of number: FaxNumber, written: FaxNumber, _ plan: NumberPlan) -> Kind? {
         let within = plan.countryCode.flatMap { number.digits.hasPrefix("+\($0)") ? $0 : nil }
         let local = within.map { String(number.digits.dropFirst($0.count + 1)) }
-        if emergencyNumbers.contains(written.digits) || local.map(emergencyNumbers.contains) == true {
-            return "is an emergency number"
+        for digits in [written.digits, number.digits, local].compactMap(\.self) where emergencyNumbers.contains(digits)
+        {
+            return .emergency(digits)
         }
-        if premiumPrefixes.contains(where: { number.digits.hasPrefix($0) }) { return "is charged at a premium rate" }
-        return nil
+        return premiumPrefixes.contains { number.digits.hasPrefix($0) } ? .premiumRate : nil
     }
 }

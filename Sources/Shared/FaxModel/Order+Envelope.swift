@@ -7,8 +7,8 @@ extension Order {
             jobs: received.recipients.map { recipient in
                 var job = Job(
                     id: recipient.job, address: recipient.address, recipient: Party(), number: recipient.number,
-                    subaddress: recipient.subaddress, lineGroup: .default, reference: recipient.reference,
-                    billingCode: recipient.billingCode)
+                    subaddress: recipient.subaddress, lineGroup: recipient.terms?.lineGroup ?? .default,
+                    reference: recipient.reference, billingCode: recipient.billingCode, terms: recipient.terms)
                 job.takeReportWishes(of: recipient)
                 return job
             })

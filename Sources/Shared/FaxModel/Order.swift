@@ -56,11 +56,13 @@ public struct Job: Hashable, Sendable, Codable {
     public var billingCode: String?
     /// What the cover page of this recipient alone says.
     public var cover: CoverFields?
+    /// What the rule that let it pass demands; `nil` where no rule did.
+    public var terms: FaxTerms?
 
     /// A job, complete.
     public init(
         id: JobID, address: String, recipient: Party, number: FaxNumber, subaddress: String? = nil, lineGroup: Lane,
-        reference: String? = nil, billingCode: String? = nil, cover: CoverFields? = nil
+        reference: String? = nil, billingCode: String? = nil, cover: CoverFields? = nil, terms: FaxTerms? = nil
     ) {
         self.id = id
         self.address = address
@@ -71,6 +73,7 @@ public struct Job: Hashable, Sendable, Codable {
         self.reference = reference
         self.billingCode = billingCode
         self.cover = cover
+        self.terms = terms
     }
 }
 
@@ -93,14 +96,14 @@ public struct OrderSummary: Hashable, Sendable, Codable {
     /// What the sender calls the mail (RFC 3461 §4.4); `nil` where its envelope says nothing.
     public var envelopeID: String?
 
-    /// The summary of `order`.
-    public init(_ order: Order) {
+    /// The summary of `order`, for a job under these terms.
+    public init(_ order: Order, under terms: FaxTerms? = nil) {
         self.id = order.id
         self.returnPath = order.mail.sender
         self.messageID = order.messageID
         self.subject = order.subject
         self.sender = order.sender
-        self.options = order.options
+        self.options = order.options.under(terms)
         self.received = order.mail.received
         self.mail = order.mail.document
         self.returnedContent = order.mail.returnedContent

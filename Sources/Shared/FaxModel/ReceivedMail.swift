@@ -26,11 +26,13 @@ public struct ReceivedMail: Hashable, Sendable, Codable {
         public var billingCode: String?
         /// What the cover page of this recipient alone says.
         public var cover: CoverFields?
+        /// What the rule that let it pass demands; `nil` where no rule did.
+        public var terms: FaxTerms?
 
         /// The recipient at `address`, which names `number`.
         public init(
             job: JobID, address: String, number: FaxNumber, subaddress: String? = nil, name: String? = nil,
-            company: String? = nil
+            company: String? = nil, terms: FaxTerms? = nil
         ) {
             self.job = job
             self.address = address
@@ -38,6 +40,7 @@ public struct ReceivedMail: Hashable, Sendable, Codable {
             self.subaddress = subaddress
             self.name = name
             self.company = company
+            self.terms = terms
         }
     }
 

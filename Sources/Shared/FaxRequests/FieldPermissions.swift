@@ -1,3 +1,5 @@
+public import FaxModel
+
 /// Which header fields a sender may use.
 public struct FieldPermissions: Hashable, Sendable {
     /// The names of the fields, as the table has them; `nil` for all.
@@ -9,6 +11,16 @@ public struct FieldPermissions: Hashable, Sendable {
     /// These fields alone, by any of their names; names that no field has are passed over.
     public static func only(_ names: some Sequence<String>) -> FieldPermissions {
         FieldPermissions(names: Set(names.compactMap { RequestField.named($0)?.name }))
+    }
+
+    /// Those fields that every one of these terms allows.
+    public init(_ terms: [FaxTerms?]) {
+        let lists = terms.compactMap { $0?.fields }.map { Set($0.compactMap { RequestField.named($0)?.name }) }
+        names = lists.dropFirst().reduce(lists.first) { $0?.intersection($1) }
+    }
+
+    private init(names: Set<String>?) {
+        self.names = names
     }
 
     /// Whether the field of this name, as the table has it, may be used.

@@ -6,13 +6,20 @@ public actor LDAPClient {
     /// The server that is asked.
     public nonisolated let server: LDAPServer
     private nonisolated let executor: BlockingExecutor
+    private let rest: Duration
     private var session: LDAPSession?
+    /// The last failure that ended the connection, and until when nobody tries again.
+    private var trouble: (error: LDAPError, until: ContinuousClock.Instant)?
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// A client that has not connected yet.
-    public init(_ server: LDAPServer) {
+    ///
+    /// - Parameter rest: how long a server that could not be reached, or fell silent, is let alone. Whoever asks meanwhile is told
+    ///   the same at once: else all who wait would wait for each other's time limits.
+    public init(_ server: LDAPServer, rest: Duration = .zero) {
         self.server = server
+        self.rest = rest
         self.executor = BlockingExecutor(name: "LDAP \(server.url)")
     }
 
@@ -22,6 +29,18 @@ public actor LDAPClient {
     ///
     /// - Throws: when the server can't be reached, does not let us in, or does not answer with success.
     public func entries(_ search: LDAPSearch) throws(LDAPError) -> [LDAPEntry] {
+        if let trouble, trouble.until > .now { throw trouble.error }
+        do {
+            let entries = try ask(search)
+            trouble = nil
+            return entries
+        } catch {
+            if session == nil { trouble = (error, .now + rest) }
+            throw error
+        }
+    }
+
+    private func ask(_ search: LDAPSearch) throws(LDAPError) -> [LDAPEntry] {
         if session != nil {
             do {
                 return try entriesOverSession(search)

@@ -91,24 +91,33 @@ extension SMTPServerStateMachine {
         answer(reply, then: .ready(envelope.hello))
     }
 
-    /// The recipient that `checkRecipient` asked about may be faxed.
+    /// The recipient that `checkRecipient` asked about may be faxed. Without effect when the connection has ended meanwhile.
     public mutating func recipientAccepted(now: NIODeadline) {
         self.now = now
-        guard case .checkingRecipient(var envelope, let recipient, let wishes) = exchange(.closed) else {
-            preconditionFailure("recipientAccepted without checkRecipient")
-        }
+        guard var (envelope, recipient, wishes) = checkedRecipient() else { return }
         envelope.recipients.append(recipient)
         envelope.wishes.append(wishes)
         answer(.recipientAccepted, then: .transaction(envelope))
     }
 
-    /// The recipient that `checkRecipient` asked about is refused; the mail goes on without it.
+    /// The recipient that `checkRecipient` asked about is refused; the mail goes on without it. Without effect when the connection
+    /// has ended meanwhile.
     public mutating func recipientRefused(_ reply: Reply, now: NIODeadline) {
         self.now = now
-        guard case .checkingRecipient(let envelope, _, _) = exchange(.closed) else {
-            preconditionFailure("recipientRefused without checkRecipient")
-        }
+        guard var (envelope, recipient, _) = checkedRecipient() else { return }
+        if envelope.refused.count < settings.maximumRecipients { envelope.refused.append(recipient) }
         answer(reply, then: .transaction(envelope))
+    }
+
+    /// The recipient that was decided on, with the mail so far; `nil` when the connection has ended.
+    private mutating func checkedRecipient() -> (MailEnvelope, ForwardPath, ReportWishes)? {
+        switch exchange(.closed) {
+        case .checkingRecipient(let envelope, let recipient, let wishes): return (envelope, recipient, wishes)
+        case .closed: return nil
+        case .unopened, .startingTLS, .refusing, .connected, .ready, .authenticating, .checkingLogin, .checkingSender,
+            .transaction, .opening, .receiving, .receivingChunk, .chunked, .skippingChunk, .storing:
+            preconditionFailure("a recipient was decided on that checkRecipient had not asked about")
+        }
     }
 
     /// Everything is ready for the data that `openMail` announced.

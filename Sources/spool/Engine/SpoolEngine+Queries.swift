@@ -55,6 +55,8 @@ extension SpoolEngine {
                 throw SpoolError(.unknown, "nothing is kept of call \(id): such calls are not kept, or no longer")
             }
             return ReportCoding.encode(call)
+        case .pages(let account, let since):
+            return ReportCoding.encode(PageCount(pages: try transaction.pages(of: account, since: since)))
         case .lines:
             return ReportCoding.encode(LineList(lines: workers.lines))
         case .numbers:

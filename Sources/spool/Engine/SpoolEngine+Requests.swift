@@ -72,6 +72,7 @@ extension SpoolEngine {
             at: now.wall)
         try store(submission.documents, batch)
         try batch.apply(submission.updates, stage: nil)
+        for charge in submission.charges { try batch.transaction.insertCharge(charge) }
         try insert(submission.tasks, of: Flow(sender: submission.sender), limit: nil, &batch)
         return .accepted
     }

@@ -118,6 +118,13 @@ protocol HistoryTransaction {
     /// Notes a new order, the fingerprint of its submission, and its key for duplicates. One that is known stays as it is.
     func insertOrder(_ order: OrderID, fingerprint: UInt64, duplicateKey: UInt64?, at time: Date) throws
 
+    /// Puts the pages of a job to an account. Once more changes nothing.
+    func insertCharge(_ charge: Charge) throws
+
+    /// The pages of jobs of orders accepted from `since` on that were put to an account: those that were confirmed, and of jobs
+    /// that have not ended all, or one where they are not made yet.
+    func pages(of account: String, since: Date) throws -> Int
+
     /// Writes news of a job; one that is not known yet begins here.
     ///
     /// - Parameter stage: the stage whose worker said so; `nil` for `ingest`, the spool and the operator.

@@ -10,8 +10,8 @@ extension Completion {
         at time: Date
     ) -> Completion {
         var completion = Completion(.done)
-        let summary = OrderSummary(order)
         for job in order.jobs {
+            let summary = OrderSummary(order, under: job.terms)
             completion.updates.append(
                 JobUpdate(
                     job: job.id, state: JobState(endedBy: cause), sender: order.mail.sender,
@@ -23,7 +23,7 @@ extension Completion {
                 job: job, order: summary, result: JobReport.Result(failure, because: cause), omitted: omitted,
                 ended: time)
             completion.successors.append(
-                NewTask(stage: .deliver, priority: order.options.priority, job: job.id, payload: report))
+                NewTask(stage: .deliver, priority: summary.options.priority, job: job.id, payload: report))
         }
         return completion
     }

@@ -22,6 +22,8 @@ public enum Query: Hashable, Sendable {
     case accounts(since: Date, until: Date, after: JobID?, limit: Int)
     /// What went over the line in a call: `CallLog`.
     case call(CallID)
+    /// The pages of the jobs that were put to an account, of those accepted from `since` on: `PageCount`.
+    case pages(account: String, since: Date)
 }
 
 extension WireWriter {
@@ -55,6 +57,10 @@ extension WireWriter {
         case .heldJobs(let limit):
             integer(UInt8(9))
             integer(UInt32(limit))
+        case .pages(let account, let since):
+            integer(UInt8(10))
+            text(account)
+            date(since)
         }
     }
 }
@@ -77,6 +83,7 @@ extension WireReader {
             return .accounts(since: since, until: until, after: after, limit: Int(try integer("limit") as UInt32))
         case 8: return .call(try parsed("call"))
         case 9: return .heldJobs(limit: Int(try integer("limit") as UInt32))
+        case 10: return .pages(account: try text("account"), since: try date("since"))
         case let other: throw WireError("\(other) is no query")
         }
     }

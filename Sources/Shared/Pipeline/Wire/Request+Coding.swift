@@ -36,6 +36,10 @@ extension Request {
             }
             writer.list(submission.tasks) { $0.newTask($1) }
             writer.list(submission.updates) { $0.jobUpdate($1) }
+            writer.list(submission.charges) { writer, charge in
+                writer.integer(UInt32(charge.job.number))
+                writer.text(charge.account)
+            }
             documents = submission.documents
             writer.list(documents) { $0.digest($1.digest) }
         case .ready(let readiness):
@@ -126,11 +130,14 @@ extension Request {
             }
             let tasks = try reader.list("tasks") { reader throws(WireError) in try reader.newTask() }
             let updates = try reader.list("updates") { reader throws(WireError) in try reader.jobUpdate() }
+            let charges = try reader.list("charges") { reader throws(WireError) in
+                Charge(try reader.job(of: order), to: try reader.text("account"))
+            }
             let documents = try reader.documents(documents)
             self = .submit(
                 Submission(
                     order: order, validUntil: validUntil, sender: sender, duplicates: duplicates, tasks: tasks,
-                    documents: documents, updates: updates))
+                    documents: documents, updates: updates, charges: charges))
         case .ready:
             let stage: Stage = try reader.word("stage")
             let capacities = try reader.list("capacities", atMost: Readiness.most) { reader throws(WireError) in

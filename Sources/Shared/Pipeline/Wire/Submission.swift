@@ -17,11 +17,13 @@ public struct Submission: Hashable, Sendable {
     public var documents: [NewDocument]
     /// What the history is told.
     public var updates: [JobUpdate]
+    /// To whose account the pages of jobs are put; those of jobs that are not here are nobody's.
+    public var charges: [Charge]
 
     /// A submission, complete.
     public init(
         order: OrderID, validUntil: Date = .distantFuture, sender: String = "", duplicates: DuplicateGuard? = nil,
-        tasks: [NewTask], documents: [NewDocument] = [], updates: [JobUpdate] = []
+        tasks: [NewTask], documents: [NewDocument] = [], updates: [JobUpdate] = [], charges: [Charge] = []
     ) {
         self.order = order
         self.validUntil = validUntil
@@ -30,6 +32,21 @@ public struct Submission: Hashable, Sendable {
         self.tasks = tasks
         self.documents = documents
         self.updates = updates
+        self.charges = charges
+    }
+}
+
+/// Whose pages are those of a job.
+public struct Charge: Hashable, Sendable {
+    /// The job.
+    public var job: JobID
+    /// The account: any text, which the spool does not read.
+    public var account: String
+
+    /// Puts the pages of `job` to `account`.
+    public init(_ job: JobID, to account: String) {
+        self.job = job
+        self.account = account
     }
 }
 

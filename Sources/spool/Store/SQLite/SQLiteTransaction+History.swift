@@ -26,6 +26,24 @@ extension SQLiteTransaction {
             ])
     }
 
+    func insertCharge(_ charge: Charge) throws {
+        try run(
+            "INSERT INTO charge (account, order_id, job) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            [charge.account, charge.job.order.column, charge.job.number])
+    }
+
+    func pages(of account: String, since: Date) throws -> Int {
+        // An order's id begins with its time.
+        try first(
+            """
+            SELECT coalesce(sum(CASE WHEN job.ended IS NULL THEN max(coalesce(job.pages, 1), job.confirmed_pages)
+                ELSE job.confirmed_pages END), 0)
+            FROM charge CROSS JOIN job ON job.order_id = charge.order_id AND job.number = charge.job
+            WHERE charge.account = ? AND charge.order_id >= ?
+            """, [account, OrderID(time: since, random: 0).column]
+        ) { $0.count(0) } ?? 0
+    }
+
     func apply(_ update: JobUpdate, stage: Stage?, at time: Date) throws {
         let order = update.job.order.column
         try run(

@@ -16,7 +16,7 @@ extension SQLiteTransaction {
     func forgetOrders(acceptedBefore time: Date, limit: Int) throws -> Bool {
         let orders = try overOrders(acceptedBefore: time, from: "fax_order", key: "fax_order.id", limit: limit)
         return try forget(orders, limit: limit) { order in
-            for table in ["job_document", "job_control", "journal", "attempt", "job"] {
+            for table in ["job_document", "job_control", "journal", "attempt", "charge", "job"] {
                 try run("DELETE FROM \(table) WHERE order_id = ?", [order])
             }
             try run("DELETE FROM fax_order WHERE id = ?", [order])

@@ -139,6 +139,18 @@ enum Schema {
         migrator.registerMigration("billing code") { database in
             try database.execute(sql: "ALTER TABLE job ADD COLUMN billing_code TEXT")
         }
+        migrator.registerMigration("charges") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE charge (
+                        account TEXT NOT NULL,
+                        order_id INTEGER NOT NULL,
+                        job INTEGER NOT NULL,
+                        PRIMARY KEY (account, order_id, job)
+                    ) WITHOUT ROWID;
+                    CREATE INDEX charge_by_order ON charge (order_id);
+                    """)
+        }
         return migrator
     }
 }

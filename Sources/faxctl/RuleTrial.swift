@@ -1,0 +1,93 @@
+import Configuration
+import Directory
+import FaxAddressing
+import FaxModel
+import FaxPolicy
+import Foundation
+import LDAP
+import LDAPGrammar
+
+/// Asks the rules as `ingest` does, and keeps how they came to their answer.
+struct RuleTrial {
+    private let configuration: Configuration
+    private let policy: FaxPolicy
+
+    /// A trial of the rules of a configuration.
+    init(_ configuration: Configuration) {
+        self.configuration = configuration
+        policy = FaxPolicy(rules: configuration.rules, configuration.dialling)
+    }
+
+    /// What becomes of a fax from this sender to `destination`, a number or an address.
+    ///
+    /// - Parameters:
+    ///   - groups: the sender's groups; `nil` to ask the directory where a rule needs them.
+    ///   - pages: how many pages were put to an account since a time; `nil` where that is not known.
+    /// - Throws: when the destination can't be understood, or the directory does not answer.
+    func report(
+        on destination: String, from address: String, client: String, listener: String, user: String?,
+        verified: Set<AuthenticationMethod>, groups: Set<DistinguishedName>?,
+        pages: (_ account: String, _ since: Date) async -> Int? = { _, _ in nil }
+    ) async throws(Failure) -> RuleReport {
+        let target = try target(destination)
+        var facts = SenderFacts(
+            client: client, listener: listener, user: user, address: address, groups: groups, verified: verified)
+        var evaluation = policy.evaluate(facts, target)
+        if evaluation.outcome == .groupsNeeded {
+            facts.groups = try await groupsOf(facts)
+            evaluation = policy.evaluate(facts, target)
+        }
+        var report = RuleReport(
+            number: target.number,
+            steps: evaluation.steps.map { RuleReport.Step(rule: $0.rule, mismatch: $0.mismatch) }, mayGo: false)
+        switch evaluation.outcome {
+        case .allowed(let permit):
+            report.mayGo = true
+            report.terms = permit.terms
+            guard let quota = permit.quota else { break }
+            report.pagesADay = quota.pages
+            var calendar = Calendar(identifier: .gregorian)
+            calendar.timeZone = configuration.ingest.timeZone
+            report.pagesToday = await pages(quota.account, calendar.startOfDay(for: Date()))
+        case .refused(let refusal):
+            report.reason = refusal.reason
+            report.reply = refusal.sentence
+        case .groupsNeeded, .verificationNeeded:
+            preconditionFailure("the rules were told all that they can ask for")
+        }
+        return report
+    }
+
+    private func target(_ text: String) throws(Failure) -> Destination {
+        let status = EnhancedStatusCode(5, 1, 1)
+        var localPart = text[...]
+        if let at = text.lastIndex(of: "@") {
+            let domain = text[text.index(after: at)...].lowercased()
+            guard configuration.ingest.domains.contains(domain) else {
+                throw Failure(status, "\(domain) is not among ingest.domains.")
+            }
+            localPart = text[..<at]
+        }
+        do throws(FaxAddressError) {
+            let address = try FaxAddress(localPart: String(localPart))
+            return try Destination(address.number, policy.plan, policy.costlyNumbers)
+        } catch {
+            throw Failure(status, "'\(localPart)' is no fax address: \(error).")
+        }
+    }
+
+    private func groupsOf(_ facts: SenderFacts) async throws(Failure) -> Set<DistinguishedName> {
+        guard let settings = configuration.directory else {
+            preconditionFailure("rules about groups are read only where there is a directory")
+        }
+        let server: LDAPServer
+        do throws(ConfigurationError) {
+            server = try LDAPServer(settings)
+        } catch {
+            throw Failure(EnhancedStatusCode(5, 3, 5), "\(error)")
+        }
+        let directory = DirectoryGroups(settings, client: LDAPClient(server))
+        if let user = facts.user { return try await directory.groups(of: .user(user)) }
+        return facts.address.isEmpty ? [] : try await directory.groups(of: .address(facts.address))
+    }
+}

@@ -1,0 +1,142 @@
+import FaxModel
+import FaxRequests
+import Foundation
+import Logging
+import SMTP
+
+/// What is decided when a mail is there: to whom it goes, by its envelope and its header; whether its fields may stand there; and, by
+/// the word of a front server in it, whether the senders of rules are who they say.
+struct MailReview: Sendable {
+    /// Decides on the recipients.
+    let gate: RecipientGate
+    /// Decides on the header fields.
+    let policy: FieldPolicy
+    /// Who hands in the mail.
+    let submitter: Submitter
+    /// The reverse path; empty for the null reverse path.
+    let sender: String
+    /// The recipients that the envelope names.
+    let named: [AcceptedMail.Recipient]
+    /// The address of a list among them, and what is to be reported of it.
+    let list: (path: ForwardPath, wishes: ReportWishes)?
+    /// The mail's header.
+    let header: HeaderCollector
+    /// The recipients that a mail may have.
+    let limit: Int
+
+    /// To whom the mail goes, with the terms of the rules that let it pass. A mail has one answer: it goes to all of them, or to none.
+    ///
+    /// - Throws: with the answer to the end of the data.
+    func recipients(now: Date) async throws(MailRefusal) -> [AcceptedMail.Recipient] {
+        let results =
+            named.contains(where: \.awaitsVerification) || list != nil
+            ? LeadingFields.values(of: "authentication-results", in: header.octets) : []
+        let named = try await reviewed(results)
+        let request = try policy.request(header, FieldPermissions(named.map(\.terms)), now: now)
+        let listed = try await resolved(request?.recipients ?? [], results, inMail: named.charges)
+        let recipients = try RecipientMerge(named: named, hasList: list != nil).recipients(with: listed)
+        guard recipients.count <= limit else {
+            // RFC 3463 §3.6: too many recipients.
+            throw MailRefusal(
+                EnhancedStatusCode(5, 5, 3),
+                "The mail has \(recipients.count) recipients, those of its header among them; it may have \(limit)")
+        }
+        // The rules for the numbers of a list may allow fewer fields than those for the rest.
+        if listed.contains(where: { $0.terms?.fields != nil }) {
+            _ = try policy.request(header, FieldPermissions(recipients.map(\.terms)), now: now)
+        }
+        return recipients
+    }
+
+    /// The recipients of the envelope, decided again where that depends on the mail.
+    private func reviewed(_ results: [String]) async throws(MailRefusal) -> [AcceptedMail.Recipient] {
+        guard named.contains(where: \.awaitsVerification) else { return named }
+        var recipients: [AcceptedMail.Recipient] = []
+        for recipient in named {
+            var reviewed = try accepted(
+                await gate.review(
+                    recipient, question(recipient.path), fields: results, inMail: recipients.charges))
+            reviewed.wishes = recipient.wishes
+            recipients.append(reviewed)
+        }
+        return recipients
+    }
+
+    /// The recipients that a header lists.
+    private func resolved(
+        _ listed: [RequestedRecipient], _ results: [String], inMail: [String: Int]
+    ) async throws(MailRefusal) -> [AcceptedMail.Recipient] {
+        var recipients: [AcceptedMail.Recipient] = []
+        for request in listed {
+            let escaped = request.address.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] }
+            guard let domain = (list?.path ?? named.first?.path)?.domain,
+                let mailbox = Mailbox("\"\(String(escaped))\"@\(domain)")
+            else {
+                throw MailRefusal(
+                    EnhancedStatusCode(5, 1, 3),
+                    "The field \(RequestField.number) lists '\(request.address.singleLine(limit: 40))', which is no number"
+                )
+            }
+            let counts = recipients.charges.merging(inMail, uniquingKeysWith: +)
+            let decision = await gate.decide(question(.mailbox(mailbox)), inMail: counts, fields: results)
+            var recipient = try accepted(decision, listed: true)
+            recipient.fax.subaddress = request.subaddress ?? recipient.fax.subaddress
+            recipient.request = request
+            recipient.wishes = list?.wishes ?? ReportWishes()
+            recipients.append(recipient)
+        }
+        return recipients
+    }
+
+    private func question(_ path: ForwardPath) -> RecipientGate.Question {
+        RecipientGate.Question(recipient: path, submitter: submitter, sender: sender)
+    }
+
+    /// The recipient that a decision lets pass.
+    private func accepted(
+        _ decision: RecipientGate.Decision, listed: Bool = false
+    ) throws(MailRefusal) -> AcceptedMail.Recipient {
+        switch decision {
+        case .accepted(let recipient): return recipient
+        case .list:
+            throw MailRefusal(
+                EnhancedStatusCode(5, 6, 0), "The field \(RequestField.number) lists the address of a list")
+        case .refused(var reply, let note):
+            if listed {
+                let sentence = "\(RequestField.number): \(reply.lines.joined(separator: " "))"
+                reply = Reply(reply.code, reply.status, sentence)
+            } else if named.count > 1 {
+                reply.lines[reply.lines.count - 1] += " Nothing of the mail was faxed."
+            }
+            throw MailRefusal(reply: reply, reason: note?.sentence ?? "\(reply)")
+        }
+    }
+}
+
+extension ForwardPath {
+    /// The domain; `nil` for the postmaster's path without one.
+    fileprivate var domain: MailDomain? {
+        switch self {
+        case .mailbox(let mailbox): mailbox.domain
+        case .postmaster: nil
+        }
+    }
+}
+
+extension RefusalNote {
+    /// What the operator reads in a job's history and in the log.
+    var sentence: String {
+        "\(recipient) is refused\(rule.map { " by rule '\($0)'" } ?? ""): \(reason)."
+    }
+
+    /// The same for the log, with who wanted to fax.
+    func metadata(_ submitter: Submitter, _ envelope: MailEnvelope) -> Logger.Metadata {
+        var metadata: Logger.Metadata = [
+            "recipient": "\(recipient)", "sender": "<\(envelope.sender?.description ?? "")>", "reason": "\(reason)",
+            "listener": "\(submitter.listener)",
+        ]
+        if let rule { metadata["rule"] = "\(rule)" }
+        if let user = submitter.user { metadata["user"] = "\(user)" }
+        return metadata
+    }
+}

@@ -1,0 +1,208 @@
+import Configuration
+import Directory
+import FaxAddressing
+import FaxModel
+import FaxPolicy
+import LDAPGrammar
+import SMTP
+
+/// Decides which recipients of a mail get a fax: those that are fax addresses, and to which the sender may fax.
+struct RecipientGate: Sendable {
+    /// A recipient, and who wants to fax to it.
+    struct Question: Hashable, Sendable {
+        /// The recipient.
+        var recipient: ForwardPath
+        /// Who hands in the mail.
+        var submitter: Submitter
+        /// The reverse path; empty for the null reverse path.
+        var sender: String
+    }
+
+    /// What RCPT TO is answered.
+    enum Decision: Hashable, Sendable {
+        /// The recipient gets a fax.
+        case accepted(AcceptedMail.Recipient)
+        /// The mail goes to the numbers that its header lists.
+        case list
+        /// It does not: what the client hears, and where a rule has said so, what the operator reads.
+        case refused(Reply, RefusalNote?)
+    }
+
+    private let addresses: RecipientPolicy
+    private let policy: FaxPolicy
+    private let groups: (any GroupSource)?
+    private let ledger: PageLedger?
+    private let trusted: [TrustedAuthentication]
+
+    /// The gate of these settings.
+    ///
+    /// - Parameters:
+    ///   - listAddresses: the local parts, in lower case, of addresses for the numbers of a header.
+    ///   - groups: where the senders' groups are known, for rules that need them.
+    ///   - ledger: holds senders to their pages a day; `nil` where nobody counts.
+    init(
+        _ settings: IngestSettings, _ policy: FaxPolicy, listAddresses: [String], groups: (any GroupSource)?,
+        ledger: PageLedger?
+    ) {
+        addresses = RecipientPolicy(domains: settings.domains, policy, listAddresses: listAddresses)
+        self.policy = policy
+        self.groups = groups
+        self.ledger = ledger
+        trusted = settings.trustedAuthentication
+    }
+
+    /// The decision, where nobody else has to be asked; else `nil`.
+    func decideAtOnce(_ question: Question) -> Decision? {
+        switch addresses.find(question.recipient) {
+        case .refused(let reply): return .refused(reply, nil)
+        case .list: return .list
+        case .fax(let fax, let destination):
+            let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
+            switch policy.evaluateAhead(facts(question), destination).outcome {
+            case .allowed(let permit) where permit.quota == nil || ledger == nil:
+                return .accepted(recipient.permitted(permit))
+            case .refused(let refusal): return .refused(refusal, question)
+            case .verificationNeeded: return .accepted(recipient.awaitingVerification)
+            case .allowed, .groupsNeeded: return nil
+            }
+        }
+    }
+
+    /// The decision, the directory and the spool being asked where that is needed.
+    ///
+    /// - Parameters:
+    ///   - inMail: recipients of the mail so far, by the account that their pages are put to.
+    ///   - fields: the mail's Authentication-Results fields, the topmost first; `nil` while they are not known.
+    func decide(_ question: Question, inMail: [String: Int], fields: [String]? = nil) async -> Decision {
+        switch addresses.find(question.recipient) {
+        case .refused(let reply): return .refused(reply, nil)
+        case .list: return .list
+        case .fax(let fax, let destination):
+            let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
+            return await decide(recipient, question, facts(question, fields), inMail: inMail)
+        }
+    }
+
+    /// Decides again on a recipient that depends on what a front server has found, when that is known.
+    ///
+    /// - Parameter fields: the mail's Authentication-Results fields, the topmost first.
+    func review(
+        _ recipient: AcceptedMail.Recipient, _ question: Question, fields: [String], inMail: [String: Int]
+    ) async -> Decision {
+        guard recipient.awaitsVerification else { return .accepted(recipient) }
+        return await decide(recipient, question, facts(question, fields), inMail: inMail)
+    }
+
+    private func decide(
+        _ recipient: AcceptedMail.Recipient, _ question: Question, _ facts: SenderFacts, inMail: [String: Int]
+    ) async -> Decision {
+        var facts = facts
+        do throws(Failure) {
+            var outcome = policy.evaluateAhead(facts, recipient.destination).outcome
+            if outcome == .groupsNeeded {
+                facts.groups = try await groupsOf(facts)
+                outcome = policy.evaluateAhead(facts, recipient.destination).outcome
+            }
+            switch outcome {
+            case .allowed(let permit):
+                if let quota = permit.quota, let ledger,
+                    try await !ledger.admits(quota, inMail: inMail[quota.account] ?? 0)
+                {
+                    return .refused(usedUp: quota, question, rule: permit.terms?.rule)
+                }
+                return .accepted(recipient.permitted(permit))
+            case .refused(let refusal): return .refused(refusal, question)
+            case .verificationNeeded: return .accepted(recipient.awaitingVerification)
+            case .groupsNeeded: preconditionFailure("the rules ask for groups that they were told")
+            }
+        } catch {
+            return .refused(postponed: error, question)
+        }
+    }
+
+    /// What is known of who hands in the mail; with its Authentication-Results fields, where they have come.
+    private func facts(_ question: Question, _ fields: [String]? = nil) -> SenderFacts {
+        let submitter = question.submitter
+        let servers = servers(believedFrom: submitter.client)
+        var facts = SenderFacts(
+            client: submitter.client, listener: submitter.listener, user: submitter.user, address: question.sender,
+            verified: servers.isEmpty ? [] : nil)
+        if let fields {
+            facts.verified = AuthenticationResults.verified(
+                fields.compactMap(AuthenticationResults.init), by: servers, for: facts.address)
+        }
+        return facts
+    }
+
+    private func servers(believedFrom client: String) -> Set<String> {
+        Set(trusted.filter { $0.networks.contains { $0.contains(client) } }.map(\.server))
+    }
+
+    private func groupsOf(_ facts: SenderFacts) async throws(Failure) -> Set<DistinguishedName> {
+        guard let groups else { preconditionFailure("rules about groups are read only where there is a directory") }
+        if let user = facts.user { return try await groups.groups(of: .user(user)) }
+        return facts.address.isEmpty ? [] : try await groups.groups(of: .address(facts.address))
+    }
+}
+
+extension RecipientGate.Decision {
+    /// A rule says no, or none says yes. RFC 3463 §3.8, X.7.1: delivery not authorised.
+    fileprivate static func refused(_ refusal: Refusal, _ question: RecipientGate.Question) -> Self {
+        .refused(
+            Reply(550, EnhancedStatusCode(5, 7, 1), refusal.sentence),
+            RefusalNote(question, rule: refusal.rule, reason: refusal.reason))
+    }
+
+    /// The sender has no pages left today. RFC 5321 §4.2.3, 450: blocked for now, by policy; a mail server tries again, and the fax
+    /// goes tomorrow.
+    fileprivate static func refused(usedUp quota: PageQuota, _ question: RecipientGate.Question, rule: String?) -> Self
+    {
+        .refused(
+            Reply(
+                450, EnhancedStatusCode(4, 7, 1),
+                "Your \(quota.pages.counting("page")) of today \(quota.pages == 1 ? "is" : "are") used up; try again tomorrow"
+            ),
+            RefusalNote(question, rule: rule, reason: "its \(quota.pages.counting("page")) a day are used up"))
+    }
+
+    /// Nothing is let through because nobody could be asked.
+    fileprivate static func refused(postponed failure: Failure, _ question: RecipientGate.Question) -> Self {
+        .refused(
+            Reply(451, failure.status, "Whether you may fax can't be looked up now; try again later"),
+            RefusalNote(question, rule: nil, reason: failure.sentence))
+    }
+}
+
+extension AcceptedMail.Recipient {
+    /// The same, let pass.
+    fileprivate func permitted(_ permit: Permit) -> Self {
+        var recipient = self
+        recipient.terms = permit.terms
+        recipient.account = permit.quota?.account
+        recipient.awaitsVerification = false
+        return recipient
+    }
+
+    /// The same, to be decided on at the end of the mail.
+    fileprivate var awaitingVerification: Self {
+        var recipient = self
+        recipient.awaitsVerification = true
+        return recipient
+    }
+}
+
+/// Why a recipient was refused, for the operator.
+struct RefusalNote: Hashable, Sendable {
+    /// The recipient.
+    var recipient: String
+    /// The rule; `nil` where it was none.
+    var rule: String?
+    /// The reason: words.
+    var reason: String
+
+    init(_ question: RecipientGate.Question, rule: String?, reason: String) {
+        recipient = question.recipient.description
+        self.rule = rule
+        self.reason = reason
+    }
+}
