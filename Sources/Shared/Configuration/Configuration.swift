@@ -94,8 +94,10 @@ extension Configuration {
 
     /// What can be right, and mostly is not; `nil` when there is no such thing.
     public var warning: String? {
-        if rules == nil, !ingest.networks.allSatisfy(\.isLoopback) {
-            return "there are no rules: every client of ingest.networks may fax anywhere but to costly numbers"
+        let open = ingest.listeners.first { $0.login != .required && !$0.networks.allSatisfy(\.isLoopback) }
+        if rules == nil, let open {
+            return "there are no rules: every client in the networks of listener '\(open.name)' may fax anywhere but to costly "
+                + "numbers"
         }
         let groups = Set(faxout.lines.map(\.group))
         guard !groups.isEmpty else { return nil }

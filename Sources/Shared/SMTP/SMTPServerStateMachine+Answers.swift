@@ -94,9 +94,10 @@ extension SMTPServerStateMachine {
     /// The recipient that `checkRecipient` asked about may be faxed. Without effect when the connection has ended meanwhile.
     public mutating func recipientAccepted(now: NIODeadline) {
         self.now = now
-        guard var (envelope, recipient, wishes) = checkedRecipient() else { return }
-        envelope.recipients.append(recipient)
-        envelope.wishes.append(wishes)
+        guard let checked = checkedRecipient() else { return }
+        var envelope = checked.envelope
+        envelope.recipients.append(checked.recipient)
+        envelope.wishes.append(checked.wishes)
         answer(.recipientAccepted, then: .transaction(envelope))
     }
 
@@ -104,13 +105,16 @@ extension SMTPServerStateMachine {
     /// has ended meanwhile.
     public mutating func recipientRefused(_ reply: Reply, now: NIODeadline) {
         self.now = now
-        guard var (envelope, recipient, _) = checkedRecipient() else { return }
-        if envelope.refused.count < settings.maximumRecipients { envelope.refused.append(recipient) }
+        guard let checked = checkedRecipient() else { return }
+        var envelope = checked.envelope
+        if envelope.refused.count < settings.maximumRecipients { envelope.refused.append(checked.recipient) }
         answer(reply, then: .transaction(envelope))
     }
 
     /// The recipient that was decided on, with the mail so far; `nil` when the connection has ended.
-    private mutating func checkedRecipient() -> (MailEnvelope, ForwardPath, ReportWishes)? {
+    private mutating func checkedRecipient()
+        -> (envelope: MailEnvelope, recipient: ForwardPath, wishes: ReportWishes)?
+    {
         switch exchange(.closed) {
         case .checkingRecipient(let envelope, let recipient, let wishes): return (envelope, recipient, wishes)
         case .closed: return nil
