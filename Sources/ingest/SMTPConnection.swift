@@ -107,6 +107,8 @@ final class SMTPConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // Enough is known of whoever talks before he is greeted.
+        isListening = false
         machine.received(unwrapInboundIn(data), now: .now())
     }
 

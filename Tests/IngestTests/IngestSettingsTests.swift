@@ -54,6 +54,7 @@ struct IngestSettingsTests {
             ("{name: a, listen: []}", "ingest.listeners[1].listen"),
             ("{name: a, listen: \"unix:lmtp\"}", "ingest.listeners[1].listen"),
             ("{name: a, listen: \"127.0.0.1:1\", protocol: http}", "ingest.listeners[1].protocol"),
+            ("{name: a, listen: \"127.0.0.1:25\", protocol: lmtp}", "ingest.listeners[1].protocol"),
             ("{name: a, listen: \"127.0.0.1:1\", tls: \"yes\"}", "ingest.listeners[1].tls"),
             ("{name: a, listen: \"127.0.0.1:1\", hostname: x}", "ingest.listeners[1].hostname"),
             ("{name: a, listen: \"127.0.0.1:1\"}, {name: a, listen: \"127.0.0.1:2\"}", "ingest.listeners[2].name"),

@@ -151,28 +151,112 @@ struct MailInTests {
     }
 
     @Test(
-        "Postfix in front, with the transport map of deploy/postfix, relays a mail that becomes an order; DSN wishes with it"
+        "Ten thousand idle connections to ingest, and two hundred sessions of smtp-source among them",
+        .timeLimit(.minutes(5)))
+    func idleConnections() async throws {
+        try await Faxpost.with("", ingest: "connections-per-client: 20000\n  maximum-connections: 20000") { faxpost in
+            try await faxpost.start([.spool, .ingest])
+            // A connection is a file here, and one in ingest.
+            var limit = rlimit()
+            getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            limit.rlim_cur = limit.rlim_max
+            setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+            let count = min(10_000, Int(limit.rlim_cur) - 1000)
+            try #require(count >= 1000)
+            let idle = try IdleSockets(count, port: faxpost.port)
+            try await ChildProcess.run(
+                "/usr/sbin/smtp-source",
+                [
+                    "-s", "200", "-m", "1000", "-l", "10240", "-f", "jane@example.com", "-t", "+49302222@fax.example",
+                    "127.0.0.1:\(faxpost.port)",
+                ])
+            let queue = try await faxpost.client.query(.queue, as: QueueReport.self)
+            #expect(queue.depths.reduce(0) { $0 + $1.ready } == 1000)
+            #expect(idle.greeted == count)
+        }
+    }
+
+    @Test(
+        "Postfix in front, with the lines of deploy/postfix, relays a mail and what its sender wants reported (RFC 3461)"
     )
     func postfix() async throws {
-        try await Faxpost.with("") { faxpost in
+        let mailServer = try await MailServer()
+        try await Faxpost.with(Sections.deliver(mailServer.port)) { faxpost in
             try await faxpost.start([.spool, .ingest])
             let postfix = try await Postfix(domain: "fax.example", port: faxpost.port)
             do {
-                _ = try await ChildProcess.run(
-                    "/usr/bin/swaks",
-                    [
-                        "--server", "127.0.0.1:\(postfix.port)", "--from", "jane@example.com", "--to",
-                        "+49302222@fax.example,+49303333@fax.example", "--header", "Subject: relayed",
-                    ], environment: ["POSIXLY_CORRECT": "1"])
-                try await faxpost.process(.ingest).says("accepted")
-                let jobs = try await faxpost.client.query(.jobs(state: nil, limit: 10), as: JobList.self)
-                #expect(jobs.jobs.count == 2)
-                #expect(Set(jobs.jobs.map { $0.sender }) == ["jane@example.com"])
+                try faxpost.folder.write("client.py", Self.wishingClient)
+                try await ChildProcess.run(
+                    "/usr/bin/python3", ["-B", faxpost.folder.path("client.py"), "\(postfix.port)"])
+                try await faxpost.process(.ingest).says("recipients=2")
+                let jobs = try await faxpost.client.query(.jobs(state: nil, limit: 10), as: JobList.self).jobs
+                #expect(jobs.map(\.sender) == ["jane@example.com", "jane@example.com"])
+                // Nobody works on it, so it ends as it is.
+                for job in jobs { _ = try await faxpost.faxctl("cancel", job.id.description) }
+                try await faxpost.start(.deliver)
+                for job in jobs {
+                    let history = try await faxpost.settled(job.id)
+                    let isSilent = history.events.contains { $0.text.contains("asked not to be (NOTIFY)") }
+                    #expect(isSilent == (job.number?.digits == "+49302222"))
+                }
+                let mail = try await mailServer.mail(1)
+                #expect(mail.field("Original-Envelope-Id") == "QQ314159")
+                #expect(mail.field("Original-Recipient") == "rfc822;bob@x.example")
+                #expect(mail.contains("Content-Type: message/rfc822") && mail.contains("Every word of it."))
+                #expect(mailServer.mails.count == 1)
             } catch {
                 await postfix.stop()
                 throw SupportError("\(error)\n\(postfix.log)")
             }
             await postfix.stop()
+        }
+    }
+
+    /// Wants to hear nothing of its first recipient, and the whole mail back for the second.
+    private static let wishingClient = """
+        import smtplib, sys
+        with smtplib.SMTP("127.0.0.1", int(sys.argv[1])) as server:
+            server.ehlo()
+            for command in [
+                "MAIL FROM:<jane@example.com> RET=FULL ENVID=QQ314159", "RCPT TO:<+49302222@fax.example> NOTIFY=NEVER",
+                "RCPT TO:<+49303333@fax.example> NOTIFY=FAILURE ORCPT=rfc822;bob@x.example",
+            ]:
+                assert server.docmd(command)[0] == 250
+            assert server.data("Subject: relayed\\r\\n\\r\\nEvery word of it.\\r\\n")[0] == 250
+        """
+}
+
+/// Connections over which nothing is said, of blocking sockets.
+private final class IdleSockets {
+    private var sockets: [Int32] = []
+
+    init(_ count: Int, port: Int) throws {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = in_port_t(port).bigEndian
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        for _ in 0..<count {
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+            sockets.append(descriptor)
+            let result = withUnsafePointer(to: &address) { pointer in
+                pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            guard result == 0 else { throw SupportError("connection \(sockets.count): errno \(errno)") }
+        }
+    }
+
+    deinit {
+        for descriptor in sockets { close(descriptor) }
+    }
+
+    /// How many have been greeted, and are still there.
+    var greeted: Int {
+        sockets.count { descriptor in
+            var octets = [UInt8](repeating: 0, count: 100)
+            let count = recv(descriptor, &octets, octets.count, Int32(MSG_DONTWAIT | MSG_PEEK))
+            return count > 4 && octets.starts(with: Array("220 ".utf8))
         }
     }
 }

@@ -86,8 +86,19 @@ public struct ListenerSettings: Sendable, Hashable {
         connectionsPerMinute =
             try section.optionalValue("connections-per-minute", in: 1...1_000_000) ?? standard?.connectionsPerMinute
         mailsPerMinute = try section.optionalValue("mails-per-minute", in: 1...1_000_000) ?? standard?.mailsPerMinute
+        guard service == .smtp || !listen.contains(where: Self.isForSMTP) else {
+            throw section.error("protocol", "LMTP must not be spoken on port 25 (RFC 2033 §5)")
+        }
         guard login == .none || encryption != .none else {
             throw section.error("auth", "a login needs TLS, so that nobody reads the password: set tls, too")
+        }
+    }
+
+    /// RFC 2033 §5: port 25 is for SMTP, and whoever finds LMTP there takes it for that.
+    private static func isForSMTP(_ address: ListenAddress) -> Bool {
+        switch address {
+        case .port(let place): place.port == 25
+        case .socket: false
         }
     }
 
