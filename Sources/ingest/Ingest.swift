@@ -29,10 +29,12 @@ struct Ingest: AsyncParsableCommand {
             program.logger.warning("No mail will be accepted: 'ingest.domains' names no fax domain")
         }
         if let warning = program.configuration.warning { program.logger.warning("\(warning)") }
-        let directory = try Self.groups(program.configuration)
+        let directory = try Self.directory(program.configuration)
         let client = try program.connect()
+        let configuration = program.configuration
         let gate = RecipientGate(
-            settings, FaxPolicy(rules: program.configuration.rules, program.configuration.dialling), groups: directory,
+            settings, FaxPolicy(rules: configuration.rules, configuration.dialling), groups: directory?.groups,
+            people: settings.personDomain == nil ? nil : directory?.people ?? ConfiguredPeople(configuration.people),
             ledger: PageLedger(SpoolPages(client, timeout: settings.spoolTimeout), timeZone: settings.timeZone))
         let server = IngestServer(
             settings: settings, gate: gate,
@@ -41,13 +43,16 @@ struct Ingest: AsyncParsableCommand {
         try await program.run([server], grace: settings.drainTimeout)
         client.close()
     }
-    /// Where senders' groups are known; `nil` where there is no directory.
+    /// Where groups and people are known; `nil` where there is no directory.
     ///
     /// - Throws: `ExitCode` 78 after it has said on standard error what is wrong with the directory's password.
-    private static func groups(_ configuration: Configuration) throws -> DirectoryGroups? {
+    private static func directory(
+        _ configuration: Configuration
+    ) throws -> (groups: DirectoryGroups, people: any PersonSource)? {
         guard let settings = configuration.directory else { return nil }
         do throws(ConfigurationError) {
-            return DirectoryGroups(settings, client: LDAPClient(try LDAPServer(settings), rest: .seconds(2)))
+            let client = LDAPClient(try LDAPServer(settings), rest: .seconds(2))
+            return (DirectoryGroups(settings, client: client), DirectoryPeople(settings, client: client))
         } catch {
             FileHandle.standardError.write(Data("ingest: \(error)\n".utf8))
             throw ExitCode(78)

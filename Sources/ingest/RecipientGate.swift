@@ -29,6 +29,7 @@ struct RecipientGate: Sendable {
     private let addresses: RecipientPolicy
     private let policy: FaxPolicy
     private let groups: (any GroupSource)?
+    private let people: (any PersonSource)?
     private let ledger: PageLedger?
     private let trusted: [TrustedAuthentication]
 
@@ -36,9 +37,14 @@ struct RecipientGate: Sendable {
     ///
     /// - Parameters:
     ///   - groups: where the senders' groups are known, for rules that need them.
+    ///   - people: where people and their fax numbers are known; `nil` where only numbers are faxed to.
     ///   - ledger: holds senders to their pages a day; `nil` where nobody counts.
-    init(_ settings: IngestSettings, _ policy: FaxPolicy, groups: (any GroupSource)?, ledger: PageLedger?) {
-        addresses = RecipientPolicy(domains: settings.domains, policy)
+    init(
+        _ settings: IngestSettings, _ policy: FaxPolicy, groups: (any GroupSource)?, people: (any PersonSource)?,
+        ledger: PageLedger?
+    ) {
+        addresses = RecipientPolicy(settings, policy)
+        self.people = people
         self.policy = policy
         self.groups = groups
         self.ledger = ledger
@@ -49,6 +55,7 @@ struct RecipientGate: Sendable {
     func decideAtOnce(_ question: Question) -> Decision? {
         switch addresses.find(question.recipient) {
         case .refused(let reply): return .refused(reply, nil)
+        case .person(_, let reply): return people == nil ? .refused(reply, nil) : nil
         case .fax(let fax, let destination):
             let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
             switch policy.evaluateAhead(facts(question), destination).outcome {
@@ -67,6 +74,16 @@ struct RecipientGate: Sendable {
     func decide(_ question: Question, inMail: [String: Int]) async -> Decision {
         switch addresses.find(question.recipient) {
         case .refused(let reply): return .refused(reply, nil)
+        case .person(let address, let reply):
+            let fax: (FaxAddress, Destination)
+            do throws(Failure) {
+                guard let found = try await faxOfPerson(at: address) else { return .refused(reply, nil) }
+                fax = found
+            } catch {
+                return .refused(postponed: error, question)
+            }
+            let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax.0, destination: fax.1)
+            return await decide(recipient, question, facts(question), inMail: inMail)
         case .fax(let fax, let destination):
             let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
             return await decide(recipient, question, facts(question), inMail: inMail)
@@ -110,6 +127,14 @@ struct RecipientGate: Sendable {
             }
         } catch {
             return .refused(postponed: error, question)
+        }
+    }
+
+    /// The fax of whoever has this mail address; `nil` where nobody has, several have, or he has no number that can be dialled.
+    private func faxOfPerson(at address: String) async throws(Failure) -> (FaxAddress, Destination)? {
+        switch try await people?.person(at: address) {
+        case .found(let person, let numbers): addresses.fax(of: person, numbers: numbers)
+        case .unknown, .several, nil: nil
         }
     }
 

@@ -10,18 +10,36 @@ struct RecipientPolicy: Sendable {
     enum Finding: Hashable {
         /// The fax at this address, whose number is an international one or an extension of our own.
         case fax(FaxAddress, Destination)
+        /// Perhaps a person with this mail address; and what to answer where that has no fax number.
+        case person(String, Reply)
         /// Nobody to whom mail is taken, with the reason in words.
         case refused(Reply)
     }
 
     /// The fax domains, in lower case.
     private let domains: Set<String>
+    private let personDomain: String?
     private let policy: FaxPolicy
 
-    /// A policy for these domains, in any case, where numbers are understood as `policy` does.
-    init(domains: [String], _ policy: FaxPolicy) {
-        self.domains = Set(domains.map { $0.lowercased() })
+    /// A policy for the domains of section `ingest`, where numbers are understood as `policy` does.
+    init(_ settings: IngestSettings, _ policy: FaxPolicy) {
+        domains = Set(settings.domains.map { $0.lowercased() })
+        personDomain = settings.personDomain
         self.policy = policy
+    }
+
+    /// The fax of a person: the first of these numbers that can be dialled; `nil` where none can.
+    func fax(of person: Party, numbers: [String]) -> (FaxAddress, Destination)? {
+        for number in numbers {
+            guard var address = try? FaxAddress(localPart: number),
+                let destination = try? Destination(address.number, policy.plan, policy.costlyNumbers)
+            else { continue }
+            address = FaxAddress(number: destination.number)
+            address.name = person.name
+            address.company = person.company
+            return (address, destination)
+        }
+        return nil
     }
 
     /// What `recipient` is.
@@ -52,7 +70,9 @@ struct RecipientPolicy: Sendable {
             address.number = destination.number
             return .fax(address, destination)
         } catch {
-            return .refused(Self.noAddress(localPart, "\(error)"))
+            guard error == .noNumber, let personDomain else { return .refused(Self.noAddress(localPart, "\(error)")) }
+            let reply = Self.noAddress(localPart, "it names no fax number, and nobody who has one")
+            return .person("\(localPart)@\(personDomain)", reply)
         }
     }
 

@@ -88,7 +88,7 @@ final class LoopbackClient {
 /// - Parameter groups: where the senders' groups are known; then there is a directory in the configuration.
 func withServer(
     _ yaml: String = "", rules: String? = nil, groups: (any GroupSource)? = nil,
-    pages: (any PageSource)? = nil, sink: FakeSink,
+    people: (any PersonSource)? = nil, pages: (any PageSource)? = nil, sink: FakeSink,
     _ body: @escaping @Sendable (SocketAddress, ServiceGroup) async throws -> Void
 ) async throws {
     let text = """
@@ -104,7 +104,7 @@ func withServer(
             + (rules.map { "rules:\n\($0)\n" } ?? ""), file: "test.yaml")
     let gate = RecipientGate(
         configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling), groups: groups,
-        ledger: pages.map { PageLedger($0, timeZone: configuration.ingest.timeZone) })
+        people: people, ledger: pages.map { PageLedger($0, timeZone: configuration.ingest.timeZone) })
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let (addresses, told) = AsyncStream<[SocketAddress]>.makeStream()
