@@ -29,7 +29,7 @@ struct RuleTrial {
         verified: Set<AuthenticationMethod>, groups: Set<DistinguishedName>?,
         pages: (_ account: String, _ since: Date) async -> Int? = { _, _ in nil }
     ) async throws(Failure) -> RuleReport {
-        let target = try target(destination)
+        let target = try await target(destination)
         var facts = SenderFacts(
             client: client, listener: listener, user: user, address: address, groups: groups, verified: verified)
         var evaluation = policy.evaluate(facts, target)
@@ -58,36 +58,66 @@ struct RuleTrial {
         return report
     }
 
-    private func target(_ text: String) throws(Failure) -> Destination {
-        let status = EnhancedStatusCode(5, 1, 1)
+    private func target(_ text: String) async throws(Failure) -> Destination {
         var localPart = text[...]
         if let at = text.lastIndex(of: "@") {
             let domain = text[text.index(after: at)...].lowercased()
             guard configuration.ingest.domains.contains(domain) else {
-                throw Failure(status, "\(domain) is not among ingest.domains.")
+                throw Failure(Self.noAddress, "\(domain) is not among ingest.domains.")
             }
             localPart = text[..<at]
         }
         do throws(FaxAddressError) {
-            let address = try FaxAddress(localPart: String(localPart))
-            return try Destination(address.number, policy.plan, policy.costlyNumbers)
+            return try destination(String(localPart))
         } catch {
-            throw Failure(status, "'\(localPart)' is no fax address: \(error).")
+            guard error == .noNumber, let domain = configuration.ingest.personDomain else {
+                throw Failure(Self.noAddress, "'\(localPart)' is no fax address: \(error).")
+            }
+            return try await destination(ofPerson: "\(localPart)@\(domain)")
+        }
+    }
+
+    private func destination(_ localPart: String) throws(FaxAddressError) -> Destination {
+        let address = try FaxAddress(localPart: localPart)
+        return try Destination(address.number, policy.plan, policy.costlyNumbers)
+    }
+
+    private func destination(ofPerson address: String) async throws(Failure) -> Destination {
+        let source: any PersonSource =
+            if let (settings, client) = try directory() {
+                DirectoryPeople(settings, client: client)
+            } else {
+                ConfiguredPeople(configuration.people)
+            }
+        switch try await source.person(at: address) {
+        case .found(_, let numbers):
+            guard let destination = numbers.lazy.compactMap({ try? self.destination($0) }).first else {
+                throw Failure(Self.noAddress, "\(address) has no fax number that can be dialled.")
+            }
+            return destination
+        case .unknown: throw Failure(Self.noAddress, "Nobody has the address \(address).")
+        case .several: throw Failure(Self.noAddress, "Several people have the address \(address).")
         }
     }
 
     private func groupsOf(_ facts: SenderFacts) async throws(Failure) -> Set<DistinguishedName> {
-        guard let settings = configuration.directory else {
+        guard let (settings, client) = try directory() else {
             preconditionFailure("rules about groups are read only where there is a directory")
         }
-        let server: LDAPServer
-        do throws(ConfigurationError) {
-            server = try LDAPServer(settings)
-        } catch {
-            throw Failure(EnhancedStatusCode(5, 3, 5), "\(error)")
-        }
-        let directory = DirectoryGroups(settings, client: LDAPClient(server))
+        let directory = DirectoryGroups(settings, client: client)
         if let user = facts.user { return try await directory.groups(of: .user(user)) }
         return facts.address.isEmpty ? [] : try await directory.groups(of: .address(facts.address))
     }
+
+    private func directory() throws(Failure) -> (DirectorySettings, LDAPClient)? {
+        guard let settings = configuration.directory else { return nil }
+        do throws(ConfigurationError) {
+            return (settings, LDAPClient(try LDAPServer(settings)))
+        } catch {
+            throw Failure(EnhancedStatusCode(5, 3, 5), "\(error)")
+        }
+    }
+
+    /// RFC 3463 §3.2, X.1.1: bad destination mailbox address.
+    private static let noAddress = EnhancedStatusCode(5, 1, 1)
 }

@@ -36,14 +36,14 @@ struct Ingest: AsyncParsableCommand {
         pool.start()
         let certificate: ServerCertificate?
         let users: (any UserDirectory)?
-        let groups: DirectoryGroups?
+        let ldap: LDAPClient?
         do throws(ConfigurationError) {
             certificate = try settings.certificate.map { files throws(ConfigurationError) in
                 try ServerCertificate(files)
             }
             users = try program.configuration.userDirectory(pool: pool)
-            groups = try program.configuration.directory.map { directory throws(ConfigurationError) in
-                DirectoryGroups(directory, client: LDAPClient(try LDAPServer(directory), rest: .seconds(2)))
+            ldap = try program.configuration.directory.map { directory throws(ConfigurationError) in
+                LDAPClient(try LDAPServer(directory), rest: .seconds(2))
             }
         } catch {
             throw error.exit(of: "ingest")
@@ -51,14 +51,13 @@ struct Ingest: AsyncParsableCommand {
         let logger = program.logger
         if certificate?.isExpired == true { logger.warning("The certificate has expired") }
         let client = try program.connect()
+        let configuration = program.configuration
         let gate = RecipientGate(
-            settings, FaxPolicy(rules: program.configuration.rules, program.configuration.dialling),
-            listAddresses: program.configuration.fields.listAddresses, groups: groups,
+            configuration, ldap,
             ledger: PageLedger(SpoolPages(client, timeout: settings.spoolTimeout), timeZone: settings.timeZone))
         let server = IngestServer(
             settings: settings, gate: gate,
-            fields: FieldPolicy(
-                program.configuration.fields, lineGroups: program.configuration.knownLineGroups),
+            fields: FieldPolicy(configuration.fields, lineGroups: configuration.knownLineGroups),
             sink: SpoolSink(client, timeout: settings.spoolTimeout, duplicateWindow: settings.duplicateWindow),
             certificate: certificate, users: users, logger: logger)
         try await program.run([server], grace: settings.drainTimeout) {
@@ -76,5 +75,21 @@ struct Ingest: AsyncParsableCommand {
         } catch {
             logger.error("\(what): what was stays in use: \(error)")
         }
+    }
+}
+
+extension RecipientGate {
+    /// The gate of a configuration, which asks its directory, where it has one, for groups and people.
+    fileprivate init(_ configuration: Configuration, _ ldap: LDAPClient?, ledger: PageLedger) {
+        var groups: DirectoryGroups?
+        var people: any PersonSource = ConfiguredPeople(configuration.people)
+        if let directory = configuration.directory, let ldap {
+            groups = DirectoryGroups(directory, client: ldap)
+            people = DirectoryPeople(directory, client: ldap)
+        }
+        self.init(
+            configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling),
+            listAddresses: configuration.fields.listAddresses, groups: groups,
+            people: configuration.ingest.personDomain == nil ? nil : people, ledger: ledger)
     }
 }

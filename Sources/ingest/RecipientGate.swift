@@ -31,6 +31,7 @@ struct RecipientGate: Sendable {
     private let addresses: RecipientPolicy
     private let policy: FaxPolicy
     private let groups: (any GroupSource)?
+    private let people: (any PersonSource)?
     private let ledger: PageLedger?
     private let trusted: [TrustedAuthentication]
 
@@ -39,12 +40,14 @@ struct RecipientGate: Sendable {
     /// - Parameters:
     ///   - listAddresses: the local parts, in lower case, of addresses for the numbers of a header.
     ///   - groups: where the senders' groups are known, for rules that need them.
+    ///   - people: where people and their fax numbers are known; `nil` where only numbers are faxed to.
     ///   - ledger: holds senders to their pages a day; `nil` where nobody counts.
     init(
         _ settings: IngestSettings, _ policy: FaxPolicy, listAddresses: [String], groups: (any GroupSource)?,
-        ledger: PageLedger?
+        people: (any PersonSource)?, ledger: PageLedger?
     ) {
-        addresses = RecipientPolicy(domains: settings.domains, policy, listAddresses: listAddresses)
+        addresses = RecipientPolicy(settings, policy, listAddresses: listAddresses)
+        self.people = people
         self.policy = policy
         self.groups = groups
         self.ledger = ledger
@@ -56,6 +59,7 @@ struct RecipientGate: Sendable {
         switch addresses.find(question.recipient) {
         case .refused(let reply): return .refused(reply, nil)
         case .list: return .list
+        case .person(_, let reply): return people == nil ? .refused(reply, nil) : nil
         case .fax(let fax, let destination):
             let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
             switch policy.evaluateAhead(facts(question), destination).outcome {
@@ -77,6 +81,16 @@ struct RecipientGate: Sendable {
         switch addresses.find(question.recipient) {
         case .refused(let reply): return .refused(reply, nil)
         case .list: return .list
+        case .person(let address, let reply):
+            let fax: (FaxAddress, Destination)
+            do throws(Failure) {
+                guard let found = try await faxOfPerson(at: address) else { return .refused(reply, nil) }
+                fax = found
+            } catch {
+                return .refused(postponed: error, question)
+            }
+            let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax.0, destination: fax.1)
+            return await decide(recipient, question, facts(question, fields), inMail: inMail)
         case .fax(let fax, let destination):
             let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
             return await decide(recipient, question, facts(question, fields), inMail: inMail)
@@ -117,6 +131,14 @@ struct RecipientGate: Sendable {
             }
         } catch {
             return .refused(postponed: error, question)
+        }
+    }
+
+    /// The fax of whoever has this mail address; `nil` where nobody has, several have, or he has no number that can be dialled.
+    private func faxOfPerson(at address: String) async throws(Failure) -> (FaxAddress, Destination)? {
+        switch try await people?.person(at: address) {
+        case .found(let person, let numbers): addresses.fax(of: person, numbers: numbers)
+        case .unknown, .several, nil: nil
         }
     }
 

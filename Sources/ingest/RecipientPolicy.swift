@@ -13,6 +13,8 @@ struct RecipientPolicy: Sendable {
         case fax(FaxAddress, Destination)
         /// The numbers that the mail's header lists.
         case list
+        /// Perhaps a person with this mail address; and what to answer where that has no fax number.
+        case person(String, Reply)
         /// Nobody to whom mail is taken, with the reason in words.
         case refused(Reply)
     }
@@ -21,15 +23,31 @@ struct RecipientPolicy: Sendable {
     private let domains: Set<String>
     /// The local parts, in lower case, of addresses for the numbers of a header.
     private let listAddresses: Set<String>
+    private let personDomain: String?
     private let policy: FaxPolicy
 
-    /// A policy for these domains, in any case, where numbers are understood as `policy` does.
+    /// A policy for the domains of section `ingest`, where numbers are understood as `policy` does.
     ///
     /// - Parameter listAddresses: the local parts, in lower case, of addresses in them for the numbers of a header.
-    init(domains: [String], _ policy: FaxPolicy, listAddresses: [String] = []) {
-        self.domains = Set(domains.map { $0.lowercased() })
+    init(_ settings: IngestSettings, _ policy: FaxPolicy, listAddresses: [String]) {
+        domains = Set(settings.domains.map { $0.lowercased() })
         self.listAddresses = Set(listAddresses)
+        personDomain = settings.personDomain
         self.policy = policy
+    }
+
+    /// The fax of a person: the first of these numbers that can be dialled; `nil` where none can.
+    func fax(of person: Party, numbers: [String]) -> (FaxAddress, Destination)? {
+        for number in numbers {
+            guard var address = try? FaxAddress(localPart: number),
+                let destination = try? Destination(address.number, policy.plan, policy.costlyNumbers)
+            else { continue }
+            address = FaxAddress(number: destination.number)
+            address.name = person.name
+            address.company = person.company
+            return (address, destination)
+        }
+        return nil
     }
 
     /// What `recipient` is.
@@ -60,7 +78,9 @@ struct RecipientPolicy: Sendable {
             address.number = destination.number
             return .fax(address, destination)
         } catch {
-            return .refused(Self.noAddress(localPart, "\(error)"))
+            guard error == .noNumber, let personDomain else { return .refused(Self.noAddress(localPart, "\(error)")) }
+            let reply = Self.noAddress(localPart, "it names no fax number, and nobody who has one")
+            return .person("\(localPart)@\(personDomain)", reply)
         }
     }
 

@@ -48,6 +48,8 @@ import Testing
         enabled.spool.keys = nil
         #expect(enabled.ingest.trustedAuthentication.map(\.server) == ["mx.example.com"])
         enabled.ingest.trustedAuthentication = []
+        #expect(enabled.ingest.personDomain == "example.com" && shipped.ingest.personDomain == nil)
+        enabled.ingest.personDomain = nil
         #expect(enabled.ingest.timeZone.identifier == "Europe/Berlin")
         enabled.ingest.timeZone = shipped.ingest.timeZone
         enabled.ingest.hostname = shipped.ingest.hostname

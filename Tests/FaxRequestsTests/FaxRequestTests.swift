@@ -237,7 +237,9 @@ import Testing
     // MARK: Who may use which
 
     @Test func aFieldThatTheSenderMayNotUseIsRefusedWhateverItsValue() throws {
-        let permissions = FieldPermissions.only(["X-Fax-Reference", "x-fax-MAXDIALS", "X-Fax-Nonsense"])
+        var terms = FaxTerms(rule: "The wards")
+        terms.fields = ["X-Fax-Reference", "x-fax-MAXDIALS", "X-Fax-Nonsense"]
+        let permissions = FieldPermissions([terms])
         #expect(permissions.allows("X-Fax-Dials") && !permissions.allows("X-Fax-Priority"))
         let fields: [(name: String, value: String)] = [("X-Fax-MaxDials", "3"), ("X-Fax-Reference", "1")]
         #expect(Self.request(fields, permissions: permissions).failure == nil)

@@ -122,8 +122,8 @@ final class LoopbackClient {
 ///   - groups: where the senders' groups are known; then there is a directory in the configuration.
 func withServer(
     _ yaml: String = "", listen: String? = nil, rules: String? = nil, groups: (any GroupSource)? = nil,
-    pages: (any PageSource)? = nil, sink: FakeSink, certificate: ServerCertificate? = nil,
-    users: (any UserDirectory)? = nil, failedLoginDelay: TimeAmount = .zero,
+    people: (any PersonSource)? = nil, pages: (any PageSource)? = nil, sink: FakeSink,
+    certificate: ServerCertificate? = nil, users: (any UserDirectory)? = nil, failedLoginDelay: TimeAmount = .zero,
     _ body: @escaping @Sendable (SocketAddress, ServiceGroup) async throws -> Void
 ) async throws {
     let text = """
@@ -139,7 +139,7 @@ func withServer(
             + (rules.map { "rules:\n\($0)\n" } ?? ""), file: "test.yaml")
     let gate = RecipientGate(
         configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling),
-        listAddresses: configuration.fields.listAddresses, groups: groups,
+        listAddresses: configuration.fields.listAddresses, groups: groups, people: people,
         ledger: pages.map { PageLedger($0, timeZone: configuration.ingest.timeZone) })
     var logger = Logger(label: "test")
     logger.logLevel = .critical

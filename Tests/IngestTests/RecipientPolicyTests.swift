@@ -14,7 +14,8 @@ extension RecipientGate {
     /// - Parameter rules: the list's items; `nil` for no list.
     static func test(
         domains: String = "[fax.example]", dialling: String = "{extension-digits: 10}", ingest: String = "",
-        fields: String = "{}", rules: String? = nil, groups: (any GroupSource)? = nil, ledger: PageLedger? = nil
+        fields: String = "{}", rules: String? = nil, groups: (any GroupSource)? = nil,
+        people: (any PersonSource)? = nil, ledger: PageLedger? = nil
     ) throws -> RecipientGate {
         let configuration = try Configuration(
             text: """
@@ -28,7 +29,7 @@ extension RecipientGate {
                 """, file: "test.yaml")
         return RecipientGate(
             configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling),
-            listAddresses: configuration.fields.listAddresses, groups: groups, ledger: ledger)
+            listAddresses: configuration.fields.listAddresses, groups: groups, people: people, ledger: ledger)
     }
 
     /// What is decided at once of a recipient that a client of this machine names.
@@ -80,7 +81,10 @@ struct RecipientPolicyTests {
         arguments: [
             ("jane@fax.example", "550 5.1.1 'jane' is no fax address: it names no fax number"),
             ("1x@fax.example", "550 5.1.1"),
-            ("FAX=1/POSTD=2@fax.example", "550 5.1.1 'FAX=1/POSTD=2' is no fax address: POSTD can't be dialled here"),
+            (
+                "FAX=1/POSTD=2@fax.example",
+                "550 5.1.1 'FAX=1/POSTD=2' is no fax address: what POSTD asks for can't be dialled"
+            ),
             ("1@other.example", "550 5.7.1 other.example is no fax domain of this server"),
             ("1@fax.example.evil", "550 5.7.1"), ("1@[127.0.0.1]", "550 5.1.2"),
             ("1%fax.example@other.example", "550 5.7.1"), ("1%other.example@fax.example", "550 5.1.1"),

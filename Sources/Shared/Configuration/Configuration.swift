@@ -96,8 +96,13 @@ extension Configuration {
     public var warning: String? {
         let open = ingest.listeners.first { $0.login != .required && !$0.networks.allSatisfy(\.isLoopback) }
         if rules == nil, let open {
-            return "there are no rules: every client in the networks of listener '\(open.name)' may fax anywhere but to costly "
+            return
+                "there are no rules: every client in the networks of listener '\(open.name)' may fax anywhere but to costly "
                 + "numbers"
+        }
+        let listeners = Set(ingest.listeners.map(\.name))
+        if let stranger = (rules ?? []).flatMap(\.senders.listeners).first(where: { !listeners.contains($0) }) {
+            return "rules: no listener is called '\(stranger)'; its rule is nobody's"
         }
         let groups = Set(faxout.lines.map(\.group))
         guard !groups.isEmpty else { return nil }

@@ -40,6 +40,8 @@ public struct DirectorySettings: Sendable, Hashable {
     public var base: String
     /// Finds a sender by the envelope's address: `{address}`, or its halves `{local-part}` and `{domain}`.
     public var filter: LDAPFilterTemplate
+    /// Finds a recipient by his own mail address, as `filter` does a sender.
+    public var recipientFilter: LDAPFilterTemplate
     /// Which attributes hold what.
     public var attributes: Attributes
     /// How a user who has authenticated is found: `{user}`.
@@ -69,6 +71,8 @@ public struct DirectorySettings: Sendable, Hashable {
         }
         base = try section.value("base")
         filter = try section.filter("filter", default: "(mail={address})", Self.placeholders, expected: "address")
+        recipientFilter = try section.filter(
+            "recipient-filter", default: filter.text, Self.placeholders, expected: "address")
         attributes = try Attributes(section.section("attributes"))
         userFilter = try section.filter("user-filter", default: "(uid={user})", ["user"], expected: "user")
         groups = try DirectoryGroupSettings(section.section("groups"), base: base)

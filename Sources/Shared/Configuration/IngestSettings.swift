@@ -12,6 +12,9 @@ public struct IngestSettings: Sendable, Hashable {
     public var hostname: String
     /// The domains whose local parts are fax numbers, in lower case. Without any, no mail is accepted.
     public var domains: [String]
+    /// The domain of people's own mail addresses: mail to the same local part in a fax domain is faxed to the person; `nil` where
+    /// only numbers are faxed to.
+    public var personDomain: String?
     /// The front servers whose word is taken for who has sent a mail.
     public var trustedAuthentication: [TrustedAuthentication]
     /// How long the spool may take to store a mail before the client is told to try again later. A long time is safe: a
@@ -34,6 +37,8 @@ public struct IngestSettings: Sendable, Hashable {
         hostname = try section.value("hostname", default: HostName.ofThisMachine).text
         let domains: [HostName] = try section.list("domains", default: [])
         self.domains = domains.map { $0.text.lowercased() }
+        let personDomain: HostName? = try section.optional("person-domain")
+        self.personDomain = personDomain?.text
         trustedAuthentication = []
         for item in try section.sections("trusted-authentication") {
             trustedAuthentication.append(try TrustedAuthentication(item))

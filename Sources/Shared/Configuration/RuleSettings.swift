@@ -1,4 +1,5 @@
 public import FaxModel
+import FaxRequests
 
 /// Who may fax where: an item of `rules`.
 public struct RuleSettings: Sendable, Hashable {
@@ -107,7 +108,7 @@ public struct RuleSettings: Sendable, Hashable {
         case ["all"]: terms.fields = nil
         case ["none"]: terms.fields = []
         default:
-            if let stranger = fields.first(where: { !$0.lowercased().hasPrefix("x-fax-") }) {
+            if let stranger = fields.first(where: { RequestField.named($0) == nil }) {
                 throw section.error(
                     "fields", "'\(stranger)' is not all, none, or a list of names such as X-Fax-Reference")
             }

@@ -8,8 +8,13 @@ extension FaxAddress {
     init?(attributes text: String) throws(FaxAddressError) {
         let parts = text.split(separator: "/").map { Attribute($0) }
         guard let first = parts.firstIndex(where: { $0.key == "FAX" }) else { return nil }
-        guard let number = FaxNumber(written: parts[first].value) else {
-            throw FaxAddressError("'\(parts[first].value)' is no number")
+        let written = parts[first].value
+        guard let number = FaxNumber(written: written) else {
+            let hasTones = FaxNumber(written: String(written.filter { !$0.isTone })) != nil
+            throw FaxAddressError(
+                hasTones
+                    ? "'\(written)' has pauses or tones in it; only digits are dialled here"
+                    : "'\(written)' is no number")
         }
         self.init(number: number)
         for (index, part) in parts.enumerated() where index != first { try take(part, isBefore: index < first) }
@@ -42,7 +47,12 @@ extension FaxAddress {
         // Where the recipient sits; nobody prints it.
         case "OFNO", "OFNA", "STR", "ADDR", "ADDU", "ADDL", "POB", "ZIP", "CO": break
         case "FAX": throw FaxAddressError("it names two numbers; a mail to both has two recipients")
-        case "ISUB", "POSTD": throw FaxAddressError("\(attribute.key) can't be dialled here")
+        // A modem that calls as a fax listens for the far end's answer from the last digit on, and dials no more.
+        case "POSTD":
+            throw FaxAddressError(
+                "what POSTD asks for can't be dialled: a fax machine has to answer at the number itself")
+        // RFC 3191, RFC 2846: an ISDN call has one; analogue lines and modems know nothing of it.
+        case "ISUB": throw FaxAddressError("ISUB can't be dialled: there is no ISDN subaddress on a telephone line")
         case "": throw FaxAddressError("'\(attribute.value)' after the number is no attribute")
         default: throw FaxAddressError("\(attribute.key) is an unknown attribute")
         }
@@ -52,4 +62,7 @@ extension FaxAddress {
 extension Character {
     /// Whether a subaddress may have it (T.33; T.30 table 3).
     fileprivate var isDialled: Bool { ("0"..."9").contains(self) || self == "#" || self == "*" }
+
+    /// Whether it makes a dial string of a number (RFC 2846 §2): a pause, a wait for a tone, or a tone that is no digit.
+    fileprivate var isTone: Bool { "pPwW#*aAbBcCdD,".contains(self) }
 }

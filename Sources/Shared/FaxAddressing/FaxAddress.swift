@@ -36,7 +36,7 @@ public struct FaxAddress: Hashable, Sendable {
         } else if let address = FaxAddress(named: text) {
             self = address
         } else {
-            throw FaxAddressError("it names no fax number")
+            throw .noNumber
         }
     }
 

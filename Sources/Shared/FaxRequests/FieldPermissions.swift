@@ -8,12 +8,7 @@ public struct FieldPermissions: Hashable, Sendable {
     /// Every field.
     public static let all = FieldPermissions(names: nil)
 
-    /// These fields alone, by any of their names; names that no field has are passed over.
-    public static func only(_ names: some Sequence<String>) -> FieldPermissions {
-        FieldPermissions(names: Set(names.compactMap { RequestField.named($0)?.name }))
-    }
-
-    /// Those fields that every one of these terms allows.
+    /// Those fields that every one of these terms allows, by any of their names; names that no field has are passed over.
     public init(_ terms: [FaxTerms?]) {
         let lists = terms.compactMap { $0?.fields }.map { Set($0.compactMap { RequestField.named($0)?.name }) }
         names = lists.dropFirst().reduce(lists.first) { $0?.intersection($1) }
