@@ -25,7 +25,7 @@ extension FuzzTarget {
         let costly = CostlyNumbers(premiumPrefixes: [String(number.digits.prefix(4))], emergencyNumbers: [])
         if number.digits.hasPrefix("+") {
             try FuzzFinding.unless(
-                costly.objection(to: number, written: address.number, plan) != nil, "a dear number may be dialled")
+                costly.kind(of: number, written: address.number, plan) != nil, "a dear number may be dialled")
         }
     }
 }

@@ -9,9 +9,10 @@ extension FuzzTarget {
         var names = FieldNames()
         if choice & 1 != 0 { _ = names.add("A", for: "X-Fax-Number") }
         if choice & 2 != 0 { _ = names.add("B", for: "X-Fax-Priority") && names.add(value: "*", of: "B", for: "bulk") }
-        let allowed = ["X-Fax-Number", "X-Fax-Dials"]
+        var terms = FaxTerms(rule: "fuzz")
+        if choice & 4 != 0 { terms.fields = ["X-Fax-Number", "X-Fax-Dials"] }
         let rules = FaxRequest.Rules(
-            names: names, permissions: choice & 4 == 0 ? .all : .only(allowed), lineGroups: [.default])
+            names: names, permissions: FieldPermissions([terms]), lineGroups: [.default])
         let header = Array(input.dropFirst())
         let now = Date(timeIntervalSince1970: 1_800_000_000)
         let lines = header.split(separator: UInt8(ascii: "\n"))
