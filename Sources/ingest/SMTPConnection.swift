@@ -34,6 +34,7 @@ final class SMTPConnection: ChannelInboundHandler {
     private var isReading = false
     /// The client is listened to though the machine does not wait for it: TLS begins, or it has to be silent.
     private var isListening = false
+    private var isGreetingDelayed = false
     private let isTrusted: Bool
     /// The last words were said.
     private var isLingering = false
@@ -79,11 +80,18 @@ final class SMTPConnection: ChannelInboundHandler {
         }
         guard listener.settings.greetingDelay > .zero else { return machine.greet(now: .now()) }
         isListening = true
+        isGreetingDelayed = true
         context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(listener.settings.greetingDelay)) {
-            self.isListening = false
-            self.machine.greet(now: .now())
+            guard self.isGreetingDelayed else { return }
+            self.endGreetingDelay()
             self.pump(context)
         }
+    }
+
+    private func endGreetingDelay() {
+        isListening = false
+        isGreetingDelayed = false
+        machine.greet(now: .now())
     }
 
     private func beginTLS(_ context: ChannelHandlerContext) {
@@ -107,9 +115,9 @@ final class SMTPConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        // Enough is known of whoever talks before he is greeted.
-        isListening = false
         machine.received(unwrapInboundIn(data), now: .now())
+        // Whoever talks before he is greeted is cut off at once.
+        if isGreetingDelayed { endGreetingDelay() }
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
