@@ -45,7 +45,7 @@ struct DeliverHandler: StageHandler {
         } else {
             completion = try await tell(
                 try lease.payload(as: JobReport.self), retries: retries, now: Date(),
-                pages: { try await lease.document($0) }
+                whole: { try await lease.document($0) }
             ) { try await lease.beginning(of: $0, count: OriginalHeader.limit) }
         }
         log(completion, lease.logger)
@@ -56,12 +56,12 @@ struct DeliverHandler: StageHandler {
     ///
     /// - Parameters:
     ///   - retries: how often that was tried before.
-    ///   - pages: reads a document from the spool.
+    ///   - whole: reads a document from the spool.
     ///   - document: reads the beginning of a document from the spool.
     /// - Throws: `SpoolError` when the spool does not answer; `CancellationError` when the program ends first.
     func tell(
         _ report: JobReport, retries: Int, now: Date,
-        pages: (DocumentReference) async throws -> [UInt8] = { _ in [] },
+        whole: (DocumentReference) async throws -> [UInt8] = { _ in [] },
         document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
         let plan: NotificationPlan
@@ -78,7 +78,7 @@ struct DeliverHandler: StageHandler {
             report: report, origin: origin, recipient: plan.recipient, original: original, format: plan.format,
             zone: zone)
         if plan.hasDocument, let sent = report.sentPages {
-            mail.document = try await unlessLost { try await pages(sent) }
+            mail.document = try await unlessLost { try await whole(sent) }
         }
         let subject = Subject(job: report.job.id, ended: report.ended, words: "The result")
         return try await send(mail.text(at: now), from: nil, to: plan.recipient, subject, retries: retries, now: now)

@@ -32,15 +32,19 @@ struct FieldPolicy: Sendable {
         permissions: FieldPermissions = .all, now: Date
     ) throws(MailRefusal) -> [AcceptedMail.Recipient] {
         let listed = try request(header, permissions, now: now)?.recipients ?? []
-        let recipients = try RecipientMerge(envelope, policy).recipients(with: listed)
-        guard recipients.count <= maximumRecipients else {
-            // RFC 3463 §3.6: too many recipients.
-            throw MailRefusal(
-                EnhancedStatusCode(5, 5, 3),
-                "The mail has \(recipients.count) recipients, those of its header among them; it may have "
-                    + "\(maximumRecipients)")
-        }
+        try check(listed.count)
+        let recipients = try RecipientMerge(envelope, decide: policy.decide).recipients(with: listed)
+        try check(recipients.count)
         return recipients
+    }
+
+    private func check(_ recipientCount: Int) throws(MailRefusal) {
+        guard recipientCount > maximumRecipients else { return }
+        // RFC 3463 §3.6: too many recipients.
+        throw MailRefusal(
+            EnhancedStatusCode(5, 5, 3),
+            "The mail has \(recipientCount) recipients, those of its header among them; it may have "
+                + "\(maximumRecipients)")
     }
 
     /// What the header asks for; `nil` where it has no field for us.

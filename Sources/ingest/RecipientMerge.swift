@@ -8,18 +8,20 @@ import SMTP
 /// A mail to a list address goes to the numbers of its header. A mail to numbers goes to these; what its header lists must be among
 /// them, and says more of them.
 struct RecipientMerge {
-    private let policy: RecipientPolicy
+    private let decide: (ForwardPath) -> RecipientPolicy.Decision
     private var named: [AcceptedMail.Recipient] = []
     /// The domain of the list address among the recipients.
     private var listDomain: MailDomain?
     /// The domain of any of them.
     private var anyDomain: MailDomain?
 
-    /// The recipients of an envelope. Those that `policy` would refuse now are passed over.
-    init(_ envelope: MailEnvelope, _ policy: RecipientPolicy) {
-        self.policy = policy
+    /// The recipients of an envelope. Those that would be refused now are passed over.
+    ///
+    /// - Parameter decide: for whom mail is taken.
+    init(_ envelope: MailEnvelope, decide: @escaping (ForwardPath) -> RecipientPolicy.Decision) {
+        self.decide = decide
         for recipient in envelope.recipients {
-            switch policy.decide(recipient) {
+            switch decide(recipient) {
             case .fax(let fax): named.append(AcceptedMail.Recipient(address: recipient.description, fax: fax))
             case .list: listDomain = listDomain ?? recipient.domain
             case .refused: continue
@@ -64,7 +66,7 @@ struct RecipientMerge {
                 EnhancedStatusCode(5, 1, 3),
                 "\(RequestField.number): '\(listed.address.singleLine(limit: 40))' is no fax address")
         }
-        switch policy.decide(.mailbox(mailbox)) {
+        switch decide(.mailbox(mailbox)) {
         case .fax(var fax):
             fax.subaddress = listed.subaddress ?? fax.subaddress
             return AcceptedMail.Recipient(address: mailbox.description, fax: fax, request: listed)

@@ -59,11 +59,14 @@ import Testing
                     rows: [CoverFields.Row(label: "a", text: "b"), CoverFields.Row(label: "e", text: "f")]))
     }
 
-    @Test func headerFieldsGoBeforeTheEnvelopeAndThatBeforeTheUsual() {
-        #expect(NotificationEvents.wanted(header: nil) == [.success, .failure])
-        #expect(NotificationEvents.wanted(header: nil, envelope: []) == [])
-        #expect(NotificationEvents.wanted(header: .delay, envelope: []) == .delay)
-        #expect(NotificationEvents.wanted(header: [], envelope: .delay) == [])
+    @Test func whatIsToldIsAsTheHeaderSays() {
+        func events(_ asked: NotificationEvents?) -> NotificationEvents {
+            var order = SamplePayloads.fullOrder
+            order.options.notification = NotificationRequest(events: asked)
+            return SamplePayloads.job.notifiedEvents(of: OrderSummary(order))
+        }
+        #expect(SamplePayloads.job.notifiedEvents(of: OrderSummary(SamplePayloads.fullOrder)) == [.success, .failure])
+        #expect(events(nil) == [.success, .failure] && events([]) == [] && events(.delay) == .delay)
     }
 
     @Test func codingsByHowDenseTheyAre() {

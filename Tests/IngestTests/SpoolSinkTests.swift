@@ -25,7 +25,7 @@ struct SpoolSinkTests {
         let policy = try RecipientPolicy.test(domains: "fax.example")
         return AcceptedMail(
             order: OrderID(rawValue: order), envelope: envelope,
-            recipients: try RecipientMerge(envelope, policy).recipients(with: []),
+            recipients: try RecipientMerge(envelope, decide: policy.decide).recipients(with: []),
             received: received, client: "127.0.0.1", messageID: messageID)
     }
 

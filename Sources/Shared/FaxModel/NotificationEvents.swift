@@ -12,20 +12,7 @@ public struct NotificationEvents: OptionSet, Hashable, Sendable, Codable {
     public static let failure = NotificationEvents(rawValue: 2)
     /// The fax is still on its way after some calls.
     public static let delay = NotificationEvents(rawValue: 4)
-}
 
-extension NotificationEvents {
-    /// What senders are told of who have not said what they want.
-    public static let usual: NotificationEvents = [.success, .failure]
-
-    /// The events of which the sender of a fax is told: those that the mail's header asks for, or else its envelope, or else the usual.
-    ///
-    /// - Parameters:
-    ///   - header: what the header asks for; `nil` where it says nothing.
-    ///   - envelope: what the envelope asks for (NOTIFY); `nil` where it says nothing.
-    public static func wanted(
-        header: NotificationEvents?, envelope: NotificationEvents? = nil
-    ) -> NotificationEvents {
-        header ?? envelope ?? usual
-    }
+    /// What a sender is told who said nothing.
+    public static let standard: NotificationEvents = [.success, .failure]
 }

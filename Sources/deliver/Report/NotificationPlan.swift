@@ -20,8 +20,8 @@ struct NotificationPlan: Hashable {
     /// The decision about a report.
     static func decide(_ report: JobReport) -> Decision {
         let request = report.order.options.notification
-        guard NotificationEvents.wanted(header: request?.events).contains(report.event) else {
-            return .untold("Nobody is told of the result: the sender wants no word of \(report.event.words).")
+        guard report.isNotified else {
+            return .untold("Nobody is told of the result: the sender wants no word of \(report.result.event.words).")
         }
         let address = request?.recipient ?? report.order.returnPath
         guard !address.isEmpty else {
@@ -33,17 +33,6 @@ struct NotificationPlan: Hashable {
         return .told(
             NotificationPlan(
                 recipient: recipient, format: request?.format ?? .report, hasDocument: request?.hasDocument ?? false))
-    }
-}
-
-extension JobReport {
-    /// The event that it tells of.
-    var event: NotificationEvents {
-        switch result {
-        case .sent: .success
-        case .failed, .cancelled: .failure
-        case .delayed: .delay
-        }
     }
 }
 

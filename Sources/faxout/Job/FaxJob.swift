@@ -145,7 +145,7 @@ struct FaxJob: Sendable {
 
     /// Whether the sender is to be told now that it takes long: enough calls were made in vain, and it was not told before.
     var isDelayed: Bool {
-        let events = NotificationEvents.wanted(header: options.notification?.events)
+        let events = task.job.notifiedEvents(of: task.order)
         let calls = attemptsHere.count { $0.outcome?.countsAsDial == true }
         return events.contains(.delay) && calls >= Self.callsUntilDelay && progress.isDelayTold != true
     }
