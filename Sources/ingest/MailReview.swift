@@ -33,19 +33,23 @@ struct MailReview: Sendable {
             ? LeadingFields.values(of: "authentication-results", in: header.octets) : []
         let named = try await reviewed(results)
         let request = try policy.request(header, FieldPermissions(named.map(\.terms)), now: now)
+        try check(request?.recipients.count ?? 0)
         let listed = try await resolved(request?.recipients ?? [], results, inMail: named.charges)
         let recipients = try RecipientMerge(named: named, hasList: list != nil).recipients(with: listed)
-        guard recipients.count <= limit else {
-            // RFC 3463 §3.6: too many recipients.
-            throw MailRefusal(
-                EnhancedStatusCode(5, 5, 3),
-                "The mail has \(recipients.count) recipients, those of its header among them; it may have \(limit)")
-        }
+        try check(recipients.count)
         // The rules for the numbers of a list may allow fewer fields than those for the rest.
         if listed.contains(where: { $0.terms?.fields != nil }) {
             _ = try policy.request(header, FieldPermissions(recipients.map(\.terms)), now: now)
         }
         return recipients
+    }
+
+    private func check(_ recipientCount: Int) throws(MailRefusal) {
+        guard recipientCount > limit else { return }
+        // RFC 3463 §3.6: too many recipients.
+        throw MailRefusal(
+            EnhancedStatusCode(5, 5, 3),
+            "The mail has \(recipientCount) recipients, those of its header among them; it may have \(limit)")
     }
 
     /// The recipients of the envelope, decided again where that depends on the mail.
@@ -74,7 +78,7 @@ struct MailReview: Sendable {
             else {
                 throw MailRefusal(
                     EnhancedStatusCode(5, 1, 3),
-                    "The field \(RequestField.number) lists '\(request.address.singleLine(limit: 40))', which is no number"
+                    "\(RequestField.number): \'\(request.address.singleLine(limit: 40))\' is no fax address"
                 )
             }
             let counts = recipients.charges.merging(inMail, uniquingKeysWith: +)

@@ -41,7 +41,7 @@ struct DeliverHandlerTests {
             let transport = FakeTransport()
             let completion = try await handler(transport).tell(
                 report, retries: 0, now: SampleReports.received + 110,
-                pages: { _ in
+                whole: { _ in
                     if isLost { throw SpoolError(.unknown, "it is gone") }
                     return Array("pages".utf8)
                 }

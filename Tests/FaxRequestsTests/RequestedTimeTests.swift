@@ -37,6 +37,20 @@ struct RequestedTimeTests {
         #expect(Date(requested: text, now: time) == time + fraction)
     }
 
+    @Test func everyDayOfTheCalendarIsItself() {
+        // Of each year the first and the last day, and those around the leap day, against the calendar of Foundation.
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        for year in stride(from: 1970, through: 9999, by: 13) {
+            for (month, day) in [(1, 1), (2, 28), (2, 29), (3, 1), (12, 31)] {
+                let text = String(format: "%04d-%02d-%02dT00:00:00Z", year, month, day)
+                let parts = DateComponents(year: year, month: month, day: day)
+                let exists = month != 2 || day != 29 || (year % 4 == 0 && year % 100 != 0 || year % 400 == 0)
+                #expect(Date(requested: text, now: time) == (exists ? calendar.date(from: parts) : nil), "\(text)")
+            }
+        }
+    }
+
     @Test(
         "at(1), a while from now on",
         arguments: [

@@ -50,7 +50,9 @@ public struct FaxRequest: Sendable {
         for written in fields where rules.names.covers(written.name) {
             let (name, value) = rules.names.translated(written.name, written.value)
             guard let field = RequestField.named(name) else {
-                problems.append(.unknown(written.name, written.value))
+                // What nobody reads need not be looked for.
+                let nearest = problems.count < Self.longestList ? RequestField.nearest(to: written.name) : nil
+                problems.append(.unknown(written.name, written.value, nearest: nearest))
                 continue
             }
             let title = Self.title(of: field, writtenAs: written.name)
@@ -108,7 +110,7 @@ extension FaxRequest {
     }
 
     /// Sentences about mistakes that are told at once.
-    private static let longestList = 10
+    fileprivate static let longestList = 10
 }
 
 extension FaxRequest.Draft {
@@ -121,8 +123,8 @@ extension FaxRequest.Draft {
 }
 
 extension FieldProblem {
-    fileprivate static func unknown(_ name: String, _ value: String) -> FieldProblem {
-        let nearest = RequestField.nearest(to: name).map { "; the nearest that is known is \($0)" } ?? ""
+    fileprivate static func unknown(_ name: String, _ value: String, nearest: String?) -> FieldProblem {
+        let nearest = nearest.map { "; the nearest that is known is \($0)" } ?? ""
         return FieldProblem(
             .unknown, "The field \(quoted(name)) (value \(quoted(value))) is unknown\(nearest).")
     }
