@@ -155,7 +155,10 @@ let package = Package(
                 "TestSupport",
             ]),
         .target(
-            name: "FuzzTargets", dependencies: ["Class1", "FaxCoding", "FaxModel", "T30"], path: "Fuzz/Targets",
+            name: "FuzzTargets",
+            dependencies: [
+                "Class1", "Configuration", "FaxAddressing", "FaxCoding", "FaxModel", "FaxPolicy", "LDAPGrammar", "T30",
+            ], path: "Fuzz/Targets",
             swiftSettings: strict),
         tests("FuzzTests", of: ["FuzzTargets"], path: "Tests/Fuzz"),
         tests("T30Tests", of: ["T30", "FaxModel", "TestSupport"], data: ["Calls"]),
