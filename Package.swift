@@ -157,7 +157,7 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Class1", "Configuration", "FaxAddressing", "FaxCoding", "FaxModel", "FaxPolicy", "LDAPGrammar", "T30",
+                "Class1", "Configuration", "FaxCoding", "FaxModel", "FaxPolicy", "LDAPGrammar", "T30",
             ], path: "Fuzz/Targets",
             swiftSettings: strict),
         tests("FuzzTests", of: ["FuzzTargets"], path: "Tests/Fuzz"),

@@ -15,7 +15,7 @@ public struct FuzzTarget: Sendable {
     }
 
     /// All targets.
-    public static let all: [FuzzTarget] = [addresses, decoder, ecm, frames, modem, negotiation, receiving, sending]
+    public static let all: [FuzzTarget] = [decoder, ecm, frames, modem, negotiation, receiving, senders, sending]
 }
 
 /// Something that has to hold, and does not for an input.
