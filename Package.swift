@@ -170,7 +170,8 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Class1", "FaxAddressing", "FaxCoding", "FaxModel", "FaxRequests", "SMTP", "T30", nioCore,
+                "Class1", "Configuration", "FaxAddressing", "FaxCoding", "FaxModel", "FaxPolicy", "FaxRequests",
+                "LDAPGrammar", "SMTP", "T30", nioCore,
             ],
             path: "Fuzz/Targets",
             swiftSettings: strict),

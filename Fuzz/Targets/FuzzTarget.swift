@@ -16,7 +16,7 @@ public struct FuzzTarget: Sendable {
 
     /// All targets.
     public static let all: [FuzzTarget] = [
-        addresses, decoder, ecm, fields, frames, modem, negotiation, receiving, sending, smtp,
+        addresses, decoder, ecm, fields, frames, modem, negotiation, receiving, senders, sending, smtp,
     ]
 }
 

@@ -91,6 +91,7 @@ struct PersonTests {
     @Test("The first number that can be dialled counts, and name and company come with it")
     func found() async throws {
         let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let sink = FakeSink()
         #expect(
             try await answers(["Jane.Doe", "+4930231250"], people: directory(server), sink: sink).allSatisfy {
@@ -107,6 +108,7 @@ struct PersonTests {
     @Test("Rules hold for a person's number as for any other; whoever has none is no fax address")
     func refused() async throws {
         let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let said = try await answers(
             ["abroad", "dear", "none", "twin", "nobody", "*", "\"jane.doe)(mail=*\"", "FAX=jane.doe"],
             people: directory(server))
@@ -124,6 +126,7 @@ struct PersonTests {
     @Test("While the directory does not answer, the client is to try again, and numbers go on")
     func trouble() async throws {
         let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
         let people = try directory(server)
         try await server.stop()
         let said = try await answers(["jane.doe", "+4930231250"], people: people)

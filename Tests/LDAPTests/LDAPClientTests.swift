@@ -248,4 +248,20 @@ import Testing
         let second = await #expect(throws: LDAPError.self) { try await secure.entries(byMail("x@example.org")) }
         #expect(second?.operation == .startTLS)
     }
+
+    @Test func aServerThatCannotBeReachedIsLetAloneForAWhile() async throws {
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
+        try await server.stop()
+        let url = try #require(LDAPURL(server.url))
+        let patient = LDAPClient(LDAPServer(url: url, timeout: .seconds(5)), rest: .seconds(3600))
+        let eager = LDAPClient(LDAPServer(url: url, timeout: .seconds(5)))
+        for client in [patient, eager] {
+            await #expect(throws: LDAPError.self) { try await client.entries(byMail("x@example.org")) }
+        }
+        try await server.start()
+        let error = await #expect(throws: LDAPError.self) { try await patient.entries(byMail("x@example.org")) }
+        #expect(error?.operation == .connect, "it is told what went wrong the last time")
+        #expect(try await eager.entries(byMail("x@example.org")).isEmpty)
+    }
 }

@@ -57,4 +57,64 @@ struct RulesTests {
             #expect(denied.contains("The fax may not go: it lets nothing pass."))
         }
     }
+
+    private static let ldif = """
+        dn: dc=example,dc=org
+        objectClass: dcObject
+        objectClass: organization
+        dc: example
+        o: Example
+
+        """
+        + ["jane", "kai", "lea"].map { name in
+            """
+
+            dn: uid=\(name),dc=example,dc=org
+            objectClass: inetOrgPerson
+            uid: \(name)
+            cn: \(name)
+            sn: \(name)
+            mail: \(name)@example.com
+
+            """
+        }.joined() + """
+
+            dn: cn=fax-users,dc=example,dc=org
+            objectClass: groupOfNames
+            cn: fax-users
+            member: uid=jane,dc=example,dc=org
+
+            """
+
+    @Test(
+        "A group of a real directory decides; while that is down, nobody is let through, and nobody is refused for good"
+    )
+    func groups() async throws {
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
+        let sections = """
+            directory:
+              url: \(server.url)
+              base: \(SlapdServer.suffix)
+              timeout: 2s
+              groups: {by: search}
+            rules:
+              - {name: Users, who: {client: 127.0.0.1, group: fax-users}, may-fax: extensions}
+            """
+        try await Faxpost.with(sections) { faxpost in
+            try await faxpost.start([.spool, .ingest])
+            let job = try await faxpost.send(to: "2222")[0]
+            let history = try await faxpost.job(job) { !$0.events.isEmpty }
+            #expect(history.events.first?.text.contains("by rule 'Users'") == true)
+            func answer(_ sender: String) async -> String {
+                let refusal = await #expect(throws: SupportError.self) {
+                    try await faxpost.send(to: "2222", options: ["--from", "\(sender)@example.com"])
+                }
+                return refusal?.description ?? ""
+            }
+            #expect(await answer("kai").contains("550 5.7.1 You may not send faxes to 2222."))
+            try await server.stop()
+            #expect(await answer("lea").contains("451 4.4.3 Whether you may fax can't be looked up now"))
+        }
+    }
 }

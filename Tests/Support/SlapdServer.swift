@@ -97,7 +97,7 @@ public final class SlapdServer: Sendable {
 
     private func configuration(restricted: Bool, sizeLimit: Int) -> String {
         var lines = ["core", "cosine", "inetorgperson"].map { "include /etc/ldap/schema/\($0).schema" }
-        lines += ["modulepath /usr/lib/ldap", "moduleload back_mdb", "sizelimit \(sizeLimit)"]
+        lines += ["modulepath /usr/lib/ldap", "moduleload back_mdb", "moduleload memberof", "sizelimit \(sizeLimit)"]
         if let certificates {
             lines += [
                 "TLSCACertificateFile \(certificates.authority)", "TLSCertificateFile \(certificates.certificate)",
@@ -106,7 +106,7 @@ public final class SlapdServer: Sendable {
         }
         lines += [
             "database mdb", "suffix \"\(Self.suffix)\"", "rootdn \"\(Self.administrator)\"",
-            "rootpw \(Self.password)", "directory \(folder.path("data"))", "maxsize 67108864",
+            "rootpw \(Self.password)", "directory \(folder.path("data"))", "maxsize 67108864", "overlay memberof",
         ]
         if restricted { lines += ["access to * by anonymous auth by * none"] }
         return lines.joined(separator: "\n") + "\n"
