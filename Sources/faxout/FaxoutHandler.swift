@@ -151,17 +151,17 @@ struct FaxoutHandler: StageHandler {
                     if ending == .noDialtone || ending == .modemFailed {
                         await lines.rest(line, because: LineError(ended.report.sentence))
                     } else if ending == .lineRang {
-                        await lines.ringing(line)
+                        await lines.ringing(line, heard: ended.rings)
                     } else {
                         await lines.release(line)
                     }
                     note(ended.report, faxes[0].lease.logger)
                     return results.map { .success(.called($0)) }
-                } catch is LineRings {
+                } catch let rings as LineRings {
                     reason = "Line \(line.settings.name) rings: somebody calls there."
                     until = .now + .milliseconds(RingListener.patience)
                     faxes[0].lease.logger.notice("\(reason)")
-                    await lines.ringing(line)
+                    await lines.ringing(line, heard: rings.heard)
                 } catch let error as LineError {
                     reason = "Line \(line.settings.name) is not ready: \(error)"
                     faxes[0].lease.logger.error("\(reason)")

@@ -1,3 +1,4 @@
+import FaxAddressing
 import FaxModel
 import FaxRequests
 import Foundation

@@ -23,7 +23,6 @@ final class SMTPConnection: ChannelInboundHandler {
     private var submitter: Submitter
     /// The client as limits count it, once it is among those that are connected.
     private var guest: ClientNetwork?
-    private var recipients = RecipientList()
     private var logger: Logger
     private var machine: SMTPServerStateMachine
     private var draft: MailDraft?

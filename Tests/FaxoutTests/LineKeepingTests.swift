@@ -1,3 +1,4 @@
+import Class1
 import Configuration
 import FaxModel
 import Pipeline
@@ -99,10 +100,15 @@ struct LineKeepingTests {
 
     @Test("A line at which it rang when it was to dial is for whoever calls")
     func rangBeforeItDialled() async throws {
+        try await pass(sends)
         try await pass(answers)
-        await pool.rest(sends, because: LineError("It is unplugged."))
+        await pool.pause(["a"])
         #expect(await name(pool.acquire(.default)) == "b")
-        await pool.ringing(answers)
+        var heard = RingListener()
+        _ = heard.received(Array("\r\nRING\r\n\r\nNMBR=4711\r\n".utf8))
+        await pool.ringing(answers, heard: heard)
+        #expect(await pool.takeRings(of: answers)?.caller.number == "4711", "who calls is told once by the exchange")
+        #expect(await pool.takeRings(of: answers) == nil)
         #expect(await states.last == .busy)
         guard case .paused = await pool.acquire(.default) else {
             Issue.record("a line was given out")

@@ -90,7 +90,7 @@ final class PseudoModem: Sendable {
                 let next = sequences[command]?.isEmpty == false ? sequences[command]?.removeFirst() : nil
                 let answer = next ?? answers[command] ?? Self.usual[command] ?? "OK"
                 guard answer != Self.unplugging else { break }
-                isData = command.hasPrefix("AT+FT") && answer == "CONNECT"
+                isData = (command.hasPrefix("AT+FT") || command == "ATA") && answer == "CONNECT"
                 command = ""
                 guard !answer.isEmpty else { continue }
                 let octets = "\r\n\(answer)\r\n".unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }

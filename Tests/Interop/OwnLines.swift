@@ -159,6 +159,9 @@ struct OwnLines {
 }
 
 extension CallLog {
+    /// What happened, a line each, for who has to find out why.
+    var text: String { entries.map { "\($0.time) \($0.party) \($0.text)" }.joined(separator: "\n") + "\n\(sentence)" }
+
     /// What the stations agreed on, each time.
     var agreements: [String] { entries.map(\.text).filter { $0.hasPrefix("DCS ") } }
 

@@ -1,5 +1,5 @@
 /// Takes the lines of a modem in command state apart. XON, XOFF and NUL are no part of a line (V.250 §5.1).
-struct LineReader {
+struct LineReader: Hashable {
     private var line: [UInt8] = []
 
     /// Longer lines are cut off.

@@ -6,7 +6,7 @@ public import FaxModel
 /// `NDID=`, `DDN_NMBR=`, `DNIS=` or `DTMF=`, with or without spaces. `P` for a number means that it is withheld, `O` that
 /// the exchange does not know it. Digits that the exchange dials on to us as tones come one by one, each after a DLE (V.253 §8):
 /// together they are the number that was called. What it does not understand it ignores.
-public struct RingListener: Sendable {
+public struct RingListener: Hashable, Sendable {
     /// How long after a ring another one must come, in milliseconds, until whoever called has hung up: exchanges ring every
     /// 4 to 6 s.
     public static let patience = 8_000

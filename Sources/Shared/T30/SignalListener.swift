@@ -17,7 +17,7 @@ struct SignalListener: Hashable, Sendable {
     }
 
     /// How long nothing may be heard; `nil` where another timer limits the whole wait.
-    let limit: CallTimer?
+    private(set) var limit: CallTimer?
     /// What has the modem listen again when it has heard nothing.
     let reception: ModemCommand
     private var frames: [Frame] = []
@@ -49,13 +49,16 @@ struct SignalListener: Hashable, Sendable {
             return ([.startTimer(limit)], .waiting)
         case .modem(.signalHeard):
             isHearing = true
-            return awaitFrame()
+            let actions = awaitFrame()
+            // A message whose carrier was lost is over.
+            if case .message = limit { limit = .command }
+            return actions
         case .modem(.frameReceived(let octets, let isIntact)):
             return received(octets, isIntact: isIntact)
         case .modem(.carrierLost):
             return carrierLost()
         case .timerExpired(.frame) where isHearing || !frames.isEmpty:
-            return ([], outcome)
+            return frameMissing()
         case .timerExpired(let timer) where timer == limit && isLimited:
             return ([], .silence)
         case .modem(.connected), .modem(.dialFailed), .modem(.callDropped), .modem(.hungUp), .modem(.failed),
@@ -77,6 +80,16 @@ struct SignalListener: Hashable, Sendable {
         frames.append(frame)
         guard frame.isFinal else { return awaitFrame() }
         return (stopLimit() + [.stopTimer(.frame)], .signal(frames))
+    }
+
+    /// Takes in that no frame has come within its time. Who waits for a command goes on doing so, as after a damaged one: the far
+    /// end repeats it now, and must not be talked over. The modem is told to listen anew, for some hang when a carrier breaks off
+    /// within its flags. To who waits for a response nothing is repeated.
+    private mutating func frameMissing() -> ([CallAction], Result) {
+        guard frames.isEmpty, limit == .command, unreadable + 1 < Self.maximumUnreadable else { return ([], outcome) }
+        (isHearing, frameTimers) = (false, 0)
+        unreadable += 1
+        return ([.modem(reception)], .waiting)
     }
 
     /// What the signal comes to that ends here.

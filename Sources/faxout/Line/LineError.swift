@@ -1,7 +1,11 @@
+import Class1
 import Glibc
 
 /// It rings at the line that was to dial: whoever calls has it first.
-struct LineRings: Error {}
+struct LineRings: Error {
+    /// What was heard of the call; the exchange says who calls only once.
+    var heard: RingListener
+}
 
 /// Trouble with a telephone line of ours: its device, its modem.
 struct LineError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -86,7 +86,8 @@ struct LineKeeper: Service {
         let telling = Task { for await isRinging in rings { await pool.rings(line, isRinging) } }
         let call = receptionist.call(on: line, logger)
         let reception = TelephoneLine.Reception(
-            checkInterval: checkInterval, ringing: { ringing.yield($0) }, answering: { call.began($0) },
+            heard: await pool.takeRings(of: line), checkInterval: checkInterval, ringing: { ringing.yield($0) },
+            answering: { call.began($0) },
             store: { call.store($0, answer: $1) }, confirm: { call.confirm($0) }, warn: { logger.error("\($0)") })
         let waiting: Result<TelephoneLine.Waiting, any Error>
         do {

@@ -1,3 +1,4 @@
+import Class1
 import Configuration
 import FaxModel
 import Pipeline
@@ -28,6 +29,8 @@ extension LinePool {
         var modem: String?
         /// Whoever waits there for a call.
         var attendance: Attendance?
+        /// What was heard of a call that comes in by who was about to dial.
+        var heard: RingListener?
         /// Whether that one was told to let go.
         var letsGo = false
         /// The keeper that waits for something to do, and the attendance that it would begin.

@@ -89,15 +89,19 @@ actor LinePool {
     }
 
     /// Gives a line back at which it rang when it was about to dial. Until it would have rung again, it is for whoever calls.
-    func ringing(_ line: TelephoneLine) {
+    ///
+    /// - Parameter heard: what was heard of the call.
+    func ringing(_ line: TelephoneLine, heard: RingListener?) {
         change(line) { entry in
             entry.failures = 0
+            entry.heard = heard
             entry.state = .ringing
         }
         Task {
             // Nobody cancels it: it throws nothing.
             try? await Task.sleep(for: .milliseconds(RingListener.patience))
             let index = index(of: line)
+            entries[index].heard = nil
             guard case .ringing = entries[index].state else { return }
             entries[index].state = .free
             if isClosed || entries[index].isPaused { dismiss(at: index) }
@@ -147,6 +151,13 @@ actor LinePool {
             return duty
         }
         return await withCheckedContinuation { entries[index].keeper = (attendance, $0) }
+    }
+
+    /// What was heard of a call that comes in at this line, told once; `nil` where none was on its way.
+    func takeRings(of line: TelephoneLine) -> RingListener? {
+        let index = index(of: line)
+        defer { entries[index].heard = nil }
+        return entries[index].heard
     }
 
     /// A line has passed its test; its modem is this one.

@@ -22,21 +22,18 @@ extension LineSession {
 
     /// Has the modem go off-hook and listen to the digits that the exchange dials on to us; then it is a fax modem again, and may
     /// answer. What does not come is not waited for: the caller may be a fax machine that sends its tone already.
-    private mutating func hear(_ tones: FaxoutSettings.Tones, _ listener: inout RingListener) throws(LineError) {
+    private mutating func hear(_ tones: FaxoutSettings.Tones) throws(LineError) {
         let end = clock.now + .seconds(10)
         write(Array("\(tones.command)\r".utf8))
         wakeTime = end
-        while listener.tones.count < tones.digits, !listener.hasHeardCaller, clock.now < end {
-            try turn()
-            _ = listener.received(heard)
-        }
+        while rings.tones.count < tones.digits, !rings.hasHeardCaller, clock.now < end { try turn() }
         write(Array("AT+FCLASS=1\r".utf8))
         var answer = ResultListener()
         wakeTime = clock.now + .seconds(2)
         repeat { try turn() } while !answer.received(heard) && clock.now < wakeTime ?? clock.now
     }
 
-    /// Waits until it has rung so many times.
+    /// Waits until it has rung so many times since the device was opened.
     ///
     /// - Parameters:
     ///   - tones: how the extension is heard that is called, where the exchange tells it so.
@@ -47,28 +44,32 @@ extension LineSession {
     /// - Returns: who calls; `nil` when nobody is to be waited for any more.
     /// - Throws: `LineError` when the modem does not answer any more, or its device is gone.
     mutating func awaitCall(
-        rings: Int, tones: FaxoutSettings.Tones? = nil, checkInterval: Duration, ringing: (Bool) -> Bool
+        rings wanted: Int, tones: FaxoutSettings.Tones? = nil, checkInterval: Duration, ringing: (Bool) -> Bool
     ) throws -> CallerIdentification? {
-        var listener = RingListener()
         var check = clock.now + checkInterval
+        // One may have come while the modem was being initialised.
+        var counted = 0
         var lastRing: ContinuousClock.Instant?
         defer { wakeTime = nil }
         while true {
+            if rings.rings > counted {
+                if lastRing == nil, !ringing(true) { return nil }
+                counted = rings.rings
+                lastRing = clock.now
+                if counted >= wanted {
+                    if let tones { try hear(tones) }
+                    return rings.caller
+                }
+            }
             let forgotten = lastRing.map { $0 + .milliseconds(RingListener.patience) }
             wakeTime = forgotten ?? check
             try turn()
             if pending.contains(where: { $0 == .cancelled || $0 == .abandoned }), lastRing == nil { return nil }
             pending.removeAll { $0 != .cancelled && $0 != .abandoned }
-            if listener.received(heard) {
-                if lastRing == nil, !ringing(true) { return nil }
-                lastRing = clock.now
-                if listener.rings >= rings {
-                    if let tones { try hear(tones, &listener) }
-                    return listener.caller
-                }
-            } else if let forgotten, forgotten <= clock.now {
-                listener.ringingEnded()
-                lastRing = nil
+            guard rings.rings == counted else { continue }
+            if let forgotten, forgotten <= clock.now {
+                rings.ringingEnded()
+                (counted, lastRing) = (0, nil)
                 _ = ringing(false)
             } else if lastRing == nil, check <= clock.now {
                 do { _ = try initialise() } catch is CancellationError { return nil }

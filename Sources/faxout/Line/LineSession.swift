@@ -30,8 +30,8 @@ struct LineSession: ~Copyable {
     var wakeTime: ContinuousClock.Instant?
     /// What has come from the device in the last turn.
     private(set) var heard: [UInt8] = []
-    /// Rings that were heard before a call was made.
-    private var rings = RingListener()
+    /// Rings since the device was opened, and what was said of who calls, until there is a call.
+    var rings = RingListener()
     /// What has gone over the line so far.
     var trace = CallTrace()
 

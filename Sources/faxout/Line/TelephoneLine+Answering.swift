@@ -16,6 +16,8 @@ extension TelephoneLine {
 
     /// What a line needs that waits for a call.
     struct Reception: Sendable {
+        /// What was heard before of a call that comes in; `nil` for nothing.
+        var heard: RingListener?
         /// How often the modem is looked after while nothing happens.
         var checkInterval: Duration
         /// Called when it begins to ring, and when that has ended without an answer.
@@ -57,6 +59,7 @@ extension TelephoneLine {
         let lock = try deviceLock()
         defer { _ = lock }
         var session = try session(attendance.cancellation)
+        if let heard = reception.heard { session.rings = heard }
         let sends: Set<Modulation>
         do { sends = try session.initialise() } catch is CancellationError { return .dismissed }
         // What is missing is found before anybody calls.

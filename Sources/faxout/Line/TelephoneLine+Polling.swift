@@ -39,7 +39,7 @@ extension TelephoneLine {
         defer { _ = lock }
         var session = try session(cancellation, receives: true)
         _ = try session.initialise()
-        if session.isRinging() { throw LineRings() }
+        if session.isRinging() { throw LineRings(heard: session.rings) }
         try poll.willDial()
         var policy = try receivingPolicy(session.receives)
         policy.password = nil  // That is for callers.
@@ -47,6 +47,6 @@ extension TelephoneLine {
         let received = try session.receive(call, store: poll.store, confirm: poll.confirm) { _, _ in
             throw LineError("Nothing is offered in a call that polls.")
         }
-        return Result(report: received.report, trace: session.trace)
+        return Result(report: received.report, trace: session.trace, rings: session.rings)
     }
 }

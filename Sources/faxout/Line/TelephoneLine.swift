@@ -36,6 +36,8 @@ struct TelephoneLine: Sendable {
     struct Result: Sendable {
         var report: CallReport
         var trace: CallTrace
+        /// What was heard of a call that came in when the number was about to be dialled; `nil` for the others.
+        var rings: RingListener?
         /// The document that the caller has fetched; `nil` where it has fetched none.
         var polled: String?
     }
@@ -58,7 +60,7 @@ struct TelephoneLine: Sendable {
         defer { _ = lock }
         var session = try session(cancellation)
         let modulations = try session.initialise()
-        if session.isRinging() { throw LineRings() }
+        if session.isRinging() { throw LineRings(heard: session.rings) }
         try call.willDial()
         let order = SendingOrder(
             number: dialled(call.number), pages: call.formats, documents: call.documents,
@@ -67,7 +69,7 @@ struct TelephoneLine: Sendable {
         call.terms.limit(&policy)
         let report = session.send(
             order, policy: policy, prepare: call.prepare, confirmed: call.confirmed)
-        return Result(report: report, trace: session.trace)
+        return Result(report: report, trace: session.trace, rings: session.rings)
     }
 
     /// The lock that keeps other programs off the device, where locks are made.
