@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test func theListenersThatItShowsAreRead() throws {
-        let text = try ShippedFile().enabled(without: ["directory"]).replacing("  listen: [127.0.0.1:2525]\n", with: "")
+        let text = try ShippedFile().enabled(without: ["people"]).replacing("  listen: [127.0.0.1:2525]\n", with: "")
         let listeners = try Configuration(text: text, file: "f").ingest.listeners
         #expect(listeners.map(\.name) == ["relay", "submission", "local"])
         #expect(listeners.map(\.encryption) == [.none, .implicit, .none])

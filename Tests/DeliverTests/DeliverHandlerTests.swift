@@ -84,7 +84,7 @@ struct DeliverHandlerTests {
         let completion = try await tell(report, transport)
         #expect(completion.verdict == .done)
         #expect(transport.sent.count == count)
-        if count == 0 { #expect(completion.updates.first?.event?.contains("NOTIFY") == true) }
+        if count == 0 { #expect(completion.updates.first?.event?.contains("wants no word of success") == true) }
     }
 
     @Test("RFC 3461 §4.2, §4.4: ENVID and ORCPT come back as Original-Envelope-Id and Original-Recipient")

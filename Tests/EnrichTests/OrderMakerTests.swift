@@ -118,7 +118,8 @@ import Testing
             return
         }
         let failure = Failure(
-            EnhancedStatusCode(5, 7, 1), "The mail was not faxed. You may not use the field \(refused).")
+            EnhancedStatusCode(5, 7, 1),
+            "The mail was not faxed. The field \(refused) may not be used by this sender.")
         #expect(try done.reports().map(\.result) == [.failed(failure)])
     }
 

@@ -66,6 +66,16 @@ struct DeviceLockTests {
         }
     }
 
+    @Test func aBinaryNumberThatBeginsLikeADigitIsNoText() throws {
+        // 0x2033: in ASCII a 3, a space and two NUL.
+        try put(Writing.binary.octets(8243))
+        do {
+            _ = try take()
+        } catch {
+            #expect("\(error)".contains("process 8243 "))
+        }
+    }
+
     @Test(arguments: Writing.allCases)
     func locksOfOtherProgramsHoldAsLongAsTheirProcess(_ writing: Writing) async throws {
         let other = try ChildProcess("/bin/sleep", ["1000"])

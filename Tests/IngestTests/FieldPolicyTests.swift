@@ -148,9 +148,12 @@ import Testing
             ("+49900123", "550 5.7.1 X-Fax-Number: +49900123 is charged at a premium rate"),
             ("0112", "550 5.7.1 X-Fax-Number: +49112 is an emergency number"),
             ("1", "550 5.1.1 X-Fax-Number: '1' is no fax address: 1 has no area code"),
-            ("FAX=+492281/POSTD=2", "550 5.1.1 X-Fax-Number: 'FAX=+492281/POSTD=2' is no fax address: POSTD can't be"),
+            (
+                "FAX=+492281/POSTD=2",
+                "550 5.1.1 X-Fax-Number: 'FAX=+492281/POSTD=2' is no fax address: what POSTD asks for"
+            ),
             ("jane", "550 5.1.1 X-Fax-Number: 'jane' is no fax address: it names no fax number"),
-            ("J\u{F6}rg 1", "550 5.1.3 X-Fax-Number"), ("\"a\\\\b\\\"c\"", "550 5.1.1 X-Fax-Number: 'a\\b\"c'"),
+            ("J\u{F6}rg 1", "550 5.1.1 X-Fax-Number"), ("\"a\\\\b\\\"c\"", "550 5.1.1 X-Fax-Number: 'a\\b\"c'"),
             ("+492282, +49900123", "550 5.7.1 X-Fax-Number: +49900123"),
         ])
     func refusedNumbers(numbers: String, reply: String) async throws {

@@ -40,7 +40,7 @@ struct SecureServerTests {
     func implicit() async throws {
         let certificate = try await TestCertificate()
         let sink = FakeSink(wholeLimit: 1000)
-        let body = String(repeating: String(repeating: "x", count: 76) + "\r\n", count: 20_000)
+        let body = "\r\n" + String(repeating: String(repeating: "x", count: 76) + "\r\n", count: 20_000)
         try await withServer(
             "  tls: implicit\n  \(certificate.yaml)", sink: sink, certificate: try certificate.server()
         ) { address, _ in

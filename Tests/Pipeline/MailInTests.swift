@@ -196,7 +196,7 @@ struct MailInTests {
                 try await faxpost.start(.deliver)
                 for job in jobs {
                     let history = try await faxpost.settled(job.id)
-                    let isSilent = history.events.contains { $0.text.contains("asked not to be (NOTIFY)") }
+                    let isSilent = history.events.contains { $0.text.contains("the sender wants no word of") }
                     #expect(isSilent == (job.number?.digits == "+49302222"))
                 }
                 let mail = try await mailServer.mail(1)

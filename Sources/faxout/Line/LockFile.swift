@@ -60,8 +60,11 @@ struct LockFile: ~Copyable {
         let count = pread(descriptor, &octets, octets.count, 0)
         guard count > 0 else { return nil }
         octets.removeLast(octets.count - count)
-        let word = octets.drop { $0 == 0x20 }.prefix { $0 > 0x20 }
-        if let process = pid_t(String(decoding: word, as: UTF8.self)) { return process > 0 ? process : nil }
+        // The highest octet of a binary number is 0: Linux counts processes to 2^22 at most (proc(5), pid_max).
+        guard octets.contains(0) else {
+            let word = octets.drop { $0 == 0x20 }.prefix { $0 > 0x20 }
+            return pid_t(String(decoding: word, as: UTF8.self)).flatMap { $0 > 0 ? $0 : nil }
+        }
         guard count == MemoryLayout<pid_t>.size else { return nil }
         let process = octets.withUnsafeBytes { $0.loadUnaligned(as: pid_t.self) }
         return process > 0 ? process : nil
