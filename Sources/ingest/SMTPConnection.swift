@@ -18,15 +18,15 @@ final class SMTPConnection: ChannelInboundHandler {
     /// Sent through the pipeline when the program stops: the mail that is under way may end.
     struct Drain: Sendable {}
 
-    private let server: IngestServer
-    private let listener: Listener
-    private var submitter: Submitter
+    let server: IngestServer
+    let listener: Listener
+    var submitter: Submitter
     /// The client as limits count it, once it is among those that are connected.
     private var guest: ClientNetwork?
-    private var logger: Logger
-    private var machine: SMTPServerStateMachine
-    private var draft: MailDraft?
-    private var recipients = RecipientList()
+    var logger: Logger
+    var machine: SMTPServerStateMachine
+    var draft: MailDraft?
+    var recipients = RecipientList()
     /// The sink works on the mail: the machine is asked for nothing until it has answered.
     private var isSinkBusy = false
     private var isPumping = false
@@ -223,169 +223,13 @@ final class SMTPConnection: ChannelInboundHandler {
         context.write(wrapOutboundOut(buffer), promise: nil)
     }
 
-    // MARK: Logins
-
     private static let tooManyMails = Reply(
         450, EnhancedStatusCode(4, 7, 1), "Too many mails within a minute; try again later")
-    private static let tooManyLogins = Reply(
-        454, EnhancedStatusCode(4, 7, 0), "Too many logins from your address have failed; try again later")
-    private static let loginUnavailable = Reply(
-        454, EnhancedStatusCode(4, 7, 0), "Logins can't be checked at the moment; try again later")
 
-    private func check(_ login: Login, _ context: ChannelHandlerContext) {
-        guard let users = server.users else {
-            preconditionFailure("the configuration lets no listener with logins pass without users")
-        }
-        let client = ClientNetwork(submitter.client)
-        guard listener.clients.mayLogIn(client, now: .now()) else {
-            logger.notice("login not tried: too many have failed", metadata: ["user": "\(login.user)"])
-            return machine.loginRefused(Self.tooManyLogins, now: .now())
-        }
-        let began = NIODeadline.now()
-        let delay = server.failedLoginDelay
-        whileSinkIsBusy(context) { () async throws(MailRefusal) in
-            let finding: Result<Bool, LoginTrouble>
-            do throws(LoginTrouble) {
-                finding = .success(try await users.admits(login))
-            } catch {
-                finding = .failure(error)
-            }
-            if case .success(true) = finding { return finding }
-            // However it was found out, it takes the same time.
-            try? await Task.sleep(for: .nanoseconds((began + delay - .now()).nanoseconds))
-            return finding
-        } then: { connection, result in
-            guard case .success(let finding) = result else { return }
-            connection.checked(login.user, finding, client)
-        }
-    }
+    // MARK: What takes a while
 
-    private func checked(_ user: String, _ finding: Result<Bool, LoginTrouble>, _ client: ClientNetwork) {
-        switch finding {
-        case .success(true):
-            submitter.user = user
-            logger[metadataKey: "user"] = "\(user)"
-            logger.info("logged in")
-            machine.loginAccepted(user, now: .now())
-        case .success(false):
-            logger.notice("login refused", metadata: ["user": "\(user)"])
-            listener.clients.loginFailed(client, now: .now())
-            machine.loginRefused(now: .now())
-        case .failure(let trouble):
-            logger.warning("A login can't be checked: \(trouble.reason)", metadata: ["user": "\(user)"])
-            machine.loginRefused(Self.loginUnavailable, now: .now())
-        }
-    }
-
-    // MARK: The recipients
-
-    private func check(_ recipient: ForwardPath, _ envelope: MailEnvelope, _ context: ChannelHandlerContext) {
-        let question = question(recipient, envelope)
-        if let decision = server.gate.decideAtOnce(question) { return decided(decision, recipient, envelope) }
-        let gate = server.gate
-        let inMail = recipients.charges(envelope)
-        whileSinkIsBusy(context) { () async throws(MailRefusal) in
-            await gate.decide(question, inMail: inMail)
-        } then: { connection, result in
-            guard case .success(let decision) = result else { return }
-            connection.decided(decision, recipient, envelope)
-        }
-    }
-
-    private func question(_ recipient: ForwardPath, _ envelope: MailEnvelope) -> RecipientGate.Question {
-        RecipientGate.Question(
-            recipient: recipient, submitter: submitter, sender: envelope.sender?.description ?? "")
-    }
-
-    private func decided(_ decision: RecipientGate.Decision, _ recipient: ForwardPath, _ envelope: MailEnvelope) {
-        recipients.note(decision, recipient, envelope)
-        switch decision {
-        case .accepted, .list: machine.recipientAccepted(now: .now())
-        case .refused(let reply, let note):
-            if let note { logger.notice("not permitted", metadata: note.metadata(submitter, envelope)) }
-            machine.recipientRefused(reply, now: .now())
-        }
-    }
-
-    // MARK: The sink
-
-    private func upload(_ piece: [UInt8], _ context: ChannelHandlerContext) {
-        let upload = draft?.upload ?? server.sink.begin()
-        whileSinkIsBusy(context) { () async throws(MailRefusal) in
-            var upload = upload
-            try await upload.append(piece)
-            return upload
-        } then: { connection, result in
-            switch result {
-            case .success(let upload): connection.draft?.upload = upload
-            case .failure(let refusal):
-                connection.logger.warning("A mail can't be stored: \(refusal.reason)")
-                connection.draft = nil
-                connection.machine.mailFailed(refusal.reply, now: .now())
-            }
-        }
-    }
-
-    private func store(_ context: ChannelHandlerContext) {
-        guard var draft = draft else { preconditionFailure("a mail is stored after it was opened") }
-        self.draft = nil
-        let rest = draft.takePending()
-        let began = NIODeadline.now()
-        let envelope = draft.envelope
-        let received = Date()
-        let named = recipients.accepted(envelope)
-        let mail = AcceptedMail(
-            order: draft.order, envelope: envelope, recipients: named, refusals: recipients.refusals(envelope),
-            received: received, submitter: submitter,
-            messageID: draft.messageID)
-        let upload = draft.upload
-        let octetCount = draft.octetCount
-        let sink = server.sink
-        let review = MailReview(
-            gate: server.gate, policy: server.fields, submitter: submitter, sender: mail.sender, named: named,
-            list: recipients.list(envelope), header: draft.header, limit: listener.smtp.maximumRecipients)
-        whileSinkIsBusy(context) { () async throws(MailRefusal) in
-            var mail = mail
-            mail.recipients = try await review.recipients(now: received)
-            guard var upload else { return (mail, try await sink.keep(mail, .whole(rest))) }
-            try await upload.append(rest)
-            return (mail, try await sink.keep(mail, .uploaded(upload)))
-        } then: { connection, result in
-            let kept = (try? result.get())?.0 ?? mail
-            connection.stored(kept, octetCount: octetCount, began: began, result.map(\.1))
-        }
-    }
-
-    private func stored(
-        _ mail: AcceptedMail, octetCount: Int, began: NIODeadline, _ result: Result<OrderID, MailRefusal>
-    ) {
-        var metadata: Logger.Metadata = [
-            "order": "\(mail.order)", "sender": "<\(mail.sender)>", "recipients": "\(mail.recipients.count)",
-            "first": "\(mail.recipients.first?.address ?? "")", "octets": "\(octetCount)",
-            "ms": "\((NIODeadline.now() - began).nanoseconds / 1_000_000)",
-        ]
-        if let user = mail.user { metadata["user"] = "\(user)" }
-        switch result {
-        case .success(mail.order):
-            logger.info("accepted", metadata: metadata)
-            machine.mailAnswered(
-                Reply(250, EnhancedStatusCode(2, 0, 0), "Accepted as order \(mail.order)"), now: .now())
-        case .success(let earlier):
-            metadata["earlier"] = "\(earlier)"
-            logger.notice("not faxed again: the same mail was accepted before", metadata: metadata)
-            machine.mailAnswered(
-                Reply(250, EnhancedStatusCode(2, 0, 0), "Accepted before as order \(earlier), and not faxed again"),
-                now: .now())
-        case .failure(let refusal):
-            metadata["reason"] = "\(refusal.reason)"
-            logger.log(
-                level: refusal.reply.isPermanent ? .notice : .warning, "not stored", metadata: metadata)
-            machine.mailAnswered(refusal.reply, now: .now())
-        }
-    }
-
-    /// Lets the sink work, and goes on with the machine after it.
-    private func whileSinkIsBusy<Value: Sendable>(
+    /// Lets the sink, or whoever has to be asked, work, and goes on with the machine after it.
+    func whileSinkIsBusy<Value: Sendable>(
         _ context: ChannelHandlerContext, _ work: @escaping @Sendable () async throws(MailRefusal) -> Value,
         then finish: @escaping (SMTPConnection, Result<Value, MailRefusal>) -> Void
     ) {

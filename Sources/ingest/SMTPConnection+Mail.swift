@@ -1,0 +1,111 @@
+import FaxModel
+import Foundation
+import Logging
+import NIOCore
+import SMTP
+
+/// What becomes of a mail: its recipients, its data, its end.
+extension SMTPConnection {
+    func check(_ recipient: ForwardPath, _ envelope: MailEnvelope, _ context: ChannelHandlerContext) {
+        let question = question(recipient, envelope)
+        if let decision = server.gate.decideAtOnce(question) { return decided(decision, recipient, envelope) }
+        let gate = server.gate
+        let inMail = recipients.charges(envelope)
+        whileSinkIsBusy(context) { () async throws(MailRefusal) in
+            await gate.decide(question, inMail: inMail)
+        } then: { connection, result in
+            guard case .success(let decision) = result else { return }
+            connection.decided(decision, recipient, envelope)
+        }
+    }
+
+    private func question(_ recipient: ForwardPath, _ envelope: MailEnvelope) -> RecipientGate.Question {
+        RecipientGate.Question(
+            recipient: recipient, submitter: submitter, sender: envelope.sender?.description ?? "")
+    }
+
+    private func decided(_ decision: RecipientGate.Decision, _ recipient: ForwardPath, _ envelope: MailEnvelope) {
+        recipients.note(decision, recipient, envelope)
+        switch decision {
+        case .accepted, .list: machine.recipientAccepted(now: .now())
+        case .refused(let reply, let note):
+            if let note { logger.notice("not permitted", metadata: note.metadata(submitter, envelope)) }
+            machine.recipientRefused(reply, now: .now())
+        }
+    }
+
+    func upload(_ piece: [UInt8], _ context: ChannelHandlerContext) {
+        let upload = draft?.upload ?? server.sink.begin()
+        whileSinkIsBusy(context) { () async throws(MailRefusal) in
+            var upload = upload
+            try await upload.append(piece)
+            return upload
+        } then: { connection, result in
+            switch result {
+            case .success(let upload): connection.draft?.upload = upload
+            case .failure(let refusal):
+                connection.logger.warning("A mail can't be stored: \(refusal.reason)")
+                connection.draft = nil
+                connection.machine.mailFailed(refusal.reply, now: .now())
+            }
+        }
+    }
+
+    func store(_ context: ChannelHandlerContext) {
+        guard var draft = draft else { preconditionFailure("a mail is stored after it was opened") }
+        self.draft = nil
+        let rest = draft.takePending()
+        let began = NIODeadline.now()
+        let envelope = draft.envelope
+        let received = Date()
+        let named = recipients.accepted(envelope)
+        let mail = AcceptedMail(
+            order: draft.order, envelope: envelope, recipients: named, refusals: recipients.refusals(envelope),
+            received: received, submitter: submitter,
+            messageID: draft.messageID)
+        let upload = draft.upload
+        let octetCount = draft.octetCount
+        let sink = server.sink
+        let review = MailReview(
+            gate: server.gate, policy: server.fields, submitter: submitter, sender: mail.sender, named: named,
+            list: recipients.list(envelope), header: draft.header, limit: listener.smtp.maximumRecipients)
+        whileSinkIsBusy(context) { () async throws(MailRefusal) in
+            var mail = mail
+            mail.recipients = try await review.recipients(now: received)
+            guard var upload else { return (mail, try await sink.keep(mail, .whole(rest))) }
+            try await upload.append(rest)
+            return (mail, try await sink.keep(mail, .uploaded(upload)))
+        } then: { connection, result in
+            let kept = (try? result.get())?.0 ?? mail
+            connection.stored(kept, octetCount: octetCount, began: began, result.map(\.1))
+        }
+    }
+
+    private func stored(
+        _ mail: AcceptedMail, octetCount: Int, began: NIODeadline, _ result: Result<OrderID, MailRefusal>
+    ) {
+        var metadata: Logger.Metadata = [
+            "order": "\(mail.order)", "sender": "<\(mail.sender)>", "recipients": "\(mail.recipients.count)",
+            "first": "\(mail.recipients.first?.address ?? "")", "octets": "\(octetCount)",
+            "ms": "\((NIODeadline.now() - began).nanoseconds / 1_000_000)",
+        ]
+        if let user = mail.user { metadata["user"] = "\(user)" }
+        switch result {
+        case .success(mail.order):
+            logger.info("accepted", metadata: metadata)
+            machine.mailAnswered(
+                Reply(250, EnhancedStatusCode(2, 0, 0), "Accepted as order \(mail.order)"), now: .now())
+        case .success(let earlier):
+            metadata["earlier"] = "\(earlier)"
+            logger.notice("not faxed again: the same mail was accepted before", metadata: metadata)
+            machine.mailAnswered(
+                Reply(250, EnhancedStatusCode(2, 0, 0), "Accepted before as order \(earlier), and not faxed again"),
+                now: .now())
+        case .failure(let refusal):
+            metadata["reason"] = "\(refusal.reason)"
+            logger.log(
+                level: refusal.reply.isPermanent ? .notice : .warning, "not stored", metadata: metadata)
+            machine.mailAnswered(refusal.reply, now: .now())
+        }
+    }
+}
