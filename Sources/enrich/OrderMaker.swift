@@ -103,7 +103,7 @@ struct OrderMaker: Sendable {
                 billingCode: job.billingCode ?? order.options.billingCode, documents: ["mail": order.mail.document],
                 event:
                     "\(event) Lines of group \(job.lineGroup) will dial \(job.number).\(Self.changes(job, order.options))"
-            )
+                    + (order.options.warnings ?? []).map { " Left out: \($0)" }.joined())
         }
         // The most urgent of its faxes does not wait for the others.
         let priority = order.jobs.map { order.options.under($0.terms).priority }.min { $0.rank < $1.rank }

@@ -89,6 +89,6 @@ struct RedirectCommand: AsyncParsableCommand {
         guard known.isEmpty || known.contains(lane) else {
             throw ValidationError("no line here is of group '\(lane)': known are \(known.map(\.rawValue).sorted())")
         }
-        try await access.perform(.redirect(job, number, lane: lane))
+        try await access.perform(.redirect(job, configuration.numberToDial(number), lane: lane))
     }
 }

@@ -39,6 +39,7 @@ struct NumberCommand: AsyncParsableCommand {
         var reason = "The operator has barred it."
 
         func run() async throws {
+            let number = try access.options.start("faxctl").configuration.number(number)
             try await access.perform(.bar(number, reason: reason), saying: "barred")
         }
     }
@@ -54,6 +55,7 @@ struct NumberCommand: AsyncParsableCommand {
         var number: FaxNumber
 
         func run() async throws {
+            let number = try access.options.start("faxctl").configuration.number(number)
             try await access.perform(.allow(number), saying: "allowed")
         }
     }

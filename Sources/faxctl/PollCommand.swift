@@ -60,7 +60,8 @@ struct PollCommand: AsyncParsableCommand {
                 throw ValidationError("no line here is of group '\(lane)': known are \(known.map(\.rawValue).sorted())")
             }
             let submission = PollingSubmission(
-                number: number, PollingOrder(address: address, password: try password(), recipient: recipient),
+                number: try configuration.numberToDial(number),
+                PollingOrder(address: address, password: try password(), recipient: recipient),
                 lane: lane, at: Date())
             try await client.submit(submission.submission)
             access.show(Report(job: submission.job), "\(submission.job)")

@@ -49,6 +49,10 @@ struct RuleTrial {
             var calendar = Calendar(identifier: .gregorian)
             calendar.timeZone = configuration.ingest.timeZone
             report.pagesToday = await pages(quota.account, calendar.startOfDay(for: Date()))
+            if let today = report.pagesToday, today >= quota.pages {
+                report.mayGo = false
+                report.reason = "its pages of today are used up"
+            }
         case .refused(let refusal):
             report.reason = refusal.reason
             report.reply = refusal.sentence

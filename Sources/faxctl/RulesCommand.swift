@@ -30,8 +30,8 @@ struct RulesCommand: AsyncParsableCommand {
         @Option(help: "The user as whom the client has authenticated.")
         var user: String?
 
-        @Option(help: "The listener that the client has connected to.")
-        var listener = "default"
+        @Option(help: "The listener that the client has connected to; by default the first of the configuration.")
+        var listener: String?
 
         @Option(
             help: "What passes for the sender's domain, by a trusted front server: spf, dkim or dmarc. May be repeated."
@@ -49,6 +49,11 @@ struct RulesCommand: AsyncParsableCommand {
 
         func run() async throws {
             let program = try options.start("faxctl")
+            let listeners = program.configuration.ingest.listeners.map(\.name)
+            let listener = listener ?? listeners[0]
+            guard listeners.contains(listener) else {
+                throw ValidationError("no listener is called '\(listener)': known are \(listeners)")
+            }
             let spool = try program.connect()
             defer { spool.close() }
             let report: RuleReport

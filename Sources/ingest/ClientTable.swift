@@ -57,6 +57,11 @@ final class ClientTable: Sendable {
             }
             count += 1
         }
+
+        /// One of the events was none.
+        mutating func takeBack() {
+            count = max(0, count - 1)
+        }
     }
 
     private let settings: ListenerSettings
@@ -106,18 +111,22 @@ final class ClientTable: Sendable {
         }
     }
 
-    /// Whether the client may try to log in.
-    func mayLogIn(_ client: ClientNetwork, now: NIODeadline) -> Bool {
+    /// Notes a login that is tried, as one that fails until it is known better; `false` when the client may try no more.
+    func loginBegins(_ client: ClientNetwork, now: NIODeadline) -> Bool {
         state.withLock { state in
-            (state.clients[client]?.failedLogins.value(within: Self.failedLoginWindow, now) ?? 0) < Self.failedLogins
+            var entry = state.clients[client] ?? Client()
+            guard entry.failedLogins.value(within: Self.failedLoginWindow, now) < Self.failedLogins else {
+                return false
+            }
+            entry.failedLogins.add(within: Self.failedLoginWindow, now)
+            state.clients[client] = entry
+            return true
         }
     }
 
-    /// Notes a login that failed.
-    func loginFailed(_ client: ClientNetwork, now: NIODeadline) {
-        state.withLock { state in
-            state.clients[client, default: Client()].failedLogins.add(within: Self.failedLoginWindow, now)
-        }
+    /// A login that was tried has not failed.
+    func loginHasNotFailed(_ client: ClientNetwork) {
+        state.withLock { $0.clients[client]?.failedLogins.takeBack() }
     }
 
     private static func sweep(_ state: inout State, _ now: NIODeadline) {

@@ -68,7 +68,11 @@ final class IngestServer: Service {
         do {
             for listener in listeners {
                 for address in listener.settings.listen {
-                    channels.append(try await bind(listener, address))
+                    do {
+                        channels.append(try await bind(listener, address))
+                    } catch {
+                        throw ListenError(listener: listener.settings.name, address: address, reason: "\(error)")
+                    }
                     logger.notice(
                         "listening", metadata: ["listener": "\(listener.settings.name)", "address": "\(address)"])
                 }
@@ -105,6 +109,11 @@ final class IngestServer: Service {
                 }
                 .bind(host: place.host, port: place.port).get()
         case .socket(let path):
+            // The file of an ingest that has died may be there, and is replaced; that of one that lives is not taken from it.
+            if let other = try? await ClientBootstrap(group: group).connect(unixDomainSocketPath: path).get() {
+                try? await other.close()
+                throw IOError(errnoCode: EADDRINUSE, reason: "another program listens there")
+            }
             let channel =
                 try await bootstrap
                 .childChannelInitializer { self.begin($0, listener, client: nil) }
@@ -126,4 +135,16 @@ final class IngestServer: Service {
             self.connections.insert(channel)
         }
     }
+}
+
+/// An address that can't be listened on.
+struct ListenError: Error, CustomStringConvertible {
+    /// The listener's name.
+    var listener: String
+    /// The address.
+    var address: ListenAddress
+    /// Why.
+    var reason: String
+
+    var description: String { "listener '\(listener)' can't listen on \(address): \(reason)" }
 }

@@ -35,7 +35,9 @@ struct MailReview: Sendable {
         let named = try await reviewed(results)
         let request = try policy.request(header, FieldPermissions(named.map(\.terms)), now: now)
         try check(request?.recipients.count ?? 0)
-        let listed = try await resolved(request?.recipients ?? [], results, inMail: named.charges)
+        // Without a list address the numbers of the header are those of the envelope, and were counted with them.
+        let inMail = list == nil ? [:] : named.charges
+        let listed = try await resolved(request?.recipients ?? [], results, inMail: inMail)
         let recipients = try RecipientMerge(named: named, hasList: list != nil).recipients(with: listed)
         try check(recipients.count)
         // The rules for the numbers of a list may allow fewer fields than those for the rest.

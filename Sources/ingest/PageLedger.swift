@@ -36,7 +36,7 @@ struct SpoolPages: PageSource {
 /// Holds senders to their pages a day.
 ///
 /// What the spool has said counts for a moment, and each recipient that is accepted meanwhile as one page more: the spool is not
-/// asked for each recipient of a broadcast, and a burst of mails gets no more than a single one would.
+/// asked for each recipient of a broadcast. A fax whose pages are not made yet counts as one, so a burst may go beyond what is left.
 actor PageLedger {
     private struct Entry {
         var pages: Int

@@ -150,8 +150,9 @@ struct RecipientGate: Sendable {
             client: submitter.client, listener: submitter.listener, user: submitter.user, address: question.sender,
             verified: servers.isEmpty ? [] : nil)
         if let fields {
-            facts.verified = AuthenticationResults.verified(
-                fields.compactMap(AuthenticationResults.init), by: servers, for: facts.address)
+            // Below one that can't be read may stand what its writer wanted to supersede.
+            let readable = fields.map { AuthenticationResults($0) }.prefix { $0 != nil }.compactMap(\.self)
+            facts.verified = AuthenticationResults.verified(readable, by: servers, for: facts.address)
         }
         return facts
     }

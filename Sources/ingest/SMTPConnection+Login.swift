@@ -16,13 +16,13 @@ extension SMTPConnection {
             preconditionFailure("the configuration lets no listener with logins pass without users")
         }
         let client = ClientNetwork(submitter.client)
-        guard listener.clients.mayLogIn(client, now: .now()) else {
+        guard listener.clients.loginBegins(client, now: .now()) else {
             logger.notice("login not tried: too many have failed", metadata: ["user": "\(login.user)"])
             return machine.loginRefused(Self.tooManyLogins, now: .now())
         }
         let began = NIODeadline.now()
         let delay = server.failedLoginDelay
-        whileSinkIsBusy(context) { () async throws(MailRefusal) in
+        whileWaiting(context) { () async throws(MailRefusal) in
             let finding: Result<Bool, LoginTrouble>
             do throws(LoginTrouble) {
                 finding = .success(try await users.admits(login))
@@ -42,15 +42,16 @@ extension SMTPConnection {
     private func checked(_ user: String, _ finding: Result<Bool, LoginTrouble>, _ client: ClientNetwork) {
         switch finding {
         case .success(true):
+            listener.clients.loginHasNotFailed(client)
             submitter.user = user
             logger[metadataKey: "user"] = "\(user)"
             logger.info("logged in")
             machine.loginAccepted(user, now: .now())
         case .success(false):
             logger.notice("login refused", metadata: ["user": "\(user)"])
-            listener.clients.loginFailed(client, now: .now())
             machine.loginRefused(now: .now())
         case .failure(let trouble):
+            listener.clients.loginHasNotFailed(client)
             logger.warning("A login can't be checked: \(trouble.reason)", metadata: ["user": "\(user)"])
             machine.loginRefused(Self.loginUnavailable, now: .now())
         }

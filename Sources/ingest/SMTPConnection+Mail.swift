@@ -10,8 +10,8 @@ extension SMTPConnection {
         let question = question(recipient, envelope)
         if let decision = server.gate.decideAtOnce(question) { return decided(decision, recipient, envelope) }
         let gate = server.gate
-        let inMail = recipients.charges(envelope)
-        whileSinkIsBusy(context) { () async throws(MailRefusal) in
+        let inMail = recipients.charges
+        whileWaiting(context) { () async throws(MailRefusal) in
             await gate.decide(question, inMail: inMail)
         } then: { connection, result in
             guard case .success(let decision) = result else { return }
@@ -36,7 +36,7 @@ extension SMTPConnection {
 
     func upload(_ piece: [UInt8], _ context: ChannelHandlerContext) {
         let upload = draft?.upload ?? server.sink.begin()
-        whileSinkIsBusy(context) { () async throws(MailRefusal) in
+        whileWaiting(context) { () async throws(MailRefusal) in
             var upload = upload
             try await upload.append(piece)
             return upload
@@ -60,7 +60,7 @@ extension SMTPConnection {
         let received = Date()
         let named = recipients.accepted(envelope)
         let mail = AcceptedMail(
-            order: draft.order, envelope: envelope, recipients: named, refusals: recipients.refusals(envelope),
+            order: draft.order, envelope: envelope, recipients: named, refusals: recipients.refusals,
             received: received, submitter: submitter,
             messageID: draft.messageID)
         let upload = draft.upload
@@ -69,7 +69,7 @@ extension SMTPConnection {
         let review = MailReview(
             gate: server.gate, policy: server.fields, submitter: submitter, sender: mail.sender, named: named,
             list: recipients.list(envelope), header: draft.header, limit: listener.smtp.maximumRecipients)
-        whileSinkIsBusy(context) { () async throws(MailRefusal) in
+        whileWaiting(context) { () async throws(MailRefusal) in
             var mail = mail
             mail.recipients = try await review.recipients(now: received)
             guard var upload else { return (mail, try await sink.keep(mail, .whole(rest))) }
@@ -102,9 +102,9 @@ extension SMTPConnection {
                 Reply(250, EnhancedStatusCode(2, 0, 0), "Accepted before as order \(earlier), and not faxed again"),
                 now: .now())
         case .failure(let refusal):
+            // What is refused for good says so in the log with the reply.
             metadata["reason"] = "\(refusal.reason)"
-            logger.log(
-                level: refusal.reply.isPermanent ? .notice : .warning, "not stored", metadata: metadata)
+            if !refusal.reply.isPermanent { logger.warning("not stored", metadata: metadata) }
             machine.mailAnswered(refusal.reply, now: .now())
         }
     }

@@ -26,9 +26,9 @@ final class SMTPConnection: ChannelInboundHandler {
     var logger: Logger
     var machine: SMTPServerStateMachine
     var draft: MailDraft?
-    var recipients = RecipientList()
-    /// The sink works on the mail: the machine is asked for nothing until it has answered.
-    private var isSinkBusy = false
+    var recipients = RecipientDecisions()
+    /// Somebody is asked, or stores: the machine is asked for nothing until the answer is there.
+    private var isWaiting = false
     private var isPumping = false
     private var isReading = false
     /// The client is listened to though the machine does not wait for it: TLS begins, or it has to be silent.
@@ -148,7 +148,8 @@ final class SMTPConnection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        logger.debug("The connection broke: \(error)")
+        // While TLS begins, the operator may have to mend something: a certificate that clients do not trust, a version that they lack.
+        logger.log(level: isListening ? .notice : .debug, "The connection broke: \(error)")
         context.close(promise: nil)
     }
 
@@ -159,14 +160,14 @@ final class SMTPConnection: ChannelInboundHandler {
         guard !isPumping else { return }
         isPumping = true
         defer { isPumping = false }
-        while !isSinkBusy, let action = machine.nextAction() {
+        while !isWaiting, let action = machine.nextAction() {
             perform(action, context)
         }
         guard context.channel.isActive else { return }
         context.flush()
         setTimer(context)
         let wantsMore =
-            isLingering || isListening || (machine.isWaitingForClient && !isSinkBusy && context.channel.isWritable)
+            isLingering || isListening || (machine.isWaitingForClient && !isWaiting && context.channel.isWritable)
         if wantsMore && !isReading {
             isReading = true
             context.read()
@@ -229,11 +230,11 @@ final class SMTPConnection: ChannelInboundHandler {
     // MARK: What takes a while
 
     /// Lets the sink, or whoever has to be asked, work, and goes on with the machine after it.
-    func whileSinkIsBusy<Value: Sendable>(
+    func whileWaiting<Value: Sendable>(
         _ context: ChannelHandlerContext, _ work: @escaping @Sendable () async throws(MailRefusal) -> Value,
         then finish: @escaping (SMTPConnection, Result<Value, MailRefusal>) -> Void
     ) {
-        isSinkBusy = true
+        isWaiting = true
         let promise = context.eventLoop.makePromise(of: Result<Value, MailRefusal>.self)
         promise.completeWithTask {
             do throws(MailRefusal) {
@@ -243,7 +244,7 @@ final class SMTPConnection: ChannelInboundHandler {
             }
         }
         promise.futureResult.assumeIsolated().whenSuccess { result in
-            self.isSinkBusy = false
+            self.isWaiting = false
             self.machine.timeReached(.now())
             finish(self, result)
             self.pump(context)

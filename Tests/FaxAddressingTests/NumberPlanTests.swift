@@ -28,6 +28,8 @@ struct NumberPlanTests {
         (bonn, "+0228", "+0228 is no international number"), (bonn, "+123", "+123 is no international number"),
         (bonn, "+1234567890123456", "+1234567890123456 is no international number"),
         (bonn, "0000", "+00 is no international number"),
+        (bonn, "+490900123456", "+490900123456 has the national prefix 0 behind the country code"),
+        (bonn, "00490900123456", "+490900123456 has the national prefix 0 behind the country code"),
     ])
     func whatCannotBeToldIsRefused(plan: NumberPlan, written: String, reason: String) throws {
         let number = try #require(FaxNumber(written))
@@ -47,5 +49,16 @@ struct NumberPlanTests {
         }
         #expect(
             kinds == [.premiumRate, .premiumRate, .emergency("112"), .emergency("112"), nil, .premiumRate])
+    }
+
+    @Test func anExtensionThatIsAnEmergencyNumberBehindAPrefixIsOne() throws {
+        var plan = Self.bonn
+        plan.extensionDigits = 5
+        let costly = CostlyNumbers(premiumPrefixes: [], emergencyNumbers: ["112"])
+        let kinds = try ["0112", "00112", "1120", "2112"].map { written in
+            let number = try #require(FaxNumber(written))
+            return costly.kind(of: try plan.resolve(number), written: number, plan)
+        }
+        #expect(kinds == [.emergency("112"), .emergency("112"), nil, nil])
     }
 }

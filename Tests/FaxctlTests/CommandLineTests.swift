@@ -73,7 +73,7 @@ import Testing
 
     @Test func aRuleTestTakesWhatIngestWouldKnow() throws {
         let plain = try command(RulesCommand.Test.self, "rules", "test", "--from", "<>", "+4930")
-        #expect(plain.client == "127.0.0.1" && plain.listener == "default" && plain.user == nil && plain.verified == [])
+        #expect(plain.client == "127.0.0.1" && plain.listener == nil && plain.user == nil && plain.verified == [])
         let full = try command(
             RulesCommand.Test.self, "rules", "test", "--from", "a@b", "--client", "::1", "--user", "u", "--listener",
             "l",

@@ -19,7 +19,7 @@ import Testing
         let gate = try RecipientGate.test(dialling: dialling, fields: settings, rules: rules)
         var envelope = MailEnvelope(
             hello: MailEnvelope.Hello(name: "client.example", isExtended: true), sender: Mailbox("jane@example.com"))
-        var list = RecipientList()
+        var list = RecipientDecisions()
         for address in addresses {
             let path = ForwardPath.mailbox(try #require(Mailbox(address)))
             list.note(try gate.decide(path), path, envelope)

@@ -117,4 +117,25 @@ final class ScriptedPages: PageSource {
         #expect(
             sink.kept.first?.mail.recipients.map(\.account) == Array(repeating: "Wards\n<jane@example.com>", count: 2))
     }
+
+    @Test("A recipient that is refused after it was accepted stays in the mail once", .timeLimit(.minutes(10)))
+    func theSameRecipientAgain() async throws {
+        let sink = FakeSink()
+        source.say(18)
+        let source = source
+        let rules = "  - {name: Wards, may-fax: anywhere, pages-a-day: 20}"
+        try await withServer(rules: rules, pages: source, sink: sink) { address, _ in
+            try await LoopbackClient.with(address) { client in
+                _ = try await client.reply()
+                _ = try await client.say("EHLO client.example")
+                _ = try await client.say("MAIL FROM:<jane@example.com>")
+                for reply in ["250", "250", "450", "450"] {
+                    #expect(try await client.say("RCPT TO:<1@fax.example>").hasPrefix(reply))
+                }
+                _ = try await client.say("DATA")
+                #expect(try await client.say("x\r\n.").hasPrefix("250"))
+            }
+        }
+        #expect(sink.kept.first?.mail.recipients.map(\.address) == ["1@fax.example"])
+    }
 }

@@ -41,11 +41,18 @@ struct SessionCutOffTests {
         #expect(talk.wait(until: 60).filter { $0.said == .interrupt(one.lease.task) }.map(\.second) == [26])
     }
 
-    @Test func anAnswerToAnEarlierHeartbeatThanTheLastProvesNothing() {
+    @Test func anAnswerToAnEarlierHeartbeatThanTheLastCountsFromWhenThatWasSaid() {
         let talk = talk(cutOff: .seconds(20))
         _ = talk.wait(until: 12)
         _ = talk.hear(.readied(WorkerWord()), to: 2, at: 13)
-        #expect(talk.wait(until: 60).filter { $0.said == .interrupt(one.lease.task) }.map(\.second) == [20])
+        #expect(talk.wait(until: 60).filter { $0.said == .interrupt(one.lease.task) }.map(\.second) == [26])
+    }
+
+    @Test func aWorkerThatHasHeardNothingButItsLeaseIsCutOffToo() {
+        let talk = SessionTranscript(heartbeat: .seconds(6), cutOff: .seconds(20))
+        _ = talk.serve(at: 0)
+        _ = talk.hear(.leased(one), at: 1)
+        #expect(talk.wait(until: 60).filter { $0.said == .interrupt(one.lease.task) }.map(\.second) == [21])
     }
 
     @Test func itMayBeCutOffAgain() {

@@ -283,4 +283,41 @@ struct ServerCommandTests {
         #expect(conversation.replies.suffix(2) == ["452 Full", "250 2.0.0 Ok"])
         #expect(conversation.mails.isEmpty)
     }
+
+    @Test("A client that names more refused recipients than a mail may have is cut off")
+    func refusedRecipients() {
+        let conversation = ServerConversation(maximumRecipients: 3, refuses: "9")
+        _ = conversation.say("EHLO c\r\nMAIL FROM:<a@b.example>\r\n")
+        _ = conversation.say("MAIL FROM:<a@b.example>\r\n")
+        for _ in 0..<2 { #expect(conversation.say("RCPT TO:<9@fax.example>\r\n").hasPrefix("550")) }
+        #expect(conversation.say("RCPT TO:<9@fax.example>\r\n").contains("|421"))
+        #expect(conversation.isClosed)
+    }
+
+    @Test("A client that has gone while its mail is stored begins no other")
+    func pipelinedBehindTheEnd() {
+        var machine = SMTPServerStateMachine(
+            settings: SMTPServerSettings(hostname: "fax.example", maximumSize: 1000, maximumRecipients: 100),
+            now: .uptimeNanoseconds(0))
+        func actions() -> [SMTPServerAction] {
+            var actions: [SMTPServerAction] = []
+            while let action = machine.nextAction() {
+                actions.append(action)
+                if case .checkSender = action { machine.senderAccepted(now: .uptimeNanoseconds(0)) }
+                if case .checkRecipient = action { machine.recipientAccepted(now: .uptimeNanoseconds(0)) }
+                if case .openMail = action { machine.dataExpected(now: .uptimeNanoseconds(0)) }
+            }
+            return actions
+        }
+        machine.greet(now: .uptimeNanoseconds(0))
+        _ = actions()
+        machine.received(ByteBuffer(string: "EHLO c\r\n"), now: .uptimeNanoseconds(0))
+        _ = actions()
+        let mail = "MAIL FROM:<>\r\nRCPT TO:<1@fax.example>\r\nBDAT 1 LAST\r\nx"
+        machine.received(ByteBuffer(string: mail + mail), now: .uptimeNanoseconds(0))
+        #expect(actions().last == .storeMail)
+        machine.connectionClosed()
+        machine.mailAnswered(Reply(250, nil, "Done"), now: .uptimeNanoseconds(0))
+        #expect(!actions().contains { if case .checkSender = $0 { true } else { false } })
+    }
 }

@@ -39,8 +39,13 @@ public struct CostlyNumbers: Hashable, Sendable {
     public func kind(of number: FaxNumber, written: FaxNumber, _ plan: NumberPlan) -> Kind? {
         let within = plan.countryCode.flatMap { number.digits.hasPrefix("+\($0)") ? $0 : nil }
         let local = within.map { String(number.digits.dropFirst($0.count + 1)) }
-        for digits in [written.digits, number.digits, local].compactMap(\.self) where emergencyNumbers.contains(digits)
-        {
+        // A telephone system may take the prefix of what looks like an extension for the way out.
+        let outside = [plan.nationalPrefix, plan.internationalPrefix].filter {
+            !$0.isEmpty && written.digits.hasPrefix($0)
+        }
+        .map { String(written.digits.dropFirst($0.count)) }
+        for digits in [written.digits, number.digits, local].compactMap(\.self) + outside
+        where emergencyNumbers.contains(digits) {
             return .emergency(digits)
         }
         return premiumPrefixes.contains { number.digits.hasPrefix($0) } ? .premiumRate : nil

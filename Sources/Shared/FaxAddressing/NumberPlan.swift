@@ -51,6 +51,9 @@ public struct NumberPlan: Hashable, Sendable {
     }
 
     private func international(_ digits: Substring) throws(FaxAddressError) -> FaxNumber {
+        if let countryCode, !nationalPrefix.isEmpty, digits.hasPrefix(countryCode + nationalPrefix) {
+            throw FaxAddressError("+\(digits) has the national prefix \(nationalPrefix) behind the country code")
+        }
         guard (4...15).contains(digits.count), !digits.hasPrefix("0"), let number = FaxNumber("+\(digits)") else {
             throw FaxAddressError("+\(digits) is no international number")
         }

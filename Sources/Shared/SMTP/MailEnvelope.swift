@@ -24,8 +24,8 @@ public struct MailEnvelope: Hashable, Sendable {
     public var recipients: [ForwardPath]
     /// What the client wants reported of each of them, in the same order.
     public var wishes: [ReportWishes] = []
-    /// Recipients that its owner has refused, in their order: as many of them as a mail may have recipients.
-    public var refused: [ForwardPath]
+    /// Recipients that its owner has refused.
+    public var refusedCount = 0
     /// The size in octets that the client announced (RFC 1870 §6); `nil` when it announced none.
     public var announcedSize: Int?
     /// Whether the client announced data with octets above 127 (RFC 6152).
@@ -48,7 +48,6 @@ public struct MailEnvelope: Hashable, Sendable {
         self.hello = hello
         self.sender = sender
         self.recipients = []
-        self.refused = []
         self.announcedSize = announcedSize
         self.isEightBit = isEightBit
     }

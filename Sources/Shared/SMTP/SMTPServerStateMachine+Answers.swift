@@ -102,13 +102,15 @@ extension SMTPServerStateMachine {
     }
 
     /// The recipient that `checkRecipient` asked about is refused; the mail goes on without it. Without effect when the connection
-    /// has ended meanwhile.
+    /// has ended meanwhile. A mail has no more refused recipients than it may have others: then the client is cut off.
     public mutating func recipientRefused(_ reply: Reply, now: NIODeadline) {
         self.now = now
         guard let checked = checkedRecipient() else { return }
         var envelope = checked.envelope
-        if envelope.refused.count < settings.maximumRecipients { envelope.refused.append(checked.recipient) }
+        envelope.refusedCount += 1
         answer(reply, then: .transaction(envelope))
+        // Who tries so many wants to find out something, or to fill our memory.
+        if envelope.refusedCount >= settings.maximumRecipients { breakOff(.tooManyErrors) }
     }
 
     /// The recipient that was decided on, with the mail so far; `nil` when the connection has ended.

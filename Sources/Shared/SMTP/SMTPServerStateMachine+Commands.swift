@@ -38,7 +38,7 @@ extension SMTPServerStateMachine {
     /// Answers a command that may not stand here; the octets that come with BDAT go with it.
     private mutating func refuse(_ command: SMTPCommand, _ reply: Reply) {
         if case .chunk(let size, _) = command {
-            state = .skippingChunk(left: size, reply, then: exchange(.closed))
+            skip(size, reply, then: exchange(.closed))
         } else {
             mistake(reply)
         }
@@ -156,14 +156,14 @@ extension SMTPServerStateMachine {
         switch exchange(.closed) {
         case .transaction(let envelope):
             guard !envelope.recipients.isEmpty else {
-                state = .skippingChunk(left: chunk.size, noRecipients, then: .transaction(envelope))
+                skip(chunk.size, noRecipients, then: .transaction(envelope))
                 return
             }
             decide(.openMail(envelope))
             state = .opening(envelope, chunk)
         case .chunked(let envelope, let reception): state = .receivingChunk(envelope, reception, chunk)
-        case .connected: state = .skippingChunk(left: chunk.size, .chunkOutOfPlace, then: .connected)
-        case .ready(let hello): state = .skippingChunk(left: chunk.size, .chunkOutOfPlace, then: .ready(hello))
+        case .connected: skip(chunk.size, .chunkOutOfPlace, then: .connected)
+        case .ready(let hello): skip(chunk.size, .chunkOutOfPlace, then: .ready(hello))
         case .unopened, .refusing, .startingTLS, .authenticating, .checkingLogin, .checkingSender, .checkingRecipient,
             .opening, .receiving, .receivingChunk, .skippingChunk, .storing, .closed:
             misused()

@@ -177,6 +177,12 @@ extension SMTPServerStateMachine {
         }
     }
 
+    /// Throws a chunk away that has no place, and then says so. It may take no longer than a mail.
+    mutating func skip(_ octetCount: Int, _ reply: Reply, then next: State) {
+        mailDeadline = mailDeadline ?? now + settings.mailTimeout
+        state = .skippingChunk(left: octetCount, reply, then: next)
+    }
+
     private mutating func skipChunk(_ awaited: Int, _ reply: Reply, _ next: State) -> Bool {
         let taken = min(awaited, input.readableBytes)
         input.moveReaderIndex(forwardBy: taken)
@@ -186,6 +192,7 @@ extension SMTPServerStateMachine {
             return false
         }
         nextDeadline = nil
+        if !Self.hasOpenMail(next) { mailDeadline = nil }
         state = next
         mistake(reply)
         return true

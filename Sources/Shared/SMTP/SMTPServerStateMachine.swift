@@ -98,6 +98,8 @@ public struct SMTPServerStateMachine: ~Copyable {
     var idleCommandCount = 0
     var failedLoginCount = 0
     var isDraining = false
+    /// Whether the client has gone; a mail that is being stored is answered all the same.
+    private var isClosed = false
     /// The version of TLS that protects the connection; `nil` for none.
     var encryption: String?
     /// Who has logged in.
@@ -154,6 +156,9 @@ public struct SMTPServerStateMachine: ~Copyable {
     public mutating func connectionClosed() {
         nextDeadline = nil
         decided.removeAll()
+        // Nobody would see the answer to what still stands there.
+        input = ByteBuffer()
+        isClosed = true
         switch exchange(.closed) {
         case .storing(let envelope): state = .storing(envelope)
         case let state: if Self.hasOpenMail(state) { decide(.discardMail) }
@@ -207,7 +212,7 @@ public struct SMTPServerStateMachine: ~Copyable {
         case .smtp: decide(.reply(reply))
         case .lmtp: for _ in envelope.recipients { decide(.reply(reply)) }
         }
-        state = .ready(envelope.hello)
+        state = isClosed ? .closed : .ready(envelope.hello)
     }
 
     /// Ends the connection after a last reply; a mail that comes in is forgotten.
@@ -223,7 +228,7 @@ public struct SMTPServerStateMachine: ~Copyable {
     }
 
     /// Whether the owner has opened a mail that it was not told to forget.
-    private static func hasOpenMail(_ state: State) -> Bool {
+    static func hasOpenMail(_ state: State) -> Bool {
         switch state {
         case .receiving(_, let reception): reception.refusal == nil
         case .receivingChunk(_, let reception, _): reception.refusal == nil

@@ -1,4 +1,5 @@
 import Configuration
+import Directory
 import LDAP
 import NIOPosix
 
@@ -22,12 +23,6 @@ extension Configuration {
         guard let directory else {
             preconditionFailure("the configuration lets no users of a directory pass without one")
         }
-        var credentials = LDAPServer.Credentials.anonymous
-        if let dn = directory.bindDN, let file = directory.passwordFile {
-            credentials = .simple(dn: dn, password: try file.read())
-        }
-        return LDAPServer(
-            url: directory.url, security: directory.startTLS ? .startTLS : .byScheme,
-            authorityFile: directory.authorityFile, credentials: credentials, timeout: directory.timeout)
+        return try LDAPServer(directory)
     }
 }

@@ -1,4 +1,5 @@
 import Configuration
+import Foundation
 import LDAP
 import LDAPGrammar
 import NIOPosix
@@ -28,7 +29,8 @@ struct DirectoryUsers: UserDirectory {
     }
 
     func admits(_ login: Login) async throws(LoginTrouble) -> Bool {
-        guard let dn = try await name(of: login.user) else { return false }
+        // A directory finds an entry by other spellings, too; rules and accounts know a user by one name only.
+        guard login.user.isPrepared, let dn = try await name(of: login.user) else { return false }
         do {
             return try await pool.runIfActive { [server] in try server.admits(dn, password: login.password) }
         } catch let error as LDAPError {
@@ -61,4 +63,14 @@ struct DirectoryUsers: UserDirectory {
 extension LDAPAttribute {
     /// No attribute at all (RFC 4511 §4.5.1.8).
     fileprivate static let none: LDAPAttribute = "1.1"
+}
+
+extension String {
+    /// Whether a directory, which prepares names before it compares them (RFC 4518), would take it as it is, but for its case.
+    fileprivate var isPrepared: Bool {
+        self == precomposedStringWithCompatibilityMapping && !hasPrefix(" ") && !hasSuffix(" ") && !contains("  ")
+            && unicodeScalars.allSatisfy {
+                $0.properties.generalCategory != .control && $0.properties.generalCategory != .format
+            }
+    }
 }

@@ -44,6 +44,7 @@ final class UserFile: UserDirectory {
 
     private static func read(_ file: SecretFile) throws(ConfigurationError) -> [String: PasswordHash] {
         var hashes: [String: PasswordHash] = [:]
+        var names: Set<String> = []
         let lines = try file.content().split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
         for (index, line) in lines.enumerated() where !line.isEmpty && !line.hasPrefix("#") {
             let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
@@ -51,9 +52,11 @@ final class UserFile: UserDirectory {
                 throw file.error(
                     "line \(index + 1) of '\(file.path)' is not NAME:HASH, the hash as 'faxctl password' makes it")
             }
-            guard hashes.updateValue(hash, forKey: String(parts[0])) == nil else {
+            // Rules and accounts know no difference between upper and lower case.
+            guard names.insert(parts[0].lowercased()).inserted else {
                 throw file.error("line \(index + 1) of '\(file.path)' names '\(parts[0])' a second time")
             }
+            hashes[String(parts[0])] = hash
         }
         return hashes
     }

@@ -69,8 +69,9 @@ struct SpoolSession: ~Copyable {
     private var lastRequest: UInt64 = 0
     /// When the spool's acknowledgement of `drain` is not waited for any longer.
     private var drainDeadline: Instant?
-    /// The last heartbeat, and when it was said.
-    private var lastHeartbeat: (request: UInt64, said: Instant)?
+    /// When the heartbeats were said that the spool has not answered: the latest of them.
+    private var heartbeats: [UInt64: Instant] = [:]
+    private static let keptHeartbeats = 64
     /// When the last heartbeat was said that the spool has answered: until then it knew of the leases.
     private var heard: Instant?
     /// Whether the tasks that are held were to be handed back because the spool is not heard of.
@@ -233,6 +234,7 @@ struct SpoolSession: ~Copyable {
     private mutating func leased(_ task: LeasedTask, now: Instant) -> [Action] {
         switch role {
         case .serving:
+            heard = heard ?? now
             var actions: [Action] = []
             for lease in task.leases where held.updateValue(lease.token, forKey: lease.task) != nil {
                 actions.append(.stop(lease.task))
@@ -251,9 +253,10 @@ struct SpoolSession: ~Copyable {
     }
 
     private mutating func readied(_ word: WorkerWord, request: UInt64) -> [Action] {
-        if let lastHeartbeat, lastHeartbeat.request == request {
-            heard = lastHeartbeat.said
+        if let said = heartbeats[request] {
+            heard = max(heard ?? said, said)
             isCutOff = false
+            heartbeats = heartbeats.filter { $0.key > request }
         }
         var actions: [Action] = []
         for task in word.over where held.removeValue(forKey: task) != nil { actions.append(.stop(task)) }
@@ -275,7 +278,8 @@ struct SpoolSession: ~Copyable {
     }
 
     private mutating func sayReady(_ number: UInt64, now: Instant) -> Action {
-        lastHeartbeat = (number, now)
+        heartbeats[number] = now
+        if heartbeats.count > Self.keptHeartbeats, let oldest = heartbeats.keys.min() { heartbeats[oldest] = nil }
         switch role {
         case .serving(var readiness, _), .draining(var readiness, _, _, _):
             readiness.held = held.map { LeaseReference(task: $0.key, token: $0.value) }

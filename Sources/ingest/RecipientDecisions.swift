@@ -1,0 +1,55 @@
+import SMTP
+
+/// What was decided on the recipients of the mail that is under way, one decision for each RCPT: a recipient may be named again, and
+/// be decided on otherwise.
+struct RecipientDecisions {
+    /// An accepted RCPT, in the envelope's order.
+    private enum Passed {
+        case recipient(AcceptedMail.Recipient)
+        case list(ForwardPath)
+    }
+
+    private var passed: [Passed] = []
+    /// How many accepted recipients there are by the account that their pages are put to.
+    private(set) var charges: [String: Int] = [:]
+    /// Why recipients were refused by rules: the first twenty.
+    private(set) var refusals: [RefusalNote] = []
+
+    /// Keeps a decision on a recipient of the mail that is `envelope` before it.
+    mutating func note(_ decision: RecipientGate.Decision, _ path: ForwardPath, _ envelope: MailEnvelope) {
+        if envelope.recipients.isEmpty && envelope.refusedCount == 0 { self = RecipientDecisions() }
+        switch decision {
+        case .accepted(let recipient):
+            passed.append(.recipient(recipient))
+            if let account = recipient.account { charges[account, default: 0] += 1 }
+        case .list: passed.append(.list(path))
+        case .refused(_, let note): if let note, refusals.count < 20 { refusals.append(note) }
+        }
+    }
+
+    /// The recipients of `envelope` that get a fax, in its order.
+    func accepted(_ envelope: MailEnvelope) -> [AcceptedMail.Recipient] {
+        zip(passed, envelope.wishes).compactMap { passed, wishes in
+            guard case .recipient(var recipient) = passed else { return nil }
+            recipient.wishes = wishes
+            return recipient
+        }
+    }
+
+    /// The address of a list among the recipients of `envelope`, and what is to be reported of it.
+    func list(_ envelope: MailEnvelope) -> (path: ForwardPath, wishes: ReportWishes)? {
+        for (passed, wishes) in zip(passed, envelope.wishes) {
+            if case .list(let path) = passed { return (path, wishes) }
+        }
+        return nil
+    }
+}
+
+extension [AcceptedMail.Recipient] {
+    /// How many of them there are by the account that their pages are put to.
+    var charges: [String: Int] {
+        reduce(into: [:]) { counts, recipient in
+            if let account = recipient.account { counts[account, default: 0] += 1 }
+        }
+    }
+}
