@@ -1,4 +1,5 @@
 import Configuration
+import FaxAddressing
 import FaxModel
 import FaxRequests
 import Foundation

@@ -1,6 +1,7 @@
 import Configuration
 import FaxModel
 import Foundation
+import Logging
 import NIOCore
 import NIOPosix
 import Pipeline
@@ -12,6 +13,21 @@ import Testing
 
 @Suite("Listeners and their limits, on real sockets", .timeLimit(.minutes(10)))
 struct ListenerTests {
+    /// Another server is told that somebody listens at the socket, and leaves it to him.
+    private static func expectOccupied(_ path: String) async throws {
+        let configuration = try Configuration(
+            text: "ingest: {listen: 'unix:\(path)', protocol: lmtp}\n", file: "test.yaml")
+        let server = IngestServer(
+            settings: configuration.ingest, gate: try .test(),
+            fields: FieldPolicy(configuration.fields, lineGroups: []), sink: FakeSink(), logger: Logger(label: "test"))
+        do {
+            try await server.run()
+            Issue.record("it listens")
+        } catch let error as ListenError {
+            #expect(error.description.hasPrefix("listener 'default' can't listen on unix:\(path): "))
+        }
+    }
+
     @Test("Several doors, each with rules of its own: IPv4, IPv6, and LMTP on a unix socket")
     func doors() async throws {
         let folder = try TemporaryFolder()
@@ -38,6 +54,11 @@ struct ListenerTests {
                 _ = try await client.say("DATA")
                 #expect(try await client.say("x\r\n.").hasPrefix("250"))
                 for _ in 2...3 { #expect(try await client.reply().hasPrefix("250")) }
+            }
+            try await Self.expectOccupied(folder.path("lmtp"))
+            try await LoopbackClient.with(try SocketAddress(unixDomainSocketPath: folder.path("lmtp"))) { client in
+                let greeting = try await client.reply()
+                #expect(greeting.contains("LMTP"), "the first still has it")
             }
             let mode = try FileManager.default.attributesOfItem(atPath: folder.path("lmtp"))[.posixPermissions]
             #expect((mode as? NSNumber)?.intValue == 0o660)

@@ -50,6 +50,12 @@ struct OperatorTests {
             #expect(try await faxpost.faxctl("retry", codes: [64]).contains("--all"))
             #expect(try await faxpost.faxctl("retry", "0SB1M9SCSDSKW-1", codes: [1]).contains("there is no job"))
             #expect(try await faxpost.faxctl("config").contains("is good"))
+            #expect(
+                try await faxpost.faxctl("poll", "112", "--to", "a@example.com", codes: [64])
+                    .contains("112 is an emergency number; it is not dialled"))
+            #expect(
+                try await faxpost.faxctl("redirect", "0SB1M9SCSDSKW-1", "00499001234567", codes: [64])
+                    .contains("+499001234567 is charged at a premium rate; it is not dialled"))
             let stray = try faxpost.folder.write(
                 "stray.yaml", "dialling: {line-group: other}\nfaxout: {lines: [{name: a, device: /dev/a}]}\n")
             let warning = try await ChildProcess.run(
