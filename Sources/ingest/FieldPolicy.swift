@@ -22,7 +22,7 @@ struct FieldPolicy: Sendable {
     /// - Parameter permissions: the fields that the sender may use.
     /// - Throws: with the answer to the end of the data, when the header can't be followed.
     func request(
-        _ header: HeaderCollector, _ permissions: FieldPermissions = .all, now: Date
+        _ header: HeaderCollector, _ permissions: FieldPermissions, now: Date
     ) throws(MailRefusal) -> FaxRequest? {
         guard !header.isTooLong else {
             throw MailRefusal(

@@ -81,8 +81,7 @@ struct MailReview: Sendable {
             else {
                 throw MailRefusal(
                     EnhancedStatusCode(5, 1, 3),
-                    "\(RequestField.number): \'\(request.address.singleLine(limit: 40))\' is no fax address"
-                )
+                    "\(RequestField.number): '\(request.address.singleLine(limit: 40))' is no fax address")
             }
             let counts = recipients.charges.merging(inMail, uniquingKeysWith: +)
             let decision = await gate.decide(question(.mailbox(mailbox)), inMail: counts, fields: results)

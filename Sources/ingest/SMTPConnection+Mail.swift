@@ -102,9 +102,13 @@ extension SMTPConnection {
                 Reply(250, EnhancedStatusCode(2, 0, 0), "Accepted before as order \(earlier), and not faxed again"),
                 now: .now())
         case .failure(let refusal):
-            // What is refused for good says so in the log with the reply.
+            // The reason names the rule, where it was one; the client does not hear that.
             metadata["reason"] = "\(refusal.reason)"
-            if !refusal.reply.isPermanent { logger.warning("not stored", metadata: metadata) }
+            if refusal.reply.isPermanent {
+                logger.notice("mail refused", metadata: metadata)
+            } else {
+                logger.warning("not stored", metadata: metadata)
+            }
             machine.mailAnswered(refusal.reply, now: .now())
         }
     }

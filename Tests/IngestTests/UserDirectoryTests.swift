@@ -109,4 +109,21 @@ struct UserDirectoryTests {
         try await server.stop()
         await #expect(throws: LoginTrouble.self) { try await users.admits(Login(user: "jane", password: "geheim")) }
     }
+
+    @Test(
+        "A name that a directory would take for another one is nobody's (RFC 4518)",
+        arguments: [
+            ("jane", true), ("Jane Doe", true), ("j\u{E9}r\u{F4}me", true), ("jane ", false), (" jane", false),
+            ("jane  doe", false), ("je\u{301}ro\u{302}me", false), ("\u{FF4A}ane", false), ("ja\u{AD}ne", false),
+        ])
+    func prepared(name: String, isPrepared: Bool) {
+        #expect(name.isPrepared == isPrepared)
+    }
+
+    @Test("One name in two spellings by case is refused: rules know one user")
+    func twiceByCase() throws {
+        let hash = try #require(PasswordHash(hashing: "secret"))
+        let folder = try TemporaryFolder()
+        #expect(throws: ConfigurationError.self) { try users("jane:\(hash.text)\nJane:\(hash.text)\n", in: folder) }
+    }
 }

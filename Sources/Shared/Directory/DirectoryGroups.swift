@@ -88,11 +88,6 @@ extension LDAPFilterTemplate {
     }
 }
 
-extension LDAPAttribute {
-    /// No attribute at all, in a search (RFC 4511 §4.5.1.8).
-    fileprivate static let none: LDAPAttribute = "1.1"
-}
-
 extension Failure {
     /// The directory did not do what it was asked: RFC 3463 §3.5, X.4.3: directory server failure.
     public init(directory error: LDAPError) {

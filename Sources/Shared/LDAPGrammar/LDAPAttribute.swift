@@ -12,6 +12,11 @@ public struct LDAPAttribute: Hashable, Sendable {
     }
 }
 
+extension LDAPAttribute {
+    /// No attribute at all, in a search (RFC 4511 §4.5.1.8).
+    public static let none: LDAPAttribute = "1.1"
+}
+
 extension LDAPAttribute: LosslessStringConvertible {
     public var description: String { name }
 

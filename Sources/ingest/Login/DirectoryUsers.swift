@@ -60,15 +60,12 @@ struct DirectoryUsers: UserDirectory {
     }
 }
 
-extension LDAPAttribute {
-    /// No attribute at all (RFC 4511 §4.5.1.8).
-    fileprivate static let none: LDAPAttribute = "1.1"
-}
-
 extension String {
     /// Whether a directory, which prepares names before it compares them (RFC 4518), would take it as it is, but for its case.
-    fileprivate var isPrepared: Bool {
-        self == precomposedStringWithCompatibilityMapping && !hasPrefix(" ") && !hasSuffix(" ") && !contains("  ")
+    var isPrepared: Bool {
+        // By scalars: strings are equal that differ in their form, and accounts are kept by their octets.
+        unicodeScalars.elementsEqual(precomposedStringWithCompatibilityMapping.unicodeScalars) && !hasPrefix(" ")
+            && !hasSuffix(" ") && !contains("  ")
             && unicodeScalars.allSatisfy {
                 $0.properties.generalCategory != .control && $0.properties.generalCategory != .format
             }
