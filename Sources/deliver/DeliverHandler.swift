@@ -121,12 +121,16 @@ struct DeliverHandler: StageHandler {
     func deliver(
         _ task: ReceivedFaxMail, retries: Int, now: Date, document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
-        guard let recipient = Mailbox(task.recipient) else {
-            let sentence = "The fax can't be mailed: '\(task.recipient)' is no mail address."
+        guard let address = task.route.recipients.first, let recipient = Mailbox(address) else {
+            let sentence = "The fax can't be mailed: '\(task.route.recipients.first ?? "")' is no mail address."
             return Completion(.failed(Failure(EnhancedStatusCode(5, 1, 3), sentence)))
         }
+        guard let pages = task.attachments.first else {
+            return Completion(
+                .failed(Failure(EnhancedStatusCode(5, 6, 0), "The fax can't be mailed: it has no pages.")))
+        }
         let mail = ReceivedFaxMessage(
-            fax: task.fax, pages: try await document(task.document), origin: origin, recipient: recipient, zone: zone)
+            fax: task.fax, pages: try await document(pages), origin: origin, recipient: recipient, zone: zone)
         let subject = Subject(job: task.fax.job, ended: task.fax.ended ?? task.fax.began, words: "The fax")
         let outcome = await send(mail.octets(at: now), from: origin.address, to: recipient)
         return try completion(subject, outcome, recipient: recipient, retries: retries, now: now)

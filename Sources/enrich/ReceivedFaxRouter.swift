@@ -12,7 +12,7 @@ struct ReceivedFaxRouter: Sendable {
     /// What becomes of a fax.
     ///
     /// - Parameter document: reads a document from the spool.
-    /// - Returns: done, with a task for `deliver`; or failed, for the operator, with the fax in the history all the same.
+    /// - Returns: done, with a task for `render`; or failed, for the operator, with the fax in the history all the same.
     /// - Throws: what `document` throws, and a `Failure` where a page can't be read.
     func completion(
         for fax: ReceivedFax, document: (DocumentReference) async throws -> [UInt8]
@@ -22,10 +22,11 @@ struct ReceivedFaxRouter: Sendable {
         guard let recipient = fax.recipient ?? defaultRecipient else {
             return try completion(for: fax, files, Self.nobody, event: Self.nobody.sentence) { _ in nil }
         }
+        let route = ReceivedFaxRoute(to: [recipient])
         return try completion(for: fax, files, nil, event: "The fax goes to \(recipient).") { document in
             NewTask(
-                stage: .deliver, lane: .received, priority: .urgent, job: fax.job,
-                payload: ReceivedFaxMail(fax: fax, document: document, recipient: recipient))
+                stage: .render, lane: .received, priority: .urgent, job: fax.job,
+                payload: RoutedFax(fax: fax, document: document, route: route))
         }
     }
 

@@ -3,11 +3,15 @@ import Foundation
 import Logging
 import Pipeline
 
-/// The work of stage `render`: makes the pages of an order, and a task for each of its jobs to send them.
+/// The work of stage `render`: makes the pages of an order, and a task for each of its jobs to send them; and of a received
+/// fax what its mail brings.
 struct RenderHandler: StageHandler {
     let renderer: OrderRenderer
 
     func handle(_ lease: Lease) async throws -> Completion {
+        if lease.task.lane == .received {
+            return try ReceivedFaxRenderer().completion(of: try lease.payload(as: RoutedFax.self))
+        }
         let order = try lease.payload(as: Order.self)
         let mail = try await lease.document(order.mail.document)
         let clock = ContinuousClock()

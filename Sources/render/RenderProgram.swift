@@ -32,8 +32,9 @@ struct RenderProgram: AsyncParsableCommand {
             renderer: OrderRenderer(
                 renderer: MailRenderer(typesetter: Typesetter(), settings: settings, sandbox: sandbox)))
         let worker = Worker(
-            handler, stage: .render, availability: Availability(tasks: settings.concurrency),
-            client: client, logger: program.logger)
+            handler, stage: .render,
+            availability: Availability(tasks: settings.concurrency, lanes: [.default, .received]), client: client,
+            logger: program.logger)
         try await program.run([worker], grace: settings.sandbox.time + .seconds(5))
         client.close()
     }

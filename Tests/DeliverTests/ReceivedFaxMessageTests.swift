@@ -107,7 +107,8 @@ struct ReceivedFaxMessageTests {
         let transport = FakeTransport()
         let handler = DeliverHandler(try .sample(), transport: transport, zone: .gmt)
         let task = ReceivedFaxMail(
-            fax: Self.fax(), document: Self.fax().pages[0].document, recipient: "in@example.com")
+            fax: Self.fax(), route: ReceivedFaxRoute(to: ["in@example.com"]),
+            attachments: [Self.fax().pages[0].document])
         let completion = try await handler.deliver(task, retries: 0, now: Self.time) { _ in Self.pages }
         #expect(completion.verdict == .done)
         #expect(completion.updates.first?.event?.hasPrefix("The fax was mailed to in@example.com") == true)

@@ -44,9 +44,9 @@ struct ReceivedFaxRouterTests {
         let completion = try await completion("in@example.com")
         #expect(completion.verdict == .done)
         let task = try #require(completion.successors.first)
-        #expect(task.stage == .deliver && task.lane == .received && task.job == fax.job)
-        let mail = try PayloadCoding.decode(ReceivedFaxMail.self, from: task.payload)
-        #expect(mail.recipient == "in@example.com")
+        #expect(task.stage == .render && task.lane == .received && task.job == fax.job)
+        let mail = try PayloadCoding.decode(RoutedFax.self, from: task.payload)
+        #expect(mail.route == ReceivedFaxRoute(to: ["in@example.com"]))
         #expect(mail.fax == fax)
         #expect(completion.documents.map(\.digest) == [mail.document.digest])
         var joined = try TIFFReader(completion.documents[0].bytes)
@@ -70,7 +70,7 @@ struct ReceivedFaxRouterTests {
             try #require(files.first { NewDocument($0).digest == reference.digest })
         }
         let task = try #require(completion.successors.first)
-        #expect(try PayloadCoding.decode(ReceivedFaxMail.self, from: task.payload).recipient == "jane@example.com")
+        #expect(try PayloadCoding.decode(RoutedFax.self, from: task.payload).route.to == ["jane@example.com"])
     }
 
     @Test("Without one it waits for the operator, and its pages are in the history")

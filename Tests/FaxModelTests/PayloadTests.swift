@@ -248,14 +248,38 @@ import Testing
         #expect(SamplePayloads.received.origin == "4711")
     }
 
-    @Test func aReceivedFaxOnItsWayToItsRecipient() throws {
+    private static let route = """
+        {"attachment":"pdf-a","bcc":["archive@example.com"],"cc":[],"hasPreview":false,"language":"de","profile":"sales",\
+        "to":["in@example.com"]}
+        """
+
+    private static var sampleRoute: ReceivedFaxRoute {
+        var route = ReceivedFaxRoute(
+            profile: "sales", to: ["in@example.com"], bcc: ["archive@example.com"], attachment: .archivalPDF,
+            hasPreview: false)
+        route.language = "de"
+        return route
+    }
+
+    @Test func aReceivedFaxWhoseRecipientsAreFound() throws {
         try expect(
-            ReceivedFaxMail(
+            RoutedFax(
                 fax: SamplePayloads.received, document: SamplePayloads.document(0x77, "image/tiff"),
-                recipient: "in@example.com"),
+                route: Self.sampleRoute),
             is: """
                 {"document":{"byteCount":1119,"digest":"\(Self.digest("77"))","mediaType":"image/tiff"},\
-                "fax":\(Self.received),"recipient":"in@example.com"}
+                "fax":\(Self.received),"route":\(Self.route)}
+                """)
+    }
+
+    @Test func aReceivedFaxOnItsWayToItsRecipients() throws {
+        try expect(
+            ReceivedFaxMail(
+                fax: SamplePayloads.received, route: Self.sampleRoute,
+                attachments: [SamplePayloads.document(0x77, "application/pdf")]),
+            is: """
+                {"attachments":[{"byteCount":1119,"digest":"\(Self.digest("77"))","mediaType":"application/pdf"}],\
+                "fax":\(Self.received),"route":\(Self.route)}
                 """)
     }
 

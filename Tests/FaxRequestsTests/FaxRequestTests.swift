@@ -94,8 +94,8 @@ import Testing
                     $0.coverPage = false
                     $0.cover = CoverFields(
                         subject: "Offer", comments: "See below",
-                        recipient: Party(name: "Jane", company: "C", telephone: "T", location: "L"),
-                        sender: Party(name: "Kai", company: "c", telephone: "t", facsimile: "f", location: "l"),
+                        recipient: Party(name: "Jane", company: "C", location: "L", telephone: "T"),
+                        sender: Party(name: "Kai", company: "c", location: "l", telephone: "t", facsimile: "f"),
                         rows: rows)
                 })
     }

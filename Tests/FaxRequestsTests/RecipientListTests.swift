@@ -36,8 +36,8 @@ import Testing
         jane.cover = CoverFields(
             subject: "Offer", comments: "a\\b",
             recipient: Party(
-                name: "Jane \"J\" Doe; Sales, EMEA", company: "Example Ltd", telephone: "+49 30 1",
-                location: "2nd floor"),
+                name: "Jane \"J\" Doe; Sales, EMEA", company: "Example Ltd", location: "2nd floor",
+                telephone: "+49 30 1"),
             rows: [CoverFields.Row(label: "Our ref", text: "1"), CoverFields.Row(label: "Your ref", text: "2")])
         #expect(recipients == [jane, RequestedRecipient(address: "+492281")])
     }

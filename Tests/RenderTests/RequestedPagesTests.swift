@@ -134,13 +134,13 @@ import Typesetting
             var fields = CoverFields(subject: long, comments: long)
             fields.rows = [CoverFields.Row](repeating: row, count: 16)
             fields.sender = Party(
-                name: long, company: long, telephone: long, facsimile: long, mail: long, location: long)
+                name: long, company: long, location: long, telephone: long, facsimile: long, mail: long)
             let parts =
                 [TestRendering.text("Hello")]
                 + (omitted ? [TestRendering.attachment("application/zip", "a.zip", [1])] : [])
             let done = try await completion(TestRendering.mail(parts)) { order in
                 order.options.cover = fields
-                order.jobs[0].recipient = Party(name: long, company: long, telephone: long, location: long)
+                order.jobs[0].recipient = Party(name: long, company: long, location: long, telephone: long)
             }
             let page = try pages(done)[0]
             #expect(page.rows == 2292 && page.rowsOfInk.lowerBound >= 32)

@@ -50,6 +50,10 @@ public struct FaxOptions: Hashable, Sendable, Codable {
     public var headerLine: HeaderLine?
     /// What the cover page says; `nil` for what the mail and the directory say.
     public var cover: CoverFields?
+    /// The cover page's template, by its name in the configuration; `nil` for the installation's own.
+    public var coverTemplate: String?
+    /// The language in which cover page and notifications are written (BCP 47, as `de`); `nil` for the installation's own.
+    public var language: String?
     /// The pages of the mail that are sent; `nil` for all.
     public var pageRange: PageRange?
     /// The paper that pages are made for; `nil` for the installation's own.
@@ -72,40 +76,5 @@ public struct FaxOptions: Hashable, Sendable, Codable {
         self.reference = reference
         self.notBefore = notBefore
         self.expires = expires
-    }
-}
-
-/// Someone who sends or receives a fax, as far as the directory or the mail tells.
-public struct Party: Hashable, Sendable, Codable {
-    public var name: String?
-    public var company: String?
-    /// Voice telephone, as written in the directory.
-    public var telephone: String?
-    /// Fax number, as written in the directory.
-    public var facsimile: String?
-    /// Mail address, without display name.
-    public var mail: String?
-    /// Where the person is found: department, building, room.
-    public var location: String?
-
-    /// Somebody of whom this much is known.
-    public init(
-        name: String? = nil, company: String? = nil, telephone: String? = nil, facsimile: String? = nil,
-        mail: String? = nil, location: String? = nil
-    ) {
-        self.name = name
-        self.company = company
-        self.telephone = telephone
-        self.facsimile = facsimile
-        self.mail = mail
-        self.location = location
-    }
-
-    /// The same with what is known of `other` in place of what is known of this one.
-    public func overlaid(by other: Party?) -> Party {
-        guard let other else { return self }
-        return Party(
-            name: other.name ?? name, company: other.company ?? company, telephone: other.telephone ?? telephone,
-            facsimile: other.facsimile ?? facsimile, mail: other.mail ?? mail, location: other.location ?? location)
     }
 }

@@ -83,20 +83,3 @@ public struct ReceivedFax: Hashable, Sendable, Codable {
     /// The far end's number for the history: the caller's, or the one that was dialled; empty where it is not known.
     public var farNumber: String { caller.number ?? polled?.digits ?? "" }
 }
-
-/// A received fax that is to be mailed: the payload of a task of stage `deliver`, lane `received`.
-public struct ReceivedFaxMail: Hashable, Sendable, Codable {
-    /// The fax.
-    public var fax: ReceivedFax
-    /// All its pages: one TIFF file.
-    public var document: DocumentReference
-    /// The mail address that it goes to.
-    public var recipient: String
-
-    /// The fax with its pages, for the mail address `recipient`.
-    public init(fax: ReceivedFax, document: DocumentReference, recipient: String) {
-        self.fax = fax
-        self.document = document
-        self.recipient = recipient
-    }
-}

@@ -12,8 +12,8 @@ public enum Stage: String, Sendable, Codable, CaseIterable {
 
 /// Routes tasks within a stage: a worker is given tasks of the lanes that it asked for only.
 ///
-/// The lanes of `faxout` are the line groups. The other stages have `default`, and `enrich` and `deliver` have `received`
-/// besides, for what has come in by the telephone.
+/// The lanes of `faxout` are the line groups. The other stages have `default`, and `received` besides, for what has come in
+/// by the telephone.
 public struct Lane: Hashable, Sendable, RawRepresentable {
     /// The lane's name, as the configuration has it.
     public let rawValue: String

@@ -234,7 +234,7 @@ extension JobState {
     init?(waitingAt station: Station) {
         switch station.stage {
         case .enrich: self = station.lane == .received ? .received : .accepted
-        case .render: self = .enriched
+        case .render: self = station.lane == .received ? .received : .enriched
         case .faxout: self = .rendered
         case .deliver: return nil
         }

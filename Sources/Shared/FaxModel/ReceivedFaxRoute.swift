@@ -1,0 +1,88 @@
+/// Who gets a received fax, and how: what `enrich` has found.
+public struct ReceivedFaxRoute: Hashable, Sendable, Codable {
+    /// What of the fax is in the mail.
+    public enum Attachment: String, Sendable, Codable, CaseIterable {
+        case pdf
+        /// PDF/A, for archives (ISO 19005).
+        case archivalPDF = "pdf-a"
+        case tiff
+        /// PDF and TIFF.
+        case both
+        /// Nothing: the mail says that there is a fax, and no more.
+        case none
+    }
+
+    /// The profile that matched, by its name; `nil` where none did, and the fax goes to whom such faxes go.
+    public var profile: String?
+    /// The mail addresses of To.
+    public var to: [String]
+    /// The mail addresses of Cc.
+    public var cc: [String]
+    /// The mail addresses that get it, and are named to nobody.
+    public var bcc: [String]
+    /// What of the fax is in the mail.
+    public var attachment: Attachment
+    /// Whether the mail shows a picture of the first page.
+    public var hasPreview: Bool
+    /// The language of the mail (BCP 47, as `de`); `nil` for the installation's own.
+    public var language: String?
+    /// Whose account the fax is on.
+    public var billingCode: String?
+    /// Who has sent it, as far as the directory knows the far number.
+    public var sender: Party?
+
+    /// A route to `to` alone.
+    public init(
+        profile: String? = nil, to: [String], cc: [String] = [], bcc: [String] = [], attachment: Attachment = .pdf,
+        hasPreview: Bool = true
+    ) {
+        self.profile = profile
+        self.to = to
+        self.cc = cc
+        self.bcc = bcc
+        self.attachment = attachment
+        self.hasPreview = hasPreview
+    }
+
+    /// Everybody who gets it.
+    public var recipients: [String] { to + cc + bcc }
+}
+
+/// A received fax whose recipients are found: the payload of a task of stage `render`, lane `received`.
+public struct RoutedFax: Hashable, Sendable, Codable {
+    /// The fax.
+    public var fax: ReceivedFax
+    /// All its pages: one TIFF file.
+    public var document: DocumentReference
+    /// Who gets it.
+    public var route: ReceivedFaxRoute
+
+    /// The fax with its pages, and who gets it.
+    public init(fax: ReceivedFax, document: DocumentReference, route: ReceivedFaxRoute) {
+        self.fax = fax
+        self.document = document
+        self.route = route
+    }
+}
+
+/// A received fax that is to be mailed: the payload of a task of stage `deliver`, lane `received`.
+public struct ReceivedFaxMail: Hashable, Sendable, Codable {
+    /// The fax.
+    public var fax: ReceivedFax
+    /// Who gets it.
+    public var route: ReceivedFaxRoute
+    /// What is attached, in this order, each with its media type.
+    public var attachments: [DocumentReference]
+    /// A picture of the first page (PNG) that the text shows; `nil` for none.
+    public var preview: DocumentReference?
+
+    /// The fax, for those of `route`.
+    public init(
+        fax: ReceivedFax, route: ReceivedFaxRoute, attachments: [DocumentReference], preview: DocumentReference? = nil
+    ) {
+        self.fax = fax
+        self.route = route
+        self.attachments = attachments
+        self.preview = preview
+    }
+}
