@@ -18,6 +18,7 @@ struct SQLiteStore: SpoolStore {
     ///
     /// - Throws: `StoreError` when it can't be opened, or was written by a newer version.
     init(directory: URL) throws(StoreError) {
+        try LogGathering.install()
         do {
             files = DocumentFiles(directory: directory.appending(path: "documents"))
             try files.makeFolders()
