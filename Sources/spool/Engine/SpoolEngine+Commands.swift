@@ -18,7 +18,10 @@ extension SpoolEngine {
             return try retry(selection, &batch)
         case .cancel(let selection):
             let failure = Failure(EnhancedStatusCode(5, 7, 0), "The operator has cancelled it.")
-            return try control(selection, "Cancelled by the operator.", &batch) { $0.cancellation = failure }
+            let jobs = try jobs(selection, batch)
+            var report = try control(selection, "Cancelled by the operator.", &batch) { $0.cancellation = failure }
+            report.tasks += try endJobsWithoutTask(jobs, &batch)
+            return report
         case .hold(let selection):
             return try control(selection, "Held by the operator.", &batch) { $0.isHeld = true }
         case .release(let selection):
@@ -94,6 +97,24 @@ extension SpoolEngine {
         var report = try moveTasks(of: jobs, &batch)
         if changed.isEmpty, report.tasks == 0 { report.warning = "That changes nothing." }
         return report
+    }
+
+    /// Ends those of cancelled jobs that have no task any more which would (it was laid aside, because it can't be read).
+    ///
+    /// - Returns: how many there are.
+    private mutating func endJobsWithoutTask(_ jobs: Set<JobID>, _ batch: inout Batch) throws -> Int {
+        var orphans: [JobID] = []
+        let open = try jobs.filter { try batch.transaction.job($0)?.state.hasEnded == false }
+        for (order, jobs) in Dictionary(grouping: open, by: \.order) {
+            let tasks = try batch.transaction.tasks(of: order)
+            guard tasks.allSatisfy({ $0.record.job != nil }) else { continue }
+            let served = Set(tasks.compactMap(\.record.job))
+            orphans += jobs.filter { !served.contains($0) }
+        }
+        let event = "Cancelled without a word to its sender: what was known of it can't be read."
+        try batch.apply(orphans.sorted().map { JobUpdate(job: $0, state: .cancelled, event: event) }, stage: nil)
+        try liftControls(of: orphans, batch)
+        return orphans.count
     }
 
     /// What was said of jobs holds no longer: they have ended, or it was taken back.

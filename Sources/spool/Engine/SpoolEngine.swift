@@ -53,10 +53,7 @@ struct SpoolEngine {
         clock = SteppingClock(now)
         nextSweep = now.steady
         lastTurn = now.steady
-        queue = try store.commit { transaction in
-            try QueueKnowledge(
-                transaction, settings, groups: LineGroupTable(lineGroups), now: now.steady)
-        }
+        queue = try Self.knowledge(of: store, settings, groups: LineGroupTable(lineGroups), logger, now: now)
     }
 
     /// Tasks in the queue.
@@ -142,12 +139,23 @@ struct SpoolEngine {
 
     /// What is known of the store, read from it anew.
     private mutating func reload(now: Moment) throws {
-        let groups = queue.groups
-        let settings = settings
-        queue = try store.commit { transaction in
-            try QueueKnowledge(transaction, settings, groups: groups, now: now.steady)
-        }
+        queue = try Self.knowledge(of: store, settings, groups: queue.groups, logger, now: now)
         mustReload = false
+    }
+
+    /// What is known of `store`, read from it; what can't be read is laid aside.
+    private static func knowledge(
+        of store: any SpoolStore, _ settings: SpoolSettings, groups: LineGroupTable, _ logger: Logger, now: Moment
+    ) throws -> QueueKnowledge {
+        while true {
+            do {
+                return try store.commit { transaction in
+                    try QueueKnowledge(transaction, settings, groups: groups, now: now.steady)
+                }
+            } catch let error as StoreError where error.isMended {
+                logger.critical("\(error)")
+            }
+        }
     }
 
     /// Time in which nobody was listened to (the disk was slow, the machine asleep) is held against no worker.

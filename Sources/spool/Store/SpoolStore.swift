@@ -10,7 +10,8 @@ protocol SpoolStore {
     /// Runs `body` in one transaction.
     ///
     /// - Returns: what `body` returned, once all that it wrote is on disk.
-    /// - Throws: what `body` threw, or `StoreError`; nothing of what it wrote is then kept.
+    /// - Throws: what `body` threw, or `StoreError`; nothing of what it wrote is then kept. A task that can't be read is laid aside,
+    ///   so that it stands in nobody's way: its jobs wait for the operator, and the error is one that is mended.
     func commit<Result>(_ body: (any SpoolTransaction) throws -> Result) throws -> Result
 }
 

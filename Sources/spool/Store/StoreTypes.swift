@@ -42,4 +42,6 @@ struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     var description: String
     /// Whether a document's bytes are gone: asking again will not bring them back.
     var isLoss = false
+    /// Whether what was in the way has been laid aside: asking again will do.
+    var isMended = false
 }

@@ -44,9 +44,11 @@ struct SQLiteCheck {
     }
 
     private mutating func checkTasks() throws {
+        var aside: [String] = []
         let problems = try database.read { database in
             let transaction = SQLiteTransaction(
                 database: database, files: files, leftovers: Leftovers(), taskNumbers: TaskNumbers())
+            aside = try transaction.unreadableTasks()
             return try transaction.rows("SELECT \(TaskColumn.list) FROM task") { row -> String? in
                 do {
                     _ = try TaskRecord(row)
@@ -57,7 +59,7 @@ struct SQLiteCheck {
             }
         }
         report.taskCount = problems.count
-        report.problems += problems.compactMap { $0 }
+        report.problems += aside + problems.compactMap { $0 }
     }
 
     /// Documents one by one: to read them all takes long, and a transaction as long would hold the spool's log.

@@ -56,6 +56,14 @@ struct SQLiteStore: SpoolStore {
             // Nobody refers to them any more. One that stays because the spool dies here is found by a check.
             for digest in leftovers.digests { files.remove(digest) }
             return result
+        } catch let unreadable as UnreadableTask {
+            taskNumbers.giveBack()
+            throw try commit { transaction in
+                guard let transaction = transaction as? SQLiteTransaction else {
+                    preconditionFailure("a store's transactions are its own")
+                }
+                return try transaction.layAside(unreadable)
+            }
         } catch {
             taskNumbers.giveBack()
             guard let error = error as? DatabaseError else { throw error }

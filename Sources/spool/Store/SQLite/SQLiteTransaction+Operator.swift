@@ -7,7 +7,8 @@ extension SQLiteTransaction {
         let pairs = try rows("SELECT order_id, job, control FROM job_control") { row in
             (
                 JobID(order: OrderID(column: row.integer(0)), number: row.count(1)),
-                try JSONDecoder().decode(JobControl.self, from: Data(row.octets(2)))
+                // What can't be read is for the operator to say again; until then nothing is dialled.
+                (try? JSONDecoder().decode(JobControl.self, from: Data(row.octets(2)))) ?? JobControl(isHeld: true)
             )
         }
         return Dictionary(pairs, uniquingKeysWith: { $1 })
@@ -26,7 +27,10 @@ extension SQLiteTransaction {
     }
 
     func pauses() throws -> Set<PauseTarget> {
-        Set(try rows("SELECT stage, name FROM pause") { try PauseTarget(stage: $0.count(0), name: $0.text(1)) })
+        // At a stage that there is not, nothing can be stopped.
+        Set(
+            try rows("SELECT stage, name FROM pause") { try? PauseTarget(stage: $0.count(0), name: $0.text(1)) }
+                .compactMap { $0 })
     }
 
     func setPause(_ target: PauseTarget, _ isPaused: Bool) throws {

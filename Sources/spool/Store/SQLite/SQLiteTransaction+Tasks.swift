@@ -61,8 +61,15 @@ extension SQLiteTransaction {
     }
 
     func gates() throws -> Set<Gate> {
-        Set(
-            try rows("SELECT DISTINCT gate FROM task WHERE gate IS NOT NULL") { try Gate(column: $0.text(0)) })
+        let columns = try rows("SELECT DISTINCT gate FROM task WHERE gate IS NOT NULL") { $0.text(0) }
+        return Set(
+            try columns.map { column in
+                do {
+                    return try Gate(column: column)
+                } catch {
+                    throw try unreadable("gate", column, because: error)
+                }
+            })
     }
 
     func due(by now: Date, limit: Int) throws -> [FiledTask] {
@@ -108,17 +115,40 @@ extension SQLiteTransaction {
                 let token = LeaseToken(rawValue: UInt64(bitPattern: row.integer(TaskColumn.end)))
                 return StoredLease(
                     reference: LeaseReference(task: TaskID(row), token: token),
-                    worker: WorkerID(bytes: row.octets(TaskColumn.end + 1)), record: try TaskRecord(row))
+                    worker: WorkerID(bytes: row.octets(TaskColumn.end + 1)), record: try record(row))
             }
         }
     }
 
     func counts() throws -> [(station: Station, state: TaskState, count: Int)] {
-        try rows("SELECT stage, lane, state, count(*) FROM task GROUP BY stage, lane, state") { row in
-            (
-                Station(stage: try Stage(code: row.count(0)), lane: Lane(rawValue: row.text(1))),
-                try TaskState(code: row.count(2)), row.count(3)
-            )
+        let places = try rows(
+            "SELECT stage, lane, state, rank, count(*) FROM task GROUP BY stage, lane, state, rank"
+        ) { row in
+            (stage: row.count(0), lane: row.text(1), state: row.count(2), rank: row.count(3), count: row.count(4))
+        }
+        var counts: [(station: Station, state: TaskState, count: Int)] = []
+        for place in places {
+            let stage = try code("stage", place.stage, Stage.init(code:))
+            let state = try code("state", place.state, TaskState.init(code:))
+            _ = try code("rank", place.rank, Priority.init(rank:))
+            let station = Station(stage: stage, lane: Lane(rawValue: place.lane))
+            if let last = counts.last, last.station == station, last.state == state {
+                counts[counts.count - 1].count += place.count
+            } else {
+                counts.append((station, state, place.count))
+            }
+        }
+        return counts
+    }
+
+    /// What `value` of `column` stands for.
+    ///
+    /// - Throws: `UnreadableTask`, with the first that has it.
+    private func code<Value>(_ column: String, _ value: Int, _ read: (Int) throws -> Value) throws -> Value {
+        do {
+            return try read(value)
+        } catch {
+            throw try unreadable(column, value, because: error)
         }
     }
 
@@ -135,13 +165,21 @@ extension SQLiteTransaction {
     private func queued(_ sql: String, _ values: [(any SQLiteValue)?]) throws -> [QueuedTask] {
         try rows(sql, values) { row in
             QueuedTask(
-                id: TaskID(row), record: try TaskRecord(row), payload: row.octets(TaskColumn.end),
+                id: TaskID(row), record: try record(row), payload: row.octets(TaskColumn.end),
                 checkpoint: row.octets(TaskColumn.end + 1))
         }
     }
 
     private func filed(_ sql: String, _ values: [(any SQLiteValue)?]) throws -> [FiledTask] {
-        try rows(sql, values) { row in FiledTask(id: TaskID(row), record: try TaskRecord(row)) }
+        try rows(sql, values) { row in FiledTask(id: TaskID(row), record: try record(row)) }
+    }
+
+    private func record(_ row: SQLiteRow) throws -> TaskRecord {
+        do {
+            return try TaskRecord(row)
+        } catch {
+            throw UnreadableTask(id: TaskID(row).rawValue, reason: "\(error)")
+        }
     }
 
     /// A value as JSON.
