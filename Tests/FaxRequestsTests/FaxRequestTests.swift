@@ -65,6 +65,14 @@ import Testing
                 })
         #expect(options(("X-Fax-Header-Line", "Größe GmbH")).headerLine == .text("Größe GmbH"))
         #expect(options(("X-Fax-Header-Line", "on")).headerLine == .on)
+        #expect(options(("X-Fax-Password", "47 11*#")).password == "47 11*#")
+    }
+
+    @Test func aPasswordIsNotToldAgain() throws {
+        for fields in [[("X-Fax-Password", "geheim")], [("X-Fax-Password", "4711"), ("X-Fax-Password", "geheim")]] {
+            let sentence = try #require(Self.request(fields).failure).sentence
+            #expect(sentence.contains("X-Fax-Password") && !sentence.contains("geheim") && !sentence.contains("4711"))
+        }
     }
 
     @Test func pages() {

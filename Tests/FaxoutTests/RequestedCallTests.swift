@@ -80,6 +80,13 @@ struct RequestedCallTests {
         #expect(!without.errorCorrection)
     }
 
+    @Test func faxesOfDifferentPasswordsGoInDifferentCalls() {
+        var options = FaxOptions()
+        options.password = "4711"
+        #expect(CallTerms(options).password == StationID("4711"))
+        #expect(CallTerms(options) != CallTerms(FaxOptions()))
+    }
+
     // MARK: Header lines
 
     private func header(_ change: (inout FaxOptions) -> Void) -> PageHeader {

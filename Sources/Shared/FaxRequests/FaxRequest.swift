@@ -61,14 +61,15 @@ public struct FaxRequest: Sendable {
                 continue
             }
             guard seen.insert(field.name).inserted || field.isRepeatable else {
-                problems.append(.repeated(title, written.value))
+                problems.append(.repeated(title, field.isSecret ? nil : written.value))
                 continue
             }
             do throws(BadValue) {
                 try field.take(value, &draft)
             } catch {
                 problems.append(
-                    .badValue(field, title, written.value, error.expectation ?? field.expectation))
+                    .badValue(
+                        field, title, field.isSecret ? nil : written.value, error.expectation ?? field.expectation))
             }
         }
         if let problem = draft.contradiction {
@@ -133,16 +134,18 @@ extension FieldProblem {
         FieldProblem(.forbidden, "The field \(title) may not be used by this sender.")
     }
 
-    fileprivate static func repeated(_ title: String, _ value: String) -> FieldProblem {
-        FieldProblem(.repeated, "The field \(title) stands twice; its second value is \(quoted(value)).")
+    fileprivate static func repeated(_ title: String, _ value: String?) -> FieldProblem {
+        let second = value.map { "; its second value is \(quoted($0))" } ?? ""
+        return FieldProblem(.repeated, "The field \(title) stands twice\(second).")
     }
 
     fileprivate static func badValue(
-        _ field: RequestField, _ title: String, _ value: String, _ expectation: String
+        _ field: RequestField, _ title: String, _ value: String?, _ expectation: String
     ) -> FieldProblem {
-        FieldProblem(
+        let value = value.map { "has the value \(quoted($0))" } ?? "has a value that is not repeated here"
+        return FieldProblem(
             field.name == RequestField.number ? .badRecipient : .badValue,
-            "The field \(title) has the value \(quoted(value)); expected \(expectation).")
+            "The field \(title) \(value); expected \(expectation).")
     }
 
     private static func quoted(_ text: String) -> String {

@@ -61,6 +61,13 @@ extension RequestField {
             }
             draft.options.stationID = text
         },
+        RequestField("X-Fax-Password", expecting: "1 to 20 digits, *, #, + and spaces", isSecret: true) {
+            text, draft throws(BadValue) in
+            guard (1...20).contains(text.utf8.count), text.allSatisfy({ "0123456789*#+ ".contains($0) }) else {
+                throw BadValue()
+            }
+            draft.options.password = text
+        },
         RequestField(
             "X-Fax-Header-Line", synonyms: ["X-Fax-TagLine"],
             expecting: "on, off, or a text of up to \(FieldLimits.headerLine) printable characters without %"

@@ -10,17 +10,21 @@ public struct RequestField: Sendable {
     public let expectation: String
     /// Whether it may stand several times.
     public let isRepeatable: Bool
+    /// Whether its value is never told again, be it as expected or not.
+    public let isSecret: Bool
     /// Takes the value over; when it is not as expected, nothing is changed.
     let take: @Sendable (String, inout FaxRequest.Draft) throws(BadValue) -> Void
 
     init(
         _ name: String, synonyms: [String] = [], expecting expectation: String, isRepeatable: Bool = false,
+        isSecret: Bool = false,
         take: @escaping @Sendable (String, inout FaxRequest.Draft) throws(BadValue) -> Void
     ) {
         self.name = name
         self.synonyms = synonyms
         self.expectation = expectation
         self.isRepeatable = isRepeatable
+        self.isSecret = isSecret
         self.take = take
     }
 

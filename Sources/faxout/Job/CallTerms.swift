@@ -4,6 +4,8 @@ import T30
 /// What a sender wants of the call itself. Faxes go in one call only where they want the same of it.
 struct CallTerms: Hashable, Sendable {
     private let stationID: String?
+    /// The password that the far end wants (PWD); `nil` for none.
+    let password: StationID?
     private let coding: CodingScheme?
     private let errorCorrection: Bool?
     private let maximumRate: Int?
@@ -11,6 +13,7 @@ struct CallTerms: Hashable, Sendable {
     /// What the sender of a fax wants.
     init(_ options: FaxOptions) {
         stationID = options.stationID
+        password = options.password.map { StationID($0) }
         coding = options.coding
         errorCorrection = options.errorCorrection
         maximumRate = options.maximumRate

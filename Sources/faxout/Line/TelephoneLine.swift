@@ -64,7 +64,7 @@ struct TelephoneLine: Sendable {
         try call.willDial()
         let order = SendingOrder(
             number: dialled(call.number), pages: call.formats, documents: call.documents,
-            firstRate: call.firstRate ?? .max)
+            password: call.terms.password, firstRate: call.firstRate ?? .max)
         var policy = sendingPolicy(modulations)
         call.terms.limit(&policy)
         let report = session.send(
