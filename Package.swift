@@ -60,6 +60,11 @@ let package = Package(
         .library(name: "Pipeline", targets: ["Pipeline", "ZeroMQ", "FaxModel"]),
         // For Benchmarks and Fuzz, packages of their own.
         .library(name: "Pages", targets: ["FaxCoding", "TIFF", "Typesetting", "FaxModel"]),
+        .library(
+            name: "Directory",
+            targets: [
+                "Directory", "DirectoryCopy", "LDAP", "LDAPGrammar", "Configuration", "FaxAddressing", "FaxModel",
+            ]),
         .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
         .library(name: "TestSupport", targets: ["TestSupport"]),
         // Loaded into a program of a test by LD_PRELOAD; nothing links it.
@@ -111,13 +116,21 @@ let package = Package(
         // What makes a program a worker.
         shared("Configuration", ["FaxModel", "FaxRequests", "LDAPGrammar", yams]),
         shared("FaxPolicy", ["FaxModel", "FaxAddressing", "LDAPGrammar", "Configuration"]),
-        shared("Directory", ["FaxModel", "LDAPGrammar", "LDAP", "Configuration"]),
+        shared("Directory", ["FaxModel", "FaxAddressing", "LDAPGrammar", "LDAP", "Configuration"]),
+        shared(
+            "DirectoryCopy",
+            [
+                "Directory", "FaxModel", "FaxAddressing", "LDAPGrammar", "LDAP", "Configuration", "Pipeline", sqlite,
+                crypto,
+                logging, lifecycle,
+            ]),
         shared("Pipeline", ["FaxModel", "Configuration", "ZeroMQ", logging, lifecycle, signals, crypto, arguments]),
 
         // The five stages.
         program(
             "ingest",
             [
+                "DirectoryCopy",
                 "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxRequests", "FaxPolicy", "Directory", "MIME",
                 "LDAP",
                 "LDAPGrammar", "Crypt", "FaxModel", nioCore, nioPosix, nioTLS, nioSSL, logging, lifecycle,
@@ -125,8 +138,15 @@ let package = Package(
         program(
             "enrich",
             [
-                "Pipeline", "Configuration", "FaxRequests", "Directory", "LDAP", "LDAPGrammar", "MIME", "TIFF",
-                "FaxModel", logging,
+                "Pipeline", "Configuration", "FaxRequests", "Directory", "DirectoryCopy", "FaxAddressing", "FaxPolicy",
+                "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging, lifecycle,
+            ]),
+        program(
+            "dirsync",
+            [
+                "Pipeline", "Configuration", "Directory", "DirectoryCopy", "FaxPolicy", "FaxAddressing", "LDAP",
+                "FaxModel",
+                logging, lifecycle,
             ]),
         program(
             "render", ["Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel", subprocess, logging]),
@@ -146,8 +166,9 @@ let package = Package(
         program(
             "faxctl",
             [
-                "Pipeline", "Configuration", "FaxPolicy", "FaxAddressing", "Directory", "LDAP", "LDAPGrammar", "ZeroMQ",
-                "FaxModel", "Crypt",
+                "Pipeline", "Configuration", "FaxPolicy", "FaxAddressing", "Directory", "DirectoryCopy", "LDAP",
+                "LDAPGrammar",
+                "ZeroMQ", "FaxModel", "Crypt", logging,
             ]),
         program("linesim", ["SpanDSP", logging]),
 
@@ -162,7 +183,8 @@ let package = Package(
         tests(
             "EnrichTests",
             of: [
-                "enrich", "Pipeline", "Configuration", "FaxRequests", "Directory", "LDAP", "LDAPGrammar", "MIME",
+                "enrich", "Pipeline", "Configuration", "FaxRequests", "FaxAddressing", "Directory", "LDAP",
+                "LDAPGrammar", "MIME",
                 "TIFF",
                 "FaxModel",
                 "TestSupport",
@@ -208,7 +230,15 @@ let package = Package(
         tests("FaxRequestsTests", of: ["FaxRequests", "FaxModel", "MIME"]),
         tests("FaxPolicyTests", of: ["FaxPolicy", "FaxAddressing", "LDAPGrammar", "Configuration", "FaxModel"]),
         tests(
-            "DirectoryTests", of: ["Directory", "LDAP", "LDAPGrammar", "Configuration", "FaxModel", "TestSupport"]),
+            "DirectoryTests",
+            of: ["Directory", "LDAP", "LDAPGrammar", "FaxAddressing", "Configuration", "FaxModel", "TestSupport"]),
+        tests(
+            "DirectoryCopyTests",
+            of: [
+                "DirectoryCopy", "Directory", "LDAP", "LDAPGrammar", "FaxAddressing", "Configuration", "Pipeline",
+                "FaxModel",
+                "TestSupport", logging,
+            ]),
         tests("FaxModelTests", of: ["FaxModel"]),
         tests("ConfigurationTests", of: ["Configuration", "FaxModel", "FaxRequests", "TestSupport"]),
         tests("ZeroMQTests", of: ["ZeroMQ", "TestSupport"]),
@@ -219,7 +249,12 @@ let package = Package(
             of: [
                 "TestSupport", "spool", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, logging,
             ]),
-        tests("FaxctlTests", of: ["faxctl", "Pipeline", "Configuration", "LDAPGrammar", "FaxModel", arguments]),
+        tests(
+            "FaxctlTests",
+            of: [
+                "faxctl", "Pipeline", "Configuration", "Directory", "FaxAddressing", "LDAP", "LDAPGrammar", "FaxModel",
+                arguments,
+            ]),
         tests("LinesimTests", of: ["TestSupport", "linesim", "SpanDSP", arguments, logging]),
         tests(
             "ProcessTests", of: ["Pipeline", "FaxModel", "TIFF", "TestSupport", grdb, logging], path: "Tests/Pipeline"),

@@ -6,6 +6,7 @@ let package = Package(
     dependencies: [
         .package(name: "faxpost", path: ".."),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     ],
     targets: [
         // The client of one of the peers.
@@ -16,6 +17,8 @@ let package = Package(
                 "CRabbitMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Pipeline", package: "faxpost"),
+                .product(name: "Directory", package: "faxpost"),
+                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Pages", package: "faxpost"),
                 .product(name: "TestSupport", package: "faxpost"),
             ],

@@ -45,7 +45,7 @@ place() {
     install -D -m 755 "$binaries/$1" "$root$2/$1.new"
     mv -f "$root$2/$1.new" "$root$2/$1"
 }
-for program in spool ingest enrich render faxout deliver; do
+for program in spool ingest enrich render faxout deliver dirsync; do
     place "$program" "$library"
 done
 for program in faxctl linesim; do

@@ -1,12 +1,14 @@
 import ArgumentParser
 import Configuration
 import Directory
+import DirectoryCopy
 import FaxModel
+import FaxPolicy
 import FaxRequests
 import Foundation
-import LDAP
 import Logging
 import Pipeline
+import ServiceLifecycle
 
 /// enrich - makes orders of mails
 ///
@@ -25,23 +27,29 @@ struct EnrichProgram: AsyncParsableCommand {
         let program = try options.start("enrich")
         if let warning = program.configuration.warning { program.logger.warning("\(warning)") }
         let configuration = program.configuration
-        let senders: any SenderSource
+        let policy = FaxPolicy(rules: nil, configuration.dialling)
+        let client = try program.connect()
+        let lookup: DirectoryLookup
         let retry: RetryPolicy
+        var copy: DirectoryCopy?
         if let settings = configuration.directory {
             do throws(ConfigurationError) {
-                senders = DirectorySenders(settings, client: LDAPClient(try LDAPServer(settings)))
+                let access = try DirectoryAccess(settings, policy.plan, spool: client, logger: program.logger)
+                lookup = DirectoryLookup(access.people, settings, personDomain: configuration.ingest.personDomain)
+                copy = access.copy
             } catch {
                 throw error.exit(of: "enrich")
             }
             retry = RetryPolicy(first: settings.firstRetry, longest: settings.longestRetry, tries: .max)
         } else {
-            senders = ConfiguredSenders(configuration.people)
+            lookup = DirectoryLookup(SenderLookup(ConfiguredPeople(configuration.people), keys: [.user, .address]))
             retry = RetryPolicy()
         }
-        let client = try program.connect()
         let handler = EnrichHandler(
             maker: OrderMaker(
-                senders: senders, dialPlan: DialPlan(configuration.dialling),
+                directory: lookup,
+                numbers: OverridingNumbers(plan: policy.plan, costlyNumbers: policy.costlyNumbers),
+                dialPlan: DialPlan(configuration.dialling),
                 rules: FaxRequest.Rules(
                     names: configuration.fields.names, lineGroups: configuration.knownLineGroups),
                 mistakes: configuration.fields.mistakes, retry: retry),
@@ -51,7 +59,7 @@ struct EnrichProgram: AsyncParsableCommand {
             availability: Availability(tasks: configuration.enrich.concurrency, lanes: [.default, .received]),
             client: client, logger: program.logger)
         let grace = (configuration.directory?.timeout ?? .zero) * 4 + .seconds(5)
-        try await program.run([worker], grace: grace)
+        try await program.run([worker as any Service] + [copy].compactMap { $0 }, grace: grace)
         client.close()
     }
 }

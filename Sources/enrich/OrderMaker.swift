@@ -1,4 +1,6 @@
 import Configuration
+import Directory
+import FaxAddressing
 import FaxModel
 import FaxRequests
 import Foundation
@@ -7,8 +9,10 @@ import Pipeline
 
 /// Makes an order of a mail: who sends, who receives, how it is sent and over which lines.
 struct OrderMaker: Sendable {
-    /// Where senders are looked up.
-    let senders: any SenderSource
+    /// Where senders and recipients are looked up.
+    let directory: DirectoryLookup
+    /// How the numbers are understood that the directory has in place of others, and which of them are never dialled.
+    let numbers: OverridingNumbers
     /// Which lines dial which numbers.
     let dialPlan: DialPlan
     /// How header fields are read.
@@ -50,27 +54,42 @@ struct OrderMaker: Sendable {
             let order = order(received, mail, sender: Party(unknown: mail, reversePath: received.sender), options)
             return .failure(of: order, failure, at: now)
         }
-        let finding: SenderFinding
+        let finding: DirectoryLookup.Finding
         do throws(Failure) {
-            finding = try await senders.find(received.sender)
+            finding = try await directory.find(received, mail)
         } catch {
             return postponed(received, error, retries: retries, now: now)
         }
         let sender: Party
         let event: String
-        switch finding {
-        case .found(let party, let place):
-            sender = party
-            event = "The sender was found in \(place)."
+        switch finding.sender {
+        case .found(let person):
+            sender = person.party
+            event = "The sender was found in \(person.place)."
+            rules.defaults.take(person.wishes)
         case .unknown(let reason):
             sender = Party(unknown: mail, reversePath: received.sender)
             event = "The sender was not found: \(reason). The cover page shows what the mail says."
         }
-        return ordered(order(received, mail, sender: sender, options), event: event)
+        // What the mail asks for goes before what the directory has of its sender, and of each recipient.
+        func asked(over defaults: FaxOptions) -> FaxOptions {
+            var rules = rules
+            rules.defaults = defaults
+            var asked = FaxRequest(mail.fields.map { ($0.name, $0.value) }, by: rules, now: received.received).options
+            asked.warnings = options.warnings
+            return asked
+        }
+        let order = order(received, mail, sender: sender, asked(over: rules.defaults), finding.recipients)
+        return ordered(order, finding.recipients, event: event, now: now) { resolution in
+            var defaults = rules.defaults
+            defaults.resolution = resolution
+            return asked(over: defaults)
+        }
     }
 
     private func order(
-        _ received: ReceivedMail, _ mail: Mail, sender: Party, _ options: FaxOptions
+        _ received: ReceivedMail, _ mail: Mail, sender: Party, _ options: FaxOptions,
+        _ people: [JobID: DirectoryPerson] = [:]
     ) -> Order {
         let names = DisplayNames(mail)
         return Order(
@@ -83,7 +102,9 @@ struct OrderMaker: Sendable {
                     company: recipient.company?.singleLine())
                 var job = Job(
                     id: recipient.job, address: recipient.address,
-                    recipient: said.overlaid(by: options.cover?.recipient).overlaid(by: recipient.cover?.recipient),
+                    recipient: (people[recipient.job]?.recipient ?? Party()).overlaid(by: said).overlaid(
+                        by: options.cover?.recipient
+                    ).overlaid(by: recipient.cover?.recipient),
                     number: recipient.number, subaddress: recipient.subaddress,
                     lineGroup: recipient.terms?.lineGroup ?? options.lineGroup
                         ?? dialPlan.lineGroup(for: recipient.number),
@@ -94,25 +115,64 @@ struct OrderMaker: Sendable {
             })
     }
 
-    private func ordered(_ order: Order, event: String) -> Completion {
+    /// The order for `render`: one task for all recipients, or one for those of each resolution where the directory has several; and word
+    /// for those who get no fax.
+    ///
+    /// - Parameter options: what is asked for where nothing but the directory says which resolution.
+    private func ordered(
+        _ order: Order, _ people: [JobID: DirectoryPerson], event: String, now: Date,
+        options: (Resolution) -> FaxOptions
+    ) -> Completion {
         var completion = Completion(.done)
-        completion.updates = order.jobs.map { job in
-            JobUpdate(
-                job: job.id, state: .enriched, sender: order.mail.sender, recipient: job.recipient.name ?? job.address,
-                number: job.number, subject: order.subject, reference: job.reference ?? order.options.reference,
-                billingCode: job.billingCode ?? order.options.billingCode, documents: ["mail": order.mail.document],
-                event:
-                    "\(event) Lines of group \(job.lineGroup) will dial \(job.number).\(Self.changes(job, order.options))"
-                    + (order.options.warnings ?? []).map { " Left out: \($0)" }.joined())
+        var jobs: [FaxOptions: [Job]] = [:]
+        for job in order.jobs {
+            let written = job.number
+            var job = job
+            var jobEvent = event
+            if let person = people[job.id] {
+                jobEvent += " The recipient was found in \(person.place)."
+                do throws(Failure) {
+                    try numbers.apply(person.wishes, to: &job, &jobEvent)
+                } catch {
+                    var single = order
+                    single.jobs = [job]
+                    completion.append(.failure(of: single, error, at: now))
+                    continue
+                }
+                if job.number != written, job.terms?.lineGroup == nil, order.options.lineGroup == nil {
+                    job.lineGroup = dialPlan.lineGroup(for: job.number)
+                }
+            }
+            let options = people[job.id]?.wishes.resolution.map(options) ?? order.options
+            jobs[options, default: []].append(job)
+            completion.updates.append(update(job, order, options, jobEvent))
         }
+        for (options, jobs) in jobs.sorted(by: { $0.value[0].id.number < $1.value[0].id.number }) {
+            var part = order
+            part.options = options
+            part.jobs = jobs
+            completion.successors.append(task(part))
+        }
+        return completion
+    }
+
+    private func update(_ job: Job, _ order: Order, _ options: FaxOptions, _ event: String) -> JobUpdate {
+        JobUpdate(
+            job: job.id, state: .enriched, sender: order.mail.sender, recipient: job.recipient.name ?? job.address,
+            number: job.number, subject: order.subject, reference: job.reference ?? options.reference,
+            billingCode: job.billingCode ?? options.billingCode, documents: ["mail": order.mail.document],
+            event:
+                "\(event) Lines of group \(job.lineGroup) will dial \(job.number).\(Self.changes(job, options))"
+                + (options.warnings ?? []).map { " Left out: \($0)" }.joined())
+    }
+
+    private func task(_ order: Order) -> NewTask {
         // The most urgent of its faxes does not wait for the others.
         let priority = order.jobs.map { order.options.under($0.terms).priority }.min { $0.rank < $1.rank }
-        completion.successors = [
-            NewTask(
-                stage: .render, priority: priority ?? order.options.priority, order: order.id,
-                expires: order.options.expires, payload: order)
-        ]
-        return completion
+        return NewTask(
+            stage: .render, priority: priority ?? order.options.priority, order: order.id,
+            expires: order.options.expires,
+            payload: order)
     }
 
     /// What the rule changes of what the sender asks for, as sentences with a space before them.
@@ -149,5 +209,33 @@ extension Party {
         let name = author?.name?.singleLine()
         let address = author?.address ?? reversePath
         self.init(name: name?.isEmpty == false ? name : nil, mail: address.isEmpty ? nil : address.singleLine())
+    }
+}
+
+extension Completion {
+    /// Adds what another one does.
+    fileprivate mutating func append(_ other: Completion) {
+        updates += other.updates
+        successors += other.successors
+    }
+}
+
+extension DirectoryPerson {
+    /// Who he is on a cover page for him: his number there is the one that is dialled.
+    fileprivate var recipient: Party {
+        var party = party
+        party.facsimile = nil
+        return party
+    }
+}
+
+extension FaxOptions {
+    /// What a directory has of the sender.
+    fileprivate mutating func take(_ wishes: DirectoryPerson.Wishes) {
+        stationID = wishes.stationID ?? stationID
+        billingCode = wishes.billingCode ?? billingCode
+        coverTemplate = wishes.coverTemplate ?? coverTemplate
+        language = wishes.language ?? language
+        resolution = wishes.resolution ?? resolution
     }
 }

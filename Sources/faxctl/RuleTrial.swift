@@ -4,17 +4,20 @@ import FaxAddressing
 import FaxModel
 import FaxPolicy
 import Foundation
-import LDAP
 import LDAPGrammar
 
 /// Asks the rules as `ingest` does, and keeps how they came to their answer.
 struct RuleTrial {
     private let configuration: Configuration
     private let policy: FaxPolicy
+    private let directory: PeopleDirectory?
 
     /// A trial of the rules of a configuration.
-    init(_ configuration: Configuration) {
+    ///
+    /// - Parameter directory: who is asked for groups and people; `nil` where there is no directory.
+    init(_ configuration: Configuration, _ directory: PeopleDirectory?) {
         self.configuration = configuration
+        self.directory = directory
         policy = FaxPolicy(rules: configuration.rules, configuration.dialling)
     }
 
@@ -88,14 +91,10 @@ struct RuleTrial {
 
     private func destination(ofPerson address: String) async throws(Failure) -> Destination {
         let source: any PersonSource =
-            if let (settings, client) = try directory() {
-                DirectoryPeople(settings, client: client)
-            } else {
-                ConfiguredPeople(configuration.people)
-            }
-        switch try await source.person(at: address) {
-        case .found(_, let numbers):
-            guard let destination = numbers.lazy.compactMap({ try? self.destination($0) }).first else {
+            if let directory { directory } else { ConfiguredPeople(configuration.people) }
+        switch try await source.person(.recipient(address)) {
+        case .found(let person):
+            guard let destination = person.numbers.lazy.compactMap({ try? self.destination($0) }).first else {
                 throw Failure(Self.noAddress, "\(address) has no fax number that can be dialled.")
             }
             return destination
@@ -105,21 +104,11 @@ struct RuleTrial {
     }
 
     private func groupsOf(_ facts: SenderFacts) async throws(Failure) -> Set<DistinguishedName> {
-        guard let (settings, client) = try directory() else {
+        guard let directory else {
             preconditionFailure("rules about groups are read only where there is a directory")
         }
-        let directory = DirectoryGroups(settings, client: client)
         if let user = facts.user { return try await directory.groups(of: .user(user)) }
         return facts.address.isEmpty ? [] : try await directory.groups(of: .address(facts.address))
-    }
-
-    private func directory() throws(Failure) -> (DirectorySettings, LDAPClient)? {
-        guard let settings = configuration.directory else { return nil }
-        do throws(ConfigurationError) {
-            return (settings, LDAPClient(try LDAPServer(settings)))
-        } catch {
-            throw Failure(EnhancedStatusCode(5, 3, 5), "\(error)")
-        }
     }
 
     /// RFC 3463 §3.2, X.1.1: bad destination mailbox address.

@@ -1,6 +1,9 @@
 import ArgumentParser
 import Configuration
+import Directory
+import DirectoryCopy
 import FaxModel
+import FaxPolicy
 import Foundation
 import LDAPGrammar
 import Pipeline
@@ -56,9 +59,18 @@ struct RulesCommand: AsyncParsableCommand {
             }
             let spool = try program.connect()
             defer { spool.close() }
+            let directory: PeopleDirectory?
+            do throws(ConfigurationError) {
+                let plan = FaxPolicy(rules: nil, program.configuration.dialling).plan
+                directory = try program.configuration.directory.map { settings throws(ConfigurationError) in
+                    try DirectoryAccess(settings, plan, spool: spool, logger: program.logger).people
+                }
+            } catch {
+                throw error.exit(of: "faxctl")
+            }
             let report: RuleReport
             do throws(Failure) {
-                report = try await RuleTrial(program.configuration).report(
+                report = try await RuleTrial(program.configuration, directory).report(
                     on: destination, from: from == "<>" ? "" : from, client: client, listener: listener, user: user,
                     verified: Set(verified), groups: group.isEmpty ? nil : Set(group)
                 ) { account, since in

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Configuration
 import Directory
+import DirectoryCopy
 import FaxPolicy
 import Foundation
-import LDAP
 import Logging
 import NIOPosix
 import Pipeline
+import ServiceLifecycle
 
 /// `ingest` speaks SMTP as a server. It answers 250 to a mail only when the spool has it on disk.
 @main
@@ -36,31 +37,33 @@ struct Ingest: AsyncParsableCommand {
         pool.start()
         let certificate: ServerCertificate?
         let users: (any UserDirectory)?
-        let ldap: LDAPClient?
+        let access: DirectoryAccess?
+        let client = try program.connect()
         do throws(ConfigurationError) {
             certificate = try settings.certificate.map { files throws(ConfigurationError) in
                 try ServerCertificate(files)
             }
             users = try program.configuration.userDirectory(pool: pool)
-            ldap = try program.configuration.directory.map { directory throws(ConfigurationError) in
-                LDAPClient(try LDAPServer(directory), rest: .seconds(2))
+            let plan = FaxPolicy(rules: nil, program.configuration.dialling).plan
+            access = try program.configuration.directory.map { directory throws(ConfigurationError) in
+                try DirectoryAccess(directory, plan, spool: client, logger: program.logger)
             }
         } catch {
             throw error.exit(of: "ingest")
         }
         let logger = program.logger
         if certificate?.isExpired == true { logger.warning("The certificate has expired") }
-        let client = try program.connect()
         let configuration = program.configuration
         let gate = RecipientGate(
-            configuration, ldap,
+            configuration, access?.people,
             ledger: PageLedger(SpoolPages(client, timeout: settings.spoolTimeout), timeZone: settings.timeZone))
         let server = IngestServer(
             settings: settings, gate: gate,
             fields: FieldPolicy(configuration.fields, lineGroups: configuration.knownLineGroups),
             sink: SpoolSink(client, timeout: settings.spoolTimeout, duplicateWindow: settings.duplicateWindow),
             certificate: certificate, users: users, logger: logger)
-        try await program.run([server], grace: settings.drainTimeout) {
+        try await program.run([server as any Service] + [access?.copy].compactMap { $0 }, grace: settings.drainTimeout)
+        {
             Self.reload("certificate and key", logger) { try certificate?.reload() }
             Self.reload("users", logger) { try users?.reload() }
         }
@@ -80,16 +83,11 @@ struct Ingest: AsyncParsableCommand {
 
 extension RecipientGate {
     /// The gate of a configuration, which asks its directory, where it has one, for groups and people.
-    fileprivate init(_ configuration: Configuration, _ ldap: LDAPClient?, ledger: PageLedger) {
-        var groups: DirectoryGroups?
-        var people: any PersonSource = ConfiguredPeople(configuration.people)
-        if let directory = configuration.directory, let ldap {
-            groups = DirectoryGroups(directory, client: ldap)
-            people = DirectoryPeople(directory, client: ldap)
-        }
+    fileprivate init(_ configuration: Configuration, _ directory: PeopleDirectory?, ledger: PageLedger) {
+        let people: any PersonSource = directory ?? ConfiguredPeople(configuration.people)
         self.init(
             configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling),
-            listAddresses: configuration.fields.listAddresses, groups: groups,
+            listAddresses: configuration.fields.listAddresses, groups: directory,
             people: configuration.ingest.personDomain == nil ? nil : people, ledger: ledger)
     }
 }

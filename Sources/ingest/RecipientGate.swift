@@ -136,8 +136,8 @@ struct RecipientGate: Sendable {
 
     /// The fax of whoever has this mail address; `nil` where nobody has, several have, or he has no number that can be dialled.
     private func faxOfPerson(at address: String) async throws(Failure) -> (FaxAddress, Destination)? {
-        switch try await people?.person(at: address) {
-        case .found(let person, let numbers): addresses.fax(of: person, numbers: numbers)
+        switch try await people?.person(.recipient(address)) {
+        case .found(let person): addresses.fax(of: person.party, numbers: person.numbers)
         case .unknown, .several, nil: nil
         }
     }

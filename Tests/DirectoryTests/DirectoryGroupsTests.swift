@@ -1,4 +1,5 @@
 import Configuration
+import FaxAddressing
 import FaxModel
 import LDAP
 import LDAPGrammar
@@ -61,7 +62,7 @@ import Testing
 
         """
 
-    private func groups(_ server: SlapdServer, _ lines: String...) throws -> DirectoryGroups {
+    private func groups(_ server: SlapdServer, _ lines: String...) throws -> PeopleDirectory {
         let text = """
             directory:
               url: \(server.url)
@@ -72,7 +73,7 @@ import Testing
 
             """ + lines.map { "    \($0)\n" }.joined()
         let settings = try #require(try Configuration(text: text, file: "f").directory)
-        return DirectoryGroups(settings, client: LDAPClient(try LDAPServer(settings)))
+        return PeopleDirectory(settings, NumberPlan(), online: try LDAPClient(settings, rest: .zero))
     }
 
     private func names(_ groups: Set<DistinguishedName>) -> [String] { groups.compactMap(\.name).sorted() }
@@ -142,7 +143,7 @@ import Testing
         let settings = try #require(
             try Configuration(text: "directory: {url: '\(server.url)', base: 'ou=x,dc=example,dc=org'}", file: "f")
                 .directory)
-        let directory = DirectoryGroups(settings, client: LDAPClient(try LDAPServer(settings)))
+        let directory = PeopleDirectory(settings, NumberPlan(), online: try LDAPClient(settings, rest: .zero))
         #expect(try await directory.groups(of: .user("jane")).isEmpty)
     }
 }

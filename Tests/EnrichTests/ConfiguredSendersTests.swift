@@ -1,15 +1,16 @@
 import Configuration
+import Directory
 import FaxModel
 import Testing
 
 @testable import enrich
 
 @Suite struct ConfiguredSendersTests {
-    private func senders(_ text: String) throws -> ConfiguredSenders {
-        ConfiguredSenders(try Configuration(text: text, file: "faxpost.yaml").people)
+    private func senders(_ text: String) throws -> SenderLookup {
+        SenderLookup(ConfiguredPeople(try Configuration(text: text, file: "faxpost.yaml").people))
     }
 
-    @Test func aPersonIsFoundByAddressInEitherCase() throws {
+    @Test func aPersonIsFoundByAddressInEitherCase() async throws {
         let senders = try senders(
             """
             people:
@@ -18,24 +19,31 @@ import Testing
                 company: Blumen Müller
                 telephone: +49 228 1
                 facsimile: +49 228 2
+                station-id: Blumen
+                resolution: standard
               - mail: joe@example.org
             """)
         let jane = Party(
             name: "Jane Doe", company: "Blumen Müller", telephone: "+49 228 1", facsimile: "+49 228 2",
             mail: "Jane.Doe@example.org")
         #expect(
-            try senders.find("jane.doe@EXAMPLE.org")
-                == .found(jane, place: "the configuration as Jane.Doe@example.org"))
+            try await senders.find("jane.doe@EXAMPLE.org")
+                == .found(
+                    DirectoryPerson(
+                        place: "the configuration as Jane.Doe@example.org", party: jane, numbers: ["+49 228 2"],
+                        wishes: DirectoryPerson.Wishes(stationID: "Blumen", resolution: .standard))))
         #expect(
-            try senders.find("joe@example.org")
-                == .found(Party(mail: "joe@example.org"), place: "the configuration as joe@example.org"))
+            try await senders.find("joe@example.org")
+                == .found(
+                    DirectoryPerson(
+                        place: "the configuration as joe@example.org", party: Party(mail: "joe@example.org"))))
     }
 
-    @Test func nobodyElseIs() throws {
+    @Test func nobodyElseIs() async throws {
         let senders = try senders("people: []")
         #expect(
-            try senders.find("x@example.org")
-                == .unknown(reason: "x@example.org is not among the people of the configuration"))
-        #expect(try senders.find("") == .unknown(reason: "the mail has no return address"))
+            try await senders.find("x@example.org")
+                == .unknown(reason: "the configuration has no entry for x@example.org"))
+        #expect(try await senders.find("") == .unknown(reason: "the mail has no return address"))
     }
 }

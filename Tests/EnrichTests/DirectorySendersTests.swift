@@ -1,8 +1,10 @@
 import Configuration
 import Directory
+import FaxAddressing
 import FaxModel
 import Foundation
 import LDAP
+import MIME
 import TestSupport
 import Testing
 
@@ -55,14 +57,15 @@ import Testing
 
         """
 
-    private func senders(_ server: SlapdServer, _ more: String...) throws -> DirectorySenders {
+    private func senders(_ server: SlapdServer, _ more: String...) throws -> SenderLookup {
         let lines = ["directory:", "  url: \(server.url)", "  base: \(SlapdServer.suffix)"] + more.map { "  \($0)" }
         let configuration = try Configuration(text: lines.joined(separator: "\n"), file: "faxpost.yaml")
         let settings = try #require(configuration.directory)
-        return DirectorySenders(settings, client: LDAPClient(try LDAPServer(settings)))
+        return SenderLookup(
+            PeopleDirectory(settings, NumberPlan(), online: try LDAPClient(settings, rest: .zero)), settings)
     }
 
-    private func reason(_ finding: SenderFinding) -> String? {
+    private func reason(_ finding: SenderLookup.Finding) -> String? {
         switch finding {
         case .found: nil
         case .unknown(let reason): reason
@@ -76,27 +79,45 @@ import Testing
         let party = Party(
             name: "Jürgen Groß", company: "Blumen Müller & Söhne", telephone: "+49 228 123-40",
             facsimile: "+49 228 123-45", mail: "Juergen@example.org")
-        guard case .found(let found, let place) = finding else {
+        guard case .found(let found) = finding else {
             Issue.record("not found: \(finding)")
             return
         }
-        #expect(found == party)
-        #expect(place.hasPrefix("the directory as cn=J"))
+        #expect(found.party == party)
+        #expect(found.place.hasPrefix("the directory as cn=J"))
     }
 
     @Test func specialCharactersInAnAddressFindThemselvesOnly() async throws {
         let server = try await SlapdServer(ldif: Self.ldif)
         defer { server.terminate() }
         let senders = try senders(server)
-        guard case .found(let party, _) = try await senders.find(#"*(a)\@example.org"#) else {
+        guard case .found(let person) = try await senders.find(#"*(a)\@example.org"#) else {
             Issue.record("not found")
             return
         }
-        #expect(party.name == #"Star *(A)\"#)
+        #expect(person.party.name == #"Star *(A)\"#)
         for address in ["*", "*@example.org", "x)(cn=*", #"\2a"#] {
             #expect(try await reason(senders.find(address)) == "the directory has no entry for \(address)")
         }
         #expect(try await reason(senders.find("")) == "the mail has no return address")
+    }
+
+    @Test("By user, by field, by address: the first that finds somebody counts")
+    func keys() async throws {
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
+        let senders = try senders(server, "sender-field: X-Sender")
+        func name(_ address: String, _ fields: [String], _ user: String?) async throws -> String? {
+            guard case .found(let person) = try await senders.find(address, fields, user: user) else { return nil }
+            return person.party.name
+        }
+        #expect(try await name("x@example.org", ["X-Sender: juergen@example.org"], "twin1") == "Jürgen Groß")
+        #expect(try await name("juergen@example.org", ["Subject: x"], "twin1") == "Twin")
+        #expect(try await name("juergen@example.org", ["Subject: x"], "nobody") == "Jürgen Groß")
+        #expect(try await name("", ["Subject: x"], "twin1") == "Twin")
+        #expect(
+            try await reason(senders.find("twins@example.org", ["X-Sender: nobody@example.org"]))
+                == "the directory has more than one entry for twins@example.org")
     }
 
     @Test func severalEntriesAreNobody() async throws {
@@ -113,13 +134,13 @@ import Testing
         defer { server.terminate() }
         let senders = try senders(
             server, "filter: (&(uid={local-part})(mail=*@{domain}))", "attributes: {name: uid, company: [sn, o]}")
-        guard case .found(let party, let place) = try await senders.find("twin1@example.org") else {
+        guard case .found(let person) = try await senders.find("twin1@example.org") else {
             Issue.record("not found")
             return
         }
-        #expect(party == Party(name: "twin1", company: "Twin", mail: "twin1@example.org"))
-        #expect(place == "the directory as uid=twin1,dc=example,dc=org")
-        #expect(try await reason(senders.find("twin1")) == "'twin1' is no whole address")
+        #expect(person.party == Party(name: "twin1", company: "Twin", mail: "twin1@example.org"))
+        #expect(person.place == "the directory as uid=twin1,dc=example,dc=org")
+        #expect(try await reason(senders.find("twin1")) == "the directory has no entry for twin1")
     }
 
     @Test func aDirectoryThatDoesNotAnswerIsAskedAgainLater() async throws {
@@ -145,5 +166,15 @@ import Testing
                 attributes: [.posixPermissions: 0o600]))
         let senders = try senders(server, "bind-dn: \(SlapdServer.administrator)", "password-file: \(file)")
         #expect(try await reason(senders.find("juergen@example.org")) == nil)
+    }
+}
+
+extension SenderLookup {
+    /// Who has sent a mail with this return path.
+    func find(_ address: String, _ fields: [String] = ["Subject: x"], user: String? = nil) async throws -> Finding {
+        let bytes = Received.bytes(fields)
+        var received = try Received.mail(bytes, from: address)
+        received.user = user
+        return try await find(received, Mail(parsing: bytes))
     }
 }

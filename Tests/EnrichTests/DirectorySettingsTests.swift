@@ -18,13 +18,15 @@ import Testing
 
     @Test func addressAndBaseAreEnough() throws {
         let settings = try directory("url: ldap://ldap.example.org", "base: dc=example,dc=org")
-        #expect(settings.url.description == "ldap://ldap.example.org:389")
+        #expect(settings.urls.map(\.description) == ["ldap://ldap.example.org:389"])
         #expect(settings.filter.filter(["address": "a@b"])?.description == "(mail=a@b)")
         #expect(
             settings.attributes.all.map(\.name) == [
-                "cn", "company", "o", "telephoneNumber", "facsimileTelephoneNumber",
+                "cn", "company", "o", "departmentNumber", "ou", "roomNumber", "postalAddress", "street", "postalCode",
+                "l",
+                "telephoneNumber", "facsimileTelephoneNumber", "mail", "preferredLanguage",
             ])
-        #expect(settings.timeout == .seconds(5) && settings.bindDN == nil && !settings.startTLS)
+        #expect(settings.timeout == .seconds(5) && settings.binding == .anonymous && !settings.startTLS)
     }
 
     @Test(arguments: [
@@ -72,8 +74,11 @@ import Testing
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appending(path: "password").path
-        let file = try #require(
-            try directory("url: ldap://x", "base: dc=x", "bind-dn: cn=x", "password-file: \(path)").passwordFile)
+        let binding = try directory("url: ldap://x", "base: dc=x", "bind-dn: cn=x", "password-file: \(path)").binding
+        guard case .simple("cn=x", let file) = binding else {
+            Issue.record("\(binding)")
+            return
+        }
         let missing = #expect(throws: ConfigurationError.self) { try file.read() }
         #expect(missing?.description.contains("faxpost.yaml:5: directory.password-file: the file '\(path)'") == true)
         for (mode, content, expected) in [

@@ -1,28 +1,42 @@
 import Configuration
+import Directory
+import FaxAddressing
 import FaxModel
 import FaxRequests
 import Foundation
-import Pipeline
 import Testing
 
+@testable import Pipeline
 @testable import enrich
 
 @Suite struct OrderMakerTests {
     /// Answers what it was told to.
-    private struct Senders: SenderSource {
-        var answer: Result<SenderFinding, Failure>
+    private struct Senders: PersonSource {
+        var answer: Result<DirectoryFinding, Failure>
 
-        func find(_ address: String) throws(Failure) -> SenderFinding { try answer.get() }
+        func people(_ keys: Set<DirectoryKey>) throws(Failure) -> [DirectoryKey: DirectoryFinding] {
+            let answer = try answer.get()
+            return Dictionary(uniqueKeysWithValues: keys.map { ($0, answer) })
+        }
     }
+
+    private func lookup(_ answer: Result<DirectoryFinding, Failure>) -> DirectoryLookup {
+        DirectoryLookup(SenderLookup(Senders(answer: answer), place: "the directory"))
+    }
+
+    private static let numbers = OverridingNumbers(
+        plan: NumberPlan(countryCode: "49"),
+        costlyNumbers: CostlyNumbers(premiumPrefixes: ["+49900"], emergencyNumbers: []))
 
     private static let jane = Party(
         name: "Jane Doe", company: "Example", telephone: "+49 228 1", facsimile: "+49 228 2", mail: "jane@example.org")
-    private static let found = Result<SenderFinding, Failure>.success(.found(jane, place: "the directory as cn=jane"))
+    private static let found = Result<DirectoryFinding, Failure>.success(
+        .found(DirectoryPerson(place: "the directory as cn=jane", party: jane)))
 
     private func completion(
         _ fields: [String], to addresses: [String] = ["+4922812345@fax.example.org"],
         from sender: String = "jane@example.org",
-        _ answer: Result<SenderFinding, Failure> = found, retries: Int = 0,
+        _ answer: Result<DirectoryFinding, Failure> = found, retries: Int = 0,
         mistakes: FieldSettings.Mistake = .refuse, terms: [FaxTerms?] = []
     ) async throws -> Completion {
         let bytes = Received.bytes(fields)
@@ -33,10 +47,10 @@ import Testing
     }
 
     private func maker(
-        _ answer: Result<SenderFinding, Failure> = found, _ mistakes: FieldSettings.Mistake = .refuse
+        _ answer: Result<DirectoryFinding, Failure> = found, _ mistakes: FieldSettings.Mistake = .refuse
     ) -> OrderMaker {
         OrderMaker(
-            senders: Senders(answer: answer), dialPlan: DialPlan(lineGroup: Lane(rawValue: "trunk")),
+            directory: lookup(answer), numbers: Self.numbers, dialPlan: DialPlan(lineGroup: Lane(rawValue: "trunk")),
             rules: FaxRequest.Rules(lineGroups: [Lane(rawValue: "trunk"), Lane(rawValue: "abroad")]),
             mistakes: mistakes, retry: RetryPolicy(first: .seconds(5), longest: .seconds(60), tries: .max))
     }
@@ -194,10 +208,12 @@ import Testing
 
     @Test func anUnknownSenderIsWhomTheMailNames() async throws {
         let done = try await completion(
-            ["From: =?utf-8?q?J=C3=BCrgen?= <j@example.com>"], .success(.unknown(reason: "nobody knows")))
+            ["From: =?utf-8?q?J=C3=BCrgen?= <j@example.com>"], .success(.unknown))
         #expect(try done.order().sender == Party(name: "Jürgen", mail: "j@example.com"))
-        #expect(done.updates.first?.event?.hasPrefix("The sender was not found: nobody knows.") == true)
-        let bare = try await completion(["Subject: x"], .success(.unknown(reason: "nobody knows")))
+        #expect(
+            done.updates.first?.event?.hasPrefix(
+                "The sender was not found: the directory has no entry for jane@example.org.") == true)
+        let bare = try await completion(["Subject: x"], .success(.unknown))
         #expect(try bare.order().sender == Party(mail: "jane@example.org"))
     }
 
@@ -245,7 +261,7 @@ import Testing
     @Test func whatIsNoMailFailsEveryJob() async throws {
         let bytes: [UInt8] = []
         let maker = OrderMaker(
-            senders: Senders(answer: Self.found), dialPlan: DialPlan(lineGroup: .default),
+            directory: lookup(Self.found), numbers: Self.numbers, dialPlan: DialPlan(lineGroup: .default),
             rules: FaxRequest.Rules(), mistakes: .refuse, retry: RetryPolicy())
         let done = await maker.completion(
             for: try Received.mail(bytes), bytes: bytes, retries: 0, now: Received.now)
@@ -255,5 +271,135 @@ import Testing
             return
         }
         #expect(failure.status.severity == 5 && !failure.sentence.isEmpty)
+    }
+
+    /// Knows everybody by number, and Jane.
+    private struct Known: PersonSource {
+        var numbers: [String: DirectoryPerson]
+        var sender = DirectoryPerson.Wishes()
+
+        func people(_ keys: Set<DirectoryKey>) throws(Failure) -> [DirectoryKey: DirectoryFinding] {
+            Dictionary(
+                uniqueKeysWithValues: keys.map { key in
+                    switch key {
+                    case .number(let number): (key, numbers[number.digits].map { .found($0) } ?? .unknown)
+                    case .sender, .recipient, .user, .name:
+                        (key, .found(DirectoryPerson(place: "the directory as cn=jane", party: jane, wishes: sender)))
+                    }
+                })
+        }
+    }
+
+    private func completion(_ known: Known, _ fields: [String], to addresses: [String]) async throws -> Completion {
+        let bytes = Received.bytes(fields)
+        let maker = OrderMaker(
+            directory: DirectoryLookup(
+                SenderLookup(known, place: "the directory"), RecipientLookup(known, keys: [.number], personDomain: nil)),
+            numbers: Self.numbers, dialPlan: DialPlan(lineGroup: Lane(rawValue: "trunk")), rules: FaxRequest.Rules(),
+            mistakes: .refuse, retry: RetryPolicy())
+        return await maker.completion(
+            for: try Received.mail(bytes, to: addresses), bytes: bytes, retries: 0, now: Received.now)
+    }
+
+    private static func miller(_ wishes: DirectoryPerson.Wishes = DirectoryPerson.Wishes()) -> DirectoryPerson {
+        DirectoryPerson(
+            place: "the directory as cn=miller",
+            party: Party(
+                name: "John Miller", company: "Miller Ltd", address: "1 High Street\nLondon", facsimile: "+49 1"),
+            numbers: ["+49 1"], wishes: wishes)
+    }
+
+    @Test("What the directory has of a sender holds where the mail asks for nothing else")
+    func wishesOfTheSender() async throws {
+        let wishes = DirectoryPerson.Wishes(
+            stationID: "Orgelbau", billingCode: "4711", coverTemplate: "sales", language: "de", resolution: .standard)
+        let order = try await completion(Known(numbers: [:], sender: wishes), ["Subject: x"], to: ["+491@fax.example"])
+            .order()
+        #expect(order.options.stationID == "Orgelbau" && order.options.billingCode == "4711")
+        #expect(order.options.coverTemplate == "sales" && order.options.language == "de")
+        #expect(order.options.resolution == .standard)
+        let asked = try await completion(
+            Known(numbers: [:], sender: wishes), ["X-Fax-Resolution: superfine", "X-Fax-Billing-Code: mine"],
+            to: ["+491@fax.example"]
+        ).order()
+        #expect(asked.options.resolution == .superfine && asked.options.billingCode == "mine")
+        #expect(asked.options.stationID == "Orgelbau")
+    }
+
+    @Test("What the directory has of a recipient goes onto his cover page, under what the mail calls him")
+    func recipients() async throws {
+        let known = Known(numbers: ["+491": Self.miller()])
+        let done = try await completion(
+            known, ["To: Jack <+491@fax.example>"], to: ["+491@fax.example", "+492@fax.example"])
+        let order = try done.order()
+        #expect(order.jobs.map(\.recipient.name) == ["Jack", nil])
+        #expect(order.jobs.map(\.recipient.company) == ["Miller Ltd", nil])
+        #expect(order.jobs[0].recipient.address == "1 High Street\nLondon")
+        #expect(done.updates[0].event?.contains("The recipient was found in the directory as cn=miller.") == true)
+        #expect(done.updates[1].event?.contains("The recipient") == false)
+    }
+
+    @Test("Who wants no faxes gets none, and the sender is told; the others get theirs")
+    func doNotFax() async throws {
+        let known = Known(numbers: ["+491": Self.miller(DirectoryPerson.Wishes(doNotFax: true))])
+        let done = try await completion(known, ["Subject: x"], to: ["+491@fax.example", "+492@fax.example"])
+        #expect(done.verdict == .done && done.successors.map(\.stage) == [.deliver, .render])
+        let report = try PayloadCoding.decode(JobReport.self, from: done.successors[0].payload)
+        guard case .failed(let failure) = report.result else {
+            Issue.record("\(report.result)")
+            return
+        }
+        #expect(
+            failure.status == EnhancedStatusCode(5, 7, 1) && failure.sentence.hasPrefix("John Miller wants no faxes"))
+        let order = try PayloadCoding.decode(Order.self, from: done.successors[1].payload)
+        #expect(order.jobs.map(\.number.digits) == ["+492"])
+        #expect(done.updates.map(\.state) == [.failed, .enriched])
+    }
+
+    @Test("The number that the directory has in place of another one is dialled, unless nobody may dial it")
+    func otherNumber() async throws {
+        let wishes = DirectoryPerson.Wishes(dialledNumber: "0228/999-1")
+        let done = try await completion(
+            Known(numbers: ["+491": Self.miller(wishes)]), ["Subject: x"], to: ["+491@fax.example"])
+        #expect(try done.order().jobs.map(\.number.digits) == ["+492289991"])
+        #expect(done.updates[0].event?.contains("The directory has +492289991 in place of +491.") == true)
+        for (written, status) in [("+49 900 1", EnhancedStatusCode(5, 7, 1)), ("ask her", EnhancedStatusCode(5, 1, 1))]
+        {
+            let known = Known(numbers: ["+491": Self.miller(DirectoryPerson.Wishes(dialledNumber: written))])
+            let reports = try await completion(known, ["Subject: x"], to: ["+491@fax.example"]).reports()
+            guard case .failed(let failure)? = reports.first?.result else {
+                Issue.record("\(written)")
+                continue
+            }
+            #expect(failure.status == status)
+        }
+    }
+
+    @Test("Recipients of different resolutions get pages of their own, unless the mail asks for one")
+    func resolutions() async throws {
+        let known = Known(numbers: ["+491": Self.miller(DirectoryPerson.Wishes(resolution: .standard))])
+        let addresses = ["+491@fax.example", "+492@fax.example", "+493@fax.example"]
+        let done = try await completion(known, ["Subject: x"], to: addresses)
+        let orders = try done.successors.map { try PayloadCoding.decode(Order.self, from: $0.payload) }
+        #expect(orders.map(\.options.resolution) == [.standard, .fine])
+        #expect(orders.map { $0.jobs.map(\.number.digits) } == [["+491"], ["+492", "+493"]])
+        let asked = try await completion(known, ["X-Fax-Resolution: 300dpi"], to: addresses).order()
+        #expect(asked.options.resolution == .inch300 && asked.jobs.count == 3)
+    }
+
+    @Test("Where mails do not wait for the directory, they go on, and the history says so")
+    func without() async throws {
+        let bytes = Received.bytes(["From: Jane <j@example.com>"])
+        let failure = Failure(EnhancedStatusCode(4, 4, 3), "The directory can't be reached.")
+        let maker = OrderMaker(
+            directory: DirectoryLookup(SenderLookup(Senders(answer: .failure(failure))), unavailable: .without),
+            numbers: Self.numbers, dialPlan: DialPlan(lineGroup: .default), rules: FaxRequest.Rules(),
+            mistakes: .refuse,
+            retry: RetryPolicy())
+        let done = await maker.completion(for: try Received.mail(bytes), bytes: bytes, retries: 0, now: Received.now)
+        #expect(try done.order().sender.name == "Jane")
+        #expect(
+            done.updates[0].event?.hasPrefix(
+                "The sender was not found: The directory can't be reached, and mails do not wait for it.") == true)
     }
 }

@@ -1,12 +1,21 @@
 import Configuration
+import Directory
+import FaxAddressing
 import FaxModel
 import Foundation
+import LDAP
 import LDAPGrammar
 import Testing
 
 @testable import faxctl
 
 @Suite("faxctl rules test") struct RuleTrialTests {
+    private func directory(of configuration: Configuration) throws -> PeopleDirectory? {
+        try configuration.directory.map { settings in
+            PeopleDirectory(settings, NumberPlan(), online: try LDAPClient(settings, rest: .zero))
+        }
+    }
+
     private func report(
         _ destination: String, from: String = "jane@example.com", client: String = "10.1.0.1",
         groups: Set<DistinguishedName>? = [],
@@ -22,7 +31,7 @@ import Testing
                 directory: {url: "ldap://127.0.0.1:1", base: "dc=example", timeout: 1s}
                 \(rules.map { "rules:\n\($0)" } ?? "")
                 """, file: "f")
-        return try await RuleTrial(configuration).report(
+        return try await RuleTrial(configuration, directory(of: configuration)).report(
             on: destination, from: from, client: client, listener: "smtp", user: nil, verified: [], groups: groups)
     }
 
@@ -56,7 +65,7 @@ import Testing
                 rules: [{name: Wards, may-fax: anywhere, pages-a-day: 7}]
                 """, file: "f")
         var asked: [String] = []
-        let report = try await RuleTrial(configuration).report(
+        let report = try await RuleTrial(configuration, directory(of: configuration)).report(
             on: "+49123", from: "Jane@example.com", client: "::1", listener: "smtp", user: "Jane", verified: [],
             groups: nil
         ) { account, since in

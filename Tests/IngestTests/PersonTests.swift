@@ -80,12 +80,12 @@ struct PersonTests {
         return answers.withLock { $0 }
     }
 
-    private func directory(_ server: SlapdServer) throws -> DirectoryPeople {
+    private func directory(_ server: SlapdServer) throws -> PeopleDirectory {
         let settings = try #require(
             try Configuration(
                 text: "directory: {url: '\(server.url)', base: '\(SlapdServer.suffix)', timeout: 2s}", file: "f"
             ).directory)
-        return DirectoryPeople(settings, client: LDAPClient(try LDAPServer(settings)))
+        return PeopleDirectory(settings, NumberPlan(), online: try LDAPClient(settings, rest: .zero))
     }
 
     @Test("The first number that can be dialled counts, and name and company come with it")

@@ -156,6 +156,7 @@ enum SampleMessages {
         ("furtherAccounts", .query(.accounts(since: time, until: later, after: job, limit: 1000))),
         ("call", .query(.call(CallID(rawValue: 1)))),
         ("pages", .query(.pages(account: account, since: time))),
+        ("publication", .query(.publication("directory"))),
         ("retryAll", .command(.retry(nil))),
         ("retryJob", .command(.retry(.job(job)))),
         ("retryOrder", .command(.retry(.order(order)))),
@@ -170,6 +171,8 @@ enum SampleMessages {
         ("resume", .command(.resume(.lane(.faxout, abroad)))),
         ("bar", .command(.bar(number, reason: "a voice"))),
         ("allow", .command(.allow(number))),
+        ("publish", .publish(name: "directory", PublishedDocument(digest: document.digest, byteCount: 262_147))),
+        ("withdraw", .publish(name: "directory", nil)),
         ("amend", .amend(Amendment(task: successor, documents: [document], updates: [news]))),
     ]
 

@@ -92,7 +92,7 @@ struct WorkerSettlingTests {
                 #expect(byteCount == large.bytes.count)
                 return nil
             case .complete(_, let completion): return completion
-            case .submit, .amend, .ready, .checkpoint, .fetch, .query, .command: return nil
+            case .submit, .amend, .ready, .checkpoint, .fetch, .query, .command, .publish: return nil
             }
         }
         #expect(pieces.map(\.offset) == [0, SpoolClient.pieceSize])

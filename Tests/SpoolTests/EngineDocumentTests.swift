@@ -15,6 +15,27 @@ struct EngineDocumentTests {
     }
 
     private var seal: Request { .seal(upload: 7, digest: document.digest, byteCount: 6) }
+
+    @Test("A document gets a name only when it is there, and the name tells where it is")
+    func publishing() throws {
+        let bench = try EngineBench()
+        let publish = Request.publish(
+            name: "directory", PublishedDocument(digest: document.digest, byteCount: document.bytes.count))
+        #expect(bench.ask(publish)?.refusal == .unknown)
+        #expect(bench.ask(.query(.publication("directory")))?.refusal == .unknown)
+        _ = bench.ask(.write(UploadPiece(upload: 1, offset: 0, bytes: document.bytes)))
+        #expect(bench.ask(.seal(upload: 1, digest: document.digest, byteCount: document.bytes.count)) == .accepted)
+        #expect(bench.ask(publish) == .accepted && bench.ask(publish) == .accepted, "once more changes nothing")
+        guard case .answer(let json)? = bench.ask(.query(.publication("directory"))) else {
+            Issue.record("no answer")
+            return
+        }
+        let publication = try ReportCoding.decode(Publication.self, from: json)
+        #expect(publication.document == document.digest && publication.byteCount == document.bytes.count)
+        #expect(bench.ask(.publish(name: "directory", nil)) == .accepted)
+        #expect(bench.ask(.query(.publication("directory")))?.refusal == .unknown)
+    }
+
     private var fetch: Request { .fetch(digest: document.digest, offset: 0, count: 100) }
 
     @Test func aDocumentArrivesInPiecesAndIsKeptWhenItIsSealed() throws {

@@ -35,6 +35,36 @@ struct StoreHousekeepingTests {
         try bench.commit { try $0.read(Self.document(number, size).digest, offset: 0, count: 1) } != nil
     }
 
+    @Test("A document that has a name stays as long as it has it, and a while longer", arguments: TestedStore.allCases)
+    func publishedDocumentsStay(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        let (first, second) = (Self.document(1), Self.document(2))
+        try bench.commit { transaction in
+            for document in [first, second] { try transaction.insert(document, at: .after(0)) }
+            try transaction.publish(
+                PublishedDocument(digest: first.digest, byteCount: 10), as: "directory", at: .after(5))
+        }
+        try bench.reopen()
+        let publication = try #require(try bench.commit { try $0.publication("directory") })
+        #expect(
+            publication
+                == Publication(name: "directory", digest: first.digest, byteCount: 10, published: .after(5)))
+        #expect(try bench.commit { try $0.publication("other") } == nil)
+        #expect(try bench.commit { try $0.collectDocuments(from: 0, olderThan: .after(9), limit: 10) }.count == 1)
+        #expect(try exists(bench, 1) && !exists(bench, 2))
+        try bench.commit { transaction in
+            try transaction.insert(second, at: .after(10))
+            try transaction.publish(
+                PublishedDocument(digest: second.digest, byteCount: 10), as: "directory", at: .after(10))
+        }
+        #expect(try bench.commit { try $0.publication("directory") }?.document == second.digest)
+        #expect(try bench.commit { try $0.collectDocuments(from: 0, olderThan: .after(10), limit: 10) }.count == 0)
+        #expect(try bench.commit { try $0.collectDocuments(from: 0, olderThan: .after(11), limit: 10) }.count == 1)
+        try bench.commit { try $0.publish(nil, as: "directory", at: .after(12)) }
+        #expect(try bench.commit { try $0.publication("directory") } == nil)
+        #expect(try bench.commit { try $0.collectDocuments(from: 0, olderThan: .after(13), limit: 10) }.count == 1)
+    }
+
     @Test(arguments: TestedStore.allCases, [10, TestedStore.largestEmbedded + 1])
     func documentsOfJobsThatHaveEndedGoAndTheOthersStay(_ kind: TestedStore, _ size: Int) throws {
         let bench = try bench(kind, [.sent, .waiting, .failed, .cancelled, .setAside], size: size)

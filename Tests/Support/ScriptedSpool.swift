@@ -57,7 +57,7 @@ public final class ScriptedSpool: Sendable {
     /// Accepts what can be accepted.
     public static let acceptsAll: Script = { request in
         switch request {
-        case .submit, .amend, .complete, .checkpoint, .write, .seal: .accepted
+        case .submit, .amend, .complete, .checkpoint, .write, .seal, .publish: .accepted
         case .ready, .fetch, .query, .command: nil
         }
     }

@@ -41,16 +41,35 @@ public final class SlapdServer: Sendable {
     ///   - certificateName: Whom the certificate is for.
     ///   - restricted: Whether only the administrator may read.
     ///   - sizeLimit: The most entries that the server returns.
+    ///   - schema: A schema beside the usual ones, as slapd.conf has it.
+    ///   - isFaxNumberSearchable: Whether fax numbers can be searched for, as in Active Directory; RFC 4519 has no rule for that.
+    ///   - settings: Further lines of slapd.conf, for the database.
+    ///   - hasExpired: Whether the certificate is one of yesterday.
+    ///   - megabytes: The most that the database takes.
     public init(
         ldif: String, tls: Bool = false, certificateName: String = "DNS:localhost,IP:127.0.0.1",
-        restricted: Bool = false, sizeLimit: Int = 500
+        restricted: Bool = false, sizeLimit: Int = 500, schema: String = "", isFaxNumberSearchable: Bool = false,
+        settings: [String] = [], hasExpired: Bool = false, megabytes: Int = 64
     ) async throws {
         folder = try TemporaryFolder()
         try folder.makeFolder("data")
         certificates = tls ? try await Self.makeCertificates(in: folder.url, for: certificateName) : nil
         port = try LoopbackPort.reserve()
         securePort = tls ? try LoopbackPort.reserve() : nil
-        try folder.write("slapd.conf", configuration(restricted: restricted, sizeLimit: sizeLimit))
+        if hasExpired { try await Self.letExpire(in: folder, for: certificateName) }
+        try folder.write("own.schema", schema)
+        var core = "/etc/ldap/schema/core.schema"
+        if isFaxNumberSearchable {
+            let rule = "SYNTAX 1.3.6.1.4.1.1466.115.121.1.22 )"
+            let text = try String(contentsOfFile: core, encoding: .utf8).replacing(
+                rule,
+                with: "EQUALITY caseIgnoreMatch SUBSTR caseIgnoreSubstringsMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 )"
+            )
+            core = try folder.write("core.schema", text)
+        }
+        try folder.write(
+            "slapd.conf",
+            configuration(core, restricted: restricted, sizeLimit: sizeLimit, megabytes: megabytes, settings: settings))
         try folder.write("data.ldif", ldif)
         try await ChildProcess.run(
             "/usr/sbin/slapadd", ["-q", "-f", folder.path("slapd.conf"), "-l", folder.path("data.ldif")])
@@ -95,9 +114,17 @@ public final class SlapdServer: Sendable {
         running.withLock { $0 }?.send(SIGTERM)
     }
 
-    private func configuration(restricted: Bool, sizeLimit: Int) -> String {
-        var lines = ["core", "cosine", "inetorgperson"].map { "include /etc/ldap/schema/\($0).schema" }
-        lines += ["modulepath /usr/lib/ldap", "moduleload back_mdb", "moduleload memberof", "sizelimit \(sizeLimit)"]
+    private func configuration(
+        _ core: String, restricted: Bool, sizeLimit: Int, megabytes: Int, settings: [String]
+    ) -> String {
+        var lines = [
+            core, "/etc/ldap/schema/cosine.schema", "/etc/ldap/schema/inetorgperson.schema", folder.path("own.schema"),
+        ]
+        .map { "include \($0)" }
+        lines += [
+            "modulepath /usr/lib/ldap", "moduleload back_mdb", "moduleload memberof", "moduleload syncprov",
+            "sizelimit \(sizeLimit)",
+        ]
         if let certificates {
             lines += [
                 "TLSCACertificateFile \(certificates.authority)", "TLSCertificateFile \(certificates.certificate)",
@@ -106,14 +133,61 @@ public final class SlapdServer: Sendable {
         }
         lines += [
             "database mdb", "suffix \"\(Self.suffix)\"", "rootdn \"\(Self.administrator)\"",
-            "rootpw \(Self.password)", "directory \(folder.path("data"))", "maxsize 67108864", "overlay memberof",
+            "rootpw \(Self.password)", "directory \(folder.path("data"))", "maxsize \(megabytes << 20)",
         ]
+        lines += settings.filter { !$0.hasPrefix("overlay") && !$0.hasPrefix("syncprov") } + ["overlay memberof"]
+        lines += settings.filter { $0.hasPrefix("overlay") || $0.hasPrefix("syncprov") }
         if restricted { lines += ["access to * by anonymous auth by * none"] }
         return lines.joined(separator: "\n") + "\n"
     }
 }
 
 extension SlapdServer {
+    /// Changes the data, as the administrator: LDIF of changes (RFC 2849).
+    public func modify(_ changes: String) async throws {
+        let file = try folder.write("changes-\(UUID().uuidString).ldif", changes)
+        try await ChildProcess.run(
+            "/usr/bin/ldapmodify",
+            ["-x", "-H", url, "-D", Self.administrator, "-w", Self.password, "-f", file])
+    }
+
+    /// Puts a certificate of the same authority, whose time is over, in the place of the server's.
+    private static func letExpire(in folder: TemporaryFolder, for name: String) async throws {
+        try folder.write(
+            "ca.conf",
+            """
+            [ca]
+            default_ca = own
+            [own]
+            database = \(folder.path("index.txt"))
+            new_certs_dir = \(folder.url.path)
+            rand_serial = yes
+            default_md = sha256
+            policy = any
+            x509_extensions = server
+            [any]
+            commonName = supplied
+            [server]
+            subjectAltName = \(name)
+
+            """)
+        try folder.write("index.txt", "")
+        try await ChildProcess.run(
+            "/usr/bin/openssl",
+            [
+                "req", "-new", "-key", folder.path("server.key"), "-subj", "/CN=localhost", "-out",
+                folder.path("server.csr"),
+            ])
+        try await ChildProcess.run(
+            "/usr/bin/openssl",
+            [
+                "ca", "-batch", "-notext", "-config", folder.path("ca.conf"), "-cert", folder.path("ca.pem"),
+                "-keyfile",
+                folder.path("ca.key"), "-in", folder.path("server.csr"), "-startdate", "20200101000000Z", "-enddate",
+                "20200102000000Z", "-out", folder.path("server.pem"),
+            ])
+    }
+
     /// An authority and a certificate that it signed for `name` (a subjectAltName), made by openssl in `folder`.
     public static func makeCertificates(
         in folder: URL, for name: String = "DNS:localhost,IP:127.0.0.1"

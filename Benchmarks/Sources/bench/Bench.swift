@@ -29,6 +29,8 @@ struct Bench: ParsableCommand {
         let cycles = SpoolCycles(setup: setup, seconds: seconds)
         let figures: [(String, () throws -> [Figure])] = [
             ("accepted-mails", { [try mails.figure()] }),
+            ("directory-online", { [try DirectoryOnline(setup: setup).figure()] }),
+            ("directory-sync", DirectorySyncTime(setup: setup).figures),
             ("fax-coding", FaxCodingSpeed(charts: charts).figures),
             ("first-dial", { [try FirstDial(setup: setup).figure()] }),
             ("idle-memory", { [try IdleMemory(setup: setup).figure()] }),

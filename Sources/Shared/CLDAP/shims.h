@@ -79,10 +79,67 @@ static inline int faxpost_ldap_simple_bind(LDAP *ld, const char *dn, char *passw
     return ldap_sasl_bind_s(ld, dn, LDAP_SASL_SIMPLE, &credentials, NULL, NULL, NULL);
 }
 
-/// A search without controls: `attributes` ends with NULL; `microseconds` bounds the server's work
-/// and our wait.
-static inline int faxpost_ldap_search(LDAP *ld, const char *base, int scope, const char *filter, char **attributes,
-                                      int64_t microseconds, int size_limit, LDAPMessage **result) {
-    struct timeval limit = faxpost_ldap_span(microseconds);
-    return ldap_search_ext_s(ld, base, scope, filter, attributes, 0, NULL, NULL, &limit, size_limit, result);
+/// A bind by what the layers below know of us: SASL EXTERNAL (RFC 4422 appendix A), as whom the server takes us for.
+static inline int faxpost_ldap_external_bind(LDAP *ld) {
+    struct berval nobody = {.bv_len = 0, .bv_val = ""};
+    return ldap_sasl_bind_s(ld, NULL, "EXTERNAL", &nobody, NULL, NULL, NULL);
 }
+
+/// LDAP_OPT_X_TLS_CERTFILE and LDAP_OPT_X_TLS_KEYFILE: `char *`. Our own certificate, as PEM files.
+static inline int faxpost_ldap_set_certificate(LDAP *ld, const char *certificate, const char *key) {
+    int code = ldap_set_option(ld, LDAP_OPT_X_TLS_CERTFILE, certificate);
+    return code == LDAP_OPT_SUCCESS ? ldap_set_option(ld, LDAP_OPT_X_TLS_KEYFILE, key) : code;
+}
+
+/// LDAP_OPT_DESC: `int *`. The connection's descriptor; -1 where there is none.
+static inline int faxpost_ldap_descriptor(LDAP *ld) {
+    int descriptor = -1;
+    return ldap_get_option(ld, LDAP_OPT_DESC, &descriptor) == LDAP_OPT_SUCCESS ? descriptor : -1;
+}
+
+/// LDAP_OPT_RESULT_CODE: `int *`. What the last call ended with.
+static inline int faxpost_ldap_last_code(LDAP *ld) {
+    int code = LDAP_OTHER;
+    ldap_get_option(ld, LDAP_OPT_RESULT_CODE, &code);
+    return code;
+}
+
+/// A control that is sent: its OID, whether the server has to know it, and its value, which is absent where `value` is NULL.
+typedef struct {
+    const char *oid;
+    int critical;
+    const uint8_t *value;
+    size_t length;
+} faxpost_ldap_control;
+
+/// Most controls that one search has.
+#define FAXPOST_LDAP_MOST_CONTROLS 4
+
+/// Sends a search; its answers come by ldap_result(3) under `*message_id`. `attributes` ends with NULL; `microseconds`
+/// bounds the server's work, 0 for no bound.
+static inline int faxpost_ldap_send_search(LDAP *ld, const char *base, int scope, const char *filter, char **attributes,
+                                           const faxpost_ldap_control *controls, size_t count, int64_t microseconds,
+                                           int size_limit, int *message_id) {
+    struct timeval limit = faxpost_ldap_span(microseconds);
+    LDAPControl made[FAXPOST_LDAP_MOST_CONTROLS];
+    LDAPControl *list[FAXPOST_LDAP_MOST_CONTROLS + 1];
+    for (size_t index = 0; index < count && index < FAXPOST_LDAP_MOST_CONTROLS; index++) {
+        made[index].ldctl_oid = (char *)controls[index].oid;
+        made[index].ldctl_iscritical = (char)controls[index].critical;
+        made[index].ldctl_value.bv_val = (char *)controls[index].value;
+        made[index].ldctl_value.bv_len = controls[index].length;
+        list[index] = &made[index];
+        list[index + 1] = NULL;
+    }
+    return ldap_search_ext(ld, base, scope, filter, attributes, 0, count > 0 ? list : NULL, NULL,
+                           microseconds > 0 ? &limit : NULL, size_limit, message_id);
+}
+
+/// The next message of any operation, or of one. Returns its type, 0 when none came in time, -1 when the connection failed.
+static inline int faxpost_ldap_next(LDAP *ld, int message_id, int64_t microseconds, LDAPMessage **message) {
+    struct timeval limit = faxpost_ldap_span(microseconds);
+    return ldap_result(ld, message_id, LDAP_MSG_ONE, &limit, message);
+}
+
+/// LDAP_RES_ANY.
+static inline int faxpost_ldap_any(void) { return LDAP_RES_ANY; }

@@ -13,6 +13,21 @@ public struct PersonSettings: Sendable, Hashable {
     /// The fax number.
     public var facsimile: String?
 
+    /// The part of the company.
+    public var department: String?
+    /// The postal address.
+    public var address: String?
+    /// What the person's station calls itself to the far end.
+    public var stationID: String?
+    /// Whose account the person's faxes are on.
+    public var billingCode: String?
+    /// The template of the person's cover pages.
+    public var coverTemplate: String?
+    /// The language of cover pages and notifications.
+    public var language: String?
+    /// The resolution of the person's faxes.
+    public var resolution: Resolution?
+
     /// Reads one item of `people`.
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
         mail = try section.value("mail")
@@ -21,6 +36,13 @@ public struct PersonSettings: Sendable, Hashable {
         company = try section.optional("company")
         telephone = try section.optional("telephone")
         facsimile = try section.optional("facsimile")
+        department = try section.optional("department")
+        address = try section.optional("address")
+        stationID = try section.optional("station-id")
+        billingCode = try section.optional("billing-code")
+        coverTemplate = try section.optional("cover-template")
+        language = try section.optional("language")
+        resolution = try section.optional("resolution")
         try section.finish()
     }
 
@@ -41,6 +63,10 @@ public struct PersonSettings: Sendable, Hashable {
 
     /// The person on a cover page.
     public var party: Party {
-        Party(name: name, company: company, telephone: telephone, facsimile: facsimile, mail: mail)
+        Party(
+            name: name, company: company, department: department, address: address, telephone: telephone,
+            facsimile: facsimile, mail: mail)
     }
 }
+
+extension Resolution: ConfigurationValue {}

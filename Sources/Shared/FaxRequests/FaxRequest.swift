@@ -11,6 +11,8 @@ public struct FaxRequest: Sendable {
         public var permissions: FieldPermissions
         /// The groups of lines that there are.
         public var lineGroups: Set<Lane>
+        /// What holds where the mail asks for nothing else.
+        public var defaults = FaxOptions()
 
         /// Rules; every field, by our names, by default.
         public init(
@@ -25,7 +27,7 @@ public struct FaxRequest: Sendable {
 
     /// What was understood so far, and what it takes to understand more.
     struct Draft {
-        var options = FaxOptions()
+        var options: FaxOptions
         var recipients: [RequestedRecipient] = []
         let now: Date
         let lineGroups: Set<Lane>
@@ -44,7 +46,7 @@ public struct FaxRequest: Sendable {
     ///   - fields: all fields of the mail, decoded and unfolded.
     ///   - now: when the mail came: times may be given from then on.
     public init(_ fields: some Sequence<(name: String, value: String)>, by rules: Rules, now: Date) {
-        var draft = Draft(now: now, lineGroups: rules.lineGroups)
+        var draft = Draft(options: rules.defaults, now: now, lineGroups: rules.lineGroups)
         var problems: [FieldProblem] = []
         var seen: Set<String> = []
         for written in fields where rules.names.covers(written.name) {

@@ -1,66 +1,254 @@
-/// Asks one directory server, over one connection that it opens when it is first needed and again after it broke.
-///
-/// The calls of libldap block; they run one after another off the cooperative pool, each no longer than the server's time
-/// limit a step. A call that is cancelled still runs to its end.
-public actor LDAPClient {
-    /// The server that is asked.
-    public nonisolated let server: LDAPServer
-    private nonisolated let executor: BlockingExecutor
-    private let rest: Duration
-    private var session: LDAPSession?
-    /// The last failure that ended the connection, and until when nobody tries again.
-    private var trouble: (error: LDAPError, until: ContinuousClock.Instant)?
+internal import LDAPGrammar
+internal import Synchronization
 
-    public nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+/// Asks a directory that one server or several have: over some connections to the first of them that answers, which are opened when
+/// they are needed and again after they broke.
+///
+/// Searches of many tasks are under way together. No thread of Swift's cooperative pool waits for the directory. A call that is
+/// cancelled still runs to its end, which its time limit bounds.
+public final class LDAPClient: Sendable {
+    /// How references to other servers are dealt with (RFC 4511 §4.1.10, §4.5.3).
+    public enum Referrals: Hashable, Sendable {
+        /// They are left out: what other servers have is not found.
+        case ignore
+        /// They are followed, up to so many one after another.
+        case follow(limit: Int)
+    }
+
+    private struct State {
+        var choice: ServerChoice
+        /// The connections to each server.
+        var connections: [[LDAPConnection]]
+        /// Clients of servers that others have referred to.
+        var referred: [LDAPURL: LDAPClient] = [:]
+    }
+
+    /// The servers, the preferred one first.
+    public let servers: [LDAPServer]
+    private let connectionCount: Int
+    private let referrals: Referrals
+    private let state: Mutex<State>
 
     /// A client that has not connected yet.
     ///
-    /// - Parameter rest: how long a server that could not be reached, or fell silent, is let alone. Whoever asks meanwhile is told
-    ///   the same at once: else all who wait would wait for each other's time limits.
-    public init(_ server: LDAPServer, rest: Duration = .zero) {
-        self.server = server
-        self.rest = rest
-        self.executor = BlockingExecutor(name: "LDAP \(server.url)")
+    /// - Parameters:
+    ///   - servers: one or several that have the same.
+    ///   - connections: to a server at once.
+    ///   - rest: how long a server that could not be reached, or fell silent, is let alone the first time. Whoever asks meanwhile is told the
+    ///     same at once, where there is no other server: else all who wait would wait for each other's time limits.
+    ///   - longestRest: how long at the most, after failures one after another.
+    public init(
+        _ servers: [LDAPServer], connections: Int = 1, rest: Duration = .zero, longestRest: Duration = .seconds(60),
+        referrals: Referrals = .ignore
+    ) {
+        precondition(!servers.isEmpty, "a directory has a server")
+        self.servers = servers
+        connectionCount = max(1, connections)
+        self.referrals = referrals
+        state = Mutex(
+            State(
+                choice: ServerChoice(count: servers.count, firstRest: rest, longestRest: longestRest),
+                connections: Array(repeating: [], count: servers.count)))
     }
 
-    /// The entries that `search` finds; none when nothing matches.
+    /// A client of one server.
+    public convenience init(_ server: LDAPServer, rest: Duration = .zero) {
+        self.init([server], rest: rest)
+    }
+
+    deinit {
+        state.withLock { $0.connections }.joined().forEach { $0.close() }
+    }
+
+    /// The entries that `search` finds, those of servers that are referred to among them where that is wanted; none when nothing
+    /// matches.
     ///
-    /// A connection that turns out to be broken (the server was restarted, or closed it as idle) is replaced once.
+    /// A connection that turns out to be broken (the server was restarted, or closed it as idle) is replaced, and a server that does not answer
+    /// by the next one. Where the server gives only some of an attribute's values at once, the others are fetched.
     ///
-    /// - Throws: when the server can't be reached, does not let us in, or does not answer with success.
-    public func entries(_ search: LDAPSearch) throws(LDAPError) -> [LDAPEntry] {
-        if let trouble, trouble.until > .now { throw trouble.error }
-        do {
-            let entries = try ask(search)
-            trouble = nil
-            return entries
-        } catch {
-            if session == nil { trouble = (error, .now + rest) }
-            throw error
+    /// - Throws: when no server can be reached, lets us in, or answers with success.
+    public func entries(_ search: LDAPSearch) async throws(LDAPError) -> [LDAPEntry] {
+        try await entries(search, visited: [])
+    }
+
+    /// The same, in pages of `size` entries (RFC 2696): also more than the server gives at once.
+    ///
+    /// - Throws: also `sizeLimitExceeded` when there are more than the search's limit.
+    public func entries(_ search: LDAPSearch, pagesOf size: Int) async throws(LDAPError) -> [LDAPEntry] {
+        var search = search
+        let limit = search.sizeLimit
+        search.sizeLimit = nil
+        var entries: [LDAPEntry] = []
+        var cookie: [UInt8]? = []
+        var server: Int?
+        while let page = cookie {
+            // A cookie means something to the server alone that gave it.
+            let found = try await answer(search, [.page(of: size, after: page)], at: server)
+            entries += try await completed(found.answer, of: search, visited: [])
+            cookie = found.answer.nextPage
+            server = found.server
+            if let limit, entries.count > limit {
+                throw LDAPError(
+                    code: .sizeLimitExceeded, operation: .search, server: servers[found.server].url.description)
+            }
+        }
+        return entries
+    }
+
+    private func entries(_ search: LDAPSearch, visited: Set<Visit>) async throws(LDAPError) -> [LDAPEntry] {
+        try await completed(answer(search).answer, of: search, visited: visited)
+    }
+
+    private func answer(
+        _ search: LDAPSearch, _ controls: [LDAPControl] = [], at place: Int? = nil
+    ) async throws(LDAPError) -> (answer: LDAPConnection.Answer, server: Int) {
+        var tried: Set<Int> = []
+        while true {
+            let server: Int
+            if let place { server = place } else { server = try choose(besides: tried) }
+            // A connection from before may be broken without anybody knowing: only a new one speaks for the server.
+            let (connection, isNew) = connection(to: server)
+            switch await connection.ask(search, controls) {
+            case .success(let answer):
+                state.withLock { $0.choice.answered(server) }
+                return (answer, server)
+            case .failure(let error):
+                guard error.operation != .search || error.code.isServersTrouble else { throw error }
+                let isFirst = discard(connection, of: server)
+                if !isNew, error.code == .serverDown || error.code == .unavailable { continue }
+                if isFirst { state.withLock { $0.choice.failed(server, error, now: .now) } }
+                tried.insert(server)
+                guard place == nil, tried.count < servers.count else { throw error }
+            }
         }
     }
 
-    private func ask(_ search: LDAPSearch) throws(LDAPError) -> [LDAPEntry] {
-        if session != nil {
-            do {
-                return try entriesOverSession(search)
+    private func choose(besides tried: Set<Int>) throws(LDAPError) -> Int {
+        let choice = state.withLock { $0.choice }
+        return try choice.next(besides: tried, now: .now)
+    }
+
+    /// The connection that has the least to do, and whether it is made by this call.
+    private func connection(to server: Int) -> (connection: LDAPConnection, isNew: Bool) {
+        state.withLock { state in
+            state.connections[server].removeAll { $0.hasEnded }
+            let idlest = state.connections[server].min { $0.load < $1.load }
+            if let idlest, idlest.load == 0 || state.connections[server].count >= connectionCount {
+                return (idlest, false)
+            }
+            let connection = LDAPConnection(servers[server])
+            state.connections[server].append(connection)
+            return (connection, true)
+        }
+    }
+
+    /// Takes a connection out of use.
+    ///
+    /// - Returns: whether this call did: of many searches that failed together, one counts.
+    private func discard(_ connection: LDAPConnection, of server: Int) -> Bool {
+        let isFirst = state.withLock { state in
+            guard let index = state.connections[server].firstIndex(where: { $0 === connection }) else { return false }
+            state.connections[server].remove(at: index)
+            return true
+        }
+        connection.close()
+        return isFirst
+    }
+
+    // MARK: What goes on elsewhere
+
+    /// A search that was made on the way to another one.
+    private struct Visit: Hashable {
+        var url: LDAPURL
+        var search: LDAPSearch
+    }
+
+    /// The answer's entries with all their values, and those of servers that it refers to.
+    private func completed(
+        _ answer: LDAPConnection.Answer, of search: LDAPSearch, visited: Set<Visit>
+    ) async throws(LDAPError) -> [LDAPEntry] {
+        var entries = answer.entries
+        for (dn, range) in answer.ranges {
+            let values = try await furtherValues(of: dn, range)
+            for index in entries.indices where entries[index].dn == dn {
+                entries[index].attributes[range.attribute, default: []] += values
+            }
+        }
+        guard case .follow(let limit) = referrals else { return entries }
+        for urls in answer.references { entries += try await follow(urls, search, visited, limit) }
+        return entries
+    }
+
+    /// The values after those of `range`.
+    private func furtherValues(of dn: String, _ range: LDAPAttributeRange) async throws(LDAPError) -> [[UInt8]] {
+        var values: [[UInt8]] = []
+        var range = range
+        while let next = range.next {
+            var search = LDAPSearch(base: dn, scope: .base, filter: .present("objectClass"))
+            search.rangedAttributes = [next]
+            let answer = try await answer(search).answer
+            values += answer.entries.first?.attributes[range.attribute] ?? []
+            guard let further = answer.ranges.first?.range, further.first > range.first else { break }
+            range = further
+        }
+        return values
+    }
+
+    /// The entries of the first of these servers that answers.
+    private func follow(
+        _ urls: [String], _ search: LDAPSearch, _ visited: Set<Visit>, _ limit: Int
+    ) async throws(LDAPError) -> [LDAPEntry] {
+        var trouble: LDAPError?
+        for reference in urls.compactMap({ LDAPReference($0) }) {
+            let search = search.continued(at: reference)
+            let visit = Visit(url: reference.url, search: search)
+            guard !visited.contains(visit), visited.count < limit else {
+                let reason = visited.contains(visit) ? "references lead round in a circle" : "references lead on and on"
+                throw LDAPError(
+                    code: .referralLimitExceeded, operation: .search, server: reference.url.description,
+                    diagnostic: reason)
+            }
+            do throws(LDAPError) {
+                return try await referred(to: reference.url).entries(search, visited: visited.union([visit]))
             } catch {
-                guard error.code == .serverDown || error.code == .unavailable else { throw error }
+                guard error.operation != .search || error.code.isServersTrouble else { throw error }
+                trouble = error
             }
         }
-        session = try LDAPSession.open(server)
-        return try entriesOverSession(search)
+        if let trouble { throw trouble }
+        // URLs of other schemes, which nobody can follow.
+        return []
     }
 
-    private func entriesOverSession(_ search: LDAPSearch) throws(LDAPError) -> [LDAPEntry] {
-        do {
-            guard let entries = try session?.entries(search) else {
-                preconditionFailure("a session is opened before it is asked")
-            }
-            return entries
-        } catch {
-            if error.code.endsConnection { session = nil }
-            throw error
+    private func referred(to url: LDAPURL) -> LDAPClient {
+        if servers.contains(where: { $0.url == url }) { return self }
+        return state.withLock { state in
+            if let client = state.referred[url] { return client }
+            var server = servers[0]
+            server.url = url
+            if url.scheme == .ldaps { server.security = .byScheme }
+            // Whom a server names in the clear does not get our password.
+            if !server.isSecure { server.credentials = .anonymous }
+            let client = LDAPClient([server], referrals: referrals)
+            state.referred[url] = client
+            return client
         }
+    }
+}
+
+extension LDAPSearch {
+    /// The search as it goes on where `reference` says.
+    fileprivate func continued(at reference: LDAPReference) -> LDAPSearch {
+        var search = self
+        search.base = reference.base ?? base
+        search.filter = reference.filter ?? filter
+        switch reference.scope {
+        case .base?: search.scope = .base
+        case .oneLevel?: search.scope = .oneLevel
+        case .subtree?: search.scope = .subtree
+        // RFC 4511 §4.5.3: what lies below the base that one level was asked of, is asked for itself.
+        case nil: search.scope = scope == .oneLevel && reference.base != nil ? .base : scope
+        }
+        return search
     }
 }

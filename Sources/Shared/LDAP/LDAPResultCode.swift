@@ -13,6 +13,10 @@ public struct LDAPResultCode: RawRepresentable, Hashable, Sendable {
     public static let protocolError = LDAPResultCode(rawValue: 2)
     public static let timeLimitExceeded = LDAPResultCode(rawValue: 3)
     public static let sizeLimitExceeded = LDAPResultCode(rawValue: 4)
+    public static let referral = LDAPResultCode(rawValue: 10)
+    public static let unavailableCriticalExtension = LDAPResultCode(rawValue: 12)
+    /// Synchronisation has to begin anew (RFC 4533 §2.5, e-syncRefreshRequired).
+    public static let syncRefreshRequired = LDAPResultCode(rawValue: 4096)
     public static let strongerAuthRequired = LDAPResultCode(rawValue: 8)
     public static let adminLimitExceeded = LDAPResultCode(rawValue: 11)
     public static let confidentialityRequired = LDAPResultCode(rawValue: 13)
@@ -36,6 +40,11 @@ public struct LDAPResultCode: RawRepresentable, Hashable, Sendable {
     public static let noMemory = LDAPResultCode(rawValue: -10)
     /// TLS could not be agreed on, the check of the certificate included.
     public static let connectError = LDAPResultCode(rawValue: -11)
+
+    /// References led round in a circle, or too far.
+    public static let referralLimitExceeded = LDAPResultCode(rawValue: -17)
+    /// Whether another server may answer what this one could not.
+    var isServersTrouble: Bool { endsConnection || self == .busy || self == .unwillingToPerform }
 
     /// Whether the connection is of no further use: broken, out of step, or with an answer outstanding.
     public var endsConnection: Bool {

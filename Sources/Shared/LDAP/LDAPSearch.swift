@@ -25,6 +25,11 @@ public struct LDAPSearch: Hashable, Sendable {
     /// How long the server may search and we wait; `nil` for the connection's time limit.
     public var timeLimit: Duration?
 
+    /// Attributes of which only some values are wanted, as `LDAPAttributeRange.next` writes them.
+    var rangedAttributes: [String] = []
+    /// Whether the server may take as long as it likes, for reading a whole directory.
+    var isUnlimited = false
+
     /// A search.
     public init(
         base: String, scope: Scope = .subtree, filter: LDAPFilter, attributes: [LDAPAttribute] = [],

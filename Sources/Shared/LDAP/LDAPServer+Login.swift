@@ -30,3 +30,20 @@ extension LDAPResultCode {
         }
     }
 }
+
+extension [LDAPServer] {
+    /// The same, asked of the first of these servers that answers.
+    public func admits(_ dn: String, password: String) throws(LDAPError) -> Bool {
+        precondition(!isEmpty, "a directory has a server")
+        var trouble: LDAPError?
+        for server in self {
+            do throws(LDAPError) {
+                return try server.admits(dn, password: password)
+            } catch {
+                trouble = error
+            }
+        }
+        guard let trouble else { return false }
+        throw trouble
+    }
+}

@@ -6,7 +6,7 @@ internal import LDAPGrammar
 ///
 /// Every call blocks the thread that makes it, for the server's time limit at most. ldap_destroy(3): "Multiple threads
 /// performing different operations using the same session handle will result in inconsistent error codes and return
-/// values." So a session has one owner, and is used by one call after another; `LDAPClient` sees to that.
+/// values." So a session belongs to one thread: that of an `LDAPConnection`, or of an `LDAPReader`.
 struct LDAPSession: ~Copyable {
     private let handle: OpaquePointer
     private let server: LDAPServer
@@ -43,21 +43,63 @@ struct LDAPSession: ~Copyable {
         _ = ldap_unbind_ext_s(handle, nil, nil)
     }
 
-    /// The entries that `search` finds. References to other servers are left out.
+    /// The descriptor that can be polled for what comes from the server; -1 where there is none.
+    var descriptor: Int32 { faxpost_ldap_descriptor(handle) }
+
+    /// Sends a search.
     ///
-    /// - Throws: every result but success, `sizeLimitExceeded` included: the entries found until then are dropped.
-    func entries(_ search: LDAPSearch) throws(LDAPError) -> [LDAPEntry] {
-        var names: [UnsafeMutablePointer<CChar>?] = search.attributes.map { strdup($0.name) }
+    /// - Returns: the number under which its answers come.
+    func send(_ search: LDAPSearch, _ controls: [LDAPControl] = []) throws(LDAPError) -> Int32 {
+        precondition(controls.count <= Int(FAXPOST_LDAP_MOST_CONTROLS), "a search has no more controls than that")
+        var names: [UnsafeMutablePointer<CChar>?] = (search.attributes.map(\.name) + search.rangedAttributes).map {
+            strdup($0)
+        }
         defer { names.forEach { free($0) } }
         // No names at all, and the list's end alone, both mean all user attributes (RFC 4511 §4.5.1.8).
         names.append(nil)
-        var message: OpaquePointer?
-        let code = faxpost_ldap_search(
-            handle, search.base, search.scope.code, search.filter.description, &names,
-            (search.timeLimit ?? server.timeout).microseconds, Int32(clamping: search.sizeLimit ?? 0), &message)
-        let result = LDAPSearchResult(message)
+        let limit = search.isUnlimited ? 0 : (search.timeLimit ?? server.timeout).microseconds
+        let texts = controls.map { strdup($0.oid) }
+        defer { texts.forEach { free($0) } }
+        let values = controls.map { $0.value.map(Self.allocated) }
+        defer { values.forEach { $0?.deallocate() } }
+        let made = controls.indices.map { index in
+            faxpost_ldap_control(
+                oid: texts[index], critical: controls[index].isCritical ? 1 : 0,
+                value: values[index].map { UnsafePointer($0.baseAddress!) }, length: controls[index].value?.count ?? 0)
+        }
+        var identifier: Int32 = 0
+        let code = faxpost_ldap_send_search(
+            handle, search.base, search.scope.code, search.filter.description, &names, made, made.count, limit,
+            Int32(clamping: search.sizeLimit ?? 0), &identifier)
         try check(code, .search)
-        return result.entries(handle)
+        return identifier
+    }
+
+    /// The next message, of the operation `identifier` or of any; `nil` when none came within `patience`.
+    ///
+    /// - Throws: when the connection failed.
+    func next(_ identifier: Int32? = nil, within patience: Duration) throws(LDAPError) -> LDAPMessage? {
+        var message: OpaquePointer?
+        let microseconds = patience == .zero ? 0 : patience.microseconds
+        let type = faxpost_ldap_next(handle, identifier ?? faxpost_ldap_any(), microseconds, &message)
+        guard type >= 0 else {
+            let code = LDAPResultCode(rawValue: faxpost_ldap_last_code(handle))
+            throw error(code == .success ? .serverDown : code, .search, nil)
+        }
+        guard let message else { return nil }
+        return LDAPMessage(takingOwnership: message, handle)
+    }
+
+    /// Has the server forget an operation.
+    func abandon(_ identifier: Int32) {
+        _ = ldap_abandon_ext(handle, identifier, nil, nil)
+    }
+
+    /// An octet more than there are: a value without octets is one all the same.
+    private static func allocated(_ octets: [UInt8]) -> UnsafeMutableBufferPointer<UInt8> {
+        let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: octets.count + 1)
+        _ = buffer.initialize(fromContentsOf: octets + [0])
+        return buffer
     }
 
     private func configure() throws(LDAPError) {
@@ -71,11 +113,16 @@ struct LDAPSession: ~Copyable {
         if let file = server.authorityFile {
             try check(faxpost_ldap_set_ca_file(handle, file), .startTLS, "the CA file \(file) can't be used")
         }
+        if let certificate = server.certificate {
+            try check(
+                faxpost_ldap_set_certificate(handle, certificate.file, certificate.key), .startTLS,
+                "our certificate \(certificate.file) can't be used")
+        }
         try check(faxpost_ldap_demand_certificate(handle), .startTLS)
         try check(faxpost_ldap_demand_tls12(handle), .startTLS)
         try check(
             faxpost_ldap_new_tls_context(handle), .startTLS,
-            server.authorityFile.map { "the CA file \($0) can't be read or holds no certificate" })
+            server.unusableFiles)
     }
 
     private func bind() throws(LDAPError) {
@@ -88,6 +135,8 @@ struct LDAPSession: ~Copyable {
             }
             var octets = Array(password.utf8CString)
             try check(faxpost_ldap_simple_bind(handle, dn, &octets, octets.count - 1), .bind)
+        case .external:
+            try check(faxpost_ldap_external_bind(handle), .bind)
         }
     }
 
@@ -101,10 +150,23 @@ struct LDAPSession: ~Copyable {
         throw error(LDAPResultCode(rawValue: code), operation, explanation ?? (text.isEmpty ? nil : text))
     }
 
-    private func error(
+    /// An error of this server.
+    func error(
         _ code: LDAPResultCode, _ operation: LDAPError.Operation, _ diagnostic: String?
     ) -> LDAPError {
         LDAPError(code: code, operation: operation, server: server.url.description, diagnostic: diagnostic)
+    }
+}
+
+extension LDAPServer {
+    /// What is said when the files of TLS can't be used.
+    fileprivate var unusableFiles: String? {
+        let files = [
+            authorityFile.map { "the CA file \($0)" },
+            certificate.map { "our certificate \($0.file) or its key \($0.key)" },
+        ]
+        .compactMap(\.self)
+        return files.isEmpty ? nil : files.joined(separator: ", or ") + ", can't be read or holds no certificate"
     }
 }
 
@@ -121,7 +183,7 @@ extension LDAPSearch.Scope {
 
 extension Duration {
     /// In microseconds; at least one, as zero would mean "do not wait at all".
-    fileprivate var microseconds: Int64 {
+    var microseconds: Int64 {
         max(1, components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000)
     }
 }

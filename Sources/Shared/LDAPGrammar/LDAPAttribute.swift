@@ -2,13 +2,15 @@
 public struct LDAPAttribute: Hashable, Sendable {
     /// The description as it was written.
     public let name: String
+    /// The same in lower case, by which two are compared: made once, because they are compared all the time.
+    private let key: String
 
     public static func == (left: LDAPAttribute, right: LDAPAttribute) -> Bool {
-        left.name.lowercased() == right.name.lowercased()
+        left.key == right.key
     }
 
     public func hash(into hasher: inout Hasher) {
-        hasher.combine(name.lowercased())
+        hasher.combine(key)
     }
 }
 
@@ -31,6 +33,7 @@ extension LDAPAttribute: LosslessStringConvertible {
             return nil
         }
         self.name = text
+        key = text.lowercased()
     }
 
     /// RFC 4512 §1.4 `descr`.

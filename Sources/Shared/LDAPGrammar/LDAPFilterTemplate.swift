@@ -58,3 +58,22 @@ public struct LDAPFilterTemplate: Hashable, Sendable {
         }
     }
 }
+
+extension LDAPFilterTemplate {
+    /// The attributes by which it finds somebody: those that are to be equal to something with a placeholder in it.
+    public var searchedAttributes: Set<LDAPAttribute> { Self.searched(in: expression) }
+
+    private static func searched(in expression: LDAPFilterExpression<[Segment]>) -> Set<LDAPAttribute> {
+        switch expression {
+        case .and(let operands), .or(let operands): operands.reduce(into: []) { $0.formUnion(searched(in: $1)) }
+        case .equal(let attribute, let segments):
+            segments.contains { segment in
+                switch segment {
+                case .bytes: false
+                case .placeholder: true
+                }
+            } ? [attribute] : []
+        case .not, .substrings, .greaterOrEqual, .lessOrEqual, .approximate, .present, .extensible: []
+        }
+    }
+}

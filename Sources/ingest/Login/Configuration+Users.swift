@@ -12,17 +12,17 @@ extension Configuration {
         case nil: return nil
         case .file(let file): return try UserFile(file, pool: pool)
         case .directoryName(let template):
-            return DirectoryUsers(try directoryServer(), naming: .template(template), pool: pool)
+            return DirectoryUsers(try directoryServers(), naming: .template(template), pool: pool)
         case .directorySearch(let base, let filter):
             let naming = DirectoryUsers.Naming.search(base: base ?? directory?.base ?? "", filter: filter)
-            return DirectoryUsers(try directoryServer(), naming: naming, pool: pool)
+            return DirectoryUsers(try directoryServers(), naming: naming, pool: pool)
         }
     }
 
-    private func directoryServer() throws(ConfigurationError) -> LDAPServer {
+    private func directoryServers() throws(ConfigurationError) -> [LDAPServer] {
         guard let directory else {
             preconditionFailure("the configuration lets no users of a directory pass without one")
         }
-        return try LDAPServer(directory)
+        return try LDAPServer.list(directory)
     }
 }

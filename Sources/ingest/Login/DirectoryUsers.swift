@@ -15,16 +15,16 @@ struct DirectoryUsers: UserDirectory {
         case search(base: String, filter: LDAPFilterTemplate)
     }
 
-    private let server: LDAPServer
+    private let servers: [LDAPServer]
     private let naming: Naming
     private let client: LDAPClient
     private let pool: NIOThreadPool
 
-    /// The users of `server`; binds wait for it on the threads of `pool`.
-    init(_ server: LDAPServer, naming: Naming, pool: NIOThreadPool) {
-        self.server = server
+    /// The users of a directory that these servers have; binds wait for them on the threads of `pool`.
+    init(_ servers: [LDAPServer], naming: Naming, pool: NIOThreadPool) {
+        self.servers = servers
         self.naming = naming
-        self.client = LDAPClient(server)
+        self.client = LDAPClient(servers)
         self.pool = pool
     }
 
@@ -32,7 +32,7 @@ struct DirectoryUsers: UserDirectory {
         // A directory finds an entry by other spellings, too; rules and accounts know a user by one name only.
         guard login.user.isPrepared, let dn = try await name(of: login.user) else { return false }
         do {
-            return try await pool.runIfActive { [server] in try server.admits(dn, password: login.password) }
+            return try await pool.runIfActive { [servers] in try servers.admits(dn, password: login.password) }
         } catch let error as LDAPError {
             throw LoginTrouble(reason: error.sentence)
         } catch {

@@ -60,6 +60,17 @@ extension SpoolEngine {
         return .accepted
     }
 
+    /// Gives a document a name.
+    func publish(_ document: PublishedDocument?, as name: String, _ batch: Batch) throws -> Response {
+        if let document {
+            guard try batch.transaction.touch(document.digest, at: batch.now.wall) else {
+                return .refused(SpoolError(.unknown, "there is no document \(document.digest)"))
+            }
+        }
+        try batch.transaction.publish(document, as: name, at: batch.now.wall)
+        return .accepted
+    }
+
     /// A piece of a document.
     func fetch(_ digest: DocumentDigest, _ offset: Int, _ count: Int, _ batch: Batch) -> Response {
         do {

@@ -57,6 +57,11 @@ extension SpoolEngine {
             return ReportCoding.encode(call)
         case .pages(let account, let since):
             return ReportCoding.encode(PageCount(pages: try transaction.pages(of: account, since: since)))
+        case .publication(let name):
+            guard let publication = try transaction.publication(name) else {
+                throw SpoolError(.unknown, "no document is called '\(name)'")
+            }
+            return ReportCoding.encode(publication)
         case .lines:
             return ReportCoding.encode(LineList(lines: workers.lines))
         case .numbers:

@@ -32,6 +32,8 @@ extension SpoolEngine {
                 return fetch(digest, offset, count, batch)
             case .success(.query(let query)):
                 return try answer(query, batch)
+            case .success(.publish(let name, let document)):
+                return try publish(document, as: name, batch)
             case .success(.command(let command)):
                 return .answer(ReportCoding.encode(try perform(command, &batch)))
             case .success(.amend(let amendment)):

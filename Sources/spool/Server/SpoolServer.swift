@@ -137,8 +137,7 @@ extension SpoolEngine.Incoming {
         switch request {
         case .success(.submit), .success(.amend), .success(.complete), .success(.checkpoint): true
         case .success(.ready), .success(.write), .success(.seal), .success(.fetch), .success(.query),
-            .success(.command),
-            .failure:
+            .success(.command), .success(.publish), .failure:
             false
         }
     }

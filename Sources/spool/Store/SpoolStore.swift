@@ -106,6 +106,13 @@ protocol DocumentTransaction {
     ///
     /// - Throws: `StoreError` when the document is known and its bytes are gone.
     func read(_ digest: DocumentDigest, offset: Int, count: Int) throws -> (total: Int, bytes: [UInt8])?
+
+    /// Gives a document a name, in place of the one that had it; `nil` takes the name away. A document that has a name is not thrown
+    /// away.
+    func publish(_ document: PublishedDocument?, as name: String, at time: Date) throws
+
+    /// The document that has this name; `nil` where none has.
+    func publication(_ name: String) throws -> Publication?
 }
 
 /// The history.

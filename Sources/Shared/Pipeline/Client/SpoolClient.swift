@@ -65,18 +65,34 @@ public final class SpoolClient: Sendable {
     public func document(_ digest: DocumentDigest, timeout: Duration = .seconds(60)) async throws -> [UInt8] {
         let deadline = ContinuousClock.now + timeout
         var bytes: [UInt8] = []
+        try await read(digest, deadline: { deadline }) { bytes += $0 }
+        return bytes
+    }
+
+    /// Reads a document that is too large to hold, piece by piece; the spool has 30 s for each. What came before an error counts for nothing.
+    ///
+    /// - Throws: `SpoolError`, as `document`, and what `take` throws.
+    public func read(_ digest: DocumentDigest, _ take: ([UInt8]) throws -> Void) async throws {
+        try await read(digest, deadline: { .now + .seconds(30) }, take)
+    }
+
+    private func read(
+        _ digest: DocumentDigest, deadline: () -> ContinuousClock.Instant, _ take: ([UInt8]) throws -> Void
+    ) async throws {
         var hash = DocumentHash()
+        var count = 0
         repeat {
-            let request = Request.fetch(digest: digest, offset: bytes.count, count: Self.pieceSize)
-            switch await connection.ask(request, deadline: deadline) {
+            let request = Request.fetch(digest: digest, offset: count, count: Self.pieceSize)
+            switch await connection.ask(request, deadline: deadline()) {
             case .content(let total, let piece):
                 hash.update(piece)
-                bytes += piece
-                if bytes.count >= total || piece.isEmpty {
+                count += piece.count
+                try take(piece)
+                if count >= total || piece.isEmpty {
                     guard hash.finish() == digest else {
                         throw SpoolError(.damaged, "document \(digest) is not what it was")
                     }
-                    return bytes
+                    return
                 }
             case .refused(let error):
                 throw error
@@ -125,6 +141,24 @@ public final class SpoolClient: Sendable {
         case .refused(let error): throw error
         case .accepted, .readied, .leased, .content:
             throw SpoolError(.malformed, "the spool answered a command with something else")
+        }
+    }
+
+    /// Gives a document that the spool has a name, in place of the one that had it; `nil` takes the name away. On disk when this returns.
+    ///
+    /// - Throws: `SpoolError`: `unknown` when the spool has no such document.
+    public func publish(
+        _ document: PublishedDocument?, as name: String, timeout: Duration = .seconds(30)
+    ) async throws {
+        try await accept(.publish(name: name, document), deadline: .now + timeout)
+    }
+
+    /// The document that has this name; `nil` where none has.
+    public func publication(_ name: String, timeout: Duration = .seconds(10)) async throws -> Publication? {
+        do {
+            return try await query(.publication(name), as: Publication.self, timeout: timeout)
+        } catch let error as SpoolError where error.code == .unknown {
+            return nil
         }
     }
 

@@ -24,6 +24,8 @@ public enum Query: Hashable, Sendable {
     case call(CallID)
     /// The pages of the jobs that were put to an account, of those accepted from `since` on: `PageCount`.
     case pages(account: String, since: Date)
+    /// The document that has this name: `Publication`; refused as unknown where none has.
+    case publication(String)
 }
 
 extension WireWriter {
@@ -61,6 +63,9 @@ extension WireWriter {
             integer(UInt8(10))
             text(account)
             date(since)
+        case .publication(let name):
+            integer(UInt8(11))
+            text(name)
         }
     }
 }
@@ -84,6 +89,7 @@ extension WireReader {
         case 8: return .call(try parsed("call"))
         case 9: return .heldJobs(limit: Int(try integer("limit") as UInt32))
         case 10: return .pages(account: try text("account"), since: try date("since"))
+        case 11: return .publication(try text("name"))
         case let other: throw WireError("\(other) is no query")
         }
     }

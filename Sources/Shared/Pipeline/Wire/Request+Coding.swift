@@ -3,7 +3,7 @@ import FaxModel
 extension Request {
     private enum Kind: UInt8 {
         case submit = 1
-        case ready, complete, checkpoint, write, seal, fetch, query, command, amend
+        case ready, complete, checkpoint, write, seal, fetch, query, command, amend, publish
     }
 
     private var kind: Kind {
@@ -18,6 +18,7 @@ extension Request {
         case .query: .query
         case .command: .command
         case .amend: .amend
+        case .publish: .publish
         }
     }
 
@@ -79,6 +80,12 @@ extension Request {
             writer.query(query)
         case .command(let command):
             writer.command(command)
+        case .publish(let name, let document):
+            writer.text(name)
+            writer.optional(document) { writer, document in
+                writer.digest(document.digest)
+                writer.integer(UInt64(document.byteCount))
+            }
         case .amend(let amendment):
             writer.newTask(amendment.task)
             writer.list(amendment.updates) { $0.jobUpdate($1) }
@@ -182,6 +189,15 @@ extension Request {
             self = .query(try reader.query())
         case .command:
             self = .command(try reader.command())
+        case .publish:
+            let name = try reader.text("name")
+            guard (1...Publication.longestName).contains(name.utf8.count) else {
+                throw WireError("name: '\(name)' has not 1 to \(Publication.longestName) octets")
+            }
+            let document = try reader.optional("document") { reader throws(WireError) in
+                PublishedDocument(digest: try reader.digest("digest"), byteCount: try reader.size("size"))
+            }
+            self = .publish(name: name, document)
         case .amend:
             let task = try reader.newTask()
             let updates = try reader.list("updates") { reader throws(WireError) in try reader.jobUpdate() }

@@ -25,6 +25,8 @@ public enum Request: Hashable, Sendable {
     case command(Command)
     /// Replace what the only task of an order says, as long as no worker has it.
     case amend(Amendment)
+    /// Give a document that the spool has a name, in place of the document that had it; `nil` takes the name away.
+    case publish(name: String, PublishedDocument?)
 }
 
 /// What a worker can take, and what it holds.

@@ -48,7 +48,7 @@ struct SQLiteBackup {
                 guard !isKnown else { throw StoreError(description: "document \(digest) can't be copied: \(error)") }
                 // It was thrown away meanwhile, because no job has it any more.
                 try copy.write { database in
-                    for table in ["document", "job_document"] {
+                    for table in ["document", "job_document", "publication"] {
                         try database.execute(
                             sql: "DELETE FROM \(table) WHERE digest = ?", arguments: [Data(digest.bytes)])
                     }

@@ -47,6 +47,28 @@ extension SQLiteTransaction {
         return (document.size, try files.read(digest, offset: first, count: min(count, document.size - first)))
     }
 
+    func publish(_ document: PublishedDocument?, as name: String, at time: Date) throws {
+        // The one that had the name is as young as a new one: somebody may be reading it.
+        try run(
+            "UPDATE document SET created = ? WHERE digest IN (SELECT digest FROM publication WHERE name = ?)",
+            [time.column, name])
+        guard let document else { return try run("DELETE FROM publication WHERE name = ?", [name]) }
+        try run(
+            """
+            INSERT INTO publication (name, digest, size, published) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET digest = excluded.digest, size = excluded.size, published = excluded.published
+            """, [name, document.digest.bytes, document.byteCount, time.column])
+    }
+
+    func publication(_ name: String) throws -> Publication? {
+        try first("SELECT digest, size, published FROM publication WHERE name = ?", [name]) { row in
+            DocumentDigest(bytes: row.octets(0)).map { digest in
+                Publication(
+                    name: name, digest: digest, byteCount: row.count(1), published: Date(column: row.integer(2)))
+            }
+        } ?? nil
+    }
+
     private func insert(_ digest: DocumentDigest, byteCount: Int, bytes: [UInt8]?, at time: Date) throws {
         try run(
             """

@@ -72,6 +72,7 @@ extension SQLiteTransaction {
             """
             SELECT id, digest, bytes IS NULL, created < ? AND NOT EXISTS (
                 SELECT 1 FROM job_document WHERE job_document.digest = document.digest)
+                AND NOT EXISTS (SELECT 1 FROM publication WHERE publication.digest = document.digest)
             FROM document WHERE id > ? ORDER BY id LIMIT ?
             """, [time.column, cursor, limit]
         ) { row in

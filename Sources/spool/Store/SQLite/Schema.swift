@@ -164,6 +164,18 @@ enum Schema {
                     );
                     """)
         }
+        migrator.registerMigration("publications") { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE publication (
+                        name TEXT PRIMARY KEY,
+                        digest BLOB NOT NULL,
+                        size INTEGER NOT NULL,
+                        published INTEGER NOT NULL
+                    ) WITHOUT ROWID;
+                    CREATE INDEX publication_by_digest ON publication (digest);
+                    """)
+        }
         return migrator
     }
 }

@@ -1,6 +1,21 @@
 public import FaxModel
 public import LDAPGrammar
 
+/// Where people are looked up: a directory, a copy of it, or the configuration.
+public protocol PersonSource: Sendable {
+    /// Who has these keys, each asked for once, in as few questions as it takes.
+    ///
+    /// - Throws: `Failure` when it can't be known now, and should be asked again.
+    func people(_ keys: Set<DirectoryKey>) async throws(Failure) -> [DirectoryKey: DirectoryFinding]
+}
+
+extension PersonSource {
+    /// Who has this key.
+    public func person(_ key: DirectoryKey) async throws(Failure) -> DirectoryFinding {
+        try await people([key])[key] ?? .unknown
+    }
+}
+
 /// Whom the directory is asked about.
 public enum DirectoryIdentity: Hashable, Sendable {
     /// A user who has authenticated.

@@ -1,0 +1,59 @@
+public import Configuration
+public import FaxAddressing
+public import FaxModel
+public import LDAP
+import LDAPGrammar
+
+/// The fax numbers of a directory, in all the ways that people write them: `+49 (0)228 123-45`, `0228/12345`,
+/// `+49 228 12345$fineResolution`.
+public struct DirectoryNumbers: Hashable, Sendable {
+    /// Digits at a number's end by which it is looked for: what stands before them is written in too many ways.
+    static let trailingDigits = 8
+
+    private let attributes: [LDAPValueTemplate]
+    private let template: LDAPFilterTemplate?
+    private let plan: NumberPlan
+
+    /// The numbers of the configured directory, understood by `plan`.
+    public init(_ settings: DirectorySettings, _ plan: NumberPlan) {
+        attributes = settings.attributes.facsimile
+        template = settings.numberFilter
+        self.plan = plan
+    }
+
+    /// The number that somebody has written so; `nil` where it is none.
+    public func number(_ written: String) -> FaxNumber? {
+        // RFC 4517 §3.3.11: the number, then what the machine can.
+        let text = FacsimileTelephoneNumber(written).number
+        guard let address = try? FaxAddress(localPart: text) else { return nil }
+        return try? plan.resolve(address.number)
+    }
+
+    /// The numbers of an entry, as they are written, without what the machines can.
+    public func written(in entry: LDAPEntry) -> [String] {
+        attributes.flatMap { $0.texts(entry.texts) }.map { FacsimileTelephoneNumber($0).number.singleLine() }
+            .filter { !$0.isEmpty }
+    }
+
+    /// Whether the entry has this number.
+    func has(_ entry: LDAPEntry, _ wanted: FaxNumber) -> Bool {
+        // What the operator's own filter finds is right.
+        template != nil || written(in: entry).contains { number($0) == wanted }
+    }
+
+    /// What is asked for, as a filter.
+    func filter(_ subject: EntryQuestion.Subject) -> LDAPFilter {
+        switch subject {
+        case .filter(let filter): return filter
+        case .number(let number):
+            let digits = number.digits.filter { $0 != "+" }
+            if let filter = template?.filter(["number": number.digits, "digits": digits]) { return filter }
+            // Anything may stand between two digits.
+            let pieces = digits.suffix(Self.trailingDigits).map { LDAPValue(String($0)) }
+            let alternatives = attributes.compactMap(\.attribute).map {
+                LDAPFilter.substrings($0, initial: nil, any: pieces, final: nil)
+            }
+            return alternatives.count == 1 ? alternatives[0] : .or(alternatives)
+        }
+    }
+}

@@ -1,0 +1,95 @@
+public import FaxModel
+
+/// What a directory, or the configuration in its place, says of somebody.
+public struct DirectoryPerson: Hashable, Sendable, Codable {
+    /// What he wants, or is to have.
+    public struct Wishes: Hashable, Sendable, Codable {
+        /// What his station calls itself to the far end.
+        public var stationID: String?
+        /// Whose account his faxes are on.
+        public var billingCode: String?
+        /// The template of his cover pages.
+        public var coverTemplate: String?
+        /// The language of his cover pages and notifications.
+        public var language: String?
+        /// The resolution of his faxes, or of those to him.
+        public var resolution: Resolution?
+        /// The number that is dialled for him in place of the one that was written, as it is written there.
+        public var dialledNumber: String?
+        /// Whether he wants no fax.
+        public var doNotFax: Bool
+
+        /// Wishes; none by default.
+        public init(
+            stationID: String? = nil, billingCode: String? = nil, coverTemplate: String? = nil, language: String? = nil,
+            resolution: Resolution? = nil, dialledNumber: String? = nil, doNotFax: Bool = false
+        ) {
+            self.stationID = stationID
+            self.billingCode = billingCode
+            self.coverTemplate = coverTemplate
+            self.language = language
+            self.resolution = resolution
+            self.dialledNumber = dialledNumber
+            self.doNotFax = doNotFax
+        }
+    }
+
+    /// Where it is said: words that follow "in", such as `the directory as cn=Jane Doe,ou=people`.
+    public var place: String
+    /// Who he is.
+    public var party: Party
+    /// His fax numbers as they are written there, in their order; perhaps none.
+    public var numbers: [String]
+    /// What he wants.
+    public var wishes: Wishes
+
+    /// Somebody.
+    public init(place: String, party: Party, numbers: [String] = [], wishes: Wishes = Wishes()) {
+        self.place = place
+        self.party = party
+        self.numbers = numbers
+        self.wishes = wishes
+    }
+}
+
+/// Who is looked up.
+public enum DirectoryKey: Hashable, Sendable {
+    /// The sender who has this mail address.
+    case sender(String)
+    /// The recipient who has this mail address.
+    case recipient(String)
+    /// A user who has authenticated.
+    case user(String)
+    /// Who has this fax number, as the dial plan has it.
+    case number(FaxNumber)
+    /// Who has this name.
+    case name(String)
+
+    /// The words that say who is looked for.
+    public var words: String {
+        switch self {
+        case .sender(let address), .recipient(let address): address
+        case .user(let user): "user \(user)"
+        case .number(let number): "\(number)"
+        case .name(let name): "'\(name)'"
+        }
+    }
+}
+
+/// What a look-up brought.
+public enum DirectoryFinding: Hashable, Sendable {
+    /// Exactly one has the key.
+    case found(DirectoryPerson)
+    /// Nobody has it.
+    case unknown
+    /// Several have: it is not clear who is meant.
+    case several
+
+    /// Who was found.
+    public var person: DirectoryPerson? {
+        switch self {
+        case .found(let person): person
+        case .unknown, .several: nil
+        }
+    }
+}

@@ -1,0 +1,181 @@
+public import Configuration
+public import FaxAddressing
+public import FaxModel
+public import LDAP
+public import LDAPGrammar
+
+/// The people whom the configured directory, or the copy of it, knows, and the groups that they are in.
+///
+/// Groups within groups do not count, unless the directory resolves them itself (Active Directory's matching rule in chain).
+public actor PeopleDirectory: PersonSource, GroupSource {
+    private let settings: DirectorySettings
+    /// Who is asked; when the first does not answer, the next.
+    private let sources: [any EntrySource]
+    private let mapping: EntryMapping
+    private let base: DistinguishedName?
+    private var people: ShortMemory<DirectoryKey, DirectoryFinding>
+    private var groups: ShortMemory<DirectoryIdentity, Set<DistinguishedName>>
+
+    /// The people of the configured directory.
+    ///
+    /// - Parameters:
+    ///   - plan: how numbers are understood.
+    ///   - online: asks the directory itself; `nil` where that is not to be asked.
+    ///   - copy: the copy of it; `nil` for none.
+    public init(
+        _ settings: DirectorySettings, _ plan: NumberPlan, online: LDAPClient?, copy: (any EntrySource)? = nil
+    ) {
+        self.settings = settings
+        let numbers = DirectoryNumbers(settings, plan)
+        mapping = EntryMapping(settings, numbers)
+        let online = online.map { OnlineEntries(settings, client: $0, numbers: numbers) }
+        switch settings.source {
+        case .online: sources = [online, settings.unavailable == .copy ? copy : nil].compactMap(\.self)
+        case .copy: sources = [copy].compactMap(\.self)
+        }
+        base = DistinguishedName(settings.groups.base)
+        people = ShortMemory(for: settings.keep)
+        groups = ShortMemory(for: settings.groups.keep)
+    }
+
+    public func people(_ keys: Set<DirectoryKey>) async throws(Failure) -> [DirectoryKey: DirectoryFinding] {
+        var findings: [DirectoryKey: DirectoryFinding] = [:]
+        var open: [DirectoryKey: EntryQuestion] = [:]
+        for key in keys {
+            if let finding = people.value(for: key, now: .now) {
+                findings[key] = finding
+            } else if let subject = subject(key) {
+                open[key] = EntryQuestion(subject, base: settings.base)
+            } else {
+                findings[key] = .unknown
+            }
+        }
+        guard !open.isEmpty else { return findings }
+        // Two are enough to see that it is not one.
+        let (answers, place) = try await ask(Set(open.values), mapping.needed, limit: 1)
+        for (key, question) in open {
+            let finding = finding(answers[question] ?? [], key, place)
+            findings[key] = finding
+            let during = finding == .unknown ? settings.keepUnknown : settings.keep
+            people.keep(finding, for: key, during: during, now: .now)
+        }
+        return findings
+    }
+
+    public func groups(of identity: DirectoryIdentity) async throws(Failure) -> Set<DistinguishedName> {
+        if let groups = groups.value(for: identity, now: .now) { return groups }
+        let found = try await findGroups(of: identity)
+        groups.keep(found, for: identity, now: .now)
+        return found
+    }
+
+    /// The people of a group, by its name, as far as they are members of it themselves.
+    ///
+    /// - Returns: `nil` where there is no such group, or several are called so.
+    public func members(ofGroup name: String) async throws(Failure) -> [DirectoryPerson]? {
+        guard let filter = settings.groupFilter.filter(["name": name]) else { return nil }
+        let question = EntryQuestion(.filter(filter), base: settings.groups.base)
+        let attributes: [LDAPAttribute] = ["member", "uniqueMember", "memberUid"]
+        let (answers, place) = try await ask([question], attributes, limit: 1)
+        guard let group = only(answers[question] ?? []) else { return nil }
+        let names = group.texts("member") + group.texts("uniqueMember")
+        var questions: [EntryQuestion] = names.map { name in
+            EntryQuestion(.filter(.present("objectClass")), base: name)
+        }
+        questions += group.texts("memberUid").compactMap { user in
+            settings.userFilter.filter(["user": user]).map { EntryQuestion(.filter($0), base: settings.base) }
+        }
+        let (entries, _) = try await ask(Set(questions), mapping.needed, limit: 1)
+        return questions.compactMap { only(entries[$0] ?? []) }.map { mapping.person($0, in: place, mail: nil) }
+    }
+
+    // MARK: Questions and answers
+
+    /// What is asked for; `nil` where nobody can be meant.
+    private func subject(_ key: DirectoryKey) -> EntryQuestion.Subject? {
+        switch key {
+        case .sender(let address): settings.filter.filter(address: address).map { .filter($0) }
+        case .recipient(let address): settings.recipientFilter.filter(address: address).map { .filter($0) }
+        case .user(let user): settings.userFilter.filter(["user": user]).map { .filter($0) }
+        case .name(let name): settings.nameFilter.filter(["name": name]).map { .filter($0) }
+        case .number(let number): .number(number)
+        }
+    }
+
+    /// Asks the first source that answers.
+    private func ask(
+        _ questions: Set<EntryQuestion>, _ attributes: [LDAPAttribute], limit: Int
+    ) async throws(Failure) -> (answers: [EntryQuestion: [LDAPEntry]], place: String) {
+        var trouble: Failure?
+        for source in sources {
+            do throws(Failure) {
+                return (try await source.entries(questions, attributes, limit: limit), source.name)
+            } catch {
+                // The first is the one that was to answer.
+                trouble = trouble ?? error
+            }
+        }
+        guard let trouble else { preconditionFailure("a directory is asked online, or there is a copy") }
+        throw trouble
+    }
+
+    /// The entry, where exactly one has what was asked for.
+    private func only(_ entries: [LDAPEntry]) -> LDAPEntry? {
+        entries.count == 1 ? entries[0] : nil
+    }
+
+    private func finding(_ entries: [LDAPEntry], _ key: DirectoryKey, _ place: String) -> DirectoryFinding {
+        guard let entry = only(entries) else { return entries.isEmpty ? .unknown : .several }
+        return .found(mapping.person(entry, in: place, mail: key.address))
+    }
+
+    private func findGroups(of identity: DirectoryIdentity) async throws(Failure) -> Set<DistinguishedName> {
+        let key: DirectoryKey
+        switch identity {
+        case .user(let user): key = .user(user)
+        case .address(let address): key = .sender(address)
+        }
+        guard let subject = subject(key) else { return [] }
+        let attributes: [LDAPAttribute] =
+            switch settings.groups.source {
+            case .attribute(let attribute): [attribute]
+            case .search: ["uid"]
+            }
+        let question = EntryQuestion(subject, base: settings.base)
+        guard let person = only(try await ask([question], attributes, limit: 1).answers[question] ?? []) else {
+            return []
+        }
+        let names: [String]
+        switch settings.groups.source {
+        case .attribute(let attribute): names = person.texts(attribute)
+        case .search(let template):
+            guard let filter = template.filter(["dn": person.dn, "uid": person.text(["uid"]) ?? ""]) else { return [] }
+            let groups = EntryQuestion(.filter(filter), base: settings.groups.base)
+            // 1.1: no attributes (RFC 4511 §4.5.1.8).
+            names = (try await ask([groups], [.none], limit: .max).answers[groups] ?? []).map(\.dn)
+        }
+        return Set(names.compactMap(DistinguishedName.init).filter { name in base.map(name.isWithin) ?? false })
+    }
+}
+
+extension DirectoryKey {
+    /// The address by which somebody is looked up.
+    fileprivate var address: String? {
+        switch self {
+        case .sender(let address), .recipient(let address): address
+        case .user, .number, .name: nil
+        }
+    }
+}
+
+extension LDAPFilterTemplate {
+    /// The filter for whoever has this mail address, by `{address}`, `{local-part}` and `{domain}`; `nil` where one of them that is
+    /// needed is empty.
+    public func filter(address: String) -> LDAPFilter? {
+        let separator = address.lastIndex(of: "@")
+        return filter([
+            "address": address, "local-part": String(separator.map { address[..<$0] } ?? address[...]),
+            "domain": String(separator.map { address[address.index(after: $0)...] } ?? ""),
+        ])
+    }
+}

@@ -1,0 +1,56 @@
+import FaxModel
+
+/// In what a new copy differs from the one before.
+public struct CopyDifference: Hashable, Sendable, Codable {
+    /// Entries that reports name at the most.
+    public static let mostNames = 1000
+
+    /// Entries that are new.
+    public var added = 0
+    /// Entries that are not what they were.
+    public var changed = 0
+    /// Entries that are gone.
+    public var removed = 0
+    /// Entries that the one before had.
+    public var before = 0
+    /// The names of those that are new, as many as anybody reads.
+    public var addedNames: [String] = []
+    /// The names of those that are not what they were.
+    public var changedNames: [String] = []
+    /// The names of those that are gone.
+    public var removedNames: [String] = []
+
+    /// Whether there is none.
+    public var isEmpty: Bool { added + changed + removed == 0 }
+
+    /// The share of the entries that are gone, in percent.
+    public var removedPercent: Double { before == 0 ? 0 : 100 * Double(removed) / Double(before) }
+
+    /// Compares the copy at `path` with the one at `old`; `nil` where there was none.
+    public init(_ path: String, old: String?) throws(CopyError) {
+        let file = try SQLiteFile(path, .immutable)
+        guard let old else {
+            added = Int(try file.number("SELECT count(*) FROM entry") ?? 0)
+            addedNames = try Self.names(file, "SELECT dn FROM entry")
+            return
+        }
+        try file.run("ATTACH DATABASE ? AS old", [.text("file:\(old)?immutable=1")])
+        before = Int(try file.number("SELECT count(*) FROM old.entry") ?? 0)
+        let new = "FROM entry WHERE NOT EXISTS (SELECT 1 FROM old.entry AS o WHERE o.uid = entry.uid)"
+        let gone = "FROM old.entry AS o WHERE NOT EXISTS (SELECT 1 FROM main.entry AS n WHERE n.uid = o.uid)"
+        let other =
+            "FROM entry JOIN old.entry AS o ON o.uid = entry.uid WHERE o.record <> entry.record OR o.dn <> entry.dn"
+        added = Int(try file.number("SELECT count(*) \(new)") ?? 0)
+        removed = Int(try file.number("SELECT count(*) \(gone)") ?? 0)
+        changed = Int(try file.number("SELECT count(*) \(other)") ?? 0)
+        addedNames = try Self.names(file, "SELECT entry.dn \(new)")
+        removedNames = try Self.names(file, "SELECT o.dn \(gone)")
+        changedNames = try Self.names(file, "SELECT entry.dn \(other)")
+    }
+
+    private static func names(_ file: SQLiteFile, _ query: String) throws(CopyError) -> [String] {
+        var names: [String] = []
+        try file.run("\(query) LIMIT \(mostNames)") { row in names.append(row.text(0).singleLine()) }
+        return names
+    }
+}

@@ -1,0 +1,265 @@
+import Configuration
+import Foundation
+import LDAP
+import LDAPGrammar
+
+/// Reads a directory into a copy: all of it, or what has changed since. It blocks its thread.
+struct CopyReading: ~Copyable {
+    /// Where a later run goes on.
+    struct Mark: Hashable, Codable {
+        /// What the method needs: the server's cookie, a number, a time.
+        var cookie: [UInt8] = []
+        /// The server that said so, where it means something to that one alone.
+        var server: String?
+    }
+
+    /// A mark is of no use any more: everything has to be read.
+    struct Outdated: Error {}
+
+    private let reader: LDAPReader
+    private let settings: DirectorySettings
+    private let copy: DirectoryCopySettings
+    private let plan: CopyPlan
+    private let root: LDAPEntry
+    /// How changes are found out.
+    let method: DirectoryCopySettings.Method
+
+    /// A reading of the first of these servers that answers.
+    init(
+        _ servers: [LDAPServer], _ settings: DirectorySettings, _ copy: DirectoryCopySettings, _ plan: CopyPlan
+    ) throws {
+        self.init(try Self.connect(servers), settings, copy, plan)
+    }
+
+    private init(
+        _ connected: consuming Connected, _ settings: DirectorySettings, _ copy: DirectoryCopySettings, _ plan: CopyPlan
+    ) {
+        self.settings = settings
+        self.copy = copy
+        self.plan = plan
+        root = connected.root
+        method = Self.method(copy.method, connected.root)
+        reader = connected.reader
+    }
+
+    /// A server that has told what it can.
+    private struct Connected: ~Copyable {
+        let reader: LDAPReader
+        let root: LDAPEntry
+
+        init(_ server: LDAPServer) throws(LDAPError) {
+            let reader = try LDAPReader(server)
+            root = try Self.root(reader)
+            self.reader = reader
+        }
+
+        private static func root(_ reader: borrowing LDAPReader) throws(LDAPError) -> LDAPEntry {
+            var root = LDAPEntry(dn: "", attributes: [:])
+            let search = LDAPSearch(
+                base: "", scope: .base, filter: .present("objectClass"),
+                attributes: ["supportedControl", "highestCommittedUSN", "dsServiceName"])
+            do {
+                _ = try reader.read(search, []) { root = $0.entry }
+            } catch {
+                guard let error = error as? LDAPError else {
+                    preconditionFailure("a search throws LDAPError, not \(error)")
+                }
+                throw error
+            }
+            return root
+        }
+    }
+
+    private static func connect(_ servers: [LDAPServer]) throws(LDAPError) -> Connected {
+        var trouble: LDAPError?
+        for server in servers {
+            do throws(LDAPError) {
+                return try Connected(server)
+            } catch {
+                trouble = trouble ?? error
+            }
+        }
+        guard let trouble else { preconditionFailure("a directory has a server") }
+        throw trouble
+    }
+
+    private static func method(
+        _ wanted: DirectoryCopySettings.Method, _ root: LDAPEntry
+    ) -> DirectoryCopySettings.Method {
+        guard wanted == .automatic else { return wanted }
+        let controls = root.texts("supportedControl")
+        if controls.contains(SyncControls.request) { return .syncrepl }
+        // Whoever has DirSync counts updates, too; and that needs no privilege.
+        return controls.contains(ActiveDirectoryControls.dirSync) ? .updateSequence : .timestamp
+    }
+
+    /// Reads everything into a new copy.
+    func readAll(into writer: CopyWriter) throws -> Mark {
+        switch method {
+        case .syncrepl: return try readSyncrepl(since: Mark(), into: writer)
+        case .updateSequence:
+            let mark = try updateSequence()
+            try readPages(search(copy.filter), into: writer)
+            return mark
+        case .dirSync:
+            // Its own first answer lacks what other entries say of one (memberOf): it gives no more than the mark.
+            var cookie: [UInt8] = []
+            _ = try readDirSync(&cookie)
+            try readPages(search(copy.filter), into: writer)
+            return Mark(cookie: cookie)
+        case .timestamp:
+            var newest = ""
+            try readPages(search(copy.filter), into: writer) { entry in
+                if let time = entry.texts("modifyTimestamp").first { newest = max(newest, time) }
+            }
+            return Mark(cookie: Array(newest.utf8))
+        case .full, .automatic:
+            try readPages(search(copy.filter), into: writer)
+            return Mark()
+        }
+    }
+
+    /// Reads what has changed since `mark` into a copy that has everything else.
+    ///
+    /// - Throws: also `Outdated`.
+    func readChanges(since mark: Mark, into writer: CopyWriter) throws -> Mark {
+        guard !mark.cookie.isEmpty else { throw Outdated() }
+        switch method {
+        case .syncrepl:
+            do {
+                return try readSyncrepl(since: mark, into: writer)
+            } catch let error as LDAPError where error.code == .syncRefreshRequired {
+                throw Outdated()
+            }
+        case .updateSequence:
+            let now = try updateSequence()
+            guard mark.server == now.server, let last = Int(String(decoding: mark.cookie, as: UTF8.self)) else {
+                throw Outdated()
+            }
+            let since = LDAPFilter.greaterOrEqual("uSNChanged", LDAPValue("\(last + 1)"))
+            try readPages(search(.and([copy.filter, since])), into: writer)
+            let deleted = search(.and([.equal("isDeleted", "TRUE"), since]), ["objectGUID"])
+            try reader.read(deleted, pagesOf: settings.pageSize, [ActiveDirectoryControls.showDeleted]) { item in
+                if let uid = item.entry.attributes["objectGUID"]?.first { try writer.remove(uid: uid) }
+            }
+            return now
+        case .dirSync:
+            var cookie = mark.cookie
+            let changes = try readDirSync(&cookie)
+            for uid in changes.deleted { try writer.remove(uid: uid) }
+            try reread(changes.changed, into: writer)
+            return Mark(cookie: cookie)
+        case .timestamp:
+            var newest = String(decoding: mark.cookie, as: UTF8.self)
+            let since = LDAPFilter.greaterOrEqual("modifyTimestamp", LDAPValue(newest))
+            try readPages(search(.and([copy.filter, since])), into: writer) { entry in
+                if let time = entry.texts("modifyTimestamp").first { newest = max(newest, time) }
+            }
+            // What is gone says nothing: who is left is counted.
+            try reader.read(search(copy.filter, ["entryUUID"]), pagesOf: settings.pageSize) { item in
+                try writer.mark(uid: Self.uid(item.entry))
+            }
+            try writer.removeUnmarked()
+            return Mark(cookie: Array(newest.utf8))
+        case .full, .automatic: throw Outdated()
+        }
+    }
+
+    // MARK: Searches
+
+    private func search(_ filter: LDAPFilter, _ attributes: [LDAPAttribute]? = nil) -> LDAPSearch {
+        LDAPSearch(
+            base: copy.base, filter: filter,
+            attributes: attributes ?? plan.attributes + ["entryUUID", "objectGUID", "modifyTimestamp"],
+            timeLimit: max(settings.timeout, .seconds(60)))
+    }
+
+    private func readPages(
+        _ search: LDAPSearch, into writer: CopyWriter, _ look: (LDAPEntry) -> Void = { _ in }
+    ) throws {
+        try reader.read(search, pagesOf: settings.pageSize) { item in
+            look(item.entry)
+            try writer.put(item.entry, uid: Self.uid(item.entry))
+        }
+    }
+
+    /// What names an entry as long as it is there; where the directory has nothing of the kind, what it is called.
+    private static func uid(_ entry: LDAPEntry) -> [UInt8] {
+        if let text = entry.texts("entryUUID").first, let uuid = UUID(uuidString: text) {
+            return withUnsafeBytes(of: uuid.uuid) { Array($0) }
+        }
+        return entry.attributes["objectGUID"]?.first ?? Array(entry.dn.utf8).foldedForMatching
+    }
+
+    private func readSyncrepl(since mark: Mark, into writer: CopyWriter) throws -> Mark {
+        let isFirst = mark.cookie.isEmpty
+        let controls = try reader.read(search(copy.filter), [SyncControls.refresh(since: mark.cookie)]) { oid, value in
+            guard oid == SyncControls.news, let (uids, areDeleted) = SyncControls.identifiers(value) else { return }
+            for uid in uids {
+                if areDeleted { try writer.remove(uid: uid) } else { try writer.mark(uid: uid) }
+            }
+        } _: { item in
+            guard let (state, uid) = SyncControls.state(item.controls) else {
+                return writer.note(item.entry.dn, "the server does not say what it is (RFC 4533 §2.3); it was left out")
+            }
+            switch state {
+            case .present: try writer.mark(uid: uid)
+            case .added, .modified:
+                if !isFirst { try writer.mark(uid: uid) }
+                try writer.put(item.entry, uid: uid)
+            case .deleted: try writer.remove(uid: uid)
+            }
+        }
+        guard let (cookie, refreshDeletes) = SyncControls.done(controls) else {
+            throw CopyError("the server did not say where the synchronisation goes on (RFC 4533 §2.4)")
+        }
+        // §3.3.1: in the present phase, what is not named is gone.
+        if !isFirst, !refreshDeletes { try writer.removeUnmarked() }
+        return Mark(cookie: cookie ?? mark.cookie)
+    }
+
+    private func updateSequence() throws -> Mark {
+        guard let number = root.texts("highestCommittedUSN").first, let server = root.texts("dsServiceName").first
+        else {
+            throw CopyError("the server counts no updates (highestCommittedUSN): is it Active Directory?")
+        }
+        return Mark(cookie: Array(number.utf8), server: server)
+    }
+
+    private func readDirSync(_ cookie: inout [UInt8]) throws -> (changed: [[UInt8]], deleted: [[UInt8]]) {
+        var changed: [[UInt8]] = []
+        var deleted: [[UInt8]] = []
+        var hasMore = true
+        while hasMore {
+            let search = search(
+                .present("objectClass"), ["objectGUID", "isDeleted"] + plan.attributes.filter { $0 != "memberOf" })
+            let controls = try reader.read(search, [ActiveDirectoryControls.dirSync(since: cookie)]) { item in
+                guard let uid = item.entry.attributes["objectGUID"]?.first else { return }
+                if item.entry.texts("isDeleted").first == "TRUE" { deleted.append(uid) } else { changed.append(uid) }
+            }
+            guard let answer = ActiveDirectoryControls.dirSync(controls) else {
+                throw CopyError("the server did not say where the synchronisation goes on: is it Active Directory?")
+            }
+            cookie = answer.cookie
+            hasMore = answer.hasMore
+        }
+        return (changed, deleted)
+    }
+
+    /// Entries of which something has changed, whole; one that is not to be copied any more goes.
+    private func reread(_ uids: [[UInt8]], into writer: CopyWriter) throws {
+        var rest = uids[...]
+        while !rest.isEmpty {
+            let some = rest.prefix(50)
+            rest = rest.dropFirst(50)
+            var gone = Set(some)
+            let names = LDAPFilter.or(some.map { .equal("objectGUID", LDAPValue(bytes: $0)) })
+            try reader.read(search(.and([copy.filter, names])), pagesOf: settings.pageSize) { item in
+                let uid = Self.uid(item.entry)
+                gone.remove(uid)
+                try writer.put(item.entry, uid: uid)
+            }
+            for uid in gone { try writer.remove(uid: uid) }
+        }
+    }
+}

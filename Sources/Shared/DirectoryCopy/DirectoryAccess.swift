@@ -1,0 +1,28 @@
+public import Configuration
+public import Directory
+public import FaxAddressing
+import LDAP
+public import Logging
+public import Pipeline
+
+/// How a program looks people up: online, in the copy, or in both, as the configuration says.
+public struct DirectoryAccess: Sendable {
+    /// Who is asked.
+    public let people: PeopleDirectory
+    /// The copy, a service of the program; `nil` where there is none.
+    public let copy: DirectoryCopy?
+
+    /// The access of a program that has `spool`.
+    ///
+    /// - Parameter rest: how long a server that did not answer is let alone the first time.
+    /// - Throws: when the file with the password can't be read.
+    public init(
+        _ settings: DirectorySettings, _ plan: NumberPlan, spool: SpoolClient, rest: Duration = .seconds(2),
+        logger: Logger
+    ) throws(ConfigurationError) {
+        let needsCopy = settings.source == .copy || settings.unavailable == .copy
+        copy = needsCopy ? settings.copy.map { DirectoryCopy($0, spool: spool, logger: logger) } : nil
+        let online = settings.source == .online ? try LDAPClient(settings, rest: rest) : nil
+        people = PeopleDirectory(settings, plan, online: online, copy: copy)
+    }
+}

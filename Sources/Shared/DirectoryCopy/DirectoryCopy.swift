@@ -1,0 +1,110 @@
+public import Configuration
+public import Directory
+public import FaxModel
+import Foundation
+public import LDAP
+public import LDAPGrammar
+public import Logging
+public import Pipeline
+public import ServiceLifecycle
+import Synchronization
+
+/// The copy of the directory that counts, as the spool names it: it follows when there is a newer one, and changes from one to the
+/// other between two questions, so that nobody waits and nobody sees half of each.
+public final class DirectoryCopy: EntrySource, Service {
+    private struct State {
+        var file: CopyFile?
+        var digest: String?
+        var published: Date?
+    }
+
+    public let name = "the copy of the directory"
+    private let settings: DirectoryCopySettings
+    private let storage: CopyStorage
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    /// The copy that the settings name. It is read when it is needed first.
+    public init(_ settings: DirectoryCopySettings, spool: SpoolClient, logger: Logger) {
+        self.settings = settings
+        storage = CopyStorage(settings, spool: spool)
+        self.logger = logger
+    }
+
+    /// What is said of the copy as a whole; `nil` where none has been read.
+    public var facts: CopyFile.Facts? { state.withLock { $0.file?.facts } }
+
+    public func entries(
+        _ questions: Set<EntryQuestion>, _ attributes: [LDAPAttribute], limit: Int
+    ) async throws(Failure) -> [EntryQuestion: [LDAPEntry]] {
+        let file = try await current()
+        var answers: [EntryQuestion: [LDAPEntry]] = [:]
+        do throws(CopyError) {
+            for question in questions { answers[question] = try file.entries(question, limit: limit) }
+        } catch {
+            throw Failure(copy: error)
+        }
+        return answers
+    }
+
+    /// Looks whether there is a newer copy, and takes it.
+    ///
+    /// - Throws: when the spool does not answer, or what it has is no copy; what was read before stays in use then.
+    public func refresh() async throws {
+        guard let publication = try await storage.current() else { return }
+        guard state.withLock({ $0.digest }) != publication.digest else { return }
+        let path = storage.scratchPath()
+        try await storage.fetch(publication, to: path)
+        // Once it is open, it needs no name.
+        defer { unlink(path) }
+        let file = try CopyFile(path)
+        state.withLock { state in
+            // Another one may have been faster, and later.
+            guard state.published.map({ $0 <= publication.published }) ?? true else { return }
+            state = State(file: file, digest: publication.digest, published: publication.published)
+        }
+        logger.notice(
+            "A copy of the directory is read",
+            metadata: ["entries": "\(file.facts.entries)", "made": "\(file.facts.made.formatted(.iso8601))"])
+    }
+
+    /// Follows until it is shut down.
+    public func run() async throws {
+        await cancelWhenGracefulShutdown {
+            var trouble: String?
+            while !Task.isCancelled {
+                do {
+                    try await self.refresh()
+                    trouble = nil
+                } catch {
+                    // Told once: the spool's own trouble is in its own log.
+                    if trouble != "\(error)", !Task.isCancelled {
+                        self.logger.warning("Whether there is a newer copy of the directory is not known: \(error)")
+                    }
+                    trouble = "\(error)"
+                }
+                try? await Task.sleep(for: self.settings.check)
+            }
+        }
+    }
+
+    private func current() async throws(Failure) -> CopyFile {
+        if let file = state.withLock({ $0.file }) { return file }
+        do {
+            try await refresh()
+        } catch {
+            throw Failure(copy: CopyError("\(error)"))
+        }
+        guard let file = state.withLock({ $0.file }) else {
+            throw Failure(copy: CopyError("there is none yet: run faxctl directory sync"))
+        }
+        return file
+    }
+}
+
+extension Failure {
+    /// The copy of the directory could not be asked: RFC 3463 §3.5, X.4.3: directory server failure.
+    public init(copy error: CopyError) {
+        self.init(EnhancedStatusCode(4, 4, 3), "The copy of the directory can't be read: \(error).")
+    }
+}

@@ -1,0 +1,257 @@
+internal import Dispatch
+internal import Glibc
+internal import LDAPGrammar
+internal import Synchronization
+
+/// One connection to a directory server, over which many searches are under way at once.
+///
+/// A thread of its own owns the session: it connects when the first search comes, sends what waits, and sleeps in poll(2) until the server, a
+/// further search or a time limit wakes it. So nothing blocks Swift's cooperative pool, and a thousand searches cost one thread. It ends with the
+/// connection: when that breaks, when nothing was asked for a while, or when it is closed.
+final class LDAPConnection: Sendable {
+    /// What a search brought.
+    struct Answer: Sendable {
+        var entries: [LDAPEntry] = []
+        var ranges: [(dn: String, range: LDAPAttributeRange)] = []
+        /// Where it goes on; each item is a list of URLs of servers that all have the same.
+        var references: [[String]] = []
+        /// The cookie of the next page; `nil` where there is none.
+        var nextPage: [UInt8]?
+    }
+
+    typealias Outcome = Result<Answer, LDAPError>
+
+    private struct Request {
+        var search: LDAPSearch
+        var controls: [LDAPControl]
+        var deadline: ContinuousClock.Instant
+        var continuation: CheckedContinuation<Outcome, Never>
+    }
+
+    private struct Pending {
+        var request: Request
+        var answer = Answer()
+    }
+
+    private struct State {
+        var waiting: [Request] = []
+        var underWay = 0
+        var hasThread = false
+        /// Why nothing more can be asked; `nil` while it can.
+        var end: LDAPError?
+        var isClosed = false
+    }
+
+    /// How long nobody asks until the connection is given up: less than firewalls and servers take for that.
+    static let idleTime: Duration = .seconds(120)
+
+    private let server: LDAPServer
+    private let state = Mutex(State())
+    private let bell: Bell
+
+    /// A connection that is made when it is needed.
+    init(_ server: LDAPServer) {
+        self.server = server
+        bell = Bell()
+    }
+
+    deinit {
+        close()
+    }
+
+    /// Searches that are under way or wait.
+    var load: Int { state.withLock { $0.waiting.count + $0.underWay } }
+
+    /// Whether nothing can be asked any more.
+    var hasEnded: Bool { state.withLock { $0.end != nil } }
+
+    /// Searches, within the search's time limit or else the server's.
+    func ask(_ search: LDAPSearch, _ controls: [LDAPControl] = []) async -> Outcome {
+        await withCheckedContinuation { continuation in
+            let request = Request(
+                search: search, controls: controls, deadline: .now + (search.timeLimit ?? server.timeout),
+                continuation: continuation)
+            let end = state.withLock { state -> LDAPError? in
+                if let end = state.end { return end }
+                state.waiting.append(request)
+                if !state.hasThread {
+                    state.hasThread = true
+                    startThread()
+                }
+                return nil
+            }
+            if let end {
+                continuation.resume(returning: .failure(end))
+            } else {
+                bell.ring()
+            }
+        }
+    }
+
+    /// Ends the connection as soon as what is under way has ended.
+    func close() {
+        state.withLock { $0.isClosed = true }
+        bell.ring()
+    }
+
+    private func startThread() {
+        let box = Unmanaged.passRetained(Loop(server: server, bell: bell) { [weak self] in self })
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        // libldap and OpenSSL need more than the smallest stack, and less than the usual 8 MiB.
+        pthread_attr_setstacksize(&attributes, 512 << 10)
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        var thread = pthread_t()
+        let code = pthread_create(
+            &thread, &attributes,
+            { argument in
+                guard let argument else { return nil }
+                Unmanaged<Loop>.fromOpaque(argument).takeRetainedValue().run()
+                return nil
+            }, box.toOpaque())
+        pthread_attr_destroy(&attributes)
+        precondition(code == 0, "no thread can be made for a directory connection: errno \(code)")
+    }
+
+    /// Ends it for `error`, and everybody who waits with it.
+    private func end(_ error: LDAPError) {
+        let waiting = state.withLock { state in
+            state.end = error
+            state.underWay = 0
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for request in waiting { request.continuation.resume(returning: .failure(error)) }
+    }
+
+    /// What the thread does.
+    private final class Loop {
+        private let server: LDAPServer
+        private let bell: Bell
+        private let connection: () -> LDAPConnection?
+        private var pending: [Int32: Pending] = [:]
+        private var lastUse = ContinuousClock.now
+
+        init(server: LDAPServer, bell: Bell, connection: @escaping () -> LDAPConnection?) {
+            self.server = server
+            self.bell = bell
+            self.connection = connection
+        }
+
+        func run() {
+            do throws(LDAPError) {
+                let session = try LDAPSession.open(server)
+                while try turn(session) {}
+                finish(LDAPError(code: .serverDown, operation: .search, server: server.url.description))
+            } catch {
+                finish(error)
+            }
+        }
+
+        private func finish(_ error: LDAPError) {
+            connection()?.end(error)
+            for item in pending.values { item.request.continuation.resume(returning: .failure(error)) }
+            pending = [:]
+        }
+
+        /// Sends what waits, takes what has come, and waits for more.
+        ///
+        /// - Returns: whether it goes on.
+        private func turn(_ session: borrowing LDAPSession) throws(LDAPError) -> Bool {
+            bell.clear()
+            guard let taken = take() else { return false }
+            for request in taken {
+                do throws(LDAPError) {
+                    pending[try session.send(request.search, request.controls)] = Pending(request: request)
+                } catch {
+                    request.continuation.resume(returning: .failure(error))
+                    if error.code.endsConnection { throw error }
+                }
+            }
+            while let message = try session.next(within: .zero) { take(message) }
+            try expire(session)
+            tell()
+            let now = ContinuousClock.now
+            if !pending.isEmpty || !taken.isEmpty { lastUse = now }
+            let idleEnd = lastUse + LDAPConnection.idleTime
+            guard !pending.isEmpty || now < idleEnd else { return !endIfUnused() }
+            let deadline = pending.values.map(\.request.deadline).min() ?? idleEnd
+            bell.wait(or: session.descriptor, for: max(.zero, deadline - now))
+            return true
+        }
+
+        /// What waits; `nil` when the connection is closed and nothing is under way.
+        private func take() -> [Request]? {
+            guard let connection = connection() else { return pending.isEmpty ? nil : [] }
+            return connection.state.withLock { state in
+                guard !state.isClosed || !state.waiting.isEmpty || !pending.isEmpty else { return nil }
+                defer { state.waiting = [] }
+                state.underWay += state.waiting.count
+                return state.waiting
+            }
+        }
+
+        private func tell() {
+            let count = pending.count
+            connection()?.state.withLock { $0.underWay = count }
+        }
+
+        /// Ends a connection that nobody has used.
+        private func endIfUnused() -> Bool {
+            guard let connection = connection() else { return true }
+            let error = LDAPError(code: .serverDown, operation: .search, server: server.url.description)
+            return connection.state.withLock { state in
+                guard state.waiting.isEmpty else { return false }
+                state.end = error
+                return true
+            }
+        }
+
+        private func take(_ message: borrowing LDAPMessage) {
+            let identifier = message.identifier
+            // What answers a search that was given up is let go.
+            guard pending[identifier] != nil, let reply = message.reply else { return }
+            switch reply {
+            case .entry(let entry, let ranges, _):
+                pending[identifier]?.answer.entries.append(entry)
+                for range in ranges where range.last != nil {
+                    pending[identifier]?.answer.ranges.append((entry.dn, range))
+                }
+            case .reference(let urls): pending[identifier]?.answer.references.append(urls)
+            case .intermediate: break
+            case .done(let outcome):
+                guard let item = pending.removeValue(forKey: identifier) else { return }
+                item.request.continuation.resume(returning: self.outcome(outcome, item.answer))
+            }
+        }
+
+        private func outcome(_ outcome: LDAPOutcome, _ answer: Answer) -> Outcome {
+            var answer = answer
+            answer.nextPage = outcome.controls.lazy.compactMap(\.nextPage).first.flatMap { $0.isEmpty ? nil : $0 }
+            switch outcome.code {
+            case .success: return .success(answer)
+            case .referral where !outcome.referrals.isEmpty:
+                answer.references.append(outcome.referrals)
+                return .success(answer)
+            default:
+                return .failure(
+                    LDAPError(
+                        code: outcome.code, operation: .search, server: server.url.description,
+                        diagnostic: outcome.diagnostic))
+            }
+        }
+
+        /// Gives up what has taken too long.
+        private func expire(_ session: borrowing LDAPSession) throws(LDAPError) {
+            let now = ContinuousClock.now
+            let late = pending.filter { $0.value.request.deadline <= now }
+            guard !late.isEmpty else { return }
+            let error = LDAPError(code: .timeout, operation: .search, server: server.url.description)
+            for (identifier, item) in late {
+                session.abandon(identifier)
+                pending[identifier] = nil
+                item.request.continuation.resume(returning: .failure(error))
+            }
+        }
+    }
+}

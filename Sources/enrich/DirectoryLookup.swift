@@ -1,0 +1,58 @@
+import Configuration
+import Directory
+import FaxModel
+import MIME
+
+/// Who sends a mail and who receives it, as far as the directory, or the configuration in its place, knows.
+struct DirectoryLookup: Sendable {
+    /// What was found.
+    struct Finding: Sendable {
+        /// Who sends.
+        var sender: SenderLookup.Finding
+        /// Those of the recipients who are known.
+        var recipients: [JobID: DirectoryPerson] = [:]
+    }
+
+    private let senders: SenderLookup
+    private let recipients: RecipientLookup?
+    private let unavailable: DirectorySettings.Unavailable
+
+    /// Look-ups of senders, and of recipients where they are wanted.
+    init(
+        _ senders: SenderLookup, _ recipients: RecipientLookup? = nil,
+        unavailable: DirectorySettings.Unavailable = .wait
+    ) {
+        self.senders = senders
+        self.recipients = recipients
+        self.unavailable = unavailable
+    }
+
+    /// Look-ups in the configured directory.
+    init(_ people: any PersonSource, _ settings: DirectorySettings, personDomain: String?) {
+        self.init(
+            SenderLookup(people, settings),
+            RecipientLookup(people, keys: settings.recipientKeys, personDomain: personDomain),
+            unavailable: settings.unavailable)
+    }
+
+    /// Who sends, and who receives.
+    ///
+    /// - Throws: `Failure` when it can't be known now, and mails wait for it.
+    func find(_ received: ReceivedMail, _ mail: Mail) async throws(Failure) -> Finding {
+        do throws(Failure) {
+            var finding = Finding(sender: try await senders.find(received, mail))
+            if let recipients {
+                finding.recipients = try await recipients.find(received.recipients, DisplayNames(mail))
+            }
+            return finding
+        } catch {
+            guard unavailable == .without else { throw error }
+            return Finding(sender: .unknown(reason: "\(error.sentence.withoutStop), and mails do not wait for it"))
+        }
+    }
+}
+
+extension String {
+    /// Without the full stop at the end, to go on.
+    fileprivate var withoutStop: String { hasSuffix(".") ? String(dropLast()) : self }
+}

@@ -1,0 +1,259 @@
+import Configuration
+import Directory
+import FaxAddressing
+import FaxModel
+import Foundation
+import LDAP
+import LDAPGrammar
+import TestSupport
+import Testing
+
+@testable import DirectoryCopy
+
+@Suite("A copy of a real directory", .timeLimit(.minutes(10))) struct CopyTests {
+    static func person(_ number: Int, _ more: String = "") -> String {
+        """
+        dn: uid=p\(number),dc=example,dc=org
+        objectClass: inetOrgPerson
+        uid: p\(number)
+        cn: Person \(number)
+        sn: P
+        mail: p\(number)@example.org
+        facsimileTelephoneNumber: +49 228 \(1000 + number)$fineResolution
+        \(more)
+
+        """ + (more.isEmpty ? "" : "\n")
+    }
+
+    static func ldif(_ count: Int) -> String {
+        """
+        dn: dc=example,dc=org
+        objectClass: dcObject
+        objectClass: organization
+        dc: example
+        o: Example
+
+        dn: cn=fax,dc=example,dc=org
+        objectClass: groupOfNames
+        cn: fax
+        member: uid=p1,dc=example,dc=org
+
+
+        """ + (1...count).map { person($0) }.joined()
+    }
+
+    static let plan = NumberPlan(countryCode: "49", areaCode: "228")
+
+    /// A directory, and what is made of it.
+    private struct Bench {
+        let server: SlapdServer
+        let settings: DirectorySettings
+        let copyPlan: CopyPlan
+        let folder: TemporaryFolder
+
+        init(_ method: String, _ count: Int, settings lines: [String] = [], overlays: [String] = []) async throws {
+            server = try await SlapdServer(ldif: CopyTests.ldif(count), settings: overlays)
+            folder = try TemporaryFolder()
+            let password = folder.path("password")
+            FileManager.default.createFile(
+                atPath: password, contents: Data(SlapdServer.password.utf8), attributes: [.posixPermissions: 0o600])
+            let text =
+                """
+                directory:
+                  url: \(server.url)
+                  base: \(SlapdServer.suffix)
+                  bind-dn: \(SlapdServer.administrator)
+                  password-file: \(password)
+                  page-size: 7
+                  source: copy
+                  groups: {by: search, filter: "(member={dn})"}
+                  copy: {method: \(method)}
+
+                """ + lines.map { "  \($0)\n" }.joined()
+            settings = try #require(try Configuration(text: text, file: "f").directory)
+            copyPlan = CopyPlan(settings, CopyTests.plan)
+        }
+
+        /// Reads everything, or what has changed since the copy `old`.
+        func make(_ name: String, old: String? = nil, since mark: CopyReading.Mark? = nil) throws -> (
+            mark: CopyReading.Mark, writer: CopyWriter
+        ) {
+            let copy = try #require(settings.copy)
+            let reading = try CopyReading(try LDAPServer.list(settings), settings, copy, copyPlan)
+            let path = folder.path(name)
+            if let old { try FileManager.default.copyItem(atPath: folder.path(old), toPath: path) }
+            let writer = try CopyWriter(path, copyPlan, isNew: old == nil)
+            let next =
+                try mark.map { try reading.readChanges(since: $0, into: writer) } ?? reading.readAll(into: writer)
+            for name in ["made", "full"] { try writer.set(name, "0") }
+            try writer.finish()
+            return (next, writer)
+        }
+
+        func people(_ name: String) throws -> PeopleDirectory {
+            PeopleDirectory(
+                settings, CopyTests.plan, online: nil, copy: Entries(file: try CopyFile(folder.path(name))))
+        }
+    }
+
+    /// A copy that nobody follows.
+    private struct Entries: EntrySource {
+        let name = "the copy of the directory"
+        let file: CopyFile
+
+        func entries(
+            _ questions: Set<EntryQuestion>, _ attributes: [LDAPAttribute], limit: Int
+        ) async throws(Failure) -> [EntryQuestion: [LDAPEntry]] {
+            var answers: [EntryQuestion: [LDAPEntry]] = [:]
+            do throws(CopyError) {
+                for question in questions { answers[question] = try file.entries(question, limit: limit) }
+            } catch {
+                throw Failure(copy: error)
+            }
+            return answers
+        }
+    }
+
+    private static let syncprov = ["overlay syncprov", "index entryUUID,entryCSN eq"]
+
+    @Test("It answers as the directory does: by address, user, name, number, and by group")
+    func answers() async throws {
+        let bench = try await Bench("full", 20)
+        defer { bench.server.terminate() }
+        _ = try bench.make("a")
+        let people = try bench.people("a")
+        for key in [
+            DirectoryKey.sender("P7@example.org"), .user("p7"), .name("person 7"),
+            .number(try #require(FaxNumber("+492281007"))),
+        ] {
+            let person = try #require(try await people.person(key).person, "\(key)")
+            #expect(person.party.name == "Person 7" && person.numbers == ["+49 228 1007"])
+            #expect(person.place == "the copy of the directory as uid=p7,dc=example,dc=org")
+        }
+        for key in [
+            DirectoryKey.sender("*"), .sender("p@example.org"), .user(""),
+            .number(try #require(FaxNumber("+49228100"))),
+        ] {
+            #expect(try await people.person(key) == .unknown)
+        }
+        #expect(try await people.groups(of: .user("p1")).compactMap(\.name) == ["fax"])
+        #expect(try await people.groups(of: .user("p2")).isEmpty)
+        #expect(try await people.members(ofGroup: "fax")?.map(\.party.name) == ["Person 1"])
+    }
+
+    @Test("A filter by which nothing can be found at once is an error that says so")
+    func noIndex() async throws {
+        let bench = try await Bench("full", 2, settings: ["user-filter: (cn=*{user}*)"])
+        defer { bench.server.terminate() }
+        _ = try bench.make("a")
+        let failure = await #expect(throws: Failure.self) { try await bench.people("a").person(.user("p1")) }
+        #expect(failure?.sentence.contains("can't be answered from a copy") == true)
+    }
+
+    @Test(
+        "What has changed is read, and what is gone goes: by syncrepl, with and without a log of it, and by timestamps",
+        arguments: [
+            ("syncrepl", ["overlay syncprov"]), ("syncrepl", ["overlay syncprov", "syncprov-sessionlog 1000"]),
+            ("timestamp", []),
+        ] as [(String, [String])])
+    func changes(method: String, overlays: [String]) async throws {
+        let bench = try await Bench(method, 30, overlays: overlays)
+        defer { bench.server.terminate() }
+        let first = try bench.make("a")
+        #expect(!first.mark.cookie.isEmpty)
+        try await bench.server.modify(
+            """
+            dn: uid=p3,dc=example,dc=org
+            changetype: modify
+            replace: cn
+            cn: Third Person
+
+            dn: uid=p4,dc=example,dc=org
+            changetype: delete
+
+            dn: uid=p5,dc=example,dc=org
+            changetype: modrdn
+            newrdn: uid=fifth
+            deleteoldrdn: 1
+
+            dn: uid=p99,dc=example,dc=org
+            changetype: add
+            objectClass: inetOrgPerson
+            uid: p99
+            cn: New
+            sn: New
+            mail: p99@example.org
+
+            """)
+        let second = try bench.make("b", old: "a", since: first.mark)
+        let difference = try CopyDifference(bench.folder.path("b"), old: bench.folder.path("a"))
+        #expect(difference.added == 1 && difference.removed == 1 && difference.changed == 2, "\(difference)")
+        #expect(difference.removedNames == ["uid=p4,dc=example,dc=org"] && difference.before == 31)
+        let people = try bench.people("b")
+        #expect(try await people.person(.user("p3")).person?.party.name == "Third Person")
+        #expect(try await people.person(.name("person 3")) == .unknown)
+        #expect(try await people.person(.user("p4")) == .unknown)
+        #expect(try await people.person(.number(try #require(FaxNumber("+492281004")))) == .unknown)
+        #expect(try await people.person(.user("fifth")).person?.place.hasSuffix("uid=fifth,dc=example,dc=org") == true)
+        #expect(try await people.person(.sender("p99@example.org")).person?.party.name == "New")
+        // The same again changes nothing.
+        _ = try bench.make("c", old: "b", since: second.mark)
+        #expect(try CopyDifference(bench.folder.path("c"), old: bench.folder.path("b")).isEmpty)
+        // What was read in parts is what is read at once.
+        _ = try bench.make("d")
+        #expect(try CopyDifference(bench.folder.path("d"), old: bench.folder.path("b")).isEmpty)
+    }
+
+    @Test("The best that the server says it can is taken")
+    func automatic() async throws {
+        let plain = try await Bench("auto", 2)
+        let synchronising = try await Bench("auto", 2, overlays: ["overlay syncprov"])
+        defer {
+            plain.server.terminate()
+            synchronising.server.terminate()
+        }
+        for (bench, method) in [(plain, DirectoryCopySettings.Method.timestamp), (synchronising, .syncrepl)] {
+            let copy = try #require(bench.settings.copy)
+            let reading = try CopyReading(try LDAPServer.list(bench.settings), bench.settings, copy, bench.copyPlan)
+            #expect(reading.method == method)
+        }
+    }
+
+    @Test("Of what can't be used is told, by name and reason, and everything else is copied")
+    func badEntries() async throws {
+        let bench = try await Bench("full", 3)
+        defer { bench.server.terminate() }
+        try await bench.server.modify(
+            """
+            dn: uid=p2,dc=example,dc=org
+            changetype: modify
+            replace: facsimileTelephoneNumber
+            facsimileTelephoneNumber: ask her
+
+            """)
+        let made = try bench.make("a")
+        #expect(made.writer.badCount == 1)
+        #expect(made.writer.badEntries.first?.dn == "uid=p2,dc=example,dc=org")
+        #expect(made.writer.badEntries.first?.reason.contains("'ask her' can't be understood") == true)
+        #expect(try await bench.people("a").person(.user("p2")).person?.party.name == "Person 2")
+    }
+
+    @Test("A mark of another server, or none, has everything read")
+    func outdated() async throws {
+        let bench = try await Bench("syncrepl", 3, overlays: ["overlay syncprov"])
+        defer { bench.server.terminate() }
+        _ = try bench.make("a")
+        #expect(throws: CopyReading.Outdated.self) { try bench.make("b", old: "a", since: CopyReading.Mark()) }
+    }
+
+    @Test("A record is read as it was written")
+    func records() {
+        let attributes: [LDAPAttribute] = ["cn", "mail", "sn"]
+        let values: [LDAPAttribute: [[UInt8]]] = ["cn": [[0, 255], []], "sn": [Array(repeating: 7, count: 70_000)]]
+        let record = CopyRecord.encode(LDAPEntry(dn: "x", attributes: values), attributes)
+        #expect(record.withUnsafeBytes { CopyRecord.decode($0, attributes) } == values)
+        for cut in [1, 5, 11, record.count - 1] {
+            _ = Array(record.prefix(cut)).withUnsafeBytes { CopyRecord.decode($0, attributes) }
+        }
+    }
+}
