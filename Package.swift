@@ -111,6 +111,8 @@ let package = Package(
         // What makes a program a worker.
         shared("Configuration", ["FaxModel", "FaxRequests", "LDAPGrammar", yams]),
         shared("FaxPolicy", ["FaxModel", "FaxAddressing", "LDAPGrammar", "Configuration"]),
+        shared("Dialling", ["FaxModel", "Configuration"]),
+        shared("UserProfiles", ["FaxModel", "FaxAddressing", "Configuration"]),
         shared("Directory", ["FaxModel", "LDAPGrammar", "LDAP", "Configuration"]),
         shared("Pipeline", ["FaxModel", "Configuration", "ZeroMQ", logging, lifecycle, signals, crypto, arguments]),
 
@@ -125,16 +127,16 @@ let package = Package(
         program(
             "enrich",
             [
-                "Pipeline", "Configuration", "FaxRequests", "Directory", "LDAP", "LDAPGrammar", "MIME", "TIFF",
-                "FaxModel", logging,
+                "Pipeline", "Configuration", "FaxRequests", "Directory", "Dialling", "UserProfiles", "LDAP",
+                "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging,
             ]),
         program(
             "render", ["Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel", subprocess, logging]),
         program(
             "faxout",
             [
-                "Pipeline", "Configuration", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", "Malloc",
-                logging, lifecycle,
+                "Pipeline", "Configuration", "Dialling", "UserProfiles", "T30", "Class1", "FaxCoding", "TIFF",
+                "Typesetting", "FaxModel", "Malloc", logging, lifecycle,
             ]),
         program(
             "deliver", ["Pipeline", "Configuration", "SMTP", "MIME", "FaxModel", nioCore, nioPosix, logging]),
@@ -146,8 +148,8 @@ let package = Package(
         program(
             "faxctl",
             [
-                "Pipeline", "Configuration", "FaxPolicy", "FaxAddressing", "Directory", "LDAP", "LDAPGrammar", "ZeroMQ",
-                "FaxModel", "Crypt",
+                "Pipeline", "Configuration", "FaxPolicy", "FaxAddressing", "Directory", "Dialling", "UserProfiles",
+                "LDAP", "LDAPGrammar", "ZeroMQ", "FaxModel", "Crypt",
             ]),
         program("linesim", ["SpanDSP", logging]),
 
@@ -162,8 +164,8 @@ let package = Package(
         tests(
             "EnrichTests",
             of: [
-                "enrich", "Pipeline", "Configuration", "FaxRequests", "Directory", "LDAP", "LDAPGrammar", "MIME",
-                "TIFF",
+                "enrich", "Pipeline", "Configuration", "FaxRequests", "Directory", "Dialling", "UserProfiles", "LDAP",
+                "LDAPGrammar", "MIME", "TIFF",
                 "FaxModel",
                 "TestSupport",
             ]),
@@ -188,8 +190,8 @@ let package = Package(
         tests(
             "FaxoutTests",
             of: [
-                "faxout", "Configuration", "Pipeline", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel",
-                "TestSupport", logging,
+                "faxout", "Configuration", "Dialling", "Pipeline", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting",
+                "FaxModel", "TestSupport", logging,
             ]),
         tests(
             "IngestTests",
@@ -207,6 +209,9 @@ let package = Package(
         tests("FaxAddressingTests", of: ["FaxAddressing", "FaxModel"]),
         tests("FaxRequestsTests", of: ["FaxRequests", "FaxModel", "MIME"]),
         tests("FaxPolicyTests", of: ["FaxPolicy", "FaxAddressing", "LDAPGrammar", "Configuration", "FaxModel"]),
+        tests("DiallingTests", of: ["Dialling", "Configuration", "FaxModel"]),
+        tests(
+            "UserProfilesTests", of: ["UserProfiles", "FaxAddressing", "Configuration", "FaxModel", "TestSupport"]),
         tests(
             "DirectoryTests", of: ["Directory", "LDAP", "LDAPGrammar", "Configuration", "FaxModel", "TestSupport"]),
         tests("FaxModelTests", of: ["FaxModel"]),
@@ -219,7 +224,11 @@ let package = Package(
             of: [
                 "TestSupport", "spool", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", grdb, sqlite, logging,
             ]),
-        tests("FaxctlTests", of: ["faxctl", "Pipeline", "Configuration", "LDAPGrammar", "FaxModel", arguments]),
+        tests(
+            "FaxctlTests",
+            of: [
+                "faxctl", "Pipeline", "Configuration", "Dialling", "UserProfiles", "LDAPGrammar", "FaxModel", arguments,
+            ]),
         tests("LinesimTests", of: ["TestSupport", "linesim", "SpanDSP", arguments, logging]),
         tests(
             "ProcessTests", of: ["Pipeline", "FaxModel", "TIFF", "TestSupport", grdb, logging], path: "Tests/Pipeline"),

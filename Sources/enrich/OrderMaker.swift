@@ -1,4 +1,5 @@
 import Configuration
+import Dialling
 import FaxModel
 import FaxRequests
 import Foundation
@@ -66,7 +67,7 @@ struct OrderMaker: Sendable {
             sender = Party(unknown: mail, reversePath: received.sender)
             event = "The sender was not found: \(reason). The cover page shows what the mail says."
         }
-        return ordered(order(received, mail, sender: sender, options), event: event)
+        return ordered(order(received, mail, sender: sender, options), event: event, now: now)
     }
 
     private func order(
@@ -78,6 +79,8 @@ struct OrderMaker: Sendable {
             messageID: mail.messageID.flatMap { $0.utf8.count <= 250 ? $0.singleLine() : nil },
             subject: (mail.subject ?? "").singleLine(limit: 1000), sender: sender, options: options,
             jobs: received.recipients.map { recipient in
+                let chosen = recipient.terms?.lineGroup ?? options.lineGroup
+                let groups = chosen.map { [$0] } ?? dialPlan.lineGroups(for: recipient.number)
                 let said = Party(
                     name: names.name(of: recipient) ?? recipient.name?.singleLine(),
                     company: recipient.company?.singleLine())
@@ -85,34 +88,56 @@ struct OrderMaker: Sendable {
                     id: recipient.job, address: recipient.address,
                     recipient: said.overlaid(by: options.cover?.recipient).overlaid(by: recipient.cover?.recipient),
                     number: recipient.number, subaddress: recipient.subaddress,
-                    lineGroup: recipient.terms?.lineGroup ?? options.lineGroup
-                        ?? dialPlan.lineGroup(for: recipient.number),
+                    lineGroup: groups[0],
                     reference: recipient.reference, billingCode: recipient.billingCode, cover: recipient.cover,
                     terms: recipient.terms)
+                job.lineGroups = groups.count > 1 ? groups : nil
                 job.takeReportWishes(of: recipient)
                 return job
             })
     }
 
-    private func ordered(_ order: Order, event: String) -> Completion {
-        var completion = Completion(.done)
-        completion.updates = order.jobs.map { job in
+    private func ordered(_ whole: Order, event: String, now: Date) -> Completion {
+        var order = whole
+        var completion = refusals(of: &order, now: now)
+        guard !order.jobs.isEmpty else { return completion }
+        completion.updates += order.jobs.map { job in
             JobUpdate(
                 job: job.id, state: .enriched, sender: order.mail.sender, recipient: job.recipient.name ?? job.address,
                 number: job.number, subject: order.subject, reference: job.reference ?? order.options.reference,
                 billingCode: job.billingCode ?? order.options.billingCode, documents: ["mail": order.mail.document],
                 event:
-                    "\(event) Lines of group \(job.lineGroup) will dial \(job.number).\(Self.changes(job, order.options))"
+                    "\(event) Lines of group \(Self.groups(job)) will dial \(job.number).\(Self.changes(job, order.options))"
                     + (order.options.warnings ?? []).map { " Left out: \($0)" }.joined())
         }
         // The most urgent of its faxes does not wait for the others.
         let priority = order.jobs.map { order.options.under($0.terms).priority }.min { $0.rank < $1.rank }
-        completion.successors = [
+        completion.successors.append(
             NewTask(
                 stage: .render, priority: priority ?? order.options.priority, order: order.id,
-                expires: order.options.expires, payload: order)
-        ]
+                expires: order.options.expires, payload: order))
         return completion
+    }
+
+    /// Ends the jobs to blocked numbers; the others are left in the order.
+    private func refusals(of order: inout Order, now: Date) -> Completion {
+        var completion = Completion(.done)
+        for job in order.jobs {
+            guard let reason = dialPlan.blocks(job.number) else { continue }
+            var alone = order
+            alone.jobs = [job]
+            // RFC 3463 §3.8, X.7.1: delivery not authorised.
+            let refusal = Completion.failure(of: alone, Failure(EnhancedStatusCode(5, 7, 1), reason), at: now)
+            completion.updates += refusal.updates
+            completion.successors += refusal.successors
+        }
+        order.jobs.removeAll { dialPlan.blocks($0.number) != nil }
+        return completion
+    }
+
+    /// The groups that may dial, in words.
+    private static func groups(_ job: Job) -> String {
+        (job.lineGroups ?? [job.lineGroup]).map(\.rawValue).joined(separator: ", or else ")
     }
 
     /// What the rule changes of what the sender asks for, as sentences with a space before them.
