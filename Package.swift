@@ -116,13 +116,14 @@ let package = Package(
         // What makes a program a worker.
         shared("Configuration", ["FaxModel", "FaxRequests", "LDAPGrammar", yams]),
         shared("FaxPolicy", ["FaxModel", "FaxAddressing", "LDAPGrammar", "Configuration"]),
+        shared("Dialling", ["FaxModel", "Configuration"]),
+        shared("UserProfiles", ["FaxModel", "FaxAddressing", "Configuration"]),
         shared("Directory", ["FaxModel", "FaxAddressing", "LDAPGrammar", "LDAP", "Configuration"]),
         shared(
             "DirectoryCopy",
             [
                 "Directory", "FaxModel", "FaxAddressing", "LDAPGrammar", "LDAP", "Configuration", "Pipeline", sqlite,
-                crypto,
-                logging, lifecycle,
+                crypto, logging, lifecycle,
             ]),
         shared("Pipeline", ["FaxModel", "Configuration", "ZeroMQ", logging, lifecycle, signals, crypto, arguments]),
 
@@ -138,23 +139,22 @@ let package = Package(
         program(
             "enrich",
             [
-                "Pipeline", "Configuration", "FaxRequests", "Directory", "DirectoryCopy", "FaxAddressing", "FaxPolicy",
-                "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging, lifecycle,
+                "Pipeline", "Configuration", "FaxRequests", "Directory", "DirectoryCopy", "Dialling", "UserProfiles",
+                "FaxAddressing", "FaxPolicy", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging, lifecycle,
             ]),
         program(
             "dirsync",
             [
                 "Pipeline", "Configuration", "Directory", "DirectoryCopy", "FaxPolicy", "FaxAddressing", "LDAP",
-                "FaxModel",
-                logging, lifecycle,
+                "FaxModel", logging, lifecycle,
             ]),
         program(
             "render", ["Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel", subprocess, logging]),
         program(
             "faxout",
             [
-                "Pipeline", "Configuration", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", "Malloc",
-                logging, lifecycle,
+                "Pipeline", "Configuration", "Dialling", "UserProfiles", "T30", "Class1", "FaxCoding", "TIFF",
+                "Typesetting", "FaxModel", "Malloc", logging, lifecycle,
             ]),
         program(
             "deliver", ["Pipeline", "Configuration", "SMTP", "MIME", "FaxModel", nioCore, nioPosix, logging]),
@@ -166,9 +166,8 @@ let package = Package(
         program(
             "faxctl",
             [
-                "Pipeline", "Configuration", "FaxPolicy", "FaxAddressing", "Directory", "DirectoryCopy", "LDAP",
-                "LDAPGrammar",
-                "ZeroMQ", "FaxModel", "Crypt", logging,
+                "Pipeline", "Configuration", "FaxPolicy", "FaxAddressing", "Directory", "DirectoryCopy", "Dialling",
+                "UserProfiles", "LDAP", "LDAPGrammar", "ZeroMQ", "FaxModel", "Crypt", logging,
             ]),
         program("linesim", ["SpanDSP", logging]),
 
@@ -183,9 +182,8 @@ let package = Package(
         tests(
             "EnrichTests",
             of: [
-                "enrich", "Pipeline", "Configuration", "FaxRequests", "FaxAddressing", "Directory", "LDAP",
-                "LDAPGrammar", "MIME",
-                "TIFF",
+                "enrich", "Pipeline", "Configuration", "FaxRequests", "FaxAddressing", "Directory", "Dialling",
+                "UserProfiles", "LDAP", "LDAPGrammar", "MIME", "TIFF",
                 "FaxModel",
                 "TestSupport",
             ]),
@@ -210,8 +208,8 @@ let package = Package(
         tests(
             "FaxoutTests",
             of: [
-                "faxout", "Configuration", "Pipeline", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel",
-                "TestSupport", logging,
+                "faxout", "Configuration", "Dialling", "Pipeline", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting",
+                "FaxModel", "TestSupport", logging,
             ]),
         tests(
             "IngestTests",
@@ -229,6 +227,9 @@ let package = Package(
         tests("FaxAddressingTests", of: ["FaxAddressing", "FaxModel"]),
         tests("FaxRequestsTests", of: ["FaxRequests", "FaxModel", "MIME"]),
         tests("FaxPolicyTests", of: ["FaxPolicy", "FaxAddressing", "LDAPGrammar", "Configuration", "FaxModel"]),
+        tests("DiallingTests", of: ["Dialling", "Configuration", "FaxModel"]),
+        tests(
+            "UserProfilesTests", of: ["UserProfiles", "FaxAddressing", "Configuration", "FaxModel", "TestSupport"]),
         tests(
             "DirectoryTests",
             of: ["Directory", "LDAP", "LDAPGrammar", "FaxAddressing", "Configuration", "FaxModel", "TestSupport"]),
@@ -252,8 +253,8 @@ let package = Package(
         tests(
             "FaxctlTests",
             of: [
-                "faxctl", "Pipeline", "Configuration", "Directory", "FaxAddressing", "LDAP", "LDAPGrammar", "FaxModel",
-                arguments,
+                "faxctl", "Pipeline", "Configuration", "Directory", "Dialling", "UserProfiles", "FaxAddressing", "LDAP",
+                "LDAPGrammar", "FaxModel", arguments,
             ]),
         tests("LinesimTests", of: ["TestSupport", "linesim", "SpanDSP", arguments, logging]),
         tests(

@@ -13,7 +13,7 @@ struct EnrichHandler: StageHandler {
         if lease.task.lane == .received {
             let fax = try lease.payload(as: ReceivedFax.self)
             lease.logger.info("A fax was received.", metadata: ["pages": "\(fax.pages.count)"])
-            return try await router.completion(for: fax) { try await lease.document($0) }
+            return try await router.completion(for: fax, now: Date()) { try await lease.document($0) }
         }
         let received = try lease.payload(as: ReceivedMail.self)
         let bytes = try await lease.document(received.document)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import Dialling
 import Directory
 import DirectoryCopy
 import FaxModel
@@ -9,13 +10,15 @@ import Foundation
 import Logging
 import Pipeline
 import ServiceLifecycle
+import UserProfiles
 
 /// enrich - makes orders of mails
 ///
 /// Takes tasks of stage `enrich` from the spool: a mail with its envelope. Looks the sender up in the directory, or in the
 /// configuration where there is none, reads what the mail's X-Fax- fields ask for, chooses the lines, and hands the
 /// order to stage `render`, or word of what is wrong with it to stage `deliver`. While the directory does not answer,
-/// mails wait. A fax that was received goes to stage `deliver`, for its recipient.
+/// mails wait. A fax that was received goes to stage `render`, for those whom a profile names. SIGHUP has it read files of profiles
+/// anew; it does so by itself when they change.
 @main
 struct EnrichProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,7 +28,7 @@ struct EnrichProgram: AsyncParsableCommand {
 
     func run() async throws {
         let program = try options.start("enrich")
-        if let warning = program.configuration.warning { program.logger.warning("\(warning)") }
+        for warning in program.configuration.warnings { program.logger.warning("\(warning)") }
         let configuration = program.configuration
         let policy = FaxPolicy(rules: nil, configuration.dialling)
         let client = try program.connect()
@@ -45,6 +48,10 @@ struct EnrichProgram: AsyncParsableCommand {
             lookup = DirectoryLookup(SenderLookup(ConfiguredPeople(configuration.people), keys: [.user, .address]))
             retry = RetryPolicy()
         }
+        let logger = program.logger
+        let book = ProfileBook(configuration) { logger.error("\($0)") }
+        // What is wrong with a file is told at once; faxes wait until it is good.
+        _ = try? book.table()
         let handler = EnrichHandler(
             maker: OrderMaker(
                 directory: lookup,
@@ -53,13 +60,17 @@ struct EnrichProgram: AsyncParsableCommand {
                 rules: FaxRequest.Rules(
                     names: configuration.fields.names, lineGroups: configuration.knownLineGroups),
                 mistakes: configuration.fields.mistakes, retry: retry),
-            router: ReceivedFaxRouter(defaultRecipient: configuration.received.defaultRecipient))
+            router: ReceivedFaxRouter(book, defaultRecipient: configuration.received.defaultRecipient))
         let worker = Worker(
             handler, stage: .enrich,
             availability: Availability(tasks: configuration.enrich.concurrency, lanes: [.default, .received]),
             client: client, logger: program.logger)
         let grace = (configuration.directory?.timeout ?? .zero) * 4 + .seconds(5)
-        try await program.run([worker as any Service] + [copy].compactMap { $0 }, grace: grace)
+        try await program.run([worker as any Service] + [copy].compactMap { $0 }, grace: grace) {
+            if let table = try? book.table(isForced: true) {
+                logger.notice("The profiles were read anew: there are \(table.entries.count).")
+            }
+        }
         client.close()
     }
 }

@@ -1,4 +1,5 @@
 import Configuration
+import Dialling
 import Directory
 import FaxAddressing
 import FaxModel
@@ -106,10 +107,10 @@ struct OrderMaker: Sendable {
                         by: options.cover?.recipient
                     ).overlaid(by: recipient.cover?.recipient),
                     number: recipient.number, subaddress: recipient.subaddress,
-                    lineGroup: recipient.terms?.lineGroup ?? options.lineGroup
-                        ?? dialPlan.lineGroup(for: recipient.number),
+                    lineGroup: .default,
                     reference: recipient.reference, billingCode: recipient.billingCode, cover: recipient.cover,
                     terms: recipient.terms)
+                chooseLines(for: &job, options)
                 job.takeReportWishes(of: recipient)
                 return job
             })
@@ -126,22 +127,20 @@ struct OrderMaker: Sendable {
         var completion = Completion(.done)
         var jobs: [FaxOptions: [Job]] = [:]
         for job in order.jobs {
-            let written = job.number
             var job = job
             var jobEvent = event
-            if let person = people[job.id] {
-                jobEvent += " The recipient was found in \(person.place)."
-                do throws(Failure) {
+            do throws(Failure) {
+                if let person = people[job.id] {
+                    jobEvent += " The recipient was found in \(person.place)."
                     try numbers.apply(person.wishes, to: &job, &jobEvent)
-                } catch {
-                    var single = order
-                    single.jobs = [job]
-                    completion.append(.failure(of: single, error, at: now))
-                    continue
+                    chooseLines(for: &job, order.options)
                 }
-                if job.number != written, job.terms?.lineGroup == nil, order.options.lineGroup == nil {
-                    job.lineGroup = dialPlan.lineGroup(for: job.number)
-                }
+                try checkBlocked(job)
+            } catch {
+                var single = order
+                single.jobs = [job]
+                completion.append(.failure(of: single, error, at: now))
+                continue
             }
             let options = people[job.id]?.wishes.resolution.map(options) ?? order.options
             jobs[options, default: []].append(job)
@@ -162,7 +161,7 @@ struct OrderMaker: Sendable {
             number: job.number, subject: order.subject, reference: job.reference ?? options.reference,
             billingCode: job.billingCode ?? options.billingCode, documents: ["mail": order.mail.document],
             event:
-                "\(event) Lines of group \(job.lineGroup) will dial \(job.number).\(Self.changes(job, options))"
+                "\(event) Lines of group \(Self.groups(job)) will dial \(job.number).\(Self.changes(job, options))"
                 + (options.warnings ?? []).map { " Left out: \($0)" }.joined())
     }
 
@@ -171,8 +170,27 @@ struct OrderMaker: Sendable {
         let priority = order.jobs.map { order.options.under($0.terms).priority }.min { $0.rank < $1.rank }
         return NewTask(
             stage: .render, priority: priority ?? order.options.priority, order: order.id,
-            expires: order.options.expires,
-            payload: order)
+            expires: order.options.expires, payload: order)
+    }
+
+    /// Chooses the groups of lines that may dial a job's number.
+    private func chooseLines(for job: inout Job, _ options: FaxOptions) {
+        let chosen = job.terms?.lineGroup ?? options.lineGroup
+        let groups = chosen.map { [$0] } ?? dialPlan.lineGroups(for: job.number)
+        job.lineGroup = groups[0]
+        job.lineGroups = groups.count > 1 ? groups : nil
+    }
+
+    /// - Throws: `Failure` where no fax goes to the job's number.
+    private func checkBlocked(_ job: Job) throws(Failure) {
+        guard let reason = dialPlan.blocks(job.number) else { return }
+        // RFC 3463 §3.8, X.7.1: delivery not authorised.
+        throw Failure(EnhancedStatusCode(5, 7, 1), reason)
+    }
+
+    /// The groups that may dial, in words.
+    private static func groups(_ job: Job) -> String {
+        (job.lineGroups ?? [job.lineGroup]).map(\.rawValue).joined(separator: ", or else ")
     }
 
     /// What the rule changes of what the sender asks for, as sentences with a space before them.

@@ -3,47 +3,107 @@ import FaxModel
 import Foundation
 import Pipeline
 import TIFF
+import UserProfiles
 
 /// Finds whose a received fax is, and makes one file of its pages.
 struct ReceivedFaxRouter: Sendable {
+    /// Who gets which faxes.
+    private let book: ProfileBook
     /// Who gets faxes for whom nobody else is found; `nil` where they wait for the operator.
-    let defaultRecipient: String?
+    private let defaultRecipient: String?
+
+    /// A router by the profiles of `book`.
+    init(_ book: ProfileBook, defaultRecipient: String?) {
+        self.book = book
+        self.defaultRecipient = defaultRecipient
+    }
 
     /// What becomes of a fax.
     ///
     /// - Parameter document: reads a document from the spool.
-    /// - Returns: done, with a task for `render`; or failed, for the operator, with the fax in the history all the same.
+    /// - Returns: done, with a task for `render` for each mail that it goes by; to be tried again, while profiles can't be read; or
+    ///   failed, for the operator, with the fax in the history all the same.
     /// - Throws: what `document` throws, and a `Failure` where a page can't be read.
     func completion(
-        for fax: ReceivedFax, document: (DocumentReference) async throws -> [UInt8]
+        for fax: ReceivedFax, now: Date, document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
+        let way: Way
+        do throws(ProfileSourceError) {
+            way = try self.way(of: fax)
+        } catch {
+            return postponed(fax, error, now: now)
+        }
         var files: [[UInt8]] = []
         for page in fax.pages { files.append(try await document(page.document)) }
-        guard let recipient = fax.recipient ?? defaultRecipient else {
-            return try completion(for: fax, files, Self.nobody, event: Self.nobody.sentence) { _ in nil }
+        return try completion(for: fax, files, way)
+    }
+
+    /// Whom a fax goes to, by which mails, and why: a sentence.
+    private struct Way {
+        var routes: [ReceivedFaxRoute]
+        var event: String
+    }
+
+    private func way(of fax: ReceivedFax) throws(ProfileSourceError) -> Way {
+        // What was fetched is for whoever has had it fetched.
+        if let recipient = fax.recipient {
+            return Way(routes: [ReceivedFaxRoute(to: [recipient])], event: "The fax goes to \(recipient).")
         }
-        let route = ReceivedFaxRoute(to: [recipient])
-        return try completion(for: fax, files, nil, event: "The fax goes to \(recipient).") { document in
+        let finding = try book.table().finding(CallFacts(fax, book.numbers))
+        var routes: [ReceivedFaxRoute] = []
+        var event: String
+        if let entry = finding.decision {
+            routes.append(entry.profile.route)
+            event =
+                "The fax goes to \(entry.profile.route.recipients.joined(separator: ", ")), by profile "
+                + "'\(entry.profile.name)' of \(entry.source)."
+        } else if let defaultRecipient {
+            routes.append(ReceivedFaxRoute(to: [defaultRecipient]))
+            event = "No profile is about it. The fax goes to \(defaultRecipient)."
+        } else {
+            return Way(routes: [], event: Self.nobody.sentence)
+        }
+        for (index, entry) in finding.copies.enumerated() {
+            var route = entry.profile.route
+            route.copy = index + 1
+            routes.append(route)
+            event += " A copy goes to \(route.recipients.joined(separator: ", ")), by profile '\(entry.profile.name)'."
+        }
+        return Way(routes: routes, event: event)
+    }
+
+    private func completion(for fax: ReceivedFax, _ files: [[UInt8]], _ way: Way) throws -> Completion {
+        var completion = Completion(way.routes.isEmpty ? .failed(Self.nobody) : .done)
+        let document = completion.add(try Self.join(files), mediaType: "image/tiff")
+        completion.successors = way.routes.map { route in
             NewTask(
                 stage: .render, lane: .received, priority: .urgent, job: fax.job,
                 payload: RoutedFax(fax: fax, document: document, route: route))
         }
-    }
-
-    private func completion(
-        for fax: ReceivedFax, _ files: [[UInt8]], _ failure: Failure?, event: String,
-        successor: (DocumentReference) -> NewTask?
-    ) throws -> Completion {
-        var completion = Completion(failure.map(Verdict.failed) ?? .done)
-        let document = completion.add(try Self.join(files), mediaType: "image/tiff")
-        completion.successors = [successor(document)].compactMap { $0 }
         completion.updates = [
             JobUpdate(
-                job: fax.job, state: .received, pageCount: fax.pages.count, confirmedPages: fax.confirmedPages,
-                result: fax.sentence, documents: ["received": document], attempt: Self.interruption(fax), event: event)
+                job: fax.job, state: .received, billingCode: way.routes.first?.billingCode, pageCount: fax.pages.count,
+                confirmedPages: fax.confirmedPages, result: fax.sentence, documents: ["received": document],
+                attempt: Self.interruption(fax), event: way.event)
         ]
         return completion
     }
+
+    /// The fax waits until its profiles can be read: it might go to the wrong people without them.
+    private func postponed(_ fax: ReceivedFax, _ error: ProfileSourceError, now: Date) -> Completion {
+        let failure = Failure(EnhancedStatusCode(4, 3, 5), "Whose the fax is can't be told: \(error).")
+        let time = now.addingTimeInterval(Self.patience)
+        var completion = Completion(.retry(at: time, failure))
+        completion.updates = [
+            JobUpdate(
+                job: fax.job,
+                event: "\(failure.sentence) The fax waits; it will be tried again at \(time.formatted(.iso8601)).")
+        ]
+        return completion
+    }
+
+    /// Seconds until profiles are looked at again that could not be read.
+    private static let patience: TimeInterval = 30
 
     /// The call, where nobody has seen its end.
     private static func interruption(_ fax: ReceivedFax) -> Attempt? {
@@ -59,7 +119,8 @@ struct ReceivedFaxRouter: Sendable {
 
     private static let nobody = Failure(
         EnhancedStatusCode(5, 1, 1),
-        "Nobody is found for the fax. Name a mail address as received.default-recipient, restart enrich, and retry the job."
+        "Nobody is found for the fax. Make a profile for it, or name a mail address as received.default-recipient and restart "
+            + "enrich; then retry the job."
     )
 
     /// One TIFF file of the pages in these files.

@@ -84,11 +84,8 @@ struct RedirectCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try access.options.start("faxctl").configuration
-        let lane = group.map(Lane.init(rawValue:)) ?? configuration.dialling.lineGroup
-        let known = Set(configuration.faxout.lines.map(\.group) + configuration.lineGroups.map(\.name))
-        guard known.isEmpty || known.contains(lane) else {
-            throw ValidationError("no line here is of group '\(lane)': known are \(known.map(\.rawValue).sorted())")
-        }
-        try await access.perform(.redirect(job, configuration.numberToDial(number), lane: lane))
+        let number = try configuration.numberToDial(number)
+        let lane = try configuration.groups(for: number, asked: group)[0]
+        try await access.perform(.redirect(job, number, lane: lane))
     }
 }

@@ -54,15 +54,10 @@ struct PollCommand: AsyncParsableCommand {
             guard let recipient = to ?? configuration.received.defaultRecipient else {
                 throw ValidationError("nobody would get it: give --to, or set received.default-recipient")
             }
-            let lane = group.map(Lane.init(rawValue:)) ?? configuration.dialling.lineGroup
-            let known = Set(configuration.faxout.lines.map(\.group) + configuration.lineGroups.map(\.name))
-            guard known.isEmpty || known.contains(lane) else {
-                throw ValidationError("no line here is of group '\(lane)': known are \(known.map(\.rawValue).sorted())")
-            }
+            let number = try configuration.numberToDial(number)
             let submission = PollingSubmission(
-                number: try configuration.numberToDial(number),
-                PollingOrder(address: address, password: try password(), recipient: recipient),
-                lane: lane, at: Date())
+                number: number, PollingOrder(address: address, password: try password(), recipient: recipient),
+                groups: try configuration.groups(for: number, asked: group), at: Date())
             try await client.submit(submission.submission)
             access.show(Report(job: submission.job), "\(submission.job)")
         }

@@ -9,10 +9,10 @@ struct PollingSubmission {
     /// What the spool is handed.
     let submission: Submission
 
-    /// An order for a document at `number`, which lines of group `lane` dial.
+    /// An order for a document at `number`, which lines of these groups dial, the first before the others; at least one.
     ///
     /// What every order has is a mail that asked for it. Here it is a line of text: nobody has sent one.
-    init(number: FaxNumber, _ polling: PollingOrder, lane: Lane, at time: Date) {
+    init(number: FaxNumber, _ polling: PollingOrder, groups: [Lane], at time: Date) {
         let id = OrderID.new()
         job = JobID(order: id, number: 1)
         let text = "Subject: A document is fetched from \(number)\r\n\r\n"
@@ -25,11 +25,12 @@ struct PollingSubmission {
             id: id, mail: mail, messageID: nil, subject: "", sender: Party(mail: polling.recipient),
             options: FaxOptions(),
             jobs: [
-                Job(id: job, address: number.digits, recipient: Party(), number: number, lineGroup: lane)
+                Job(id: job, address: number.digits, recipient: Party(), number: number, lineGroup: groups[0])
             ])
-        let task = NewTask(
-            stage: .faxout, lane: lane, priority: order.options.priority, job: job, destination: number,
+        var task = NewTask(
+            stage: .faxout, lane: groups[0], priority: order.options.priority, job: job, destination: number,
             payload: FaxTask(job: order.jobs[0], order: OrderSummary(order), polling: polling))
+        task.route = groups.count > 1 ? groups : []
         let what = polling.address.map { "Document \($0)" } ?? "A document"
         submission = Submission(
             order: id, sender: polling.recipient ?? "", tasks: [task], documents: [document],

@@ -65,7 +65,10 @@ struct RuleTrial {
         return report
     }
 
-    private func target(_ text: String) async throws(Failure) -> Destination {
+    /// What a number or an address means.
+    ///
+    /// - Throws: when it can't be understood, or the directory does not answer.
+    func target(_ text: String) async throws(Failure) -> Destination {
         var localPart = text[...]
         if let at = text.lastIndex(of: "@") {
             let domain = text[text.index(after: at)...].lowercased()

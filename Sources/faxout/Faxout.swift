@@ -1,11 +1,13 @@
 import ArgumentParser
 import Configuration
+import Dialling
 import FaxModel
 import Foundation
 import Logging
 import Malloc
 import Pipeline
 import ServiceLifecycle
+import UserProfiles
 
 /// `faxout` owns telephone lines: it dials and sends, answers and receives, with T.30 over Class 1 modems on serial devices.
 @main
@@ -19,7 +21,8 @@ struct Faxout: AsyncParsableCommand {
             confirms before the next one is sent, unless the spool takes longer than 2 seconds to say so: the far end \
             would hang up.
 
-            Lines with 'answer' are answered while they are free. A page that is received is on disk before it is confirmed.
+            Lines with 'answer' are answered while they are free, unless section 'received' has such calls refused. A page that is \
+            received is on disk before it is confirmed. SIGHUP has files of profiles read anew; they are when they change.
 
             SIGTERM or SIGINT ends it: no new call is made or answered; calls that are under way may end within faxout.finish-within, \
             and then end after the page that they are at.
@@ -42,15 +45,26 @@ struct Faxout: AsyncParsableCommand {
         }
         let receptionist = Receptionist(
             client, patience: program.configuration.received.patience, keepCalls: settings.keepCalls)
-        let handler = FaxoutHandler(settings, receptionist: receptionist, areKept: true)
+        let configuration = program.configuration
+        let logger = program.logger
+        let plan = DialPlan(configuration.dialling)
+        let book = ProfileBook(configuration) { logger.error("\($0)") }
+        // What is wrong with a file is told at once; until it is good, calls are answered whatever they are for.
+        _ = try? book.table()
+        let policy = AnsweringPolicy(configuration, book)
+        let handler = FaxoutHandler(settings, plan: plan, receptionist: receptionist, areKept: true)
         let worker = Worker(
             handler, stage: .faxout, availability: await handler.lines.availability, changes: handler.lines.changes,
             client: client,
             retry: RetryPolicy(first: .seconds(5), longest: .seconds(300), tries: 100), logger: program.logger)
         let keeper = LineKeeper(
             handler.lines, settings.lines.map { TelephoneLine(settings: $0) }, receptionist: receptionist,
-            logger: program.logger)
-        try await program.run([Lines(worker: worker, keeper: keeper)], grace: settings.finishWithin)
+            refusal: { policy.refusal(of: $0, on: $1, at: Date()) }, logger: program.logger)
+        try await program.run([Lines(worker: worker, keeper: keeper)], grace: settings.finishWithin) {
+            if let table = try? book.table(isForced: true) {
+                logger.notice("The profiles were read anew: there are \(table.entries.count).")
+            }
+        }
         client.close()
     }
 }

@@ -1,5 +1,6 @@
 import Class1
 import Configuration
+import Dialling
 import FaxModel
 import Foundation
 import Logging
@@ -12,6 +13,8 @@ import Typesetting
 /// what became of it.
 struct FaxoutHandler: StageHandler {
     let settings: FaxoutSettings
+    /// What is dialled for numbers, and how faxes there are sent; `nil` where lines dial numbers as they are.
+    let plan: DialPlan?
     let lines: LinePool
     /// Takes in what is fetched.
     private let receptionist: Receptionist
@@ -21,13 +24,15 @@ struct FaxoutHandler: StageHandler {
     /// A handler for the lines in `settings`.
     ///
     /// - Parameters:
+    ///   - plan: what is dialled for numbers, and how faxes there are sent.
     ///   - receptionist: takes in what is fetched.
     ///   - areKept: whether a keeper looks after them.
-    init(_ settings: FaxoutSettings, receptionist: Receptionist, areKept: Bool = false) {
+    init(_ settings: FaxoutSettings, plan: DialPlan? = nil, receptionist: Receptionist, areKept: Bool = false) {
         self.settings = settings
+        self.plan = plan
         self.receptionist = receptionist
         self.lines = LinePool(
-            settings.lines.map { TelephoneLine(settings: $0) }, rests: settings.retry.delays[.local] ?? [],
+            settings.lines.map { TelephoneLine(settings: $0, plan: plan) }, rests: settings.retry.delays[.local] ?? [],
             isKept: areKept)
     }
 
@@ -62,7 +67,11 @@ struct FaxoutHandler: StageHandler {
     private func prepare(_ lease: Lease) async throws -> Preparation {
         let task = try lease.payload(as: FaxTask.self)
         let job = FaxJob(
-            task, progress: try lease.checkpoint(as: FaxProgress.self), number: lease.task.destination)
+            task, progress: try lease.checkpoint(as: FaxProgress.self), number: lease.task.destination, by: plan,
+            over: lease.task.lane)
+        if !job.isSent, let reason = plan?.blocks(job.task.job.number) {
+            return .ended(failed(job, Failure(EnhancedStatusCode(5, 7, 1), reason)))
+        }
         if task.polling != nil { return .ready(OutgoingFax(job, try FaxPages([], typesetter: typesetter), lease)) }
         switch try await pages(of: job, document: { try await lease.document($0) }) {
         case .failure(let failure): return .ended(failed(job, failure))

@@ -31,7 +31,7 @@ struct Ingest: AsyncParsableCommand {
         if settings.domains.isEmpty {
             program.logger.warning("No mail will be accepted: 'ingest.domains' names no fax domain")
         }
-        if let warning = program.configuration.warning { program.logger.warning("\(warning)") }
+        for warning in program.configuration.warnings { program.logger.warning("\(warning)") }
         OpenFiles.raiseLimit()
         let pool = NIOThreadPool(numberOfThreads: 4)
         pool.start()

@@ -69,11 +69,12 @@ struct OrderRenderer: Sendable {
                 documents["pages"] = shared.document
             }
             let task = FaxTask(job: job, order: summary, pages: pages, omitted: result.omitted)
-            completion.successors.append(
-                NewTask(
-                    stage: .faxout, lane: job.lineGroup, priority: summary.options.priority, job: job.id,
-                    notBefore: order.options.notBefore, expires: order.options.expires, destination: job.number,
-                    payload: task))
+            var call = NewTask(
+                stage: .faxout, lane: job.lineGroup, priority: summary.options.priority, job: job.id,
+                notBefore: order.options.notBefore, expires: order.options.expires, destination: job.number,
+                payload: task)
+            call.route = job.lineGroups ?? []
+            completion.successors.append(call)
             completion.updates.append(
                 JobUpdate(
                     job: job.id, state: .rendered, pageCount: task.pageCount, documents: documents,

@@ -5,7 +5,7 @@ import Pipeline
 
 /// spool — the only owner of durable state: queue, schedule, leases, documents, history.
 ///
-/// Without a subcommand it serves: it reads sections `spool` and `line-groups` of the configuration, answers workers and
+/// Without a subcommand it serves: it reads sections `spool` and `line-groups` of the configuration, and `dialling.fallback-after`, answers workers and
 /// `faxctl` at `endpoint`, publishes events at `events`, keeps everything below `directory`. The other subcommands look
 /// after what it keeps; `check` and `backup` may run beside it. Exit codes: 0 ended by SIGTERM or SIGINT, or all is well; 78
 /// the configuration is wrong; 1 else.
@@ -33,6 +33,7 @@ struct Spool: AsyncParsableCommand {
             let store = try ConfiguredStore.open(in: directory)
             let server = try SpoolServer(
                 store: store, settings: settings, lineGroups: program.configuration.lineGroups,
+                fallbackAfter: program.configuration.dialling.fallbackAfter,
                 credentials: program.credentials(), logger: program.logger)
             try await program.run([server], grace: .seconds(10))
         }

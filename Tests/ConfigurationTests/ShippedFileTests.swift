@@ -43,6 +43,13 @@ import Testing
         (enabled.dialling.countryCode, enabled.dialling.areaCode) = (nil, nil)
         enabled.faxout.lines[0].answer = nil
         enabled.received.defaultRecipient = nil
+        #expect(enabled.received.ownNumber?.digits == "+4930231" && shipped.received.ownNumber == nil)
+        #expect(enabled.received.profileFiles == ["/etc/faxpost/profiles.csv"] && shipped.received.profileFiles.isEmpty)
+        #expect(enabled.received.timeZone.identifier == "Europe/Berlin")
+        #expect(enabled.received.rejects.map(\.name) == ["Advertisers"] && shipped.received.rejects.isEmpty)
+        enabled.received.ownNumber = nil
+        (enabled.received.profileFiles, enabled.received.rejects) = ([], [])
+        enabled.received.timeZone = shipped.received.timeZone
         #expect(enabled.spool.keys?.secretFile.path == "/etc/faxpost/host.key" && shipped.spool.keys == nil)
         enabled.spool.callsPerSender = nil
         enabled.spool.keys = nil
@@ -89,6 +96,28 @@ import Testing
         #expect(rule.terms.lineGroup == .default && rule.terms.highestPriority == .urgent)
         (rule.terms.lineGroup, rule.terms.highestPriority) = (nil, nil)
         #expect(rule.terms == FaxTerms(rule: "The wards"))
+    }
+
+    @Test func theDialPlanThatItShowsIsRead() throws {
+        #expect(try Configuration(contentsOf: ShippedFile.path).dialling.rules.isEmpty)
+        let dialling = try ShippedFile().settings(without: "people").dialling
+        #expect(dialling.rules.map(\.name) == ["Germany", "Over ISDN"])
+        #expect(dialling.rules[0].lineGroups.map(\.rawValue) == ["default", "isdn"])
+        #expect(dialling.rules[0].callerID == .suppressed && dialling.rules[0].coding == .mr)
+        #expect(dialling.rules[1].dial?.description == "{e164}")
+        #expect(dialling.blocks(try #require(FaxNumber("+49666123"))) == "The competition gets no faxes.")
+        #expect(dialling.blocks(try #require(FaxNumber("+496661"))) == nil)
+    }
+
+    @Test func theProfileThatItShowsHasTheDefaultsWhereThereAreAny() throws {
+        #expect(try Configuration(contentsOf: ShippedFile.path).profiles.isEmpty)
+        let profile = try #require(try ShippedFile().settings(without: "people").profiles.first)
+        #expect(profile.name == "Jane Doe" && profile.dialled == [.oneExtension("210"), .range("220", "229")])
+        #expect(profile.hours.map(\.description) == ["mon,tue,wed,thu,fri 08:00-18:00"])
+        #expect(profile.route.recipients.count == 3 && profile.route.language == "de")
+        let plain = ReceivedFaxRoute(to: [])
+        #expect(profile.route.attachment == plain.attachment && profile.route.hasPreview == plain.hasPreview)
+        #expect(!profile.isCopy)
     }
 
     @Test func thePeopleThatItShowsAreRead() throws {
@@ -140,7 +169,12 @@ import Testing
             ("faxout", "faxout: { unknown: x }"),
             ("faxout.lines", "faxout: { lines: [{ name: a, device: b, unknown: x }] }"),
             ("faxout.lines.answer", "faxout: { lines: [{ name: a, device: b, answer: { unknown: x } }] }"),
-            ("received", "received: { unknown: x }"),
+            ("received", "received: { mistake: x }"),
+            ("received.reject", "received: { reject: [{ name: a, caller: withheld, unknown: x }] }"),
+            ("dialling.rules", "dialling: { rules: [{ name: a, to: +49, unknown: x }] }"),
+            ("dialling.blocked", "dialling: { blocked: [{ to: +49, unknown: x }] }"),
+            ("dialling.caller-id", "dialling: { caller-id: { unknown: x } }"),
+            ("profiles", "profiles: [{ name: a, to: a@example.com, unknown: x }]"),
             ("faxout.retry", "faxout: { retry: { unknown: x } }"), ("deliver", "deliver: { unknown: x }"),
         ])
     func everyKeyIsDocumented(section: String, text: String) throws {

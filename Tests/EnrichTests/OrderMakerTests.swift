@@ -1,4 +1,5 @@
 import Configuration
+import Dialling
 import Directory
 import FaxAddressing
 import FaxModel
@@ -42,15 +43,15 @@ import Testing
         let bytes = Received.bytes(fields)
         var mail = try Received.mail(bytes, from: sender, to: addresses)
         for (index, terms) in terms.enumerated() { mail.recipients[index].terms = terms }
-        return await maker(answer, mistakes).completion(
+        return try await maker(answer, mistakes).completion(
             for: mail, bytes: bytes, retries: retries, now: Received.now)
     }
 
     private func maker(
         _ answer: Result<DirectoryFinding, Failure> = found, _ mistakes: FieldSettings.Mistake = .refuse
-    ) -> OrderMaker {
+    ) throws -> OrderMaker {
         OrderMaker(
-            directory: lookup(answer), numbers: Self.numbers, dialPlan: DialPlan(lineGroup: Lane(rawValue: "trunk")),
+            directory: lookup(answer), numbers: Self.numbers, dialPlan: try Received.dialPlan("line-group: trunk"),
             rules: FaxRequest.Rules(lineGroups: [Lane(rawValue: "trunk"), Lane(rawValue: "abroad")]),
             mistakes: mistakes, retry: RetryPolicy(first: .seconds(5), longest: .seconds(60), tries: .max))
     }
@@ -176,7 +177,7 @@ import Testing
         var mail = try Received.mail(bytes, to: ["1@fax.example.org", "2@fax.example.org"])
         (mail.recipients[0].reference, mail.recipients[0].billingCode) = ("1-1", "KST 2")
         mail.recipients[0].cover = CoverFields(comments: "c", recipient: Party(name: "Jane", company: "C"))
-        let done = await maker().completion(for: mail, bytes: bytes, retries: 0, now: Received.now)
+        let done = try await maker().completion(for: mail, bytes: bytes, retries: 0, now: Received.now)
         let order = try done.order()
         #expect(order.jobs.map(\.recipient) == [Party(name: "Jane", company: "C"), Party(name: "All")])
         #expect(order.jobs.map(\.reference) == ["1-1", nil] && order.jobs.map(\.billingCode) == ["KST 2", nil])
@@ -258,10 +259,44 @@ import Testing
         #expect(done.updates.allSatisfy { $0.event?.contains("'asap'") == true && $0.reference == "4711" })
     }
 
+    @Test func severalGroupsAreTriedInTheOrderOfThePlan() async throws {
+        let plan = try Received.dialPlan("rules: [{name: all, to: anywhere, line-groups: [sip, isdn]}]")
+        let maker = OrderMaker(
+            senders: Senders(answer: Self.found), dialPlan: plan,
+            rules: FaxRequest.Rules(lineGroups: [Lane(rawValue: "isdn")]), mistakes: .refuse, retry: RetryPolicy())
+        for (fields, groups) in [([], ["sip", "isdn"]), (["X-Fax-Line-Group: isdn"], nil)] as [([String], [String]?)] {
+            let bytes = Received.bytes(fields)
+            let done = await maker.completion(
+                for: try Received.mail(bytes), bytes: bytes, retries: 0, now: Received.now)
+            let job = try #require(try done.order().jobs.first)
+            #expect(job.lineGroups?.map(\.rawValue) == groups)
+            #expect(job.lineGroup.rawValue == groups?.first ?? "isdn")
+        }
+    }
+
+    @Test func aBlockedNumberFailsItsJobAlone() async throws {
+        let plan = try Received.dialPlan("blocked: [{to: +49228, because: Nobody there.}]")
+        let maker = OrderMaker(
+            senders: Senders(answer: Self.found), dialPlan: plan, rules: FaxRequest.Rules(), mistakes: .refuse,
+            retry: RetryPolicy())
+        let bytes = Received.bytes([])
+        let mail = try Received.mail(bytes, to: ["+4922812345@fax.example.org", "+493012345@fax.example.org"])
+        let done = await maker.completion(for: mail, bytes: bytes, retries: 0, now: Received.now)
+        #expect(done.successors.map(\.stage) == [.deliver, .render])
+        let report = try PayloadCoding.decode(JobReport.self, from: done.successors[0].payload)
+        #expect(report.result == .failed(Failure(EnhancedStatusCode(5, 7, 1), "Nobody there.")))
+        let order = try PayloadCoding.decode(Order.self, from: done.successors[1].payload)
+        #expect(order.jobs.map(\.number.digits) == ["+493012345"])
+        #expect(done.updates.map(\.state) == [.failed, .enriched])
+        let alone = try Received.mail(bytes)
+        let failed = await maker.completion(for: alone, bytes: bytes, retries: 0, now: Received.now)
+        #expect(failed.successors.map(\.stage) == [.deliver])
+    }
+
     @Test func whatIsNoMailFailsEveryJob() async throws {
         let bytes: [UInt8] = []
         let maker = OrderMaker(
-            directory: lookup(Self.found), numbers: Self.numbers, dialPlan: DialPlan(lineGroup: .default),
+            directory: lookup(Self.found), numbers: Self.numbers, dialPlan: try Received.dialPlan(""),
             rules: FaxRequest.Rules(), mistakes: .refuse, retry: RetryPolicy())
         let done = await maker.completion(
             for: try Received.mail(bytes), bytes: bytes, retries: 0, now: Received.now)

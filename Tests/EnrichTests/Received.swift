@@ -1,3 +1,5 @@
+import Configuration
+import Dialling
 import FaxModel
 import Foundation
 import Testing
@@ -15,6 +17,11 @@ enum Received {
     /// The bytes of a mail with these header fields.
     static func bytes(_ fields: [String], body: String = "Hello.") -> [UInt8] {
         Array((fields + ["", body, ""]).joined(separator: "\r\n").utf8)
+    }
+
+    /// The dial plan of a section `dialling` with this line.
+    static func dialPlan(_ line: String) throws -> DialPlan {
+        DialPlan(try Configuration(text: "dialling:\n  country-code: 49\n  \(line)", file: "f").dialling)
     }
 
     /// The envelope of `bytes`, with a recipient for each of `addresses`.

@@ -1,7 +1,9 @@
+import Configuration
 import FaxModel
 import Foundation
 import TIFF
 import Testing
+import UserProfiles
 
 @testable import Pipeline
 @testable import enrich
@@ -33,10 +35,17 @@ struct ReceivedFaxRouterTests {
         self.fax = fax
     }
 
-    private func completion(_ recipient: String?) async throws -> Completion {
-        try await ReceivedFaxRouter(defaultRecipient: recipient).completion(for: fax) { reference in
+    private func completion(
+        _ recipient: String?, _ fax: ReceivedFax? = nil, _ configuration: String = ""
+    ) async throws -> Completion {
+        try await router(recipient, configuration).completion(for: fax ?? self.fax, now: Received.now) { reference in
             try #require(files.first { NewDocument($0).digest == reference.digest })
         }
+    }
+
+    private func router(_ recipient: String?, _ configuration: String = "") throws -> ReceivedFaxRouter {
+        let configuration = try Configuration(text: configuration, file: "f")
+        return ReceivedFaxRouter(ProfileBook(configuration) { _ in }, defaultRecipient: recipient)
     }
 
     @Test("The default recipient gets it: all pages in one file, as they came")
@@ -65,10 +74,7 @@ struct ReceivedFaxRouterTests {
     func fetched() async throws {
         var fax = fax
         fax.recipient = "jane@example.com"
-        let completion = try await ReceivedFaxRouter(defaultRecipient: "in@example.com").completion(for: fax) {
-            reference in
-            try #require(files.first { NewDocument($0).digest == reference.digest })
-        }
+        let completion = try await completion("in@example.com", fax, Self.profiles)
         let task = try #require(completion.successors.first)
         #expect(try PayloadCoding.decode(RoutedFax.self, from: task.payload).route.to == ["jane@example.com"])
     }
@@ -87,9 +93,62 @@ struct ReceivedFaxRouterTests {
     }
 
     @Test("A page that can't be read is tried again, and then the operator's")
-    func unreadable() async throws {
+    func damaged() async throws {
         await #expect(throws: Failure.self) {
-            try await ReceivedFaxRouter(defaultRecipient: "in@example.com").completion(for: fax) { _ in [1, 2, 3] }
+            try await router("in@example.com").completion(for: fax, now: Received.now) { _ in [1, 2, 3] }
         }
+    }
+
+    private static let profiles = """
+        profiles:
+          - {name: archive, copy: yes, to: archive@example.com, attachment: pdf-a}
+          - {name: jane, dialled: "210", to: jane@example.com, cc: joe@example.com, billing-code: K17}
+          - {name: all, caller: "4712", to: all@example.com}
+        """
+
+    @Test("The profile of the number that was called says who gets it; a copy is a mail of its own")
+    func profile() async throws {
+        var fax = fax
+        fax.caller.dialled = "210"
+        let completion = try await completion("in@example.com", fax, Self.profiles)
+        let routes = try completion.successors.map {
+            try PayloadCoding.decode(RoutedFax.self, from: $0.payload).route
+        }
+        #expect(routes.map(\.recipients) == [["jane@example.com", "joe@example.com"], ["archive@example.com"]])
+        #expect(routes.map(\.profile) == ["jane", "archive"])
+        #expect(routes.map(\.copy) == [nil, 1])
+        #expect(routes.map(\.attachment) == [.pdf, .archivalPDF])
+        #expect(completion.updates.first?.billingCode == "K17")
+        #expect(
+            completion.updates.first?.event
+                == "The fax goes to jane@example.com, joe@example.com, by profile 'jane' of the configuration. "
+                + "A copy goes to archive@example.com, by profile 'archive'.")
+    }
+
+    @Test(
+        "A fax that no profile is about goes to the default recipient, with its copies; without one it waits, and they do"
+    )
+    func unknown() async throws {
+        let completion = try await completion("in@example.com", nil, Self.profiles)
+        #expect(completion.successors.count == 2 && completion.verdict == .done)
+        let waiting = try await self.completion(nil, nil, Self.profiles)
+        #expect(waiting.successors.isEmpty)
+        guard case .failed = waiting.verdict else {
+            Issue.record("\(waiting.verdict)")
+            return
+        }
+    }
+
+    @Test("While a file of profiles can't be read the fax waits, and its history says why")
+    func unreadable() async throws {
+        let completion = try await completion(
+            "in@example.com", nil, "received: {profiles-file: /nowhere/profiles.csv}")
+        guard case .retry(let time, let failure) = completion.verdict else {
+            Issue.record("\(completion.verdict)")
+            return
+        }
+        #expect(time > Received.now && failure.sentence.contains("/nowhere/profiles.csv"))
+        #expect(completion.updates.first?.event?.contains("The fax waits") == true)
+        #expect(completion.successors.isEmpty)
     }
 }

@@ -57,7 +57,7 @@ import Testing
     @Test func whatIsToBeFetchedIsAnOrderThatDials() throws {
         let number = try #require(FaxNumber("+493099"))
         let polling = PollingOrder(address: "17", password: "4711", recipient: "jane@example.com")
-        let fetching = PollingSubmission(number: number, polling, lane: .default, at: Date())
+        let fetching = PollingSubmission(number: number, polling, groups: [.default], at: Date())
         let task = try #require(fetching.submission.tasks.first)
         #expect(task.stage == .faxout && task.destination == number && task.job == fetching.job)
         let payload = try PayloadCoding.decode(FaxTask.self, from: task.payload)

@@ -95,6 +95,69 @@ struct AttendanceTests {
         #expect(said[..<answer].suffix(2) == ["AT+FCLASS=8;H1", "AT+FCLASS=1"])
     }
 
+    @Test("A call that is refused is never answered: it is let ring, and the line waits for the next when it has ended")
+    func refused() async throws {
+        let (idle, ready) = AsyncStream.makeStream(of: Void.self)
+        let commands = Mutex<[String]>([])
+        let modem = try PseudoModem(Self.answers) { command in
+            commands.withLock { $0.append(command) }
+            if command == "AT+FRM=?" { ready.yield() }
+        }
+        let notes = Notes()
+        let refusals = Mutex<[CallerIdentification]>([])
+        var reception = notes.reception()
+        reception.refusal = { $0.dialled == "211" ? "nobody has 211" : nil }
+        reception.refused = { caller, _ in refusals.withLock { $0.append(caller) } }
+        let line = try line(modem.path, rings: 2)
+        let attendance = try Attendance()
+        let waiting = Task { [reception] in try await line.attend(attendance, reception) }
+        for await _ in idle { break }
+        modem.say("RING")
+        for await isRinging in notes.ringing where isRinging { break }
+        modem.say("NMBR=4711")
+        modem.say("NDID=211")
+        modem.say("RING")
+        modem.say("RING")
+        guard case .refused = try await waiting.value else {
+            Issue.record("the call was not refused")
+            return
+        }
+        #expect(refusals.withLock { $0 } == [CallerIdentification(number: "4711", dialled: "211")])
+        #expect(notes.callers.withLock { $0 }.isEmpty)
+        #expect(notes.rings.withLock { $0 } == [true, false])
+        #expect(!commands.withLock { $0 }.contains { $0 == "ATA" || $0 == "ATH" })
+    }
+
+    @Test("Where the modem went off-hook to hear the extension, it hangs up on a call that is refused")
+    func refusedByTones() async throws {
+        let (idle, ready) = AsyncStream.makeStream(of: Void.self)
+        let commands = Mutex<[String]>([])
+        let modem = try PseudoModem(
+            Self.answers.merging(["AT+FCLASS=8;H1": "OK\r\n\u{10}4\u{10}7"]) { $1 }
+        ) { command in
+            commands.withLock { $0.append(command) }
+            if command == "AT+FRM=?" { ready.yield() }
+        }
+        var reception = Notes().reception()
+        reception.refusal = { _ in "nobody has it" }
+        let line = TelephoneLine(
+            settings: try #require(
+                SampleFax.settings(
+                    "lines:",
+                    "- { name: line1, device: \(modem.path), flow-control: software, answer: { tones: { digits: 2 } } }"
+                ).lines.first))
+        let attendance = try Attendance()
+        let waiting = Task { [reception] in try await line.attend(attendance, reception) }
+        for await _ in idle { break }
+        modem.say("RING")
+        guard case .refused = try await waiting.value else {
+            Issue.record("the call was not refused")
+            return
+        }
+        #expect(commands.withLock { $0 }.last == "ATH")
+        #expect(!commands.withLock { $0 }.contains("ATA"))
+    }
+
     @Test("It answers after so many rings, and knows who calls")
     func answers() async throws {
         // The last command of the initialisation.

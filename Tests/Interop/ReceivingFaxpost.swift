@@ -19,10 +19,12 @@ struct ReceivingFaxpost {
     ///   - group: the group of the line that answers; nothing is sent over `in`.
     ///   - answer: more of how the line answers, as `key: value`.
     ///   - patience: how long a fax waits whose call nobody has seen the end of.
+    ///   - received: more of section `received`, as `key: value`.
+    ///   - sections: more sections.
     ///   - environment: variables of its `faxout`.
     static func with(
         _ exchange: Exchange, numbers: [String] = ["2222"], group: String = "in", answer: String = "",
-        patience: String = "1s",
+        patience: String = "1s", received: String = "", sections more: String = "",
         keepCalls: String = "all",
         environment: [String: String] = [:], _ body: (ReceivingFaxpost) async throws -> Void
     ) async throws {
@@ -43,7 +45,8 @@ struct ReceivingFaxpost {
             \(lines)
               keep-calls: \(keepCalls)
               retry: {dials: 100, tries: 100, jitter: 0, no-answer: [1s], busy: [1s], dropped: [50ms], local: [50ms]}
-            received: {default-recipient: \(recipient), patience: \(patience)}
+            received: {default-recipient: \(recipient), patience: \(patience)\(received.isEmpty ? "" : ", \(received)")}
+            \(more)
             deliver: {smarthost: "127.0.0.1:\(mailServer.port)", hostname: fax.example, first-retry: 50ms}
             """
         try await Faxpost.with(sections, lease: "10s") { faxpost in

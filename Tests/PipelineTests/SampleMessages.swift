@@ -19,9 +19,13 @@ enum SampleMessages {
 
     static let first = NewTask(
         stage: .enrich, lane: .default, priority: .urgent, order: order, job: nil, payload: Array("{}".utf8))
-    static let successor = NewTask(
-        stage: .faxout, lane: abroad, priority: .bulk, order: order, job: job, notBefore: time, expires: later,
-        destination: number, payload: Array(#"{"a":1}"#.utf8))
+    static let successor: NewTask = {
+        var task = NewTask(
+            stage: .faxout, lane: abroad, priority: .bulk, order: order, job: job, notBefore: time, expires: later,
+            destination: number, payload: Array(#"{"a":1}"#.utf8))
+        task.route = [abroad, .default]
+        return task
+    }()
 
     static let news = JobUpdate(job: job, event: "rendered")
 

@@ -20,6 +20,7 @@ struct StoreQueueTests {
                 to: "+4930")
         ) { record in
             record.turn = .max
+            record.route = [Self.abroad, .default]
             record.retries = 1
             record.troubles = 2
             record.losses = 3
@@ -72,6 +73,36 @@ struct StoreQueueTests {
         }
         #expect(try names(9) == ["first", "second", "third", "fourth"])
         #expect(try names(2) == ["first", "second"])
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func whatMayGoToAnotherLaneIsFoundByItsRouteAndTheOldestFirst(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        let route = [Lane.default, Self.abroad]
+        func insert(_ name: String, due: TimeInterval, _ change: (inout TaskRecord) -> Void = { _ in }) throws {
+            try bench.insert(.named(name, stage: .faxout, order: .numbered(Int(due) + 1), to: "1")) { record in
+                (record.route, record.due) = (route, .after(due))
+                change(&record)
+            }
+        }
+        func found(since time: TimeInterval, limit: Int = 9) throws -> [Int] {
+            try bench.commit {
+                try $0.offered(
+                    to: Station(stage: .faxout, lane: Self.abroad), .normal, since: .after(time), limit: limit)
+            }.map { Int($0.record.order.rawValue) }
+        }
+        #expect(try bench.commit { try $0.offeredSince() } == nil)
+        try insert("second", due: 2)
+        try insert("first", due: 1)
+        try insert("late", due: 5)
+        try insert("there", due: 0) { $0.lane = Self.abroad }
+        try insert("alone", due: 0) { $0.route = [] }
+        try insert("elsewhere", due: 0) { $0.route = [.default, Lane(rawValue: "broad")] }
+        try insert("urgent", due: 0) { $0.priority = .urgent }
+        try insert("blocked", due: 0) { $0.block(behind: .sender(.sample)) }
+        #expect(try found(since: 4) == [2, 3])
+        #expect(try found(since: 9, limit: 1) == [2])
+        #expect(try bench.commit { try $0.offeredSince() } == .after(0))
     }
 
     @Test(arguments: TestedStore.allCases)

@@ -28,6 +28,8 @@ public struct Configuration: Sendable {
     public var faxout: FaxoutSettings
     /// Section `received`.
     public var received: ReceivedSettings
+    /// List `profiles`: who gets received faxes.
+    public var profiles: [UserProfile]
     /// Section `deliver`.
     public var deliver: DeliverSettings
     /// Section `render`.
@@ -80,6 +82,14 @@ public struct Configuration: Sendable {
         lineGroups = try LineGroupSettings.list(root)
         faxout = try FaxoutSettings(root.section("faxout"))
         received = try ReceivedSettings(root.section("received"))
+        profiles = try UserProfile.list(root, dialling)
+        if dialling.countryCode == nil,
+            received.rejects.contains(where: {
+                $0.callers.contains(where: \.needsCountryCode) || $0.dialled.contains(where: \.needsCountryCode)
+            })
+        {
+            throw try root.section("received").error("reject", "needs dialling.country-code, which says where we are")
+        }
         deliver = try DeliverSettings(root.section("deliver"))
         render = try RenderSettings(root.section("render"))
         try root.finish()
@@ -90,27 +100,6 @@ extension Configuration {
     /// The groups of lines that the file speaks of: those that a mail may ask for.
     public var knownLineGroups: Set<Lane> {
         Set(faxout.lines.map(\.group) + lineGroups.map(\.name) + [dialling.lineGroup])
-    }
-
-    /// What can be right, and mostly is not; `nil` when there is no such thing.
-    public var warning: String? {
-        let open = ingest.listeners.first { $0.login != .required && !$0.networks.allSatisfy(\.isLoopback) }
-        if rules == nil, let open {
-            return
-                "there are no rules: every client in the networks of listener '\(open.name)' may fax anywhere but to costly "
-                + "numbers"
-        }
-        let listeners = Set(ingest.listeners.map(\.name))
-        if let stranger = (rules ?? []).flatMap(\.senders.listeners).first(where: { !listeners.contains($0) }) {
-            return "rules: no listener is called '\(stranger)'; its rule is nobody's"
-        }
-        let groups = Set(faxout.lines.map(\.group))
-        guard !groups.isEmpty else { return nil }
-        if !groups.contains(dialling.lineGroup) {
-            return "dialling.line-group: no line here is of group '\(dialling.lineGroup)'; faxes wait until one is"
-        }
-        return lineGroups.map(\.name).first { !groups.contains($0) }.map {
-            "line-groups: no line here is of group '\($0)'; its limits and hours are nobody's"
-        }
+            .union(dialling.rules.flatMap(\.lineGroups))
     }
 }

@@ -2,8 +2,16 @@ public import FaxModel
 
 /// How numbers are understood, which are never dialled, and which lines dial: section `dialling`.
 public struct DiallingSettings: Sendable, Hashable {
-    /// The group of lines that dials.
+    /// The group of lines that dials where no rule says another.
     public var lineGroup: Lane
+    /// How long a fax waits for a line of its group before one of the next group may take it.
+    public var fallbackAfter: Duration
+    /// How numbers are dialled, and by which lines.
+    public var rules: [DialRuleSettings]
+    /// Numbers to which no fax goes.
+    public var blocked: [BlockedNumbers]
+    /// What is dialled to have our number told otherwise.
+    public var callerID: CallerIDSettings
     /// Our country code, digits only; without one, only international numbers are taken.
     public var countryCode: String?
     /// Our area code, digits only, without a national prefix.
@@ -23,6 +31,17 @@ public struct DiallingSettings: Sendable, Hashable {
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
         lineGroup = Lane(rawValue: try section.value("line-group", default: Lane.default.rawValue))
         guard !lineGroup.rawValue.isEmpty else { throw section.error("line-group", "is empty") }
+        fallbackAfter = try section.time("fallback-after", default: .seconds(60))
+        callerID = try CallerIDSettings(section.section("caller-id"))
+        (rules, blocked) = ([], [])
+        for item in try section.sections("rules") {
+            let rule = try DialRuleSettings(item, callerID)
+            guard !rules.contains(where: { $0.name == rule.name }) else {
+                throw item.error("name", "'\(rule.name)' stands twice")
+            }
+            rules.append(rule)
+        }
+        for item in try section.sections("blocked") { blocked.append(try BlockedNumbers(item)) }
         countryCode = try Self.digits(section.optional("country-code"), "country-code", section)
         areaCode = try Self.digits(section.optional("area-code"), "area-code", section)
         guard areaCode == nil || countryCode != nil else {
@@ -39,6 +58,12 @@ public struct DiallingSettings: Sendable, Hashable {
         }
         emergencyNumbers = try section.list("emergency-numbers", default: Self.emergencyNumbers)
         for number in emergencyNumbers { _ = try Self.digits(number, "emergency-numbers", section) }
+        for (key, patterns) in [
+            ("rules", rules.flatMap(\.numbers)), ("blocked", blocked.flatMap { $0.numbers + $0.except }),
+        ] where countryCode == nil {
+            guard let pattern = patterns.first(where: \.needsCountryCode) else { continue }
+            throw section.error(key, "\(pattern) needs dialling.country-code, which says where we are")
+        }
         try section.finish()
     }
 

@@ -62,6 +62,9 @@ extension Failure {
         Failure(EnhancedStatusCode(5, status.subject, status.detail), sentence)
     }
 
+    /// Whether it is our own trouble, and not the far end's or the sender's (RFC 3463 §3.4: other or undefined mail system status).
+    public var isOwnTrouble: Bool { status.subject == 3 && status.detail == 0 }
+
     /// The same failure, with words before its sentence that say what could not be done.
     public func preceded(by words: String) -> Failure {
         Failure(status, "\(words) \(sentence)")

@@ -46,6 +46,8 @@ public struct Job: Hashable, Sendable, Codable {
     public var subaddress: String?
     /// The group of lines that may dial it: the lane of its `faxout` task.
     public var lineGroup: Lane
+    /// The groups of lines that may dial it, in the order in which they are tried, `lineGroup` first; `nil` where that is the only one.
+    public var lineGroups: [Lane]?
     /// Of which events the mail's envelope wants the sender to be told (RFC 3461 §4.1); `nil` where it says nothing.
     public var notify: NotificationEvents?
     /// The address that the sender wrote (RFC 3461 §4.2): its type, `;`, and the address.

@@ -28,6 +28,8 @@ public struct ReceivedFaxRoute: Hashable, Sendable, Codable {
     public var language: String?
     /// Whose account the fax is on.
     public var billingCode: String?
+    /// Which further copy of a fax that goes to others as well it is, from 1; `nil` for the fax itself. Each is a mail of its own.
+    public var copy: Int?
     /// Who has sent it, as far as the directory knows the far number.
     public var sender: Party?
 

@@ -7,18 +7,21 @@ import LDAPGrammar
 ///
 /// The rules are looked at in their order; the first that matches decides, and where none does, the fax may not go. Without rules
 /// everybody may fax who may send mail. Numbers at premium rates and emergency numbers are refused all the same, unless the rule
-/// that decides names them.
+/// that decides names them. To numbers that are blocked (`dialling.blocked`) nobody may fax, whatever the rules say.
 public struct FaxPolicy: Sendable {
     /// How numbers are understood.
     public let plan: NumberPlan
     /// What is not dialled unless a rule names it.
     public let costlyNumbers: CostlyNumbers
+    /// Which numbers are blocked for everybody.
+    private let dialling: DiallingSettings
     /// The rules; `nil` where there are none.
     private let rules: [RuleSettings]?
 
     /// The policy of list `rules` and section `dialling`.
     public init(rules: [RuleSettings]?, _ dialling: DiallingSettings) {
         self.rules = rules
+        self.dialling = dialling
         plan = NumberPlan(dialling)
         costlyNumbers = CostlyNumbers(
             premiumPrefixes: dialling.premiumPrefixes, emergencyNumbers: dialling.emergencyNumbers)
@@ -26,6 +29,10 @@ public struct FaxPolicy: Sendable {
 
     /// Whether `sender` may fax to `destination`.
     public func evaluate(_ sender: SenderFacts, _ destination: Destination) -> Evaluation {
+        if let sentence = dialling.blocks(destination.number) {
+            let refusal = Refusal(rule: nil, reason: "dialling.blocked has it", sentence: sentence)
+            return Evaluation(steps: [], outcome: .refused(refusal))
+        }
         guard let rules else { return Evaluation(steps: [], outcome: Self.withoutRules(destination)) }
         var steps: [Evaluation.Step] = []
         for rule in rules {

@@ -1,4 +1,5 @@
 import Configuration
+import Dialling
 import FaxModel
 import Foundation
 import T30
@@ -13,6 +14,8 @@ struct FaxJob: Sendable {
     private(set) var firstPage: Int
     /// News of attempts that an earlier worker left open, until they are told.
     private var interruptions: [JobUpdate] = []
+    /// How faxes to the number are sent.
+    private let terms: DestinationTerms
     /// Whether the last call ended because a page can't be made: no other call will fare better.
     private var isUnsendable = false
     /// The fax that was fetched in the last call.
@@ -23,8 +26,14 @@ struct FaxJob: Sendable {
     /// The job, taken over from an earlier worker where there is progress: an attempt that was under way then was
     /// interrupted.
     ///
-    /// - Parameter number: where it goes; `nil` for the number that it had at first.
-    init(_ task: FaxTask, progress: FaxProgress?, number: FaxNumber? = nil) {
+    /// - Parameters:
+    ///   - number: where it goes; `nil` for the number that it had at first.
+    ///   - plan: how faxes are sent to numbers; `nil` for as line and sender want.
+    ///   - group: the group of the line that sends it.
+    init(
+        _ task: FaxTask, progress: FaxProgress?, number: FaxNumber? = nil, by plan: DialPlan? = nil,
+        over group: Lane = .default
+    ) {
         var task = task
         self.progress = progress ?? FaxProgress()
         if let number {
@@ -32,6 +41,7 @@ struct FaxJob: Sendable {
             task.job.number = number
         }
         self.task = task
+        terms = plan?.terms(for: task.job.number, over: group) ?? DestinationTerms()
         self.firstPage = self.progress.confirmedPages
         interruptions = self.progress.closeInterrupted().map { attempt in
             JobUpdate(
@@ -147,8 +157,8 @@ struct FaxJob: Sendable {
         }
     }
 
-    /// What the sender has asked for.
-    var options: FaxOptions { task.order.options }
+    /// What the sender has asked for, as far as the number's terms allow it.
+    var options: FaxOptions { terms.limit(task.order.options) }
 
     /// Whether the sender is to be told now that it takes long: enough calls were made in vain, and it was not told before.
     var isDelayed: Bool {

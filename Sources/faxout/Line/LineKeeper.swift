@@ -11,19 +11,24 @@ struct LineKeeper: Service {
     private let lines: [TelephoneLine]
     private let receptionist: Receptionist
     private let checkInterval: Duration
+    private let refusal: @Sendable (CallerIdentification, Lane) -> String?
     private let logger: Logger
 
     /// A keeper of all lines of `pool`.
     ///
-    /// - Parameter checkInterval: how often a modem is looked after that waits for a call.
+    /// - Parameters:
+    ///   - checkInterval: how often a modem is looked after that waits for a call.
+    ///   - refusal: why a call on a line of a group is not to be answered, a clause; `nil` where it is.
     init(
         _ pool: LinePool, _ lines: [TelephoneLine], receptionist: Receptionist,
-        checkInterval: Duration = .seconds(180), logger: Logger
+        checkInterval: Duration = .seconds(180),
+        refusal: @escaping @Sendable (CallerIdentification, Lane) -> String? = { _, _ in nil }, logger: Logger
     ) {
         self.pool = pool
         self.lines = lines
         self.receptionist = receptionist
         self.checkInterval = checkInterval
+        self.refusal = refusal
         self.logger = logger
     }
 
@@ -87,6 +92,15 @@ struct LineKeeper: Service {
         let call = receptionist.call(on: line, logger)
         let reception = TelephoneLine.Reception(
             heard: await pool.takeRings(of: line), checkInterval: checkInterval, ringing: { ringing.yield($0) },
+            refusal: { [refusal] in refusal($0, line.settings.group) },
+            refused: { caller, reason in
+                logger.notice(
+                    "A call is not answered: \(reason).",
+                    metadata: [
+                        "caller": "\(caller.number ?? caller.absence?.rawValue ?? "unknown")",
+                        "dialled": "\(caller.dialled ?? "unknown")",
+                    ])
+            },
             answering: { call.began($0) },
             store: { call.store($0, answer: $1) }, confirm: { call.confirm($0) }, warn: { logger.error("\($0)") })
         let waiting: Result<TelephoneLine.Waiting, any Error>
@@ -103,7 +117,7 @@ struct LineKeeper: Service {
         ringing.finish()
         await telling.value
         switch try waiting.get() {
-        case .dismissed: break
+        case .dismissed, .refused: break
         case .answered(let result):
             receptionist.ended(call, result)
             // What hung in a call is tested before it takes part in another.

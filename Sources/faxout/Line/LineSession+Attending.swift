@@ -33,46 +33,74 @@ extension LineSession {
         repeat { try turn() } while !answer.received(heard) && clock.now < wakeTime ?? clock.now
     }
 
-    /// Waits until it has rung so many times since the device was opened.
+    /// A call that was waited for.
+    enum AwaitedCall: Hashable, Sendable {
+        /// None is to be waited for any more.
+        case nobody
+        /// It is to be answered.
+        case wanted(CallerIdentification)
+        /// It was not to be answered, and is over.
+        case refused
+    }
+
+    /// Hangs up, where the modem went off-hook to hear digits.
+    private mutating func hangUp() throws(LineError) {
+        write(Array("ATH\r".utf8))
+        var answer = ResultListener()
+        wakeTime = clock.now + .seconds(5)
+        repeat { try turn() } while !answer.received(heard) && clock.now < wakeTime ?? clock.now
+    }
+
+    /// Waits until it has rung so many times since the device was opened. A call that is refused is let ring until its caller has had
+    /// enough: hanging up on it would be to answer it.
     ///
     /// - Parameters:
     ///   - tones: how the extension is heard that is called, where the exchange tells it so.
     ///   - checkInterval: how often the modem is initialised anew while nothing happens: that shows whether it still answers,
     ///     and sets one up again that was switched off and on meanwhile.
+    ///   - refuses: asked once a call has rung so often; whether it is not to be answered.
     ///   - ringing: called when it begins to ring, and when that has ended without having been answered; whether the call may
     ///     be answered.
-    /// - Returns: who calls; `nil` when nobody is to be waited for any more.
     /// - Throws: `LineError` when the modem does not answer any more, or its device is gone.
     mutating func awaitCall(
-        rings wanted: Int, tones: FaxoutSettings.Tones? = nil, checkInterval: Duration, ringing: (Bool) -> Bool
-    ) throws -> CallerIdentification? {
+        rings wanted: Int, tones: FaxoutSettings.Tones? = nil, checkInterval: Duration,
+        refuses: (CallerIdentification) -> Bool = { _ in false }, ringing: (Bool) -> Bool
+    ) throws -> AwaitedCall {
         var check = clock.now + checkInterval
         // One may have come while the modem was being initialised.
         var counted = 0
         var lastRing: ContinuousClock.Instant?
+        var isRefused = false
         defer { wakeTime = nil }
         while true {
             if rings.rings > counted {
-                if lastRing == nil, !ringing(true) { return nil }
+                if lastRing == nil, !ringing(true) { return .nobody }
                 counted = rings.rings
                 lastRing = clock.now
-                if counted >= wanted {
+                if counted >= wanted, !isRefused {
                     if let tones { try hear(tones) }
-                    return rings.caller
+                    guard refuses(rings.caller) else { return .wanted(rings.caller) }
+                    isRefused = true
+                    if tones != nil {
+                        try hangUp()
+                        _ = ringing(false)
+                        return .refused
+                    }
                 }
             }
             let forgotten = lastRing.map { $0 + .milliseconds(RingListener.patience) }
             wakeTime = forgotten ?? check
             try turn()
-            if pending.contains(where: { $0 == .cancelled || $0 == .abandoned }), lastRing == nil { return nil }
+            if pending.contains(where: { $0 == .cancelled || $0 == .abandoned }), lastRing == nil { return .nobody }
             pending.removeAll { $0 != .cancelled && $0 != .abandoned }
             guard rings.rings == counted else { continue }
             if let forgotten, forgotten <= clock.now {
                 rings.ringingEnded()
                 (counted, lastRing) = (0, nil)
                 _ = ringing(false)
+                if isRefused { return .refused }
             } else if lastRing == nil, check <= clock.now {
-                do { _ = try initialise() } catch is CancellationError { return nil }
+                do { _ = try initialise() } catch is CancellationError { return .nobody }
                 check = clock.now + checkInterval
             }
         }

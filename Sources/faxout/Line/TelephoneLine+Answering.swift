@@ -12,6 +12,8 @@ extension TelephoneLine {
         case dismissed
         /// A call was answered.
         case answered(Result)
+        /// A call was not answered, on purpose.
+        case refused
     }
 
     /// What a line needs that waits for a call.
@@ -22,6 +24,10 @@ extension TelephoneLine {
         var checkInterval: Duration
         /// Called when it begins to ring, and when that has ended without an answer.
         var ringing: @Sendable (Bool) -> Void
+        /// Why the call is not to be answered, a clause; `nil` where it is.
+        var refusal: @Sendable (CallerIdentification) -> String? = { _ in nil }
+        /// Called with that when a call is not answered.
+        var refused: @Sendable (CallerIdentification, String) -> Void = { _, _ in }
         /// Called when the call is about to be answered.
         var answering: @Sendable (CallerIdentification) -> Void
         /// Stores a page, and says later what has become of it.
@@ -64,14 +70,24 @@ extension TelephoneLine {
         do { sends = try session.initialise() } catch is CancellationError { return .dismissed }
         // What is missing is found before anybody calls.
         let policy = try receivingPolicy(session.receives)
-        let caller = try session.awaitCall(
-            rings: settings.answer?.rings ?? 1, tones: settings.answer?.tones, checkInterval: reception.checkInterval
+        let call = try session.awaitCall(
+            rings: settings.answer?.rings ?? 1, tones: settings.answer?.tones, checkInterval: reception.checkInterval,
+            refuses: { caller in
+                guard let reason = reception.refusal(caller) else { return false }
+                reception.refused(caller, reason)
+                return true
+            }
         ) {
             guard attendance.rings($0) else { return false }
             reception.ringing($0)
             return true
         }
-        guard let caller else { return .dismissed }
+        let caller: CallerIdentification
+        switch call {
+        case .nobody: return .dismissed
+        case .refused: return .refused
+        case .wanted(let who): caller = who
+        }
         reception.answering(caller)
         let documents = PolledDocument.offered(settings.answer?.polling ?? [], warn: reception.warn)
         let began = Date()

@@ -1,5 +1,6 @@
 import Class1
 import Configuration
+import Dialling
 import FaxModel
 import Foundation
 import T30
@@ -8,6 +9,8 @@ import T30
 struct TelephoneLine: Sendable {
     /// The line's configuration.
     let settings: FaxoutSettings.Line
+    /// What is dialled for numbers; `nil` where they are dialled as they are.
+    var plan: DialPlan?
 
     /// What a call needs to be told, and to tell.
     struct Call: Sendable {
@@ -95,6 +98,9 @@ struct TelephoneLine: Sendable {
 
     /// What is dialled for a number.
     func dialled(_ number: FaxNumber) -> String {
+        if let plan {
+            return plan.digits(for: number, over: settings.group, internationalPrefix: settings.internationalPrefix)
+        }
         guard number.digits.hasPrefix("+") else { return number.digits }
         return settings.internationalPrefix + number.digits.dropFirst()
     }

@@ -23,6 +23,8 @@ struct QueueKnowledge {
     var hasMore = false
     /// Whether the time of waiting tasks may be over.
     var mayHaveExpired = true
+    /// When it is to be looked next for tasks that wait in vain for a line of their own group; `nil` when none can.
+    var nextOffer: Date? = .distantPast
     /// Whether tasks wait for a time of day.
     var waitsForHours = false
 

@@ -129,7 +129,9 @@ extension SpoolEngine {
             record.troubles = 0
             record.due = due
             record.reason = failure.sentence
+            let isMoved = takeNextLane(of: &record, failure, batch.now.wall)
             try delay(task, from: old, to: record, failure, completion, &batch)
+            if isMoved { try batch.note("One of group \(record.lane) may dial it at once.", record) }
         case .trouble(let due, let failure):
             record.troubles += 1
             record.due = due

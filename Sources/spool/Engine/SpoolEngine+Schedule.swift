@@ -26,6 +26,7 @@ extension SpoolEngine {
 
     /// Gives ready tasks to workers that have room.
     mutating func schedule(_ batch: inout Batch) throws {
+        try offer(&batch)
         queue.waitsForHours = false
         for (station, priorities) in queue.agenda.stations where !queue.isPaused(station) {
             guard queue.depths.count(at: station, .ready) > 0 else {

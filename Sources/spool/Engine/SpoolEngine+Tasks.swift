@@ -207,7 +207,12 @@ extension SpoolEngine {
 
     private mutating func note(_ record: TaskRecord) {
         switch record.state {
-        case .ready: queue.agenda.taskReady(in: record.taskClass)
+        case .ready:
+            queue.agenda.taskReady(in: record.taskClass)
+            if !record.route.isEmpty {
+                let time = record.due.addingTimeInterval(fallbackAfter / .seconds(1))
+                queue.nextOffer = min(queue.nextOffer ?? time, time)
+            }
         case .delayed: queue.agenda.taskDelayed(until: record.due)
         case .blocked: if let gate = record.gate { queue.gates.taskBlocked(behind: gate) }
         case .leased, .failed, .corrupt, .held: break

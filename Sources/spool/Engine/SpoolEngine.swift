@@ -22,6 +22,8 @@ struct SpoolEngine {
 
     let store: any SpoolStore
     let settings: SpoolSettings
+    /// How long a fax waits for a line of its group until another group's may take it.
+    let fallbackAfter: Duration
     let logger: Logger
     var workers = WorkerTable()
     var uploads: Uploads
@@ -41,11 +43,12 @@ struct SpoolEngine {
     ///
     /// - Throws: `StoreError`.
     init(
-        store: any SpoolStore, settings: SpoolSettings, lineGroups: [LineGroupSettings] = [], logger: Logger,
-        now: Moment
+        store: any SpoolStore, settings: SpoolSettings, lineGroups: [LineGroupSettings] = [],
+        fallbackAfter: Duration = .seconds(60), logger: Logger, now: Moment
     ) throws {
         self.store = store
         self.settings = settings
+        self.fallbackAfter = fallbackAfter
         self.logger = logger
         let directory = URL(filePath: settings.directory)
         uploads = try Uploads(directory: directory.appending(path: "incoming"))
@@ -115,7 +118,7 @@ struct SpoolEngine {
         guard !queue.hasMore, !queue.gates.hasChanged, queue.barred.isEmpty else { return .zero }
         var patience = max(.zero, nextSweep - now.steady)
         let nextRest = queue.gates.isEmpty ? nil : queue.numbers.nextEnd
-        for time in [queue.agenda.nextDue, nextRest].compactMap({ $0 }) {
+        for time in [queue.agenda.nextDue, nextRest, queue.nextOffer].compactMap({ $0 }) {
             patience = min(patience, .seconds(1), .seconds(max(0, time.timeIntervalSince(now.wall))))
         }
         return queue.waitsForHours ? min(patience, .seconds(1)) : patience

@@ -16,6 +16,8 @@ struct TaskRecord: Hashable, Sendable {
     var flow: Flow
     /// The number that it dials; or was to dial, where it has ended.
     var destination: FaxNumber?
+    /// The lanes in which it may be done, in the order in which they are tried; empty where it stays in its own.
+    var route: [Lane] = []
     /// What it waits behind, while it is blocked.
     private(set) var gate: Gate?
     /// When it is over if it is not done by then; `nil` for never.
@@ -43,6 +45,7 @@ struct TaskRecord: Hashable, Sendable {
         due = max(task.notBefore ?? time, time)
         self.flow = flow
         destination = task.destination
+        route = task.route
         limit = task.expires.map { TimeLimit(time: $0, isGiven: true) }
         submitted = time
         order = task.order
@@ -52,7 +55,8 @@ struct TaskRecord: Hashable, Sendable {
     /// A task as a store has it.
     init(
         stage: Stage, lane: Lane, state: TaskState, priority: Priority, turn: Int64, due: Date, flow: Flow,
-        destination: FaxNumber?, gate: Gate?, limit: TimeLimit?, submitted: Date, order: OrderID, job: JobID?,
+        destination: FaxNumber?, route: [Lane] = [], gate: Gate?, limit: TimeLimit?, submitted: Date, order: OrderID,
+        job: JobID?,
         retries: Int, troubles: Int, losses: Int, reason: String?, ending: Ending?
     ) {
         self.stage = stage
@@ -63,6 +67,7 @@ struct TaskRecord: Hashable, Sendable {
         self.due = due
         self.flow = flow
         self.destination = destination
+        self.route = route
         self.gate = gate
         self.limit = limit
         self.submitted = submitted
@@ -117,6 +122,7 @@ struct TaskRecord: Hashable, Sendable {
         ending = Ending(stage: stage, cause: cause, failure: failure)
         stage = .deliver
         lane = .default
+        route = []
         if state != .ready { move(to: .ready) }
         limit = nil
         due = now

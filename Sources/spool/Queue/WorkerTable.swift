@@ -44,6 +44,11 @@ struct WorkerTable {
         Set(entries.values.filter { $0.stage == stage }.flatMap(\.capacities.keys))
     }
 
+    /// The lanes of a stage in which workers can take tasks, now or when they have ended what they have in hand.
+    func lanesInService(of stage: Stage) -> Set<Lane> {
+        Set(servers.keys.filter { $0.stage == stage }.map(\.lane))
+    }
+
     /// The workers that have telephone lines.
     var workersWithLines: [WorkerID] { entries.filter { !$0.value.lines.isEmpty }.map(\.key) }
 

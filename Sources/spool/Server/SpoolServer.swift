@@ -15,6 +15,7 @@ final class SpoolServer: Service {
     private let store: any SpoolStore & Sendable
     private let settings: SpoolSettings
     private let lineGroups: [LineGroupSettings]
+    private let fallbackAfter: Duration
     private let credentials: SpoolCredentials?
     private let logger: Logger
     private let wakeup = Wakeup()
@@ -22,14 +23,17 @@ final class SpoolServer: Service {
 
     /// A server over `store`.
     ///
-    /// - Parameter credentials: this host's keys; `nil` where whoever opens the endpoints may do everything.
+    /// - Parameters:
+    ///   - fallbackAfter: how long a fax waits for a line of its group until another group's may take it.
+    ///   - credentials: this host's keys; `nil` where whoever opens the endpoints may do everything.
     init(
         store: any SpoolStore & Sendable, settings: SpoolSettings, lineGroups: [LineGroupSettings],
-        credentials: SpoolCredentials?, logger: Logger
+        fallbackAfter: Duration, credentials: SpoolCredentials?, logger: Logger
     ) {
         self.store = store
         self.settings = settings
         self.lineGroups = lineGroups
+        self.fallbackAfter = fallbackAfter
         self.credentials = credentials
         self.logger = logger
     }
@@ -53,7 +57,8 @@ final class SpoolServer: Service {
         let socket = try ZeroMQSocket(.router, context: context, maximumFrameSize: Int64(Envelope.largestFrame))
         let publisher = try ZeroMQSocket(.publisher, context: context)
         var engine = try SpoolEngine(
-            store: store, settings: settings, lineGroups: lineGroups, logger: logger, now: .now)
+            store: store, settings: settings, lineGroups: lineGroups, fallbackAfter: fallbackAfter,
+            logger: logger, now: .now)
         let keyGuard = try credentials.map { try guardKeys(of: $0, context) }
         defer { withExtendedLifetime(keyGuard) {} }
         if let own = credentials?.own {

@@ -57,6 +57,14 @@ protocol TaskTransaction {
     /// The first, by turn, of the tasks of a class that are blocked behind `gate`.
     func first(behind gate: Gate, in taskClass: TaskClass) throws -> FiledTask?
 
+    /// The ready tasks of other lanes that may be done at `station`, of stage `faxout`, and have been ready since `time` or longer, the
+    /// longest ready first: `limit` at the most.
+    func offered(to station: Station, _ priority: Priority, since time: Date, limit: Int) throws -> [FiledTask]
+
+    /// Since when the ready task has been ready that has been so for longest, among those that have a choice of lanes; `nil` when there
+    /// are none.
+    func offeredSince() throws -> Date?
+
     /// The gates that tasks are blocked behind.
     func gates() throws -> Set<Gate>
 

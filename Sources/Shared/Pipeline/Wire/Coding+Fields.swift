@@ -42,6 +42,7 @@ extension WireWriter {
         optional(value.notBefore) { $0.date($1) }
         optional(value.expires) { $0.date($1) }
         optional(value.destination) { $0.text($1.digits) }
+        list(value.route) { $0.text($1.rawValue) }
         data(value.payload)
     }
 }
@@ -55,9 +56,13 @@ extension WireReader {
         let job = try optional("job") { reader throws(WireError) in try reader.job(of: order) }
         let notBefore = try optional("not before") { reader throws(WireError) in try reader.date("not before") }
         let expires = try optional("expires") { reader throws(WireError) in try reader.date("expires") }
-        return NewTask(
+        let destination = try destination()
+        let route = try list("route") { reader throws(WireError) in Lane(rawValue: try reader.text("lane")) }
+        var task = NewTask(
             stage: stage, lane: lane, priority: priority, order: order, job: job, notBefore: notBefore,
-            expires: expires, destination: try destination(), payload: try data("payload"))
+            expires: expires, destination: destination, payload: try data("payload"))
+        task.route = route
+        return task
     }
 
     mutating func destination() throws(WireError) -> FaxNumber? {

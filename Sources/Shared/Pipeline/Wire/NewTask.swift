@@ -19,6 +19,9 @@ public struct NewTask: Hashable, Sendable {
     public var expires: Date?
     /// The number that it dials: the spool lets one call at a time go there. `nil` for a task that dials nothing.
     public var destination: FaxNumber?
+    /// The lanes in which it may be done, in the order in which they are to be tried, `lane` among them; empty where it is for `lane`
+    /// alone. The spool moves it on where its lane can't take it.
+    public var route: [Lane] = []
     /// What the stage reads: JSON.
     public var payload: [UInt8]
 

@@ -60,6 +60,16 @@ extension SQLiteTransaction {
         try filed(TaskStatements.behind, [gate.column] + Self.values(taskClass)).first
     }
 
+    func offered(to station: Station, _ priority: Priority, since time: Date, limit: Int) throws -> [FiledTask] {
+        precondition(station.stage == .faxout, "only calls have a choice of lanes")
+        let lane = station.lane.rawValue
+        return try filed(TaskStatements.offered, [priority.rank, time.column, lane, "\n\(lane)\n", limit])
+    }
+
+    func offeredSince() throws -> Date? {
+        try first(TaskStatements.offeredSince, []) { row in row.optionalInteger(0).map { Date(column: $0) } } ?? nil
+    }
+
     func gates() throws -> Set<Gate> {
         let columns = try rows("SELECT DISTINCT gate FROM task WHERE gate IS NOT NULL") { $0.text(0) }
         return Set(

@@ -3,8 +3,9 @@ import GRDB
 /// The tables, and how older ones become them. Times are milliseconds since 1970; stages and states are the codes of
 /// `Codes.swift` and `TaskState`; an order's id is its 64 bits; `job` is the job's number within the order; an attempt's
 /// record, an ending and what the operator said of a job are JSON. `task.expires_given` is 1 where the time is its sender's
-/// word, else 0. `task_number.last` is the last of the ids that tasks may have. `pause.stage` is 0 for a telephone line, and `pause.name` is empty for a whole stage.
-/// `unreadable_task.content` is a row of `task` as SQL would write it. A migration stays word for word what it was.
+/// word, else 0. `task.route` has a line a lane, each between line feeds. `task_number.last` is the last of the ids that tasks
+/// may have. `pause.stage` is 0 for a telephone line, and `pause.name` is empty for a whole stage. `unreadable_task.content` is a
+/// row of `task` as SQL would write it. A migration stays word for word what it was.
 ///
 /// The condition of an index is looked at whenever a row comes, changes or goes: for an IN of more than two values SQLite makes
 /// and throws away a table each time, so none stands there.
@@ -174,6 +175,13 @@ enum Schema {
                         published INTEGER NOT NULL
                     ) WITHOUT ROWID;
                     CREATE INDEX publication_by_digest ON publication (digest);
+                    """)
+        }
+        migrator.registerMigration("routes") { database in
+            try database.execute(
+                sql: """
+                    ALTER TABLE task ADD COLUMN route TEXT;
+                    CREATE INDEX task_by_wait ON task (rank, due) WHERE route IS NOT NULL AND state = 0;
                     """)
         }
         return migrator

@@ -6,7 +6,7 @@ import Pipeline
 /// the columns of a statement to their values.
 enum TaskColumn: Int32, CaseIterable {
     case id, stage, lane, state, rank, turn, due, flow, destination, gate, expires, expiryIsGiven, submitted, order, job
-    case retries, troubles, losses, reason, ending
+    case retries, troubles, losses, reason, ending, route
 
     /// What it is called in the table.
     private var name: String {
@@ -19,7 +19,7 @@ enum TaskColumn: Int32, CaseIterable {
         switch self {
         case .id, .flow, .submitted, .order, .job: true
         case .stage, .lane, .state, .rank, .turn, .due, .destination, .gate, .expires, .expiryIsGiven, .retries,
-            .troubles, .losses, .reason, .ending:
+            .troubles, .losses, .reason, .ending, .route:
             false
         }
     }
@@ -58,6 +58,7 @@ extension TaskRecord {
             state: try TaskState(code: row.count(.state)), priority: try Priority(rank: row.count(.rank)),
             turn: row.integer(.turn), due: Date(column: row.integer(.due)), flow: Flow(column: row.integer(.flow)),
             destination: row.optionalText(.destination).flatMap(FaxNumber.init),
+            route: (row.optionalText(.route) ?? "").split(separator: "\n").map { Lane(rawValue: String($0)) },
             gate: try row.optionalText(.gate).map(Gate.init(column:)),
             limit: row.optionalInteger(.expires).map {
                 TimeLimit(time: Date(column: $0), isGiven: row.integer(.expiryIsGiven) == 1)
@@ -97,6 +98,9 @@ extension TaskRecord {
         case .losses: losses
         case .reason: reason
         case .ending: try ending.map(SQLiteTransaction.json)
+        case .route:
+            // A line each, and an end behind each: so one is found without taking them apart.
+            route.isEmpty ? nil : "\n" + route.map { "\($0.rawValue)\n" }.joined()
         }
     }
 }

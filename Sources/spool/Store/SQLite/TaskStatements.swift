@@ -52,6 +52,15 @@ enum TaskStatements {
             OR state = \(TaskState.blocked.rawValue))
         ORDER BY expires LIMIT ?
         """)
+    /// Rank, time, lane, lane between line feeds, limit.
+    static let offered = query(
+        """
+        route IS NOT NULL AND state = \(TaskState.ready.rawValue) AND rank = ? AND due <= ? AND lane != ?
+            AND instr(route, ?) > 0 ORDER BY due, id LIMIT ?
+        """)
+    static let offeredSince = """
+        SELECT min(due) FROM task WHERE route IS NOT NULL AND state = \(TaskState.ready.rawValue)
+        """
     /// Order.
     static let ofOrder = query("order_id = ? ORDER BY id")
     /// Stage, lane, state.

@@ -1,0 +1,63 @@
+import FaxModel
+
+extension Configuration {
+    /// What can be right, and mostly is not: a sentence each.
+    public var warnings: [String] {
+        openDoors + strangeListeners + strangeGroups + answering
+    }
+
+    private var openDoors: [String] {
+        let open = ingest.listeners.first { $0.login != .required && !$0.networks.allSatisfy(\.isLoopback) }
+        guard rules == nil, let open else { return [] }
+        return [
+            "there are no rules: every client in the networks of listener '\(open.name)' may fax anywhere but to costly "
+                + "numbers"
+        ]
+    }
+
+    private var strangeListeners: [String] {
+        let listeners = Set(ingest.listeners.map(\.name))
+        return (rules ?? []).flatMap(\.senders.listeners).filter { !listeners.contains($0) }.map {
+            "rules: no listener is called '\($0)'; its rule is nobody's"
+        }
+    }
+
+    private var strangeGroups: [String] {
+        let groups = Set(faxout.lines.map(\.group))
+        guard !groups.isEmpty else { return [] }
+        var warnings: [String] = []
+        if !groups.contains(dialling.lineGroup) {
+            warnings.append(
+                "dialling.line-group: no line here is of group '\(dialling.lineGroup)'; faxes wait until one is")
+        }
+        warnings += lineGroups.map(\.name).filter { !groups.contains($0) }.map {
+            "line-groups: no line here is of group '\($0)'; its limits and hours are nobody's"
+        }
+        for rule in dialling.rules {
+            warnings += (rule.lineGroups + rule.over).filter { !groups.contains($0) }.map {
+                "dialling.rules: no line here is of group '\($0)', of which rule '\(rule.name)' speaks"
+            }
+        }
+        for profile in profiles {
+            warnings += profile.lineGroups.filter { !groups.contains($0) }.map {
+                "profiles: no line here is of group '\($0)', of which profile '\(profile.name)' speaks"
+            }
+        }
+        return warnings
+    }
+
+    private var answering: [String] {
+        let hasProfiles = !profiles.isEmpty || !received.profileFiles.isEmpty
+        var warnings: [String] = []
+        if received.unknown == .refuse, !hasProfiles {
+            warnings.append("received.unknown: refuse, and there are no profiles; calls to every number are refused")
+        }
+        let asksCaller = received.rejects.contains { !$0.callers.isEmpty }
+        for line in faxout.lines where asksCaller && line.answer?.rings == 1 {
+            warnings.append(
+                "faxout.lines: line '\(line.name)' answers at the first ring, and who calls is mostly told after it; rings: 2 "
+                    + "lets received.reject see it")
+        }
+        return warnings
+    }
+}

@@ -1,0 +1,49 @@
+import Configuration
+public import FaxAddressing
+public import FaxModel
+
+/// What exchanges say of a call, understood as numbers: they write ours and the caller's in whatever form they like.
+public struct OwnNumbers: Hashable, Sendable {
+    private let plan: NumberPlan
+    /// Our number without the extension; `nil` where it is not known.
+    private let own: String?
+
+    /// Numbers where we are.
+    ///
+    /// - Parameter own: our number without the extension, `+` and digits.
+    public init(_ plan: NumberPlan, own: FaxNumber?) {
+        self.plan = plan
+        self.own = own?.digits
+    }
+
+    /// All that our number is called which was dialled: the extension, and the whole number, as far as they can be told; empty where
+    /// the exchange tells nothing that is a number.
+    public func names(ofDialled text: String?) -> [FaxNumber] {
+        guard let text, let written = FaxNumber(text) else { return [] }
+        let resolved = try? plan.resolve(written)
+        guard let own else { return unique([written, resolved]) }
+        let digits = written.digits.filter { $0 != "+" }
+        let country = plan.countryCode ?? ""
+        let wholes = [
+            resolved?.digits, "+\(digits)", "+\(country)\(digits)", "+\(country)\(plan.areaCode ?? "")\(digits)",
+        ]
+        if let whole = wholes.compactMap(\.self).first(where: { $0.hasPrefix(own) && $0 != own }) {
+            return unique([FaxNumber(String(whole.dropFirst(own.count))), FaxNumber(whole)])
+        }
+        // Our number itself, or an extension.
+        let isOwn = wholes.contains(own)
+        return unique(isOwn ? [FaxNumber(own), written] : [written, FaxNumber("\(own)\(digits)"), resolved])
+    }
+
+    /// The caller's number, an international one where it can be told; `nil` where the exchange tells none.
+    public func caller(_ text: String?) -> FaxNumber? {
+        guard let text, let written = FaxNumber(text) else { return nil }
+        return (try? plan.resolve(written)) ?? written
+    }
+
+    private func unique(_ numbers: [FaxNumber?]) -> [FaxNumber] {
+        var unique: [FaxNumber] = []
+        for number in numbers.compactMap(\.self) where !unique.contains(number) { unique.append(number) }
+        return unique
+    }
+}

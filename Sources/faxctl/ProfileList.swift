@@ -1,0 +1,73 @@
+import Configuration
+import FaxModel
+import UserProfiles
+
+/// What `faxctl profile list` says.
+struct ProfileList: Encodable, Equatable {
+    /// A profile.
+    struct Record: Encodable, Equatable {
+        var name: String
+        var source: String
+        /// Whether another of its name, in a source before its own, stands in its place.
+        var isOverridden: Bool
+        var isCopy: Bool
+        /// What has to hold of a fax, a condition each, as `key: values`.
+        var conditions: [String]
+        var route: ReceivedFaxRoute
+
+        init(_ entry: ProfileTable.Entry, isOverridden: Bool) {
+            let profile = entry.profile
+            (name, source, self.isOverridden) = (profile.name, entry.source, isOverridden)
+            (isCopy, conditions, route) = (profile.isCopy, profile.conditions, profile.route)
+        }
+
+        /// What an operator reads of it alone.
+        var text: String {
+            var lines = ["\(name), of \(source)"]
+            lines += conditions.isEmpty ? ["for every fax"] : conditions.map { "for \($0)" }
+            lines += [("to", route.to), ("cc", route.cc), ("bcc", route.bcc)].filter { !$0.1.isEmpty }.map {
+                "\($0.0): \($0.1.joined(separator: ", "))"
+            }
+            if isCopy { lines.append("a further copy, whatever other profile decides") }
+            lines.append("attachment: \(route.attachment.rawValue), preview: \(route.hasPreview ? "yes" : "no")")
+            if let language = route.language { lines.append("language: \(language)") }
+            if let code = route.billingCode { lines.append("billing-code: \(code)") }
+            return lines.joined(separator: "\n")
+        }
+    }
+
+    /// The profiles, those that count first.
+    var profiles: [Record]
+
+    /// All profiles of a table.
+    init(_ table: ProfileTable) {
+        profiles =
+            table.entries.map { Record($0, isOverridden: false) }
+            + table.overridden.map { Record($0, isOverridden: true) }
+    }
+
+    /// A line a profile.
+    var table: Table {
+        Table(
+            header: ["name", "for", "to", "attachment", "source"],
+            rows: profiles.map { record in
+                [
+                    record.name, record.conditions.isEmpty ? "every fax" : record.conditions.joined(separator: "; "),
+                    record.route.recipients.joined(separator: ", ") + (record.isCopy ? " (copy)" : ""),
+                    record.route.attachment.rawValue, record.source + (record.isOverridden ? " (overridden)" : ""),
+                ]
+            })
+    }
+}
+
+extension UserProfile {
+    /// What has to hold of a fax, a condition each, as `key: values`.
+    fileprivate var conditions: [String] {
+        let all: [(ProfileField, [String])] = [
+            (.dialled, dialled.map(\.description)), (.subaddress, subaddresses), (.caller, callers.map(\.description)),
+            (.station, stations.map(\.description)), (.lineGroup, lineGroups.map(\.rawValue)),
+            (.hours, hours.map(\.description)),
+        ]
+        return all.filter { !$0.1.isEmpty }.map { "\($0.0.rawValue): \($0.1.joined(separator: ", "))" }
+    }
+}

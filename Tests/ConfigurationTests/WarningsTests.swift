@@ -1,0 +1,56 @@
+import Configuration
+import FaxModel
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("What the configuration warns of")
+struct WarningsTests {
+    @Test("Everything at once, and not only the first")
+    func all() throws {
+        let configuration = try Configuration(
+            text: """
+                ingest: {networks: [10.0.0.0/8]}
+                line-groups: [{name: nobody}]
+                dialling: {rules: [{name: a, to: +49, line-groups: [sip, default]}]}
+                faxout: {lines: [{name: l, device: /dev/l, answer: {rings: 1}}]}
+                received: {unknown: refuse, reject: [{name: junk, caller: withheld}]}
+                profiles: [{name: p, line-group: isdn, copy: yes, to: a@example.com}]
+                """, file: "f")
+        let beginnings = [
+            "there are no rules", "line-groups:", "dialling.rules:", "profiles:", "faxout.lines: line 'l'",
+        ]
+        #expect(configuration.warnings.count == beginnings.count, "\(configuration.warnings)")
+        for (warning, beginning) in zip(configuration.warnings, beginnings) {
+            #expect(warning.hasPrefix(beginning), "\(warning)")
+        }
+    }
+
+    @Test("To refuse unknown numbers without any profile refuses all")
+    func refusesAll() throws {
+        let configuration = try Configuration(text: "received: {unknown: refuse}", file: "f")
+        #expect(configuration.warnings.map { $0.prefix(16) } == ["received.unknown"])
+        #expect(try Configuration(text: "received: {unknown: default}", file: "f").warnings.isEmpty)
+    }
+
+    @Test("The files that it names are known by their keys, and by whether they can be read")
+    func files() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("key", "secret\n")
+        let configuration = try Configuration(
+            text: """
+                ingest: {certificate: /nowhere/cert.pem, key: \(folder.path("key"))}
+                faxout: {lines: [{name: l, device: /dev/l, answer: {polling: [{document: \(folder.url.path)}]}}]}
+                received: {profiles-file: [/nowhere/p.csv]}
+                """, file: "f")
+        #expect(
+            configuration.namedFiles.map(\.key) == [
+                "ingest.certificate", "ingest.key", "faxout.lines 'l' answer.polling.document",
+                "received.profiles-file",
+            ])
+        let problems = configuration.namedFiles.compactMap(\.problem)
+        #expect(problems.count == 3)
+        #expect(problems.first?.hasPrefix("ingest.certificate: '/nowhere/cert.pem' can't be read") == true)
+        #expect(problems.contains { $0.contains(folder.url.path) }, "a folder is no document")
+    }
+}

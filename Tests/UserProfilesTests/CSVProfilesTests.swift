@@ -1,0 +1,105 @@
+import Configuration
+import FaxModel
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import UserProfiles
+
+@Suite("Profiles of a CSV file")
+struct CSVProfilesTests {
+    private func profiles(_ text: String) throws -> [UserProfile] {
+        try CSVProfiles.parse(text, source: "p.csv", hasCountryCode: true)
+    }
+
+    @Test("Columns by their names, values in quotes with commas, quotes and line ends in them (RFC 4180)")
+    func values() throws {
+        let profiles = try profiles(
+            "\u{FEFF}name,dialled,to,attachment,hours,copy\r\n"
+                + "\"Doe, \"\"Jane\"\"\",210 220..229,jane@example.com joe@example.com,tiff,\"mon-fri 08:00-18:00;\r\nsat\",\r\n"
+                + "\r\n"
+                + "Archive,,archive@example.com,pdf-a,,yes")
+        #expect(profiles.map(\.name) == ["Doe, \"Jane\"", "Archive"])
+        #expect(profiles[0].dialled == [.oneExtension("210"), .range("220", "229")])
+        #expect(profiles[0].route.to == ["jane@example.com", "joe@example.com"])
+        #expect(profiles[0].route.attachment == .tiff)
+        #expect(profiles[0].hours.map(\.description) == ["mon,tue,wed,thu,fri 08:00-18:00", "sat 00:00-24:00"])
+        #expect(profiles[1].isCopy && profiles[1].dialled.isEmpty && profiles[1].route.attachment == .archivalPDF)
+    }
+
+    @Test("Semicolons, as spreadsheets write them in many countries")
+    func semicolons() throws {
+        let profiles = try profiles("Name;Dialled;To\nJane;210 211;\"jane@example.com; joe@example.com\"\n")
+        #expect(profiles.map(\.route.to) == [["jane@example.com", "joe@example.com"]])
+        #expect(profiles[0].dialled == [.oneExtension("210"), .oneExtension("211")])
+    }
+
+    @Test(
+        "What is wrong is told with its line and column",
+        arguments: [
+            ("name,to\nJane,nobody", "p.csv:2:6: to: 'nobody' is not a mail address"),
+            ("name,to\n\"Ja\nne\",a@b.com\nX,\"a@b.com", "p.csv:2:1: name:"),
+            ("name,to\nJane,\"a@b.com", "p.csv:2:6: the quote that begins here is not closed"),
+            ("name,to\nJane,a@\"b\".com", "p.csv:2:8: a quote stands within"),
+            ("name,to\n\"Jane\" Doe,a@b.com", "p.csv:2:7: something stands behind the quote"),
+            ("name,to\nJane", "p.csv:2: has 1 values, and the first line names 2 columns"),
+            ("name,to,colour\n", "p.csv:1:9: 'colour' is no column"),
+            ("name,to,to\n", "p.csv:1:9: column 'to' stands twice"),
+            ("to\na@b.com", "p.csv:1: there is no column 'name'"),
+            ("name,to\nJane,a@b.com\n\nJane,c@d.com", "p.csv:4: 'Jane' is the name of the profile on line 2, too"),
+            ("name,dialled,to\nJane,21x,a@b.com", "p.csv:2:6: dialled: '21x'"),
+            ("name,dialled\nJane,210", "p.csv:2: to: names nobody"), ("", "p.csv: is empty"),
+        ])
+    func mistakes(text: String, expected: String) {
+        #expect {
+            try profiles(text)
+        } throws: {
+            "\($0)".hasPrefix(expected)
+        }
+    }
+
+    @Test("A file that has changed is read anew; one that is bad leaves what was before, and is told once")
+    func changes() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("p.csv", "name,dialled,to\nJane,210,jane@example.com\n")
+        let told = Mutex<[String]>([])
+        let configuration = try Configuration(
+            text: "received: {profiles-file: \(folder.path("p.csv"))}", file: "f")
+        let book = ProfileBook(configuration) { word in told.withLock { $0.append(word) } }
+        #expect(try book.table().entries.map(\.profile.name) == ["Jane"])
+        try folder.write("p.csv", "name,dialled,to\nJoe,2100,joe@example.com\n")
+        #expect(try book.table().entries.map(\.profile.name) == ["Joe"])
+        try folder.write("p.csv", "name,dialled,to\nJim,21x,jim@example.com\n")
+        #expect(try book.table().entries.map(\.profile.name) == ["Joe"])
+        #expect(try book.table(isForced: true).entries.map(\.profile.name) == ["Joe"])
+        #expect(told.withLock { $0 }.count == 1)
+        #expect(told.withLock { $0 }.first?.contains("p.csv:2:5: dialled: '21x'") == true)
+        try folder.write("p.csv", "name,dialled,to\nJim,21,jim@example.com\n")
+        #expect(try book.table().entries.map(\.profile.name) == ["Jim"])
+        #expect(told.withLock { $0 }.last?.contains("can be read again") == true)
+    }
+
+    @Test("A file that never could be read is an error")
+    func missing() throws {
+        let configuration = try Configuration(text: "received: {profiles-file: /nowhere/p.csv}", file: "f")
+        let book = ProfileBook(configuration) { _ in }
+        #expect(throws: ProfileSourceError.self) { try book.table() }
+    }
+
+    @Test("The configuration stands before files, and the first file before the next; a name counts once")
+    func precedence() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.csv", "name,dialled,to\nJane,211,a@example.com\nJoe,220,a@example.com\n")
+        try folder.write("b.csv", "name,dialled,to\nJoe,221,b@example.com\nJim,230,b@example.com\n")
+        let configuration = try Configuration(
+            text: """
+                received: {profiles-file: [\(folder.path("a.csv")), \(folder.path("b.csv"))]}
+                profiles: [{name: Jane, dialled: 210, to: c@example.com}]
+                """, file: "f")
+        let table = try ProfileBook(configuration) { _ in }.table()
+        #expect(table.entries.map(\.profile.name) == ["Jane", "Joe", "Jim"])
+        #expect(table.entries.map(\.source) == ["the configuration", folder.path("a.csv"), folder.path("b.csv")])
+        #expect(table.overridden.map(\.profile.name) == ["Jane", "Joe"])
+    }
+}
