@@ -43,7 +43,8 @@ struct EnrichProgram: AsyncParsableCommand {
             maker: OrderMaker(
                 senders: senders, dialPlan: DialPlan(configuration.dialling),
                 rules: FaxRequest.Rules(
-                    names: configuration.fields.names, lineGroups: configuration.knownLineGroups),
+                    names: configuration.fields.names, lineGroups: configuration.knownLineGroups,
+                    coverTemplates: configuration.render.covers.names),
                 mistakes: configuration.fields.mistakes, retry: retry),
             router: ReceivedFaxRouter(defaultRecipient: configuration.received.defaultRecipient))
         let worker = Worker(

@@ -17,6 +17,6 @@ struct Faxctl: AsyncParsableCommand {
             PriorityCommand.self,
             RedirectCommand.self, PauseCommand.self, ResumeCommand.self, NumberCommand.self, DocumentCommand.self,
             HistoryCommand.self, SpoolCommand.self,
-            RulesCommand.self, ConfigCommand.self, KeyCommand.self, PasswordCommand.self,
+            PreviewCommand.self, RulesCommand.self, ConfigCommand.self, KeyCommand.self, PasswordCommand.self,
         ])
 }

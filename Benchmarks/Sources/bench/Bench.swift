@@ -29,6 +29,7 @@ struct Bench: ParsableCommand {
         let cycles = SpoolCycles(setup: setup, seconds: seconds)
         let figures: [(String, () throws -> [Figure])] = [
             ("accepted-mails", { [try mails.figure()] }),
+            ("broadcast", PagesReady(setup: setup).broadcast),
             ("fax-coding", FaxCodingSpeed(charts: charts).figures),
             ("first-dial", { [try FirstDial(setup: setup).figure()] }),
             ("idle-memory", { [try IdleMemory(setup: setup).figure()] }),
@@ -36,10 +37,13 @@ struct Bench: ParsableCommand {
             ("line-seconds", LineSeconds(setup: setup).figures),
             ("lines", Lines(setup: setup).figures),
             ("mail-answers", { [try MailAnswers(setup: setup, seconds: seconds, mails: mails).figure()] }),
+            ("page-bytes", PageConversion(setup: setup).sizes),
+            ("pages-pdf", PageConversion(setup: setup).speeds),
             ("spool-cycles", cycles.figures),
             ("spool-depth", SpoolDepth(setup: setup, seconds: seconds).figures),
             ("spool-latency", SpoolLatency(setup: setup, seconds: seconds, cycles: cycles).figures),
             ("spool-workers", SpoolWorkers(setup: setup, seconds: seconds).figures),
+            ("text-mail", PagesReady(setup: setup).textMail),
         ]
         for (name, measure) in figures where only == nil || only == name {
             for figure in try measure() { print(figure.line) }

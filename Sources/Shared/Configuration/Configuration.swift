@@ -82,6 +82,11 @@ public struct Configuration: Sendable {
         received = try ReceivedSettings(root.section("received"))
         deliver = try DeliverSettings(root.section("deliver"))
         render = try RenderSettings(root.section("render"))
+        if let stranger = (rules ?? []).compactMap(\.terms.coverTemplate).first(where: {
+            !render.covers.names.contains($0)
+        }) {
+            throw root.error("rules", "'\(stranger)' is no cover template; those of render.covers are known")
+        }
         try root.finish()
     }
 }

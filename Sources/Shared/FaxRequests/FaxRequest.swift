@@ -11,15 +11,18 @@ public struct FaxRequest: Sendable {
         public var permissions: FieldPermissions
         /// The groups of lines that there are.
         public var lineGroups: Set<Lane>
+        /// The cover templates that there are.
+        public var coverTemplates: Set<String>
 
         /// Rules; every field, by our names, by default.
         public init(
             names: FieldNames = FieldNames(), permissions: FieldPermissions = .all,
-            lineGroups: Set<Lane> = [.default]
+            lineGroups: Set<Lane> = [.default], coverTemplates: Set<String> = []
         ) {
             self.names = names
             self.permissions = permissions
             self.lineGroups = lineGroups
+            self.coverTemplates = coverTemplates
         }
     }
 
@@ -29,6 +32,7 @@ public struct FaxRequest: Sendable {
         var recipients: [RequestedRecipient] = []
         let now: Date
         let lineGroups: Set<Lane>
+        let coverTemplates: Set<String>
     }
 
     /// What was understood; the defaults where nothing was asked for.
@@ -44,7 +48,8 @@ public struct FaxRequest: Sendable {
     ///   - fields: all fields of the mail, decoded and unfolded.
     ///   - now: when the mail came: times may be given from then on.
     public init(_ fields: some Sequence<(name: String, value: String)>, by rules: Rules, now: Date) {
-        var draft = Draft(now: now, lineGroups: rules.lineGroups)
+        var draft = Draft(
+            now: now, lineGroups: rules.lineGroups, coverTemplates: rules.coverTemplates)
         var problems: [FieldProblem] = []
         var seen: Set<String> = []
         for written in fields where rules.names.covers(written.name) {
