@@ -23,6 +23,7 @@ let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift"
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 // MARK: Kinds of target
@@ -78,6 +79,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
@@ -104,9 +106,11 @@ let package = Package(
         shared("SpanDSP", ["CSpanDSP"]),
         shared("Malloc", ["CMalloc"]),
         shared("Crypt", ["CCrypt"]),
+        shared("Seccomp", ["CSeccomp"]),
         cLibrary("CZeroMQ", package: "libzmq3-dev"),
         cLibrary("CMalloc", package: "libc6-dev"),
         cLibrary("CCrypt", package: "libcrypt-dev"),
+        cLibrary("CSeccomp", package: "libseccomp-dev"),
         cLibrary("CTIFF", package: "libtiff-dev"),
         cLibrary("CLDAP", package: "libldap-dev"),
         cLibrary("CGMime", pkgConfig: "gmime-3.0", package: "libgmime-3.0-dev"),
@@ -149,7 +153,11 @@ let package = Package(
                 "FaxModel", logging, lifecycle,
             ]),
         program(
-            "render", ["Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel", subprocess, logging]),
+            "render",
+            [
+                "Pipeline", "Configuration", "FaxRequests", "MIME", "TIFF", "Typesetting", "Seccomp", "FaxModel",
+                subprocess, logging, crypto, mustache,
+            ]),
         program(
             "faxout",
             [
@@ -204,7 +212,10 @@ let package = Package(
         tests("MIMETests", of: ["MIME", "FaxModel"]),
         tests("TypesettingTests", of: ["Typesetting", "FaxModel"]),
         tests(
-            "RenderTests", of: ["render", "Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel"]),
+            "RenderTests",
+            of: [
+                "render", "Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "Seccomp", "FaxModel", arguments,
+            ]),
         tests(
             "FaxoutTests",
             of: [

@@ -71,6 +71,9 @@ for document in ../README.md ../CONTRIBUTING.md ../SECURITY.md ../docs/*.md; do
 done
 install -m 644 ../LICENSE packages.txt "$root$documents"
 install -D -t "$root$documents/postfix" -m 644 postfix/main.cf postfix/transport
+for cover in covers/*/*; do
+    install -D -m 644 "$cover" "$root$documents/$cover"
+done
 fill tmpfiles.conf "$prefix/lib/tmpfiles.d/faxpost.conf"
 for unit in systemd/*; do
     fill "$unit" "$prefix/lib/systemd/system/$(basename "$unit")"

@@ -58,7 +58,8 @@ struct EnrichProgram: AsyncParsableCommand {
                 numbers: OverridingNumbers(plan: policy.plan, costlyNumbers: policy.costlyNumbers),
                 dialPlan: DialPlan(configuration.dialling),
                 rules: FaxRequest.Rules(
-                    names: configuration.fields.names, lineGroups: configuration.knownLineGroups),
+                    names: configuration.fields.names, lineGroups: configuration.knownLineGroups,
+                    coverTemplates: configuration.render.covers.names),
                 mistakes: configuration.fields.mistakes, retry: retry),
             router: ReceivedFaxRouter(book, defaultRecipient: configuration.received.defaultRecipient))
         let worker = Worker(

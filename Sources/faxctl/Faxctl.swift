@@ -17,7 +17,7 @@ struct Faxctl: AsyncParsableCommand {
             PriorityCommand.self,
             RedirectCommand.self, PauseCommand.self, ResumeCommand.self, NumberCommand.self, DocumentCommand.self,
             HistoryCommand.self, SpoolCommand.self,
-            RulesCommand.self, DirectoryCommand.self, DialplanCommand.self, ProfileCommand.self, ConfigCommand.self,
-            KeyCommand.self, PasswordCommand.self,
+            PreviewCommand.self, RulesCommand.self, DirectoryCommand.self, DialplanCommand.self, ProfileCommand.self,
+            ConfigCommand.self, KeyCommand.self, PasswordCommand.self,
         ])
 }

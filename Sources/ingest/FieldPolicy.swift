@@ -12,8 +12,9 @@ struct FieldPolicy: Sendable {
     private let mistakes: FieldSettings.Mistake
 
     /// A policy as section `fields` says.
-    init(_ settings: FieldSettings, lineGroups: Set<Lane>) {
-        rules = FaxRequest.Rules(names: settings.names, lineGroups: lineGroups)
+    init(_ settings: FieldSettings, lineGroups: Set<Lane>, coverTemplates: Set<String> = []) {
+        rules = FaxRequest.Rules(
+            names: settings.names, lineGroups: lineGroups, coverTemplates: coverTemplates)
         mistakes = settings.mistakes
     }
 

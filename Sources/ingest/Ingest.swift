@@ -59,7 +59,9 @@ struct Ingest: AsyncParsableCommand {
             ledger: PageLedger(SpoolPages(client, timeout: settings.spoolTimeout), timeZone: settings.timeZone))
         let server = IngestServer(
             settings: settings, gate: gate,
-            fields: FieldPolicy(configuration.fields, lineGroups: configuration.knownLineGroups),
+            fields: FieldPolicy(
+                configuration.fields, lineGroups: configuration.knownLineGroups,
+                coverTemplates: configuration.render.covers.names),
             sink: SpoolSink(client, timeout: settings.spoolTimeout, duplicateWindow: settings.duplicateWindow),
             certificate: certificate, users: users, logger: logger)
         try await program.run([server as any Service] + [access?.copy].compactMap { $0 }, grace: settings.drainTimeout)

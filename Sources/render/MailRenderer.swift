@@ -8,8 +8,8 @@ import Typesetting
 struct MailRenderer: Sendable {
     let typesetter: Typesetter
     let settings: RenderSettings
-    let pdf: PDFConverter
-    let tnef: TNEFReader
+    let converters: Converters
+    private let cache: PageCache
 
     /// Pages, coded as they are kept, and what is missing from them. (Uncoded, a hundred pages are 50 MB.)
     struct Result: Sendable {
@@ -18,94 +18,173 @@ struct MailRenderer: Sendable {
     }
 
     /// A renderer whose converters run in `sandbox`.
-    init(typesetter: Typesetter, settings: RenderSettings, sandbox: Sandbox) {
+    ///
+    /// - Parameter kinds: what can be printed, by what is installed.
+    init(typesetter: Typesetter, settings: RenderSettings, sandbox: Sandbox, kinds: PrintableKinds = .all) {
         self.typesetter = typesetter
         self.settings = settings
-        pdf = PDFConverter(sandbox: sandbox, pdfinfo: settings.pdfinfo, pdftoppm: settings.pdftoppm)
-        tnef = TNEFReader(sandbox: sandbox, tnef: settings.tnef)
+        converters = Converters(settings, sandbox: sandbox, kinds: kinds)
+        cache = PageCache(limit: settings.cache.bytes)
     }
 
     /// The pages of `mail` in this layout: as wide as a line, the rows for the header line white.
     ///
     /// - Throws: `SandboxUnavailable` when a part needs it; `CancellationError`.
     func pages(of mail: Mail, _ layout: PageLayout) async throws -> Result {
+        try await pages(of: PrintedMail(mail, printing: converters.kinds).parts, layout)
+    }
+
+    /// The pages of these parts in this layout.
+    ///
+    /// - Throws: `SandboxUnavailable` when a part needs it; `CancellationError`.
+    func pages(of parts: [PrintedPart], _ layout: PageLayout) async throws -> Result {
         var result = Result()
-        let parts = try await opened(PrintedMail(mail).parts, into: &result)
-        for part in parts { try await add(part, layout, to: &result) }
+        for part in try await opened(parts, hasText: parts.contains(where: \.isText), depth: 0) {
+            try await add(part, layout, to: &result)
+        }
         result.shortenOmissions()
         return result
     }
 
-    /// The parts with what is in Outlook's envelopes in place of these.
-    private func opened(_ parts: [PrintedPart], into result: inout Result) async throws -> [PrintedPart] {
+    /// The parts with what is in Outlook's envelopes and in signatures in place of these.
+    private func opened(_ parts: [PrintedPart], hasText: Bool, depth: Int) async throws -> [PrintedPart] {
         var opened: [PrintedPart] = []
         for part in parts {
-            guard case .tnef(let name, let bytes) = part else {
-                opened.append(part)
-                continue
-            }
             do {
-                opened += try await tnef.parts(of: bytes, hasText: parts.contains(where: \.isText))
+                switch part.content {
+                case .tnef(let bytes):
+                    let found = try await converters.tnef.parts(of: bytes, hasText: hasText)
+                    opened += try await self.opened(found, hasText: true, depth: depth + 1)
+                case .signed(let bytes):
+                    guard depth < Self.deepestNesting else { throw ConversionError("It is nested too deeply.") }
+                    let content = try await converters.signed.content(of: bytes)
+                    guard let mail = try? Mail(parsing: content) else {
+                        throw ConversionError("It is no readable signed mail.")
+                    }
+                    let found = PrintedMail(mail, printing: converters.kinds).parts
+                    opened += try await self.opened(found, hasText: found.contains(where: \.isText), depth: depth + 1)
+                case .text, .html, .pdf, .tiff, .image, .office, .omitted: opened.append(part)
+                }
             } catch let error as ConversionError {
-                opened.append(.omitted(name: name, reason: error.reason))
+                opened.append(PrintedPart(part.name, .omitted(reason: error.reason)))
             }
         }
         return opened
     }
 
+    /// Envelopes and signatures within each other that are opened.
+    private static let deepestNesting = 4
+
     private func add(_ part: PrintedPart, _ layout: PageLayout, to result: inout Result) async throws {
-        let room = settings.maximumPages - result.pages.count
-        guard room > 0 || part.isOmitted else {
-            result.omitted.append(OmittedPart(name: part.name, reason: Self.tooLong(0)))
+        if case .omitted(let reason) = part.content {
+            result.omitted.append(OmittedPart(name: part.name, reason: reason))
             return
         }
-        switch part {
-        case .omitted(let name, let reason):
-            result.omitted.append(OmittedPart(name: name, reason: reason))
-        case .tnef:
-            preconditionFailure("Outlook's envelopes are opened before")
-        case .text(let name, let text):
-            try await result.add(name, room: room) { page in
-                try set(text, layout, room) { try page($0) }
+        let room = settings.maximumPages - result.pages.count
+        do {
+            guard room > 0 else { throw ConversionError(Self.tooLong(0)) }
+            let pages = try await pages(of: part.content, layout, room)
+            // A long page becomes several: what fitted before may not fit now.
+            guard pages.count <= room else { throw ConversionError(Self.tooLong(room)) }
+            result.pages += pages
+        } catch let error as ConversionError {
+            result.omitted.append(OmittedPart(name: part.name, reason: error.reason))
+        }
+    }
+
+    /// The pages of one part.
+    ///
+    /// - Throws: `ConversionError` when it can't be printed; `SandboxUnavailable`; `CancellationError`.
+    private func pages(of content: PrintedPart.Content, _ layout: PageLayout, _ room: Int) async throws -> [T6Strip] {
+        switch content {
+        case .omitted, .tnef, .signed: preconditionFailure("these are opened or named before")
+        case .text(let text): return try set(text, layout, room)
+        case .html(let document):
+            do {
+                return try await pages(of: document, layout, room)
+            } catch let error as ConversionError {
+                guard let plain = document.plain else { throw error }
+                return try set(plain, layout, room)
             }
-        case .pdf(let name, let bytes):
-            try await result.add(name, room: room) { page in
-                try await pdf.draw(bytes, resolution: layout.resolution, pageLimit: room) {
-                    try placed($0, layout).forEach(page)
-                }
-            }
-        case .tiff(let name, let bytes):
-            try await result.add(name, room: room) { page in
+        case .pdf(let bytes):
+            return try await cached("pdf", layout, [bytes]) { try await pages(ofPDF: bytes, layout, room) }
+        case .tiff(let bytes):
+            return try await cached("tiff", layout, [bytes]) {
+                var pages: [T6Strip] = []
                 try TIFFConverter(paper: layout.paper).draw(bytes, resolution: layout.resolution, pageLimit: room) {
-                    try placed($0, layout).forEach(page)
+                    page in
+                    pages += try strips(of: page, layout)
+                    guard pages.count <= room else { throw ConversionError(Self.tooLong(room)) }
                 }
+                return pages
+            }
+        case .image(let kind, let bytes):
+            return try await cached("image", layout, [bytes]) {
+                let page = try await converters.image.page(of: bytes, kind, layout, end: converters.image.sandbox.end)
+                return try strips(of: page, layout)
+            }
+        case .office(let kind, let bytes):
+            return try await cached("office", layout, [bytes]) {
+                let pdf = try await converters.office.pdf(of: bytes, kind, end: converters.office.sandbox.end)
+                return try await pages(ofPDF: pdf, layout, room)
             }
         }
     }
 
-    private func set(
-        _ text: String, _ layout: PageLayout, _ room: Int, page: (PageBitmap) throws -> Void
-    ) throws {
+    private func pages(of document: HTMLDocument, _ layout: PageLayout, _ room: Int) async throws -> [T6Strip] {
+        let resources = document.resources.sorted { $0.key < $1.key }
+        let named = resources.flatMap { [Array($0.key.utf8), Array($0.value.mediaType.utf8), $0.value.bytes] }
+        let text = document.text
+        return try await cached("html", layout, [Array(text.utf8)] + named) {
+            let made = try await converters.html.pdf(
+                of: [text], .mail(layout), resources: document.resources, pageLimit: room,
+                end: converters.html.sandbox.end)
+            return try await pages(ofPDF: made.pdf, layout, room)
+        }
+    }
+
+    private func pages(ofPDF pdf: [UInt8], _ layout: PageLayout, _ room: Int) async throws -> [T6Strip] {
+        try await converters.pdf.pages(
+            of: pdf, resolution: layout.resolution, paper: layout.paper, pageLimit: room
+        ) { try strips(of: $0, layout) }.flatMap(\.self)
+    }
+
+    private func cached(
+        _ how: String, _ layout: PageLayout, _ bytes: [[UInt8]], _ make: () async throws -> [T6Strip]
+    ) async throws -> [T6Strip] {
+        guard settings.cache.bytes > 0 else { return try await make() }
+        let key = PageCache.Key(how, layout, bytes)
+        if let pages = await cache.pages(key) { return pages }
+        let pages = try await make()
+        await cache.keep(pages, for: key)
+        return pages
+    }
+
+    private func set(_ text: String, _ layout: PageLayout, _ room: Int) throws -> [T6Strip] {
         let style = TextStyle(settings.textFont, size: Double(settings.textSize), lineSpacing: 1.1)
+        var pages: [T6Strip] = []
         do {
             try typesetter.set(text: text, style: style, geometry: layout.textGeometry, pageLimit: room) { set in
                 switch layout.orientation {
-                case .portrait: try page(set)
-                case .landscape: try placed(set.turnedRight(), layout).forEach(page)
+                case .portrait: pages += settings.dropsBlankPages && set.isBlank ? [] : [try T6Strip(compressing: set)]
+                case .landscape: pages += try strips(of: set.turnedRight(), layout)
                 }
             }
         } catch is TypesettingError {
             throw ConversionError(Self.tooLong(room))
         }
+        return pages
     }
 
     /// Why a part that has more pages than are left is not printed.
-    fileprivate static func tooLong(_ room: Int) -> String {
+    private static func tooLong(_ room: Int) -> String {
         "It has more pages than the \(room) that are left of what a fax may have."
     }
 
-    private func placed(_ page: PageBitmap, _ layout: PageLayout) -> [PageBitmap] {
-        page.placed(resolution: layout.resolution, longest: layout.geometry.rows)
+    private func strips(of page: PageBitmap, _ layout: PageLayout) throws -> [T6Strip] {
+        let placed = page.placed(
+            resolution: layout.resolution, width: layout.geometry.width, longest: layout.geometry.rows)
+        return try placed.filter { !settings.dropsBlankPages || !$0.isBlank }.map { try T6Strip(compressing: $0) }
     }
 }
 
@@ -127,22 +206,5 @@ extension MailRenderer.Result {
         guard rest > 0 else { return }
         omitted.removeLast(rest)
         omitted.append(OmittedPart(name: "\(rest) more parts", reason: "They are too many to be named."))
-    }
-
-    /// Adds the pages that `convert` gives, all or none, and notes why there are none.
-    fileprivate mutating func add(
-        _ name: String, room: Int, _ convert: ((PageBitmap) throws -> Void) async throws -> Void
-    ) async throws {
-        var added: [T6Strip] = []
-        do {
-            try await convert { page in
-                // A long page becomes several: what fitted before may not fit now.
-                guard added.count < room else { throw ConversionError(MailRenderer.tooLong(room)) }
-                added.append(try T6Strip(compressing: page))
-            }
-            pages += added
-        } catch let error as ConversionError {
-            omitted.append(OmittedPart(name: name, reason: error.reason))
-        }
     }
 }

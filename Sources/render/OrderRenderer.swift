@@ -23,6 +23,9 @@ struct OrderRenderer: Sendable {
         }
         let layout = PageLayout(order.options, paper: renderer.settings.paper)
         var result = try await renderer.pages(of: mail, layout)
+        if renderer.settings.failedParts == .fail, !result.omitted.isEmpty {
+            return Self.incomplete(order, omitted: result.omitted)
+        }
         if let range = order.options.pageRange {
             let count = result.pages.count
             guard result.keep(range) || count == 0 && !result.omitted.isEmpty else {
@@ -36,33 +39,40 @@ struct OrderRenderer: Sendable {
         }
         // What is left out is said on the cover page; where a job has none, on a page of its own.
         if covers.contains(false), !result.omitted.isEmpty {
-            let notice = OmissionList(parts: result.omitted).page(
+            let words = CoverWords.of(order.options.language ?? renderer.settings.language)
+            let notice = OmissionList(parts: result.omitted, words: words).page(
                 by: renderer.typesetter, family: renderer.settings.coverFont,
                 geometry: layout.geometry)
             result.pages.append(try T6Strip(compressing: notice))
         }
-        return try completion(of: order, result, layout)
+        return try await completion(of: order, result, layout)
     }
 
     private func completion(
         of order: Order, _ result: MailRenderer.Result, _ layout: PageLayout
-    ) throws -> Completion {
+    ) async throws -> Completion {
         var completion = Completion(.done)
         let resolution = layout.resolution
         let shared = try Self.document(result.pages, resolution, in: &completion)
-        for job in order.jobs {
-            let summary = OrderSummary(order, under: job.terms)
+        let summaries = order.jobs.map { OrderSummary(order, under: $0.terms) }
+        // Where others of the order have a cover page and nothing else, so has this one: a fax has a page.
+        let covered = order.jobs.indices.filter { summaries[$0].options.coverPage || shared == nil }
+        let wishes = covered.map { index in
+            CoverWriter.Wish(
+                page: cover(of: order.jobs[index], in: order, result), order: summaries[index], job: order.jobs[index],
+                template: summaries[index].options.coverTemplate ?? renderer.settings.covers.standard)
+        }
+        let writer = CoverWriter(
+            typesetter: renderer.typesetter, settings: renderer.settings, converters: renderer.converters)
+        let written = try await writer.covers(wishes, layout)
+        let covers = Dictionary(uniqueKeysWithValues: zip(covered, written.covers))
+        for (index, job) in order.jobs.enumerated() {
+            let summary = summaries[index]
             var pages: [PageDocument] = []
             var documents: [String: DocumentReference] = [:]
-            // Where others of the order have a cover page and nothing else, so has this one: a fax has a page.
-            let hasCover = summary.options.coverPage || shared == nil
-            if hasCover {
-                let page = cover(of: job, in: order, result).set(
-                    by: renderer.typesetter, family: renderer.settings.coverFont, geometry: layout.geometry)
-                if let document = try Self.document([T6Strip(compressing: page)], resolution, in: &completion) {
-                    pages.append(document)
-                    documents["cover"] = document.document
-                }
+            if let cover = covers[index], let document = try Self.document(cover, resolution, in: &completion) {
+                pages.append(document)
+                documents["cover"] = document.document
             }
             if let shared {
                 pages.append(shared)
@@ -78,7 +88,8 @@ struct OrderRenderer: Sendable {
             completion.updates.append(
                 JobUpdate(
                     job: job.id, state: .rendered, pageCount: task.pageCount, documents: documents,
-                    event: Self.event(of: task, hasCover: hasCover)))
+                    event: ([Self.event(of: task, hasCover: covers[index] != nil)] + written.troubles)
+                        .joined(separator: " ")))
         }
         return completion
     }
@@ -88,7 +99,15 @@ struct OrderRenderer: Sendable {
         return CoverPage(
             sender: order.sender.overlaid(by: fields.sender), recipient: job.recipient, number: job.number,
             subject: fields.subject ?? order.subject, date: order.mail.received, pageCount: result.pages.count + 1,
-            omitted: result.omitted, fields: fields)
+            omitted: result.omitted, fields: fields,
+            words: CoverWords.of(order.options.language ?? renderer.settings.language))
+    }
+
+    private static func incomplete(_ order: Order, omitted: [OmittedPart]) -> Completion {
+        let sentence =
+            "Nothing was sent, because not all of the mail can be printed. "
+            + omitted.prefix(20).map { "\($0.name): \($0.reason)" }.joined(separator: " ")
+        return .failure(of: order, Failure(EnhancedStatusCode(5, 6, 1), sentence), omitted: omitted, at: Date())
     }
 
     private static func nothingInRange(

@@ -14,7 +14,7 @@ import Typesetting
 @main
 struct RenderProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "render", abstract: "Turns orders into fax pages.")
+        commandName: "render", abstract: "Turns orders into fax pages.", subcommands: [PreviewCommand.self])
 
     @OptionGroup var options: ProgramOptions
 
@@ -22,15 +22,26 @@ struct RenderProgram: AsyncParsableCommand {
         let program = try options.start("render")
         let settings = program.configuration.render
         let sandbox = Sandbox(settings: settings.sandbox)
+        var kinds = PrintableKinds.all
         do {
             try await sandbox.check()
+            let installed = try await Converters(settings, sandbox: sandbox).installed()
+            kinds = installed.kinds
+            for missing in installed.missing { program.logger.warning("\(missing)") }
         } catch {
             program.logger.critical("No attachment that needs a converter will be printed: \(error)")
+        }
+        for (name, path) in settings.covers.templates.sorted(by: { $0.key < $1.key }) {
+            do {
+                _ = try CoverTemplate(contentsOf: path)
+            } catch {
+                program.logger.error("The cover template '\(name)' can't be used: \(error)")
+            }
         }
         let client = try program.connect()
         let handler = RenderHandler(
             renderer: OrderRenderer(
-                renderer: MailRenderer(typesetter: Typesetter(), settings: settings, sandbox: sandbox)))
+                renderer: MailRenderer(typesetter: Typesetter(), settings: settings, sandbox: sandbox, kinds: kinds)))
         let worker = Worker(
             handler, stage: .render,
             availability: Availability(tasks: settings.concurrency, lanes: [.default, .received]), client: client,

@@ -96,7 +96,7 @@ import Testing
 
     @Test func wordsAreListedInTheirExpectation() {
         #expect(Priority.expectation == "one of urgent, normal, bulk")
-        #expect(Paper.expectation == "one of a4, letter")
+        #expect(Paper.expectation == "one of a4, letter, legal, b4, a3")
         #expect(LogSettings.Level.expectation == "one of trace, debug, info, notice, warning, error, critical")
         #expect(FlowControl(configuration: "software") == .software)
         #expect(FlowControl(configuration: "Software") == nil)

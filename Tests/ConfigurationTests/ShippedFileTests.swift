@@ -59,6 +59,8 @@ import Testing
         enabled.ingest.personDomain = nil
         #expect(enabled.ingest.timeZone.identifier == "Europe/Berlin")
         enabled.ingest.timeZone = shipped.ingest.timeZone
+        #expect(enabled.render.covers.templates.keys.sorted() == ["business", "confidential", "plain"])
+        enabled.render.covers.templates = [:]
         enabled.ingest.hostname = shipped.ingest.hostname
         enabled.deliver.hostname = shipped.deliver.hostname
         enabled.deliver.from = shipped.deliver.from
@@ -94,6 +96,8 @@ import Testing
         #expect(rule.premiumRate == [.beginning("+491805123")] && rule.emergency == ["112"])
         #expect(rule.pagesADay == 500 && rule.senders.users == .any && rule.senders.verified == [.dmarc])
         #expect(rule.terms.lineGroup == .default && rule.terms.highestPriority == .urgent)
+        #expect(rule.terms.coverTemplate == "built-in")
+        rule.terms.coverTemplate = nil
         (rule.terms.lineGroup, rule.terms.highestPriority) = (nil, nil)
         #expect(rule.terms == FaxTerms(rule: "The wards"))
     }

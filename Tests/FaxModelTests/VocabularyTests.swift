@@ -32,7 +32,7 @@ import Testing
     @Test func options() {
         #expect(Priority.allCases.map(\.rawValue) == ["urgent", "normal", "bulk"])
         #expect(Resolution.allCases.map(\.rawValue) == ["standard", "fine", "superfine", "300dpi", "400dpi"])
-        #expect(Paper.allCases.map(\.rawValue) == ["a4", "letter"])
+        #expect(Paper.allCases.map(\.rawValue) == ["a4", "letter", "legal", "b4", "a3"])
     }
 
     @Test func causesOfATasksEnd() {

@@ -79,7 +79,7 @@ import Testing
             FaxRequestTests.request([("X-FAX-Dialstring", "+49228")]).recipients.map(\.address) == ["+49228"])
     }
 
-    @Test(arguments: ["Cover-Template", "HRes", "TextFont", "PageChop", "MinSpeed", "DesiredMST"])
+    @Test(arguments: ["HRes", "TextFont", "PageChop", "MinSpeed", "DesiredMST"])
     func whatMeansNothingHereIsUnknown(_ name: String) {
         #expect(FaxRequestTests.request([("X-FAX-\(name)", "1")]).problems.map(\.kind) == [.unknown])
     }

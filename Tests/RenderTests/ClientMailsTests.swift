@@ -103,23 +103,37 @@ import Testing
         Array(mail.replacing("\r\n", with: "\n").replacing("\n", with: "\r\n").utf8)
     }
 
-    private func result(_ mail: String) async throws -> MailRenderer.Result {
-        try await TestRendering.orderRenderer().renderer.pages(
+    private func result(_ mail: String, settings: String = "") async throws -> MailRenderer.Result {
+        try await TestRendering.orderRenderer(settings).renderer.pages(
             of: try Mail(parsing: bytes(mail)), PageLayout(.standard, paper: .a4))
     }
 
     @Test func thunderbird() async throws {
-        let parts = PrintedMail(try Mail(parsing: bytes(Self.thunderbird))).parts
-        guard case .text(_, let text) = parts.first else {
+        let parts = PrintedMail(try Mail(parsing: bytes(Self.thunderbird)), printing: [.all, .plainFirst]).parts
+        guard case .text(let text) = parts.first?.content else {
             Issue.record("no text")
             return
         }
         #expect(text.hasPrefix("Dear Mr Müller, here is the list.\n\n> What do they cost?\n"))
         #expect(text.contains("-- \nJane Doe") && !text.contains("html"))
         #expect(parts.map(\.name) == ["text/plain", "logo.png", "Preisliste Müller.txt"])
-        let result = try await result(Self.thunderbird)
+        let result = try await result(Self.thunderbird, settings: "text: plain")
         #expect(result.pages.count == 2)
-        #expect(result.omitted.map(\.name) == ["logo.png"])
+        #expect(result.omitted.map(\.name) == ["logo.png"], "it is no whole picture")
+    }
+
+    @Test("Thunderbird's HTML shows its picture, which is no page of its own")
+    func thunderbirdInHTML() async throws {
+        let parts = PrintedMail(try Mail(parsing: bytes(Self.thunderbird))).parts
+        #expect(parts.map(\.name) == ["HTML text", "Preisliste Müller.txt"])
+        guard case .html(let document) = parts[0].content else {
+            Issue.record("no HTML")
+            return
+        }
+        #expect(document.resources.keys.sorted() == ["cid:part1.x%40example.com", "cid:part1.x@example.com"])
+        #expect(document.plain?.hasPrefix("Dear Mr Müller, here is the list.") == true)
+        let result = try await result(Self.thunderbird)
+        #expect(result.pages.count == 2 && result.omitted.isEmpty)
     }
 
     @Test func outlookWithAnEnvelope() async throws {

@@ -53,6 +53,7 @@ import Typesetting
     }
 
     @Test func datesAreWrittenInWords() {
-        #expect(LocalDate.words(Date(timeIntervalSince1970: 1_700_000_000)).contains("November 2023, "))
+        #expect(CoverWords.english.words(Date(timeIntervalSince1970: 1_700_000_000)).contains("November 2023, "))
+        #expect(CoverWords.of("de-AT").words(Date(timeIntervalSince1970: 1_700_000_000)).contains(". November 2023, "))
     }
 }

@@ -25,8 +25,25 @@ import Testing
         let white = PageBitmap(width: 90, rows: 70)
         let black = PageBitmap(width: 90, rows: 70, bytes: [UInt8](repeating: 0xFF, count: 12 * 70)) ?? white
         for (width, rows) in [(45, 35), (31, 29), (91, 71), (137, 200)] {
-            #expect(GreyPage(white).scaled(width: width, rows: rows).halftoned().ink == 0)
-            #expect(GreyPage(black).scaled(width: width, rows: rows).halftoned().ink == width * rows)
+            #expect(GreyPage(white).scaled(width: width, rows: rows).bilevel().ink == 0)
+            #expect(GreyPage(black).scaled(width: width, rows: rows).bilevel().ink == width * rows)
+        }
+    }
+
+    @Test(
+        "Letters stay letters, whatever their colour and their ground",
+        arguments: [(255, 128), (110, 220), (128, 255), (190, 60)])
+    func coloursOfPrint(ground: UInt8, ink: UInt8) {
+        // Strokes two pels wide, four apart.
+        let (width, rows) = (96, 96)
+        var pels = [UInt8](repeating: ground, count: width * rows)
+        for row in 0..<rows {
+            for column in 0..<width where column % 6 < 2 { pels[row * width + column] = ink }
+        }
+        let page = GreyPage(width: width, rows: rows, pels: pels).bilevel()
+        let dark = ink < ground
+        for row in 0..<rows {
+            for column in 6..<90 { #expect(page[column, row] == ((column % 6 < 2) == dark)) }
         }
     }
 
@@ -37,7 +54,7 @@ import Testing
             for row in 0..<page.rows {
                 for column in 0..<page.width where (column + row * 3) % 8 < step { page[column, row] = true }
             }
-            let ink = GreyPage(page).scaled(width: 64, rows: 64).halftoned().ink
+            let ink = GreyPage(page).scaled(width: 64, rows: 64).bilevel().ink
             #expect(ink > previous)
             #expect(abs(ink - 64 * 64 * step / 8) < 64 * 64 / 10)
             previous = ink

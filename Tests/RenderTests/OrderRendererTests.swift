@@ -83,14 +83,14 @@ import Testing
 
     @Test("A mail of which nothing can be printed is no fax, cover page or not", arguments: [true, false])
     func nothingPrinted(coverPage: Bool) async throws {
-        let mail = Array("Content-Type: text/html\n\n<p>x".utf8)
+        let mail = Array("Content-Type: audio/wav\n\nx".utf8)
         let done = try await completion(mail, options: FaxOptions(coverPage: coverPage))
         #expect(try tasks(done).isEmpty)
         guard case .failed(let failure) = try #require(try reports(done).first).result else {
             Issue.record("not failed")
             return
         }
-        #expect(failure.sentence.hasPrefix("Nothing of the mail could be printed. HTML text: "))
+        #expect(failure.sentence.hasPrefix("Nothing of the mail could be printed. audio/wav: "))
     }
 
     @Test("A mail with nothing but a subject is a cover page")
@@ -176,7 +176,8 @@ import Testing
         #expect(
             task.omitted == [
                 OmittedPart(name: "secret.pdf", reason: "It is protected by a password."),
-                OmittedPart(name: "a.zip", reason: "Documents of the type application/zip can't be printed."),
+                OmittedPart(
+                    name: "a.zip", reason: "It is a ZIP archive; what is in it can be faxed when it is sent unpacked."),
             ])
         #expect(done.updates.first?.event?.contains("secret.pdf is left out: It is protected by a password.") == true)
         let whole = try await completion(TestRendering.mail([parts[0]]))

@@ -7,11 +7,7 @@ import Testing
     private func pages(
         _ pdf: [UInt8], _ resolution: Resolution = .fine, limit: Int = 100, settings: String = ""
     ) async throws -> [PageBitmap] {
-        var pages: [PageBitmap] = []
-        try await TestRendering.pdfConverter(settings).draw(pdf, resolution: resolution, pageLimit: limit) {
-            pages.append($0)
-        }
-        return pages
+        try await TestRendering.pdfConverter(settings).pages(of: pdf, resolution: resolution, pageLimit: limit) { $0 }
     }
 
     private func reason(_ pdf: [UInt8], limit: Int = 100, settings: String = "") async throws -> String {

@@ -6,12 +6,12 @@ import Testing
 @Suite struct PagePlacingTests {
     @Test func aFaxPageWithWhiteOnTopStaysAsItIs() {
         let page = TestRendering.pattern()
-        #expect(page.placed(resolution: .fine, longest: 2292) == [page])
+        #expect(page.placed(resolution: .fine, width: 1728, longest: 2292) == [page])
     }
 
     @Test func aNarrowPageIsCentred() throws {
         let page = TestRendering.pattern(width: 1687)
-        let placed = try #require(page.placed(resolution: .fine, longest: 2292).first)
+        let placed = try #require(page.placed(resolution: .fine, width: 1728, longest: 2292).first)
         #expect(placed.width == 1728 && placed.ink == page.ink)
         let left = placed.columnsOfInk.lowerBound - page.columnsOfInk.lowerBound
         #expect(abs(left - 20) <= 8)
@@ -21,7 +21,7 @@ import Testing
         var page = PageBitmap(width: 1728, rows: 2292)
         page[100, 3] = true
         page[100, 2200] = true
-        let placed = page.placed(resolution: .fine, longest: 2292)[0]
+        let placed = page.placed(resolution: .fine, width: 1728, longest: 2292)[0]
         #expect(placed.rows == 2292 && placed.ink == 2)
         #expect(placed[100, 32] && placed[100, 2229])
     }
@@ -30,19 +30,22 @@ import Testing
         let page = TestRendering.pattern(firstRow: 0)
         var full = page
         full[5, 2291] = true
-        let placed = full.placed(resolution: .fine, longest: 2292)[0]
+        let placed = full.placed(resolution: .fine, width: 1728, longest: 2292)[0]
         #expect(placed.rows == 2292 + 32 && placed.ink == full.ink)
         #expect(placed.rowsOfInk.lowerBound >= 32)
     }
 
     @Test func aLegalPageStaysWhole() {
-        #expect(PageBitmap(width: 1728, rows: 2744).placed(resolution: .fine, longest: 2292).map(\.rows) == [2744])
+        #expect(
+            PageBitmap(width: 1728, rows: 2744).placed(resolution: .fine, width: 1728, longest: 2292).map(\.rows) == [
+                2744
+            ])
     }
 
     @Test func aLongReceiptIsDividedInWhiteRows() {
         var page = PageBitmap(width: 640, rows: 9000)
         for row in 0..<9000 where row % 40 < 30 { page[200, row] = true }
-        let placed = page.placed(resolution: .fine, longest: 2292)
+        let placed = page.placed(resolution: .fine, width: 1728, longest: 2292)
         #expect(placed.reduce(0) { $0 + $1.ink } == page.ink)
         #expect(placed.allSatisfy { $0.rows <= 2292 + 32 })
         for piece in placed {
@@ -55,7 +58,7 @@ import Testing
 
     @Test func aLongPageWithoutWhiteIsDividedAnyhow() {
         let page = PageBitmap(width: 8, rows: 9000, bytes: [UInt8](repeating: 0x80, count: 9000))
-        #expect(page?.placed(resolution: .fine, longest: 2292).reduce(0) { $0 + $1.ink } == 9000)
+        #expect(page?.placed(resolution: .fine, width: 1728, longest: 2292).reduce(0) { $0 + $1.ink } == 9000)
     }
 
     @Test func aQuarterTurnPutsTheLeftAtTheTop() {

@@ -5,19 +5,24 @@ import Testing
 
 @Suite struct PrintedMailTests {
     /// What is printed of a mail, in short.
-    private func printed(_ text: String) throws -> [String] {
-        try PrintedMail(Mail(parsing: Array(text.utf8))).parts.map { part in
-            switch part {
-            case .text(_, let text): "text \(text.replacing("\r\n", with: "\n").replacing("\n", with: "|"))"
-            case .pdf(let name, let bytes): "pdf \(name) \(bytes.count)"
-            case .tiff(let name, let bytes): "tiff \(name) \(bytes.count)"
-            case .tnef(let name, let bytes): "tnef \(name) \(bytes.count)"
-            case .omitted(let name, let reason): "omitted \(name): \(reason)"
+    private func printed(_ text: String, printing kinds: PrintableKinds = .all) throws -> [String] {
+        try PrintedMail(Mail(parsing: Array(text.utf8)), printing: kinds).parts.map { part in
+            let name = part.name
+            return switch part.content {
+            case .text(let text): "text \(text.replacing("\r\n", with: "\n").replacing("\n", with: "|"))"
+            case .html(let document): "html \(document.text.filter { !$0.isNewline })"
+            case .pdf(let bytes): "pdf \(name) \(bytes.count)"
+            case .tiff(let bytes): "tiff \(name) \(bytes.count)"
+            case .image(let kind, let bytes): "\(kind) \(name) \(bytes.count)"
+            case .office(let kind, let bytes): "\(kind) \(name) \(bytes.count)"
+            case .tnef(let bytes): "tnef \(name) \(bytes.count)"
+            case .signed(let bytes): "signed \(name) \(bytes.count)"
+            case .omitted(let reason): "omitted \(name): \(reason)"
             }
         }
     }
 
-    @Test func ofAlternativesThePlainTextIsPrintedAndNothingIsMissing() throws {
+    @Test func ofAlternativesTheBestIsPrintedAndNothingIsMissing() throws {
         let mail = """
             Content-Type: multipart/alternative; boundary=b
 
@@ -30,7 +35,9 @@ import Testing
             <p>html
             --b--
             """
-        #expect(try printed(mail) == ["text plain"])
+        #expect(try printed(mail) == ["html <p>html"])
+        #expect(try printed(mail, printing: [.all, .plainFirst]) == ["text plain"])
+        #expect(try printed(mail, printing: []) == ["text plain"])
     }
 
     @Test func attachmentsWithinTheOtherAlternativeAreNotLost() throws {
@@ -60,8 +67,8 @@ import Testing
             --b--
             """
         #expect(
-            try printed(mail) == [
-                "text plain", "pdf offer.pdf 8", "omitted logo.png: Documents of the type image/png can't be printed.",
+            try printed(mail, printing: .plainFirst) == [
+                "text plain", "pdf offer.pdf 8", "omitted logo.png: It is no picture of its type, image/png.",
             ])
     }
 
@@ -82,9 +89,10 @@ import Testing
             --b--
             """
         #expect(
-            try printed(mail) == [
-                "omitted HTML text: HTML is not printed, and there is no plain text beside it."
+            try printed(mail, printing: []) == [
+                "omitted HTML text: HTML is not printed on this host, and there is no plain text beside it."
             ])
+        #expect(try printed(mail) == ["html <p>html"])
     }
 
     @Test("Of alternatives that can't be printed, no attachment is lost")
@@ -112,8 +120,8 @@ import Testing
             --b--
             """
         #expect(
-            try printed(mail) == [
-                "omitted HTML text: HTML is not printed, and there is no plain text beside it.",
+            try printed(mail, printing: []) == [
+                "omitted HTML text: HTML is not printed on this host, and there is no plain text beside it.",
                 "omitted a.zip: Documents of the type application/zip can't be printed.",
             ])
     }
@@ -141,8 +149,8 @@ import Testing
 
     @Test func htmlAloneIsNamedWithItsReason() throws {
         #expect(
-            try printed("Content-Type: text/html\n\n<p>x") == [
-                "omitted HTML text: HTML is not printed, and there is no plain text beside it."
+            try printed("Content-Type: text/html\n\n<p>x", printing: []) == [
+                "omitted HTML text: HTML is not printed on this host, and there is no plain text beside it."
             ])
     }
 
@@ -229,5 +237,53 @@ import Testing
             """
         #expect(try printed(mail).first == "text root")
         #expect(try printed(mail).count == 2)
+    }
+
+    // MARK: Known by content
+
+    @Test("What a document is, is told by its content")
+    func kinds() throws {
+        func kind(_ bytes: [UInt8]) -> ContentKind? { ContentKind(of: bytes) }
+        #expect(kind([0xFF, 0xD8, 0xFF, 0xE0]) == .image(.jpeg))
+        #expect(kind(Array("GIF89a".utf8)) == .image(.gif))
+        #expect(kind(Array("RIFF1234WEBPVP8 ".utf8)) == .image(.webp))
+        #expect(kind(Array("BM1234567890".utf8)) == nil, "text that begins so is no picture")
+        #expect(kind(Array("{\\rtf1 x}".utf8)) == .office(.richText))
+        #expect(kind([0x1F, 0x8B, 8]) == .archive("gzip"))
+        #expect(kind(Array("\n<!DOCTYPE HTML><p>x".utf8)) == .html)
+        #expect(kind(Array("PK\u{3}\u{4} and no directory".utf8)) == .archive("ZIP"))
+        let signed: [UInt8] = [0x30, 0x80, 0x06, 0x09, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07]
+        #expect(kind(signed + [2] + [UInt8](repeating: 0, count: 20)) == .signedMail)
+        #expect(kind(signed + [3] + [UInt8](repeating: 0, count: 20)) == .encryptedMail)
+        for count in 0..<64 { _ = kind([UInt8]([0x50, 0x4B, 5, 6] + [UInt8](repeating: 0xFF, count: count))) }
+    }
+
+    @Test func picturesThatTheTextShowsAreNoPagesAndOthersAre() throws {
+        let mail = """
+            Content-Type: multipart/related; boundary=b
+
+            --b
+            Content-Type: text/html
+
+            <img src="cid:a@x"><img src="pictures/b.png">
+            --b
+            Content-Type: image/png; name=a.png
+            Content-ID: <a@x>
+
+            \u{89}PNG
+            --b
+            Content-Type: image/png; name=b.png
+            Content-Location: pictures/b.png
+
+            x
+            --b
+            Content-Type: image/gif; name=c.gif
+            Content-ID: <c@x>
+
+            GIF89a
+            --b--
+            """
+        #expect(
+            try printed(mail) == ["html <img src=\"cid:a@x\"><img src=\"pictures/b.png\">", "gif c.gif 6"])
     }
 }

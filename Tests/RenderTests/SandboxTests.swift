@@ -97,6 +97,45 @@ import Testing
         #expect(Set(names).isSubset(of: ["PATH", "HOME", "LANG", "PWD", "SHLVL", "_"]))
     }
 
+    // MARK: System calls
+
+    private func python(_ program: String) async throws -> String {
+        let sandbox = try TestRendering.sandbox()
+        var output: [UInt8] = []
+        _ = try await sandbox.run(["/usr/bin/python3", "-I", "-c", program], input: [], end: sandbox.end) { piece in
+            piece.withUnsafeBytes { output.append(contentsOf: $0) }
+        }
+        return String(decoding: output, as: UTF8.self)
+    }
+
+    @Test("A converter that needs no other process can start none; threads it can")
+    func processes() async throws {
+        let fork = "import os\ntry:\n  os.fork(); print('forked')\nexcept OSError as error: print(error.errno)"
+        #expect(try await python(fork) == "1\n")
+        let thread = "import threading\nt = threading.Thread(target=print, args=('ran',)); t.start(); t.join()"
+        #expect(try await python(thread) == "ran\n")
+        #expect(try await shell("(echo forked)").0 == "forked\n", "where it is allowed, it is possible")
+    }
+
+    @Test(arguments: [
+        ("socket.socket(socket.AF_INET)", 97), ("socket.socket(socket.AF_INET6)", 97), ("socket.socket(16, 3)", 97),
+        ("call(libc.ptrace(0, 0, 0, 0))", 1), ("call(libc.unshare(0x10000000))", 1),
+        ("call(libc.syscall(425, 1, 0))", 1),
+        ("call(libc.keyctl(0, -3, 0))", 1),
+    ])
+    func whatConvertersHaveNoUseForIsRefused(call: String, error: Int) async throws {
+        let program = """
+            import ctypes, socket
+            libc = ctypes.CDLL("libkeyutils.so.1", use_errno=True) if "keyctl" in \"\(call)\" else ctypes.CDLL(None, use_errno=True)
+            def call(result):
+                if result < 0: raise OSError(ctypes.get_errno(), "refused")
+            try:
+                \(call); print("possible")
+            except OSError as error: print(error.errno)
+            """
+        #expect(try await python(program) == "\(error)\n")
+    }
+
     @Test func diskIsLimited() async throws {
         let (output, _) = try await shell(
             "for i in 1 2 3 4 5 6 7 8; do head -c 900000 /dev/zero > /tmp/$i || break; echo $i; done",
@@ -148,7 +187,7 @@ import Testing
 }
 
 /// A TCP socket that listens on a free port of 127.0.0.1.
-private final class LoopbackListener {
+final class LoopbackListener {
     private let socket: Int32
     let port: UInt16
 

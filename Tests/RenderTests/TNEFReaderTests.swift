@@ -5,17 +5,19 @@ import Testing
 
 @Suite("What is in Outlook's envelopes", .timeLimit(.minutes(10))) struct TNEFReaderTests {
     private func parts(
-        _ envelope: [UInt8], hasText: Bool = true, settings: String = ""
+        _ envelope: [UInt8], hasText: Bool = true, settings: String = "", kinds: PrintableKinds = .all
     ) async throws -> [String] {
         let reader = TNEFReader(
-            sandbox: try TestRendering.sandbox(settings), tnef: try TestRendering.settings(settings).tnef)
+            sandbox: try TestRendering.sandbox(settings), tnef: try TestRendering.settings(settings).tnef,
+            kinds: kinds)
         return try await reader.parts(of: envelope, hasText: hasText).map { part in
-            switch part {
-            case .text(let name, let text): "text \(name): \(text)"
-            case .pdf(let name, _): "pdf \(name)"
-            case .tiff(let name, _): "tiff \(name)"
-            case .tnef(let name, _): "tnef \(name)"
-            case .omitted(let name, let reason): "omitted \(name): \(reason)"
+            switch part.content {
+            case .text(let text): "text \(part.name): \(text)"
+            case .pdf: "pdf \(part.name)"
+            case .tiff: "tiff \(part.name)"
+            case .omitted(let reason): "omitted \(part.name): \(reason)"
+            case .office(let kind, _): "\(kind) \(part.name)"
+            case .html, .image, .tnef, .signed: "something else"
             }
         }
     }
@@ -41,10 +43,12 @@ import Testing
         #expect(try await parts(TestTNEF(files: [], text: "Hello").bytes) == [])
     }
 
-    @Test func aFormattedTextIsLeftOutAndSaidToBeWhereTheMailHasNoOther() async throws {
+    @Test func aFormattedTextIsPrintedOrSaidToBeLeftOutWhereTheMailHasNoOther() async throws {
         let rtf = "{\\rtf1\\ansi Dear Mr Miller\\par}"
         let reason = "omitted the text in winmail.dat: It is formatted, and there is no plain text beside it."
-        #expect(try await parts(TestTNEF(files: [], rtf: rtf).bytes, hasText: false) == [reason])
+        let envelope = TestTNEF(files: [], rtf: rtf).bytes
+        #expect(try await parts(envelope, hasText: false) == ["richText the text in winmail.dat"])
+        #expect(try await parts(envelope, hasText: false, kinds: []) == [reason])
         #expect(try await parts(TestTNEF(files: [], rtf: rtf).bytes) == [])
         let both = TestTNEF(files: [], text: "Hello", rtf: rtf).bytes
         #expect(try await parts(both, hasText: false) == ["text winmail.dat: Hello"])

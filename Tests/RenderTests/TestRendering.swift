@@ -117,6 +117,6 @@ extension Sandbox {
     func run(
         _ command: [String], input: [UInt8], output: (borrowing RawSpan) throws -> Void
     ) async throws -> Result {
-        try await run(command, input: input, end: end, output: output)
+        try await run(command, input: input, end: end, needs: .shell, output: output)
     }
 }

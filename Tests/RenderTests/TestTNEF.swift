@@ -26,14 +26,25 @@ struct TestTNEF {
         bytes += Self.octets(data.reduce(0) { $0 + Int($1) } & 0xFFFF, count: 2)
     }
 
-    /// The property PidTagRtfCompressed alone, of an RTF that is not compressed (MS-OXRTFCP §2.1.3.1).
+    /// The property PidTagRtfCompressed alone, of an RTF in runs of eight octets as they are (MS-OXRTFCP §2.2.2.1).
     private static func properties(rtf: [UInt8]) -> [UInt8] {
+        let runs = stride(from: 0, to: rtf.count, by: 8).flatMap { [0] + rtf[$0..<min($0 + 8, rtf.count)] }
         let value =
-            octets(rtf.count + 12, count: 4) + octets(rtf.count, count: 4) + Array("MELA".utf8)
-            + octets(0, count: 4) + rtf
+            octets(runs.count + 12, count: 4) + octets(rtf.count, count: 4) + Array("LZFu".utf8)
+            + octets(checksum(runs), count: 4) + runs
         let padding = [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
         return octets(1, count: 4) + octets(0x0102, count: 2) + octets(0x1009, count: 2) + octets(1, count: 4)
             + octets(value.count, count: 4) + value + padding
+    }
+
+    /// The CRC of MS-OXRTFCP §2.1.3.2: that of Ethernet, begun with 0 and not inverted.
+    private static func checksum(_ octets: [UInt8]) -> Int {
+        var sum: UInt32 = 0
+        for octet in octets {
+            sum ^= UInt32(octet)
+            for _ in 0..<8 { sum = sum & 1 == 1 ? (sum >> 1) ^ 0xEDB8_8320 : sum >> 1 }
+        }
+        return Int(sum)
     }
 
     private static func octets(_ number: Int, count: Int) -> [UInt8] {

@@ -29,6 +29,7 @@ struct Bench: ParsableCommand {
         let cycles = SpoolCycles(setup: setup, seconds: seconds)
         let figures: [(String, () throws -> [Figure])] = [
             ("accepted-mails", { [try mails.figure()] }),
+            ("broadcast", PagesReady(setup: setup).broadcast),
             ("directory-online", { [try DirectoryOnline(setup: setup).figure()] }),
             ("directory-sync", DirectorySyncTime(setup: setup).figures),
             ("fax-coding", FaxCodingSpeed(charts: charts).figures),
@@ -38,10 +39,13 @@ struct Bench: ParsableCommand {
             ("line-seconds", LineSeconds(setup: setup).figures),
             ("lines", Lines(setup: setup).figures),
             ("mail-answers", { [try MailAnswers(setup: setup, seconds: seconds, mails: mails).figure()] }),
+            ("page-bytes", PageConversion(setup: setup).sizes),
+            ("pages-pdf", PageConversion(setup: setup).speeds),
             ("spool-cycles", cycles.figures),
             ("spool-depth", SpoolDepth(setup: setup, seconds: seconds).figures),
             ("spool-latency", SpoolLatency(setup: setup, seconds: seconds, cycles: cycles).figures),
             ("spool-workers", SpoolWorkers(setup: setup, seconds: seconds).figures),
+            ("text-mail", PagesReady(setup: setup).textMail),
         ]
         for (name, measure) in figures where only == nil || only == name {
             for figure in try measure() { print(figure.line) }

@@ -40,7 +40,9 @@ extension Configuration {
         name("ingest.key", ingest.certificate?.key.path)
         if case .file(let file)? = ingest.users { name("ingest.users.file", file.path) }
         name("directory.ca-file", directory?.authorityFile)
-        name("directory.password-file", directory?.passwordFile?.path)
+        if case .simple(_, let password)? = directory?.binding { name("directory.password-file", password.path) }
+        name("directory.certificate", directory?.certificate?.file)
+        name("directory.key", directory?.certificate?.key)
         for line in faxout.lines {
             let key = "faxout.lines '\(line.name)' answer"
             name("\(key).password-file", line.answer?.passwordFile?.path)

@@ -92,6 +92,11 @@ public struct Configuration: Sendable {
         }
         deliver = try DeliverSettings(root.section("deliver"))
         render = try RenderSettings(root.section("render"))
+        if let stranger = (rules ?? []).compactMap(\.terms.coverTemplate).first(where: {
+            !render.covers.names.contains($0)
+        }) {
+            throw root.error("rules", "'\(stranger)' is no cover template; those of render.covers are known")
+        }
         try root.finish()
     }
 }

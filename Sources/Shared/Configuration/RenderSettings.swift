@@ -14,6 +14,20 @@ public struct RenderSettings: Sendable, Hashable {
     public var maximumPages: Int
     /// Orders that a worker works on at once.
     public var concurrency: Int
+    /// What becomes of a fax of which a part can't be printed.
+    public var failedParts: FailedParts
+    /// Whether pages without a mark on them are left out.
+    public var dropsBlankPages: Bool
+    /// Which alternative of a mail's text is printed, where there are several.
+    public var text: PreferredText
+    /// How many bytes of finished pages a worker keeps, for documents that come again; 0 for none.
+    public var cache: ByteCount
+    /// What cover pages look like.
+    public var covers: CoverSettings
+    /// The language of what is written on cover pages (BCP 47).
+    public var language: String
+    /// The programs that converters are made of.
+    public var programs: ConverterPrograms
     /// How converters are kept in bounds.
     public var sandbox: SandboxSettings
     /// Poppler's `pdfinfo`.
@@ -31,6 +45,13 @@ public struct RenderSettings: Sendable, Hashable {
         coverFont = try section.value("cover-font", default: "DejaVu Sans")
         maximumPages = try section.value("maximum-pages", in: 1...10_000, default: 500)
         concurrency = try section.value("concurrency", in: 1...64, default: 2)
+        failedParts = try section.value("failed-parts", default: .skip)
+        dropsBlankPages = try section.value("drop-blank-pages", default: false)
+        text = try section.value("text", default: .html)
+        cache = try section.value("cache", default: .mebibytes(64))
+        covers = try CoverSettings(section)
+        language = try section.value("language", default: "en")
+        programs = try ConverterPrograms(section)
         sandbox = try SandboxSettings(section.section("sandbox"))
         pdfinfo = try section.path("pdfinfo", default: "/usr/bin/pdfinfo")
         pdftoppm = try section.path("pdftoppm", default: "/usr/bin/pdftoppm")
@@ -68,9 +89,27 @@ public struct SandboxSettings: Sendable, Hashable {
 
 extension Paper: ConfigurationValue {}
 
+extension RenderSettings {
+    /// What becomes of a fax of which a part can't be printed: `render.failed-parts`.
+    public enum FailedParts: String, Sendable, CaseIterable, ConfigurationValue {
+        /// The rest is sent; what is missing is said on the cover page and to the sender.
+        case skip
+        /// Nothing is sent, and the sender is told why.
+        case fail
+    }
+
+    /// Which alternative of a mail's text is printed: `render.text`.
+    public enum PreferredText: String, Sendable, CaseIterable, ConfigurationValue {
+        /// The one that the sender's program likes best, HTML as a rule (RFC 2046 §5.1.4).
+        case html
+        /// The plain one: it takes less of a page, and is there at once.
+        case plain
+    }
+}
+
 extension ConfigurationSection {
     /// The absolute path under `key`, or `default`.
-    fileprivate func path(_ key: String, default standard: String) throws(ConfigurationError) -> String {
+    func path(_ key: String, default standard: String) throws(ConfigurationError) -> String {
         let path = try value(key, default: standard)
         guard path.hasPrefix("/") else { throw error(key, "'\(path)' is no absolute path") }
         return path

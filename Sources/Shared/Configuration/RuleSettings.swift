@@ -103,6 +103,7 @@ public struct RuleSettings: Sendable, Hashable {
         }
         let cover: Cover = try section.value("cover-page", default: .asAsked)
         terms.coverPage = cover == .always ? true : nil
+        terms.coverTemplate = try section.optional("cover-template")
         let fields: [String] = try section.list("fields", default: ["all"])
         switch fields {
         case ["all"]: terms.fields = nil

@@ -10,6 +10,8 @@ public struct FaxTerms: Hashable, Sendable, Codable {
     public var priority: Priority?
     /// Whether a cover page goes before the pages, whatever the sender asks for; `nil` where he may ask.
     public var coverPage: Bool?
+    /// The cover page's template, where the sender asks for none; `nil` for the installation's own.
+    public var coverTemplate: String?
     /// The header fields that the sender may use, by their names in `X-Fax-` form; `nil` for all.
     public var fields: [String]?
 
@@ -27,6 +29,7 @@ extension FaxOptions {
         if let highest = terms.highestPriority, options.priority.rank < highest.rank { options.priority = highest }
         if let priority = terms.priority { options.priority = priority }
         if let coverPage = terms.coverPage { options.coverPage = coverPage }
+        options.coverTemplate = options.coverTemplate ?? terms.coverTemplate
         return options
     }
 }

@@ -11,17 +11,20 @@ public struct FaxRequest: Sendable {
         public var permissions: FieldPermissions
         /// The groups of lines that there are.
         public var lineGroups: Set<Lane>
+        /// The cover templates that there are.
+        public var coverTemplates: Set<String>
         /// What holds where the mail asks for nothing else.
         public var defaults = FaxOptions()
 
         /// Rules; every field, by our names, by default.
         public init(
             names: FieldNames = FieldNames(), permissions: FieldPermissions = .all,
-            lineGroups: Set<Lane> = [.default]
+            lineGroups: Set<Lane> = [.default], coverTemplates: Set<String> = []
         ) {
             self.names = names
             self.permissions = permissions
             self.lineGroups = lineGroups
+            self.coverTemplates = coverTemplates
         }
     }
 
@@ -31,6 +34,7 @@ public struct FaxRequest: Sendable {
         var recipients: [RequestedRecipient] = []
         let now: Date
         let lineGroups: Set<Lane>
+        let coverTemplates: Set<String>
     }
 
     /// What was understood; the defaults where nothing was asked for.
@@ -46,7 +50,8 @@ public struct FaxRequest: Sendable {
     ///   - fields: all fields of the mail, decoded and unfolded.
     ///   - now: when the mail came: times may be given from then on.
     public init(_ fields: some Sequence<(name: String, value: String)>, by rules: Rules, now: Date) {
-        var draft = Draft(options: rules.defaults, now: now, lineGroups: rules.lineGroups)
+        var draft = Draft(
+            options: rules.defaults, now: now, lineGroups: rules.lineGroups, coverTemplates: rules.coverTemplates)
         var problems: [FieldProblem] = []
         var seen: Set<String> = []
         for written in fields where rules.names.covers(written.name) {

@@ -31,7 +31,8 @@ enum HylaFAXWords {
     /// Of `PageSize`.
     static let papers: [String: Paper] = [
         "iso a4": .a4, "na-let": .letter, "us-let": .letter, "north american letter": .letter,
-        "american letter": .letter,
+        "american letter": .letter, "na-leg": .legal, "us-leg": .legal, "north american legal": .legal,
+        "american legal": .legal, "iso b4": .b4, "iso a3": .a3,
     ]
 
     /// Of what is a boolean there.

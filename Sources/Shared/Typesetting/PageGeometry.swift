@@ -23,7 +23,7 @@ public struct PageGeometry: Hashable, Sendable {
     /// A fax page as long as the paper: for A4 at fine resolution 1728 pels wide (T.4 table 1), and 2292 rows.
     public init(_ paper: Paper, _ resolution: Resolution) {
         self.init(
-            width: resolution.pels, rows: Int((paper.height / 72 * Double(resolution.vertical)).rounded()),
+            width: resolution.pels(on: paper), rows: Int((paper.height / 72 * Double(resolution.vertical)).rounded()),
             horizontalDensity: Double(resolution.horizontal), verticalDensity: Double(resolution.vertical))
     }
 

@@ -1,0 +1,92 @@
+import Foundation
+import TIFF
+
+/// How fast PDFs become T.6 pages, and how many bytes they take on the line: `render preview`, start-up and sandbox counted, beside
+/// Ghostscript's `tiffg4` and HylaFAX's own `pdf2fax`, on the same documents, at the same resolution, in one run.
+struct PageConversion {
+    let setup: Setup
+
+    private static let documents = [
+        SampleDocument(kind: .text, pageCount: 1), SampleDocument(kind: .text, pageCount: 100),
+        SampleDocument(kind: .photograph, pageCount: 1), SampleDocument(kind: .photograph, pageCount: 100),
+    ]
+
+    /// Seconds for a document against the quicker peer's: `pages-pdf-…`.
+    func speeds() throws -> [Figure] { try measure().speeds }
+
+    /// Bytes a page against the smaller peer's: `page-bytes-…`.
+    func sizes() throws -> [Figure] { try measure().sizes }
+
+    private func measure() throws -> (speeds: [Figure], sizes: [Figure]) {
+        let installation = try setup.installation("faxout: {lines: []}\nrender: {maximum-pages: 200}")
+        let render = setup.binaries.appending(path: "render").path
+        var speeds: [Figure] = []
+        var sizes: [Figure] = []
+        for document in Self.documents {
+            let folder = try setup.folder()
+            let file = folder.appending(path: "document.pdf")
+            try document.bytes.write(to: file)
+            let output = { (name: String) in folder.appending(path: "\(name).tif").path }
+            let ours = try Self.time(document) {
+                _ = try run(
+                    render,
+                    [
+                        "preview", file.path, "--config", installation.configuration.path, "--no-cover", "--format",
+                        "tiff",
+                        "--output", output("ours"),
+                    ])
+            }
+            let ghostscript = try Self.time(document) {
+                _ = try run(
+                    "/usr/bin/gs",
+                    [
+                        "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffg4", "-r204x196", "-sPAPERSIZE=a4",
+                        "-sOutputFile=\(output("ghostscript"))", file.path,
+                    ])
+            }
+            let hylafax = try Self.time(document) {
+                _ = try run(
+                    "/usr/bin/env",
+                    [
+                        "-C", "/var/spool/hylafax", "bin/pdf2fax.gs", "-o", output("hylafax"), "-m", "500", "-l", "297",
+                        "-w",
+                        "1728", "-r", "196", "-2", file.path,
+                    ])
+            }
+            let name = "\(document.kind.rawValue)-\(document.pageCount)"
+            print(
+                String(
+                    format: "%@: ours %.3f s, ghostscript %.3f s, hylafax %.3f s", name, ours, ghostscript, hylafax))
+            let goal = document.kind == .text ? 2.0 : 1.5
+            speeds.append(
+                Figure(
+                    name: "pages-pdf-\(name)", ours: Double(document.pageCount) / ours, unit: "pages/s",
+                    peer: Double(document.pageCount) / min(ghostscript, hylafax), goal: goal, moreIsBetter: true))
+            let (our, theirs) = (try Self.bytes(output("ours")), try Self.bytes(output("ghostscript")))
+            sizes.append(
+                Figure(
+                    name: "page-bytes-\(name)", ours: our / Double(document.pageCount), unit: "B",
+                    peer: theirs / Double(document.pageCount), goal: 0.9, moreIsBetter: false))
+        }
+        return (speeds, sizes)
+    }
+
+    /// The median of some runs.
+    private static func time(_ document: SampleDocument, _ convert: () throws -> Void) throws -> Double {
+        let runs = document.pageCount == 1 ? 7 : 3
+        return median(
+            try (0..<runs).map { _ in
+                let begin = ContinuousClock.now
+                try convert()
+                return (ContinuousClock.now - begin) / .seconds(1)
+            })
+    }
+
+    /// Bytes of T.6 code in a file.
+    private static func bytes(_ path: String) throws -> Double {
+        var reader = try TIFFReader(Array(try Data(contentsOf: URL(filePath: path))))
+        return try reader.pages.indices.reduce(0.0) { sum, index in
+            sum + Double(try T6Strip(compressing: try reader.bitmap(index)).bytes.count)
+        }
+    }
+}

@@ -1,0 +1,40 @@
+// Typed shims over libseccomp, and nothing else: its actions and comparisons are macros.
+#pragma once
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+#include <errno.h>
+#include <linux/sched.h>
+#include <seccomp.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+
+/// A filter that allows everything that no rule refuses; `NULL` where there is no memory.
+static inline scmp_filter_ctx cseccomp_new(void) { return seccomp_init(SCMP_ACT_ALLOW); }
+
+/// Refuses a call with `error`. Returns 0, or a negative errno.
+static inline int cseccomp_refuse(scmp_filter_ctx filter, int call, int error) {
+    return seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(error), call, 0, NULL);
+}
+
+/// Refuses a call with `error` whose argument has, under `mask`, this value.
+static inline int cseccomp_refuse_masked(
+    scmp_filter_ctx filter, int call, int error, unsigned int argument, scmp_datum_t mask, scmp_datum_t value) {
+    struct scmp_arg_cmp comparison = {argument, SCMP_CMP_MASKED_EQ, mask, value};
+    return seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(error), call, 1, &comparison);
+}
+
+/// Refuses a call with `error` whose argument is not `value`.
+static inline int cseccomp_refuse_unless(
+    scmp_filter_ctx filter, int call, int error, unsigned int argument, scmp_datum_t value) {
+    struct scmp_arg_cmp comparison = {argument, SCMP_CMP_NE, value, 0};
+    return seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(error), call, 1, &comparison);
+}
+
+/// An empty file in memory, closed when a program is executed; -1 where there can be none.
+static inline int cseccomp_memory_file(void) { return memfd_create("faxpost-seccomp", MFD_CLOEXEC); }
+
+static const scmp_datum_t cseccomp_clone_thread = CLONE_THREAD;
+static const scmp_datum_t cseccomp_af_unix = AF_UNIX;
+static const int cseccomp_unknown_call = __NR_SCMP_ERROR;

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Foundation
+
+/// faxctl preview
+///
+/// The converters, fonts and templates are those of the program `render`, of the same installation: it makes the pages, by the same
+/// code and in the same sandbox as those that are sent.
+struct PreviewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "preview", abstract: "Makes the pages of a document or a mail without sending them.",
+        usage:
+            "faxctl preview <file> [--to <number>] [--format png|pdf|tiff] [--output <file>] [--config <config>] [--json] …",
+        discussion: """
+            Writes PNG (a file a page), PDF or TIFF, and says how many pages they are, and how many seconds they take on the line. \
+            A mail's header fields are followed; --resolution, --paper, --cover, --no-cover, --template and --language stand \
+            in for them. The directory is not asked: the cover page shows what the mail says.
+            """)
+
+    @Argument(parsing: .captureForPassthrough, help: "The document or mail, or - for the standard input; and options.")
+    var arguments: [String] = []
+
+    func run() throws {
+        guard !arguments.isEmpty, !arguments.contains("--help"), !arguments.contains("-h") else {
+            throw CleanExit.helpRequest(self)
+        }
+        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let folder = URL(filePath: own).deletingLastPathComponent()
+        // As it is built, and as it is installed.
+        let places = [folder.appending(path: "render"), folder.appending(path: "../lib/faxpost/render")].map(\.path)
+        let program = places.first(where: FileManager.default.isExecutableFile) ?? places[0]
+        let words = [program, "preview"] + arguments
+        var pointers = words.map { strdup($0) } + [nil]
+        execv(program, &pointers)
+        let reason = String(cString: strerror(errno))
+        FileHandle.standardError.write(Data("faxctl: \(program) can't be run: \(reason)\n".utf8))
+        throw ExitCode(69)
+    }
+}

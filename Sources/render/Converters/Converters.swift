@@ -1,0 +1,68 @@
+import Configuration
+import Foundation
+
+/// What makes pages of documents, and what of it is there.
+struct Converters: Sendable {
+    let pdf: PDFConverter
+    let html: HTMLConverter
+    let image: ImageConverter
+    let office: OfficeConverter
+    let tnef: TNEFReader
+    let signed: SignedMailReader
+    /// What can be printed.
+    let kinds: PrintableKinds
+
+    /// Converters that run in `sandbox`.
+    init(_ settings: RenderSettings, sandbox: Sandbox, kinds: PrintableKinds = .all) {
+        let kinds = settings.text == .plain ? kinds.union(.plainFirst) : kinds
+        let programs = settings.programs
+        pdf = PDFConverter(sandbox: sandbox, pdfinfo: settings.pdfinfo, pdftoppm: settings.pdftoppm)
+        html = HTMLConverter(sandbox: sandbox, python: programs.python)
+        image = ImageConverter(sandbox: sandbox, graphicsMagick: programs.graphicsMagick)
+        office = OfficeConverter(sandbox: sandbox, libreOffice: programs.libreOffice)
+        tnef = TNEFReader(sandbox: sandbox, tnef: settings.tnef, kinds: kinds)
+        signed = SignedMailReader(sandbox: sandbox, openSSL: programs.openSSL)
+        self.kinds = kinds
+    }
+
+    /// What can probably be printed: for a moment's use, where trying it out would take longer than it.
+    var probable: PrintableKinds {
+        var kinds: PrintableKinds = [.html, .signed]
+        if image.isInstalled { kinds.insert(.images) }
+        if office.isInstalled { kinds.insert(.office) }
+        return kinds
+    }
+
+    /// A program that is not installed, and what is not printed for that.
+    struct Missing: Hashable, Sendable, CustomStringConvertible {
+        var program: String
+        var consequence: String
+
+        var description: String { "\(program) is not installed (render.\(key) does not name it): \(consequence)." }
+        var key: String
+    }
+
+    /// What is installed of what converters are made of, and what is not.
+    ///
+    /// - Throws: `SandboxUnavailable`; `CancellationError`.
+    func installed() async throws -> (kinds: PrintableKinds, missing: [Missing]) {
+        var kinds = PrintableKinds()
+        var missing: [Missing] = []
+        func note(_ isThere: Bool, _ kind: PrintableKinds, _ program: String, _ consequence: String, _ key: String) {
+            if isThere {
+                kinds.insert(kind)
+            } else {
+                missing.append(Missing(program: program, consequence: consequence, key: key))
+            }
+        }
+        note(
+            try await html.isInstalled(), .html, "WeasyPrint",
+            "of HTML mails the plain text is printed, and cover templates are not used", "python")
+        note(image.isInstalled, .images, "GraphicsMagick", "pictures are left out, and said so", "graphicsmagick")
+        note(office.isInstalled, .office, "LibreOffice", "office documents are left out, and said so", "libreoffice")
+        note(
+            FileManager.default.isExecutableFile(atPath: signed.openSSL), .signed, "OpenSSL",
+            "mails within their signature are left out, and said so", "openssl")
+        return (kinds, missing)
+    }
+}

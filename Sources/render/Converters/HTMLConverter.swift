@@ -1,0 +1,177 @@
+import FaxModel
+import Foundation
+
+/// Makes PDFs of HTML by WeasyPrint, in the sandbox: no scripts, no network, and nothing but what came with the text.
+struct HTMLConverter: Sendable {
+    let sandbox: Sandbox
+    let python: String
+
+    /// How texts become pages.
+    struct Style: Hashable, Sendable, Encodable {
+        /// Millimetres.
+        var width: Double
+        var height: Double
+        /// White space around the text, in millimetres: top, right, bottom, left.
+        var margins: [Double]
+        /// Rules that come before the text's own, or after them where they are marked so.
+        var css: String
+        /// Whether a page gets larger, and its text smaller on paper, where something would reach over its edge.
+        var widens: Bool
+    }
+
+    /// What WeasyPrint made.
+    struct Result: Sendable {
+        /// Pages of each text.
+        var pageCounts: [Int]
+        /// One PDF of all texts.
+        var pdf: [UInt8]
+    }
+
+    /// A PDF of these texts, one after the other.
+    ///
+    /// - Parameter resources: what they may refer to, by URL; relative ones are meant from `baseURL` on.
+    /// - Throws: `ConversionError` when it can't be made; `SandboxUnavailable`; `CancellationError`.
+    func pdf(
+        of texts: [String], _ style: Style, resources: [String: HTMLResource] = [:], pageLimit: Int,
+        end: ContinuousClock.Instant
+    ) async throws -> Result {
+        let order = Order(
+            base: Self.baseURL, style: style, limit: pageLimit, texts: texts,
+            resources: resources.mapValues { Order.Resource(type: $0.mediaType, data: Data($0.bytes)) })
+        var output: [UInt8] = []
+        let result = try await sandbox.run(
+            [python, "-I", "-c", Self.program], input: Array(try JSONEncoder().encode(order)), end: end
+        ) { piece in
+            guard output.count + piece.byteCount <= Self.maximumBytes else { throw Self.tooLarge }
+            piece.withUnsafeBytes { output.append(contentsOf: $0) }
+        }
+        guard result.succeeded, let lineEnd = output.firstIndex(of: UInt8(ascii: "\n")),
+            let counts = try? JSONDecoder().decode([Int].self, from: Data(output[..<lineEnd]))
+        else {
+            if result.complaint.contains("faxpost: too many pages") { throw Self.tooManyPages }
+            throw ConversionError("Its layout can't be made.")
+        }
+        return Result(pageCounts: counts, pdf: Array(output[(lineEnd + 1)...]))
+    }
+
+    /// Whether WeasyPrint is there.
+    ///
+    /// - Throws: `SandboxUnavailable`; `CancellationError`.
+    func isInstalled() async throws -> Bool {
+        guard FileManager.default.isExecutableFile(atPath: python) else { return false }
+        return try await sandbox.run([python, "-I", "-c", "import weasyprint"], input: [], end: sandbox.end) { _ in }
+            .succeeded
+    }
+
+    /// Where relative URLs are meant from: nowhere (RFC 2606 §2).
+    static let baseURL = "http://template.invalid/"
+    /// Why a text that has more pages than are left is not printed.
+    static let tooManyPages = ConversionError("It has more pages than are left of what a fax may have.")
+
+    private static let tooLarge = ConversionError("Its layout is too large.")
+    /// Bytes of the largest PDF that is taken.
+    private static let maximumBytes = 256 << 20
+
+    /// What the program reads.
+    private struct Order: Encodable {
+        var base: String
+        var style: Style
+        var limit: Int
+        var texts: [String]
+        var resources: [String: Resource]
+
+        struct Resource: Encodable {
+            var type: String
+            var data: Data
+        }
+    }
+
+    /// Reads an order in JSON; writes the number of pages of each text on a line, and a PDF of all.
+    private static let program = """
+        import base64, json, logging, sys
+        from urllib.parse import unquote
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+
+        logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+        order = json.load(sys.stdin.buffer)
+        resources, style = order["resources"], order["style"]
+
+        def fetch(url, timeout=10, ssl_context=None):
+            if url.startswith("data:"):
+                return weasyprint.default_url_fetcher(url)
+            found = resources.get(url) or resources.get(unquote(url))
+            if found is None:
+                raise ValueError("not part of the mail")
+            return {"string": base64.b64decode(found["data"]), "mime_type": found["type"], "redirected_url": url}
+
+        fonts = FontConfiguration()
+
+        def sheet(scale):
+            lengths = [style["width"], style["height"]] + style["margins"]
+            # What people write for the page of a template counts; what mail programs write does not.
+            force = "!important" if style["widens"] else ""
+            page = "@page { size: %fmm %fmm !important; margin: %fmm %fmm %fmm %fmm {force} }"
+            rules = page.replace("{force}", force) % tuple(length * scale for length in lengths)
+            return weasyprint.CSS(string=rules + style["css"], font_config=fonts)
+
+        plain = sheet(1)
+
+        def lay_out(text, rules):
+            return weasyprint.HTML(string=text, base_url=order["base"], url_fetcher=fetch).render(
+                stylesheets=[rules], presentational_hints=True, font_config=fonts)
+
+        def excess(document):
+            # How much wider than its page the widest thing is.
+            ratio = 1
+            for page in document.pages:
+                box = page._page_box
+                left, width = box.content_box_x(), box.width
+                for child in box.descendants():
+                    extent = getattr(child, "width", None)
+                    if isinstance(extent, (int, float)) and width > 0:
+                        ratio = max(ratio, (child.position_x + extent - left) / width)
+            return ratio
+
+        documents, left = [], order["limit"]
+        for text in order["texts"]:
+            document = lay_out(text, plain)
+            if style["widens"]:
+                ratio = excess(document)
+                if ratio > 1.01:
+                    document = lay_out(text, sheet(min(ratio * 1.01, 3)))
+            left -= len(document.pages)
+            if left < 0:
+                sys.exit("faxpost: too many pages")
+            documents.append(document)
+        pages = [page for document in documents for page in document.pages]
+        pdf = documents[0].copy(pages).write_pdf()
+        sys.stdout.buffer.write(json.dumps([len(document.pages) for document in documents]).encode() + b"\\n" + pdf)
+        """
+}
+
+extension PageLayout {
+    /// Millimetres that a page is wide: the paper, or the line where that is shorter, as on Letter, so that nothing is made smaller.
+    var width: Double {
+        min(paper.width / 72, Double(resolution.pels(on: paper)) / Double(resolution.horizontal)) * 25.4
+    }
+}
+
+extension HTMLConverter.Style {
+    /// How mails are printed: black on white, whatever their writers have coloured, so that they are sharp and quickly sent; pictures
+    /// stay. Nothing reaches over the edge of the page.
+    static func mail(_ layout: PageLayout) -> HTMLConverter.Style {
+        HTMLConverter.Style(
+            width: layout.width, height: layout.paper.height * 25.4 / 72,
+            margins: [18, 15, 15, 15],
+            css: """
+                html { font-family: "DejaVu Sans", sans-serif; font-size: 15px }
+                * { color: black !important; background: none !important; text-shadow: none !important;
+                    box-shadow: none !important }
+                img { max-width: 100% !important; object-fit: contain }
+                table[border], table[border] td, table[border] th { border-style: solid !important; border-color: black !important }
+                pre { white-space: pre-wrap !important }
+                body { margin: 0; overflow-wrap: break-word }
+                """, widens: true)
+    }
+}

@@ -1,0 +1,81 @@
+import FaxModel
+import Foundation
+import Typesetting
+
+/// Makes fax pages of pictures by GraphicsMagick, in the sandbox.
+///
+/// A picture is printed in its own size where it says one that a scanner would, and else at 96 dots an inch as on a screen; smaller
+/// where the paper is smaller, turned where it is wide. One that is much longer than paper becomes several pages.
+struct ImageConverter: Sendable {
+    let sandbox: Sandbox
+    let graphicsMagick: String
+
+    /// Whether GraphicsMagick is there.
+    var isInstalled: Bool { FileManager.default.isExecutableFile(atPath: graphicsMagick) }
+
+    /// The picture as a page, at most as wide as a line of the layout.
+    ///
+    /// - Throws: `ConversionError` when it can't be read or is too large; `SandboxUnavailable`; `CancellationError`.
+    func page(
+        of picture: [UInt8], _ kind: ImageKind, _ layout: PageLayout, end: ContinuousClock.Instant
+    ) async throws -> PageBitmap {
+        var parser = NetpbmParser(.grey, pageLimit: 1, width: 1...Self.longestSide, rows: 1...Self.longestSide)
+        var found: GreyPage?
+        if let size = PictureDensity.size(ofPNG: picture), kind == .png {
+            guard size.width <= Self.longestSide, size.rows <= Self.longestSide,
+                size.width * size.rows <= Self.mostPixels
+            else { throw Self.tooLarge }
+        }
+        let command = [
+            graphicsMagick, "convert", "-limit", "pixels", "\(Self.mostPixels)", "-limit", "width",
+            "\(Self.longestSide)",
+            "-limit", "height", "\(Self.longestSide)", "-limit", "threads", "1",
+            "\(kind.rawValue):-[0]", "-auto-orient", "-background", "white", "-flatten", "-colorspace", "gray",
+            "-depth", "8", "pgm:-",
+        ]
+        let result = try await sandbox.run(command, input: picture, end: end) { piece in
+            try parser.append(piece) { (page: NetpbmParser.Page) in
+                found = GreyPage(width: page.width, rows: page.rows, pels: page.bytes)
+            }
+        }
+        guard result.succeeded, parser.isComplete, let found else {
+            throw result.complaint.lowercased().contains("limit") || result.complaint.contains("Memory allocation")
+                ? Self.tooLarge : ConversionError("It is no readable \(kind.title) picture.")
+        }
+        let size = PictureSize(found, density: PictureDensity.density(of: picture, kind), layout)
+        let fit = try PageFit(
+            width: size.width, height: size.height, resolution: layout.resolution, paper: layout.paper)
+        let grey = found.scaled(width: fit.width, rows: fit.rows)
+        return (fit.isTurned ? grey.turnedRight() : grey).bilevel()
+    }
+
+    private static let tooLarge = ConversionError("It has more pixels than can be printed.")
+    /// Pixels of the largest picture: a camera's.
+    private static let mostPixels = 120_000_000
+    private static let longestSide = 30_000
+}
+
+/// How large a picture is printed, in points.
+private struct PictureSize {
+    var width: Double
+    var height: Double
+
+    init(_ picture: GreyPage, density: Double?, _ layout: PageLayout) {
+        let density = density ?? 96
+        width = Double(picture.width) * 72 / density
+        height = Double(picture.rows) * 72 / density
+        let margin = 2 * 5 / 25.4 * 72
+        let across = Double(layout.geometry.width) * 72 / layout.geometry.horizontalDensity - margin
+        let down = layout.paper.height - margin
+        let (short, long) = (min(width, height), max(width, height))
+        var scale = min(1, across / short)
+        // A receipt or a screenshot of a whole page stays legible, on several pages; it is not turned.
+        if long / short > 2.5 * down / across {
+            scale = min(1, across / width)
+        } else if long * scale > down {
+            scale = down / long
+        }
+        width *= scale
+        height *= scale
+    }
+}

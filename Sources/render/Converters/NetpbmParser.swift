@@ -1,0 +1,122 @@
+import FaxModel
+
+/// Reads pages in Netpbm's raw formats PBM (`P4`, black and white) and PGM (`P5`, shades of grey) from a stream that arrives
+/// in pieces.
+///
+/// The stream comes from a converter that may have been taken over by its document: sizes and number of pages are
+/// checked against what is expected before anything is kept.
+struct NetpbmParser {
+    /// What a stream has, and no other.
+    enum Format {
+        case bitmap
+        /// 255 is white.
+        case grey
+
+        fileprivate var magic: String {
+            switch self {
+            case .bitmap: "P4"
+            case .grey: "P5"
+            }
+        }
+
+        fileprivate func rowBytes(_ width: Int) -> Int {
+            switch self {
+            case .bitmap: PageBitmap.rowBytes(width: width)
+            case .grey: width
+            }
+        }
+    }
+
+    /// A page as it stands in the stream.
+    struct Page {
+        var width: Int
+        var rows: Int
+        var bytes: [UInt8]
+    }
+
+    private enum State {
+        case header([UInt8])
+        case pels(Page)
+    }
+
+    private let format: Format
+    private let pageLimit: Int
+    private let width: ClosedRange<Int>
+    private let rows: ClosedRange<Int>
+    private var state = State.header([])
+    /// How many pages are complete.
+    private(set) var pageCount = 0
+
+    /// A parser for at most `pageLimit` pages of these sizes.
+    init(_ format: Format, pageLimit: Int, width: ClosedRange<Int>, rows: ClosedRange<Int>) {
+        self.format = format
+        self.pageLimit = pageLimit
+        self.width = width
+        self.rows = rows
+    }
+
+    /// Takes the next piece of the stream, and gives each page that gets complete to `page`.
+    ///
+    /// - Throws: when it is not of the format, or larger than expected; what `page` throws.
+    mutating func append(_ piece: borrowing RawSpan, page give: (Page) throws -> Void) throws {
+        var offset = 0
+        while offset < piece.byteCount {
+            switch state {
+            case .header(var header):
+                let byte = piece.unsafeLoad(fromByteOffset: offset, as: UInt8.self)
+                offset += 1
+                header.append(byte)
+                state = try next(after: header)
+            case .pels(var page):
+                let size = format.rowBytes(page.width) * page.rows
+                let count = min(size - page.bytes.count, piece.byteCount - offset)
+                state = .header([])
+                piece.extracting(offset..<offset + count).withUnsafeBytes { page.bytes.append(contentsOf: $0) }
+                offset += count
+                guard page.bytes.count == size else {
+                    state = .pels(page)
+                    continue
+                }
+                pageCount += 1
+                try give(page)
+            }
+        }
+    }
+
+    /// The same for a stream of bitmaps.
+    mutating func append(_ piece: borrowing RawSpan, bitmap give: (PageBitmap) throws -> Void) throws {
+        try append(piece) { (page: Page) in
+            guard let bitmap = PageBitmap(width: page.width, rows: page.rows, bytes: page.bytes) else {
+                throw Self.unexpected
+            }
+            try give(bitmap)
+        }
+    }
+
+    /// Whether the stream ends after a whole page.
+    var isComplete: Bool {
+        switch state {
+        case .header(let header): header.isEmpty
+        case .pels: false
+        }
+    }
+
+    /// The state after this much of a header: the format's name, width, height and, of greys, white, in decimal, each followed by
+    /// one white space.
+    private func next(after header: [UInt8]) throws(ConversionError) -> State {
+        guard header.count <= 40 else { throw Self.unexpected }
+        let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
+        let words = header.split(whereSeparator: isSpace).map { String(decoding: $0, as: UTF8.self) }
+        let count = format == .grey ? 4 : 3
+        guard let last = header.last, isSpace(last), words.count == count else { return .header(header) }
+        guard words[0] == format.magic, let width = Int(words[1]), let rows = Int(words[2]),
+            self.width.contains(width), self.rows.contains(rows), pageCount < pageLimit,
+            format == .bitmap || words[3] == "255"
+        else { throw Self.unexpected }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(format.rowBytes(width) * rows)
+        return .pels(Page(width: width, rows: rows, bytes: bytes))
+    }
+
+    private static let unexpected = ConversionError("Its conversion gave something else than its pages.")
+}

@@ -1,0 +1,55 @@
+/// How dense a picture says that its pixels are.
+enum PictureDensity {
+    /// Pixels an inch, where the file gives a density that scanners and printers have; `nil` where it gives none, or one that says
+    /// nothing, as cameras and screens do.
+    static func density(of picture: [UInt8], _ kind: ImageKind) -> Double? {
+        let density: Double? =
+            switch kind {
+            case .jpeg: jfif(picture)
+            case .png: png(picture)
+            case .bmp: metres(number(picture, 38, 4, bigEndian: false))
+            case .gif, .webp: nil
+            }
+        return density.flatMap { (100...1300).contains($0) ? $0 : nil }
+    }
+
+    /// The size that a PNG says it has (PNG §11.2.2), in pixels; `nil` where it says none.
+    static func size(ofPNG bytes: [UInt8]) -> (width: Int, rows: Int)? {
+        guard let width = number(bytes, 16, 4), let rows = number(bytes, 20, 4) else { return nil }
+        return (width, rows)
+    }
+
+    /// The JFIF segment (JFIF 1.02 §4): units, and pixels in one of them.
+    private static func jfif(_ bytes: [UInt8]) -> Double? {
+        guard bytes.count > 20, bytes[2] == 0xFF, bytes[3] == 0xE0, bytes[6..<11].elementsEqual("JFIF\0".utf8),
+            let across = number(bytes, 14, 2), across == number(bytes, 16, 2)
+        else { return nil }
+        return bytes[13] == 1 ? Double(across) : bytes[13] == 2 ? Double(across) * 2.54 : nil
+    }
+
+    /// The chunk pHYs (PNG §11.3.5.3), which stands before the pixels.
+    private static func png(_ bytes: [UInt8]) -> Double? {
+        var position = 8
+        while position + 12 <= bytes.count, let length = number(bytes, position, 4), length < 1 << 24 {
+            let name = bytes[position + 4..<position + 8]
+            if name.elementsEqual("IDAT".utf8) { return nil }
+            if name.elementsEqual("pHYs".utf8), position + 17 <= bytes.count, bytes[position + 16] == 1,
+                let across = number(bytes, position + 8, 4), across == number(bytes, position + 12, 4)
+            {
+                return metres(across)
+            }
+            position += 12 + length
+        }
+        return nil
+    }
+
+    private static func metres(_ pixels: Int?) -> Double? {
+        pixels.map { (Double($0) * 0.0254).rounded() }
+    }
+
+    private static func number(_ bytes: [UInt8], _ offset: Int, _ count: Int, bigEndian: Bool = true) -> Int? {
+        guard offset + count <= bytes.count else { return nil }
+        let octets = bytes[offset..<offset + count]
+        return bigEndian ? octets.reduce(0) { $0 << 8 | Int($1) } : octets.reversed().reduce(0) { $0 << 8 | Int($1) }
+    }
+}

@@ -1,0 +1,140 @@
+import Configuration
+import FaxModel
+import Foundation
+import TIFF
+import Typesetting
+
+/// Makes the cover pages of an order's faxes, each of its recipient's own.
+struct CoverWriter: Sendable {
+    let typesetter: Typesetter
+    let settings: RenderSettings
+    let converters: Converters
+
+    /// A cover page that is wanted.
+    struct Wish: Sendable {
+        var page: CoverPage
+        var order: OrderSummary
+        var job: Job
+        /// The template's name.
+        var template: String
+    }
+
+    /// Cover pages, and why some of them are not as they were wanted.
+    struct Result: Sendable {
+        /// The pages of each wish.
+        var covers: [[T6Strip]]
+        /// Sentences.
+        var troubles: [String]
+    }
+
+    /// The cover pages of these wishes, in their order. Where a template can't be used, they get the built-in one.
+    ///
+    /// - Throws: `SandboxUnavailable`; `CancellationError`.
+    func covers(_ wishes: [Wish], _ layout: PageLayout) async throws -> Result {
+        var result = Result(covers: [[T6Strip]](repeating: [], count: wishes.count), troubles: [])
+        for (name, indices) in Dictionary(grouping: wishes.indices, by: { wishes[$0].template }).sorted(by: {
+            $0.key < $1.key
+        }) {
+            do {
+                guard name != CoverSettings.builtIn else { throw ConversionError("") }
+                let template = try template(name)
+                for (index, cover) in zip(indices, try await set(indices.map { wishes[$0] }, by: template, layout)) {
+                    result.covers[index] = cover
+                }
+            } catch let error as ConversionError {
+                if name != CoverSettings.builtIn {
+                    result.troubles.append(
+                        "The cover template '\(name)' could not be used, and the built-in cover page stands in for it: \(error.reason)"
+                    )
+                }
+                for index in indices { result.covers[index] = [try builtIn(wishes[index].page, layout)] }
+            }
+        }
+        return result
+    }
+
+    private func builtIn(_ page: CoverPage, _ layout: PageLayout) throws -> T6Strip {
+        try T6Strip(
+            compressing: page.set(by: typesetter, family: settings.coverFont, geometry: layout.geometry))
+    }
+
+    private func template(_ name: String) throws(ConversionError) -> CoverTemplate {
+        guard let path = settings.covers.templates[name] else {
+            throw ConversionError("render.covers has none of that name.")
+        }
+        guard converters.kinds.contains(.html) else { throw ConversionError("WeasyPrint is not installed.") }
+        return try CoverTemplate(contentsOf: path)
+    }
+
+    /// The covers by a template: many in one run, several runs at once.
+    private func set(_ wishes: [Wish], by template: CoverTemplate, _ layout: PageLayout) async throws -> [[T6Strip]] {
+        let share = (wishes.count + Self.processors - 1) / Self.processors
+        let size = min(Self.mostAtOnce, max(Self.fewestAtOnce, share))
+        let batches = stride(from: 0, to: wishes.count, by: size).map {
+            Array(wishes[$0..<min($0 + size, wishes.count)])
+        }
+        var covers = [[[T6Strip]]](repeating: [], count: batches.count)
+        try await withThrowingTaskGroup(of: (Int, [[T6Strip]]).self) { group in
+            for (index, batch) in batches.enumerated() {
+                if index >= Self.processors, let (done, pages) = try await group.next() { covers[done] = pages }
+                group.addTask { (index, try await setBatch(batch, by: template, layout)) }
+            }
+            for try await (done, pages) in group { covers[done] = pages }
+        }
+        return covers.flatMap(\.self)
+    }
+
+    private static let processors = ProcessInfo.processInfo.activeProcessorCount
+    private static let fewestAtOnce = 16
+    private static let mostAtOnce = 100
+    /// Pages that a cover may have.
+    private static let mostPages = 5
+
+    private func setBatch(_ wishes: [Wish], by template: CoverTemplate, _ layout: PageLayout) async throws
+        -> [[T6Strip]]
+    {
+        var wishes = wishes
+        var made = try await pdf(wishes, by: template, layout)
+        // Where a cover takes more than its page, it says so, and is set again.
+        if made.pageCounts.contains(where: { $0 != 1 }) {
+            for (index, count) in made.pageCounts.enumerated() { wishes[index].page.pageCount += count - 1 }
+            made = try await pdf(wishes, by: template, layout)
+        }
+        let pages = try await converters.pdf.pages(
+            of: made.pdf, resolution: layout.resolution, paper: layout.paper, pageLimit: Self.mostPages * wishes.count
+        ) { page in
+            let placed = page.placed(
+                resolution: layout.resolution, width: layout.geometry.width, longest: layout.geometry.rows)
+            return try placed.map { try T6Strip(compressing: $0) }
+        }
+        var covers: [[T6Strip]] = []
+        var next = 0
+        for count in made.pageCounts {
+            covers.append(pages[next..<next + count].flatMap(\.self))
+            next += count
+        }
+        return covers
+    }
+
+    private func pdf(_ wishes: [Wish], by template: CoverTemplate, _ layout: PageLayout) async throws
+        -> HTMLConverter.Result
+    {
+        let html = converters.html
+        let made = try await html.pdf(
+            of: wishes.map { template.html(of: $0.page, $0.order, $0.job) }, .cover(layout),
+            resources: template.resources, pageLimit: Self.mostPages * wishes.count, end: html.sandbox.end)
+        guard made.pageCounts.count == wishes.count, made.pageCounts.allSatisfy({ $0 > 0 }) else {
+            throw ConversionError("It gave no pages.")
+        }
+        return made
+    }
+}
+
+extension HTMLConverter.Style {
+    /// How cover templates are printed: as they say.
+    static func cover(_ layout: PageLayout) -> HTMLConverter.Style {
+        HTMLConverter.Style(
+            width: layout.width, height: layout.paper.height * 25.4 / 72, margins: [15, 15, 15, 15], css: "",
+            widens: false)
+    }
+}

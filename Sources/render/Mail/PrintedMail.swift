@@ -1,0 +1,241 @@
+import MIME
+
+/// Finds what is to be printed of a mail.
+///
+/// Each part is printed or named as left out: none is passed over in silence, except for what stands for something else
+/// that is printed (another alternative of the same text, a signature, a picture that an HTML text shows) and for text without a
+/// visible character.
+struct PrintedMail {
+    /// The parts, in their order.
+    private(set) var parts: [PrintedPart] = []
+    private let kinds: PrintableKinds
+    /// What an HTML text may show: the other parts of each `multipart/related` that it stands in.
+    private var related: [MailPart] = []
+    /// The URLs of what HTML texts show.
+    private var shown: Set<String> = []
+
+    /// Looks through `mail`.
+    ///
+    /// - Parameter kinds: what can be printed here.
+    init(_ mail: Mail, printing kinds: PrintableKinds = .all) {
+        self.kinds = kinds
+        add(mail.root)
+    }
+
+    private mutating func add(_ part: MailPart) {
+        switch part.content {
+        case .body(let body): add(body, of: part)
+        case .message(let mail): add(mail, forwardedAs: part)
+        case .parts(let children):
+            switch part.mediaType.subtype {
+            case "alternative": addAlternative(part)
+            case "related": addRelated(part)
+            case "signed":
+                for child in children where !Self.isSignature(child) { add(child) }
+            case "encrypted":
+                omit(part, named: "encrypted mail", "It is encrypted.")
+            default:
+                for child in children { add(child) }
+            }
+        }
+    }
+
+    private mutating func addAlternative(_ part: MailPart) {
+        guard let chosen = choice(of: part) else {
+            // Nothing that can be printed: the last is what the sender likes best (RFC 2046 §5.1.4).
+            if let last = part.parts.last { add(last) }
+            for other in part.parts.dropLast() { addAttachments(within: other) }
+            return
+        }
+        let first = parts.count
+        add(part.parts[chosen])
+        // Should the HTML fail, the plain text of the same is there.
+        if let plain = part.parts.compactMap({ visibleText(of: $0) }).first {
+            for index in first..<parts.count {
+                guard case .html(var document) = parts[index].content else { continue }
+                document.plain = plain
+                parts[index].content = .html(document)
+                break
+            }
+        }
+        // Mail programs put attachments and pictures into the alternative that they like best; they are no alternatives
+        // of the text.
+        for (index, other) in part.parts.enumerated() where index != chosen { addAttachments(within: other) }
+    }
+
+    private func choice(of part: MailPart) -> Int? {
+        if kinds.contains(.plainFirst), let plain = part.parts.firstIndex(where: { visibleText(of: $0) != nil }) {
+            return plain
+        }
+        return part.bestAlternative(where: canShow)
+    }
+
+    private mutating func addRelated(_ part: MailPart) {
+        guard let root = part.relatedRoot else { return }
+        let others = part.parts.enumerated().filter { $0.offset != root }.map(\.element)
+        let outer = related
+        related += others
+        add(part.parts[root])
+        related = outer
+        for child in others where !HTMLDocument.urls(of: child).contains(where: shown.contains) { add(child) }
+    }
+
+    /// Of an alternative that is not shown, what is no form of the text.
+    private mutating func addAttachments(within part: MailPart) {
+        switch part.content {
+        case .parts(let children):
+            for child in children { addAttachments(within: child) }
+        case .message: add(part)
+        case .body:
+            if part.isAttachment || part.mediaType.type != "text" && !Self.isSignature(part) { add(part) }
+        }
+    }
+
+    private mutating func add(_ mail: Mail, forwardedAs part: MailPart) {
+        let header = ["From", "To", "Cc", "Date", "Subject"].compactMap { name in
+            mail.field(named: name).map { "\(name): \($0)" }
+        }
+        parts.append(PrintedPart(part.displayName, .text(header.joined(separator: "\n"))))
+        add(mail.root)
+    }
+
+    private mutating func add(_ body: EncodedBody, of part: MailPart) {
+        let bytes: [UInt8]
+        do {
+            bytes = try body.decoded(limit: Self.maximumBytes)
+        } catch {
+            return omit(part, "\(error)")
+        }
+        let isText = part.mediaType.type == "text"
+        if !isText || part.isAttachment, let kind = ContentKind(of: bytes), !isText || kind != .html {
+            return add(kind, bytes, of: part)
+        }
+        switch (part.mediaType.type, part.mediaType.subtype) {
+        case ("text", "html"): addHTML(bytes, of: part)
+        case ("text", "calendar"), ("text", "vcard"), ("text", "x-vcard"), ("text", "directory"):
+            omit(part, "Documents of the type \(part.mediaType) can't be printed.")
+        case ("text", _):
+            let text = Self.text(of: bytes, part)
+            if Self.isVisible(text) { parts.append(PrintedPart(part.displayName, .text(text))) }
+        case ("application", "pdf"):
+            omit(part, bytes.isEmpty ? "It is empty." : "It is no PDF, although it is called one.")
+        case ("image", "tiff"):
+            omit(part, bytes.isEmpty ? "It is empty." : "It is no TIFF, although it is called one.")
+        case ("image", let name) where ImageKind(rawValue: name == "jpg" ? "jpeg" : name) != nil:
+            omit(part, bytes.isEmpty ? "It is empty." : "It is no picture of its type, \(part.mediaType).")
+        case ("application", "ms-tnef"), ("application", "vnd.ms-tnef"):
+            omit(part, bytes.isEmpty ? "It is empty." : "It is no envelope of Outlook's, although it is called one.")
+        case ("application", "pkcs7-mime"), ("application", "x-pkcs7-mime"):
+            omit(part, "It is encrypted or signed in a way that can't be read.")
+        default:
+            omit(part, bytes.isEmpty ? "It is empty." : "Documents of the type \(part.mediaType) can't be printed.")
+        }
+    }
+
+    private mutating func add(_ kind: ContentKind, _ bytes: [UInt8], of part: MailPart) {
+        let content = PrintedPart.Content(kind, bytes, kinds)
+        switch content {
+        case .html: addHTML(bytes, of: part)
+        case .omitted where kind == .encryptedMail:
+            omit(part, named: part.fileName ?? "encrypted mail", "It is encrypted.")
+        default: parts.append(PrintedPart(part.displayName, content))
+        }
+    }
+
+    private mutating func addHTML(_ bytes: [UInt8], of part: MailPart) {
+        let charset = part.mediaType.type == "text" ? part.mediaType.parameters["charset"] : nil
+        var document = HTMLDocument(bytes: bytes, charset: charset)
+        guard kinds.contains(.html) else {
+            return omit(
+                part, named: part.fileName ?? "HTML text",
+                "HTML is not printed on this host, and there is no plain text beside it.")
+        }
+        for other in related where document.refers(to: other) {
+            guard case .body(let body) = other.content, let bytes = try? body.decoded(limit: Self.maximumBytes) else {
+                continue
+            }
+            for url in HTMLDocument.urls(of: other) {
+                shown.insert(url)
+                document.resources[url] = HTMLResource(mediaType: other.mediaType.description, bytes: bytes)
+            }
+        }
+        parts.append(PrintedPart(part.fileName ?? "HTML text", .html(document)))
+    }
+
+    private mutating func omit(_ part: MailPart, named name: String? = nil, _ reason: String) {
+        parts.append(PrintedPart(name ?? part.displayName, .omitted(reason: reason)))
+    }
+
+    private func canShow(_ part: MailPart) -> Bool {
+        switch part.content {
+        case .message: true
+        case .body(let body):
+            switch part.mediaType.description {
+            case "text/plain":
+                (try? body.decoded(limit: Self.maximumBytes)).map { Self.isVisible(Self.text(of: $0, part)) } ?? true
+            case "text/html": kinds.contains(.html)
+            default: ["pdf", "tiff"].contains(part.mediaType.subtype)
+            }
+        case .parts(let children):
+            part.mediaType.subtype == "related"
+                ? part.relatedRoot.map { canShow(part.parts[$0]) } ?? false
+                : children.contains(where: canShow)
+                    && children.allSatisfy { canShow($0) || $0.isAttachment || $0.mediaType.type != "text" }
+        }
+    }
+
+    /// The plain text that a part is; `nil` for one that is none, or in which there is nothing to see.
+    private func visibleText(of part: MailPart) -> String? {
+        guard case .body(let body) = part.content, part.mediaType.description == "text/plain", !part.isAttachment,
+            let bytes = try? body.decoded(limit: Self.maximumBytes)
+        else { return nil }
+        let text = Self.text(of: bytes, part)
+        return Self.isVisible(text) ? text : nil
+    }
+
+    /// Whether there is anything to see in it. Programs put a blank text beside an HTML that says everything.
+    private static func isVisible(_ text: String) -> Bool {
+        text.contains { !$0.isWhitespace && $0 != "\u{200B}" && $0 != "\u{FEFF}" }
+    }
+
+    private static func isSignature(_ part: MailPart) -> Bool {
+        ["pgp-signature", "pkcs7-signature", "x-pkcs7-signature"].contains(part.mediaType.subtype)
+    }
+
+    private static func text(of bytes: [UInt8], _ part: MailPart) -> String {
+        let parameters = part.mediaType.parameters
+        let text = String(decoding: bytes, charset: parameters["charset"])
+        guard parameters["format"]?.lowercased() == "flowed" else { return text }
+        return FlowedText.unfold(text, deletesSpace: parameters["delsp"]?.lowercased() == "yes")
+    }
+
+    /// Bytes of the largest part that is looked at.
+    private static let maximumBytes = 256 << 20
+}
+
+extension PrintedPart.Content {
+    /// What becomes of a document of this kind, where these kinds can be printed.
+    init(_ kind: ContentKind, _ bytes: [UInt8], _ kinds: PrintableKinds) {
+        switch kind {
+        case .pdf: self = .pdf(bytes)
+        case .tiff: self = .tiff(bytes)
+        case .image(let image):
+            self =
+                kinds.contains(.images)
+                ? .image(image, bytes) : .omitted(reason: "\(image.title) pictures are not printed on this host.")
+        case .office(let office):
+            self =
+                kinds.contains(.office)
+                ? .office(office, bytes) : .omitted(reason: "Office documents are not printed on this host; a PDF is.")
+        case .tnef: self = .tnef(bytes)
+        case .signedMail:
+            self =
+                kinds.contains(.signed)
+                ? .signed(bytes) : .omitted(reason: "Mails within their signature are not opened on this host.")
+        case .encryptedMail: self = .omitted(reason: "It is encrypted.")
+        case .html: self = .html(HTMLDocument(bytes: bytes))
+        case .archive(let name):
+            self = .omitted(reason: "It is a \(name) archive; what is in it can be faxed when it is sent unpacked.")
+        }
+    }
+}

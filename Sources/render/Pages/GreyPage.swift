@@ -1,0 +1,191 @@
+import FaxModel
+import TIFF
+
+/// A page in shades of grey while it is scaled: one octet a pel, 0 = black, 255 = white.
+struct GreyPage {
+    let width: Int
+    let rows: Int
+    private(set) var pels: [UInt8]
+
+    /// The page of a raster; colours by their luminance (ITU-R BT.601).
+    init(_ raster: PixelRaster) {
+        width = raster.width
+        rows = raster.rows
+        switch raster.format {
+        case .grey: pels = raster.bytes
+        case .rgb:
+            pels = [UInt8](unsafeUninitializedCapacity: raster.width * raster.rows) { buffer, count in
+                count = raster.width * raster.rows
+                raster.bytes.withUnsafeBufferPointer { bytes in
+                    for index in 0..<count {
+                        let red = Int(bytes[3 * index]) * 299
+                        let green = Int(bytes[3 * index + 1]) * 587
+                        let blue = Int(bytes[3 * index + 2]) * 114
+                        buffer[index] = UInt8((red + green + blue + 500) / 1000)
+                    }
+                }
+            }
+        }
+    }
+
+    /// The page of a bitmap: black and white.
+    init(_ bitmap: PageBitmap) {
+        width = bitmap.width
+        rows = bitmap.rows
+        var pels: [UInt8] = []
+        pels.reserveCapacity(width * rows)
+        for row in 0..<rows {
+            for column in 0..<width {
+                let byte = bitmap.bytes[row * bitmap.rowBytes + column / 8]
+                pels.append(byte & 0x80 >> UInt8(column % 8) == 0 ? 255 : 0)
+            }
+        }
+        self.pels = pels
+    }
+
+    /// A page of `width` times `rows` pels.
+    init(width: Int, rows: Int, pels: [UInt8]) {
+        precondition(pels.count == width * rows, "a page has all its pels")
+        self.width = width
+        self.rows = rows
+        self.pels = pels
+    }
+
+    /// The page at another size; each new pel is the mean of what it covers.
+    func scaled(width newWidth: Int, rows newRows: Int) -> GreyPage {
+        guard newWidth != width || newRows != rows else { return self }
+        let across = Coverage.of(width, by: newWidth)
+        let down = Coverage.of(rows, by: newRows)
+        var scaled = [UInt8](repeating: 255, count: newWidth * newRows)
+        var sums = [UInt32](repeating: 0, count: newWidth)
+        for (newRow, vertical) in down.enumerated() {
+            for column in 0..<newWidth { sums[column] = 0 }
+            for offset in 0..<vertical.count {
+                let row = (vertical.first + offset) * width
+                let weight = vertical.weight(offset)
+                pels.withUnsafeBufferPointer { pels in
+                    for (newColumn, horizontal) in across.enumerated() {
+                        var sum: UInt32 = 0
+                        for offset in 0..<horizontal.count {
+                            sum += UInt32(pels[row + horizontal.first + offset]) * horizontal.weight(offset)
+                        }
+                        sums[newColumn] += (sum >> 8) * weight
+                    }
+                }
+            }
+            for column in 0..<newWidth {
+                scaled[newRow * newWidth + column] = UInt8(min(255, (sums[column] + (1 << 23)) >> 24))
+            }
+        }
+        return GreyPage(width: newWidth, rows: newRows, pels: scaled)
+    }
+
+    /// The page turned clockwise by a quarter.
+    func turnedRight() -> GreyPage {
+        var turned = [UInt8](repeating: 255, count: pels.count)
+        for row in 0..<rows {
+            for column in 0..<width { turned[column * rows + rows - 1 - row] = pels[row * width + column] }
+        }
+        return GreyPage(width: rows, rows: width, pels: turned)
+    }
+
+    /// Black where a pel is darker than `level`.
+    func thresholded(at level: UInt8) -> PageBitmap {
+        bitmap { _, thresholds in
+            for column in thresholds.indices { thresholds[column] = level }
+        }
+    }
+
+    /// The page in black and white, for the eye and for the line.
+    ///
+    /// Where light and dark meet within a few pels (letters, lines, edges, on whatever ground), a pel is black if it is nearer to the
+    /// dark: print stays print, sharp and without fringes (Bernsen's rule). Where tones change slowly, they become dots that grow
+    /// with darkness, in a screen of 45°: dots that keep together survive the line and are coded in fewer bits than scattered
+    /// ones. What is nearly white or nearly black becomes so.
+    func bilevel() -> PageBitmap {
+        let contrast = LocalContrast(self)
+        return bitmap { row, thresholds in
+            contrast.fill(thresholds, row: row, otherwise: Self.screen)
+        }
+    }
+
+    /// Thresholds of an 8 × 8 cell with two dots in opposite quarters and their two negatives between them, from `16`
+    /// to `240`.
+    private static let screen: [UInt8] = {
+        let order: [Int] = [
+            24, 10, 12, 26, 35, 47, 49, 37,
+            8, 0, 2, 14, 45, 59, 61, 51,
+            22, 6, 4, 16, 43, 57, 63, 53,
+            30, 20, 18, 28, 33, 41, 55, 39,
+            34, 46, 48, 36, 25, 11, 13, 27,
+            44, 58, 60, 50, 9, 1, 3, 15,
+            42, 56, 62, 52, 23, 7, 5, 17,
+            32, 40, 54, 38, 31, 21, 19, 29,
+        ]
+        return order.map { UInt8(240 - ($0 * 224 + 32) / 64) }
+    }()
+
+    /// Black where a pel is darker than the threshold that `fill` puts in its column.
+    private func bitmap(_ fill: (_ row: Int, _ thresholds: UnsafeMutableBufferPointer<UInt8>) -> Void) -> PageBitmap {
+        let rowBytes = PageBitmap.rowBytes(width: width)
+        var bytes = [UInt8](repeating: 0, count: rowBytes * rows)
+        var thresholds = [UInt8](repeating: 0, count: rowBytes * 8)
+        var line = [UInt8](repeating: 255, count: rowBytes * 8)
+        bytes.withUnsafeMutableBufferPointer { bytes in
+            pels.withUnsafeBufferPointer { pels in
+                thresholds.withUnsafeMutableBufferPointer { thresholds in
+                    line.withUnsafeMutableBufferPointer { line in
+                        for row in 0..<rows {
+                            fill(row, UnsafeMutableBufferPointer(rebasing: thresholds[..<width]))
+                            for column in 0..<width { line[column] = pels[row * width + column] }
+                            for octet in 0..<rowBytes {
+                                var byte: UInt8 = 0
+                                for bit in 0..<8 {
+                                    byte = byte << 1 | (line[octet * 8 + bit] < thresholds[octet * 8 + bit] ? 1 : 0)
+                                }
+                                bytes[row * rowBytes + octet] = byte
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        guard let bitmap = PageBitmap(width: width, rows: rows, bytes: bytes) else {
+            preconditionFailure("a grey page is as large as its bitmap")
+        }
+        return bitmap
+    }
+}
+
+/// What a new pel covers of the old ones in one direction, in 65 536ths.
+private struct Coverage {
+    var first: Int
+    var count: Int
+    private var head: UInt32
+    private var tail: UInt32
+    private var middle: UInt32
+
+    private static let whole: UInt32 = 65_536
+
+    func weight(_ offset: Int) -> UInt32 {
+        offset == 0 ? head : offset == count - 1 ? tail : middle
+    }
+
+    /// The coverage of `size` old pels by each of `newSize` new ones; the weights of each sum to 65 536.
+    static func of(_ size: Int, by newSize: Int) -> [Coverage] {
+        (0..<newSize).map { index in
+            // In units of 1/newSize of an old pel, a new pel reaches from `start` to `start + size`.
+            let start = index * size
+            let end = start + size
+            let first = start / newSize
+            let last = (end - 1) / newSize
+            guard first < last else { return Coverage(first: first, count: 1, head: whole, tail: whole, middle: whole) }
+            let middle = UInt32(newSize * 65_536 / size)
+            let head = UInt32(((first + 1) * newSize - start) * 65_536 / size)
+            let inner = middle * UInt32(max(0, last - first - 1))
+            return Coverage(
+                first: first, count: last - first + 1, head: head, tail: whole - min(whole, head + inner),
+                middle: middle)
+        }
+    }
+}

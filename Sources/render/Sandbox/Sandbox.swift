@@ -1,0 +1,195 @@
+import Configuration
+import FaxModel
+import Foundation
+import Seccomp
+import Subprocess
+
+/// There is no sandbox on this host: what needs one waits until there is.
+struct SandboxUnavailable: Error, CustomStringConvertible {
+    /// What is wrong with it.
+    let detail: String
+
+    var description: String { "Attachments can't be converted on this host: the sandbox does not work (\(detail))." }
+}
+
+/// Runs converters on documents of strangers: without network, home and other files, with a read-only minimal system, a
+/// temporary folder of their own, a filter of system calls, and limits of time, memory, disk, files and processes. Made by
+/// bubblewrap, seccomp and prlimit.
+///
+/// A document that takes a converter over gets nothing but what it came from, and ends with the run.
+struct Sandbox: Sendable {
+    let settings: SandboxSettings
+
+    /// How a run ended.
+    struct Result: Sendable {
+        /// Whether it ended by itself and says that it succeeded.
+        var succeeded: Bool
+        /// The first of what it wrote to standard error, 4096 bytes at most.
+        var complaint: String
+    }
+
+    /// When a document that is begun now must be done.
+    var end: ContinuousClock.Instant { .now + settings.time }
+
+    /// Runs `command` (an absolute path, then arguments) with `input` on standard input.
+    ///
+    /// - Parameters:
+    ///   - end: when it is killed, if it has not ended by itself.
+    ///   - needs: what it needs beyond what every converter gets.
+    ///   - output: is given what it writes to standard output, piece by piece; what it throws ends the run.
+    /// - Throws: `ConversionError` when the run takes too long; `SandboxUnavailable`; what `output` throws;
+    ///   `CancellationError`.
+    func run(
+        _ command: [String], input: [UInt8], end: ContinuousClock.Instant, needs: SandboxNeeds = SandboxNeeds(),
+        output: (borrowing RawSpan) throws -> Void
+    ) async throws -> Result {
+        _ = Self.ignoresBrokenPipes
+        let clock = ContinuousClock()
+        let prlimit = URL(filePath: settings.prlimit)
+        let filter = try Self.filter(needs)
+        let outcome: ExecutionResult<(String, (any Error)?), SequenceOutput, SequenceOutput>
+        do {
+            outcome = try await Subprocess.run(
+                .name(prlimit.lastPathComponent),
+                arguments: Arguments(
+                    limits(needs) + ["/bin/sh", "-c", Self.opening, filter.path] + bubblewrap(needs) + command),
+                environment: .custom(["PATH": prlimit.deletingLastPathComponent().path]),
+                platformOptions: Self.ownSession, input: .inputWriter, output: .sequence,
+                error: .sequence
+            ) { execution in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask {
+                        try await Task.sleep(until: end)
+                        try? execution.send(signal: .kill)
+                    }
+                    group.addTask {
+                        // A converter that ends before it has read everything breaks the pipe; how it ended tells more.
+                        _ = try? await execution.standardInputWriter.write(input)
+                        try? await execution.standardInputWriter.finish()
+                    }
+                    async let complaint = Self.head(of: execution.standardError)
+                    var refused: (any Error)?
+                    for try await piece in execution.standardOutput where refused == nil {
+                        do {
+                            try output(piece.bytes)
+                        } catch {
+                            refused = error
+                            try? execution.send(signal: .kill)
+                        }
+                    }
+                    let text = try await complaint
+                    group.cancelAll()
+                    return (text, refused)
+                }
+            }
+        } catch let error as SubprocessError where error.code == .executableNotFound || error.code == .spawnFailed {
+            throw Self.unusable("\(error)")
+        }
+        try Task.checkCancellation()
+        let (complaint, refused) = outcome.closureResult
+        if let refused { throw refused }
+        guard outcome.terminationStatus.isSuccess || clock.now < end else {
+            throw ConversionError("Its conversion took longer than \(settings.time.components.seconds) seconds.")
+        }
+        if complaint.hasPrefix("bwrap: ") || complaint.hasPrefix("prlimit: ") {
+            // A converter can say that, too, once its document has taken it over: then the sandbox itself works.
+            guard command != Self.trial, FileManager.default.isExecutableFile(atPath: command[0]) else {
+                throw Self.unusable(complaint)
+            }
+        }
+        // A sandbox may fail without a word: before a document is blamed, it is tried out.
+        if !outcome.terminationStatus.isSuccess, command != Self.trial { try await check() }
+        return Result(succeeded: outcome.terminationStatus.isSuccess, complaint: complaint)
+    }
+
+    /// Tries the sandbox out.
+    ///
+    /// - Throws: `SandboxUnavailable` with what is wrong when nothing can be run in it.
+    func check() async throws {
+        let result = try await run(Self.trial, input: [], end: end) { _ in }
+        guard result.succeeded else { throw Self.unusable(result.complaint) }
+    }
+
+    /// What does nothing, to try the sandbox out.
+    private static let trial = ["/usr/bin/true"]
+
+    /// A converter may end before it has read its input; writing on must be an error then, and not the end of the
+    /// worker.
+    private static let ignoresBrokenPipes: Bool = {
+        signal(SIGPIPE, SIG_IGN)
+        return true
+    }()
+
+    private static func unusable(_ detail: String) -> SandboxUnavailable {
+        SandboxUnavailable(detail: detail.trimmingCharacters(in: .whitespacesAndNewlines))
+    }
+
+    private static var ownSession: PlatformOptions {
+        var options = PlatformOptions()
+        options.createSession = true
+        return options
+    }
+
+    private static func head(of stream: SubprocessOutputSequence) async throws -> String {
+        var bytes: [UInt8] = []
+        for try await piece in stream where bytes.count < 4096 {
+            piece.withUnsafeBytes { bytes.append(contentsOf: $0.prefix(4096 - bytes.count)) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func filter(_ needs: SandboxNeeds) throws(SandboxUnavailable) -> SystemCallFilter {
+        do throws(SeccompError) {
+            return try (needs.processes == nil ? singleProcess : severalProcesses).get()
+        } catch {
+            throw SandboxUnavailable(detail: error.description)
+        }
+    }
+
+    private static let singleProcess = Swift.Result(catching: { () throws(SeccompError) in
+        try SystemCallFilter(allowsProcesses: false)
+    })
+
+    private static let severalProcesses = Swift.Result(catching: { () throws(SeccompError) in
+        try SystemCallFilter(allowsProcesses: true)
+    })
+
+    /// Opens the filter, the first argument, for bubblewrap, which reads it from this descriptor.
+    private static let opening = "exec 9<\"$0\" || exit 1; exec \"$@\""
+
+    private func limits(_ needs: SandboxNeeds) -> [String] {
+        let seconds = settings.time.components.seconds
+        let memory = max(settings.memory.bytes, needs.memory)
+        return [
+            "--cpu=\(seconds)", "--as=\(memory)", "--fsize=\(settings.disk.bytes)", "--nofile=\(needs.files)",
+            "--core=0", "--",
+        ]
+    }
+
+    private func bubblewrap(_ needs: SandboxNeeds) -> [String] {
+        var arguments = [
+            settings.bubblewrap, "--seccomp", "9",
+            "--unshare-all", "--unshare-user", "--disable-userns", "--uid", "65534", "--gid", "65534",
+            "--hostname", "converter", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
+            "--setenv", "PATH", "/usr/bin", "--setenv", "HOME", "/tmp", "--setenv", "LANG", "C.UTF-8",
+            "--ro-bind", "/usr", "/usr",
+        ]
+        for name in ["bin", "lib", "lib64"] {
+            // On a system whose /lib is no link into /usr, it is needed as it is.
+            let isLink = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/\(name)")) != nil
+            arguments += isLink ? ["--symlink", "usr/\(name)", "/\(name)"] : ["--ro-bind-try", "/\(name)", "/\(name)"]
+        }
+        for path in ["/etc/fonts", "/var/cache/fontconfig"] + needs.folders {
+            arguments += ["--ro-bind-try", path, path]
+        }
+        if needs.processTable { arguments += ["--proc", "/proc"] }
+        arguments += [
+            // /dev would be a second place to write to, without a limit.
+            "--dev", "/dev", "--remount-ro", "/dev", "--size", "\(settings.disk.bytes)", "--tmpfs", "/tmp", "--chdir",
+            "/tmp", "--",
+        ]
+        // Counted in the sandbox's own namespace of users: others of the same user do not count.
+        if let processes = needs.processes { arguments += [settings.prlimit, "--nproc=\(processes)", "--"] }
+        return arguments
+    }
+}

@@ -1,0 +1,104 @@
+import FaxModel
+import Foundation
+import Testing
+
+@testable import render
+
+@Suite("Pictures", .timeLimit(.minutes(10))) struct ImageConverterTests {
+    private func page(_ bytes: [UInt8], _ kind: ImageKind, settings: String = "") async throws -> PageBitmap {
+        let converter = ImageConverter(
+            sandbox: try TestRendering.sandbox(settings), graphicsMagick: "/usr/bin/gm")
+        return try await converter.page(of: bytes, kind, PageLayout(.fine, paper: .a4), end: converter.sandbox.end)
+    }
+
+    private func reason(_ bytes: [UInt8], _ kind: ImageKind, settings: String = "") async throws -> String {
+        do {
+            let page = try await page(bytes, kind, settings: settings)
+            return "\(page.width) × \(page.rows)"
+        } catch let error as ConversionError {
+            return error.reason
+        }
+    }
+
+    /// White, with a black square in the upper left corner.
+    private static func square(_ width: Int, _ rows: Int, side: Int) -> (width: Int, rows: Int, grey: [UInt8]) {
+        var grey = [UInt8](repeating: 255, count: width * rows)
+        for row in 0..<side { for column in 0..<side { grey[row * width + column] = 0 } }
+        return (width, rows, grey)
+    }
+
+    @Test(arguments: [ImageKind.jpeg, .png, .gif, .webp, .bmp])
+    func everyKindIsPrinted(kind: ImageKind) async throws {
+        let bytes = try TestTool.picture(kind.rawValue, of: Self.square(300, 400, side: 96))
+        #expect(ContentKind(of: bytes) == .image(kind))
+        let page = try await page(bytes, kind)
+        // Without a size of its own, 96 pixels are an inch.
+        #expect(abs(page.width - 300 * 204 / 96) <= 2 && abs(page.rows - 400 * 196 / 96) <= 2)
+        #expect(abs(page.columnsOfInk.count - 204) <= 4 && abs(page.rowsOfInk.count - 196) <= 4)
+        #expect(page.columnsOfInk.lowerBound <= 1 && page.rowsOfInk.lowerBound <= 1)
+    }
+
+    @Test func aScanHasTheSizeThatItSays() async throws {
+        let scan = Self.square(600, 900, side: 200)
+        for kind in [ImageKind.png, .jpeg] {
+            let bytes = try TestTool.picture(
+                kind.rawValue, of: scan, ["-units", "PixelsPerInch", "-density", "200x200"])
+            let page = try await page(bytes, kind)
+            #expect(abs(page.width - 612) <= 3 && abs(page.rows - 882) <= 3)
+        }
+    }
+
+    @Test func aPhotographFillsThePageAndIsTurnedWhereItIsWide() async throws {
+        let wide = try TestTool.picture("jpeg", of: Self.square(2400, 1600, side: 500))
+        let page = try await page(wide, .jpeg)
+        #expect(page.width <= 1728 && page.rows <= 2292 && page.rows > page.width)
+        // What was at the upper left is at the upper right.
+        #expect(page.columnsOfInk.upperBound >= page.width - 2 && page.rowsOfInk.lowerBound <= 1)
+    }
+
+    @Test func itIsTurnedByWhatTheCameraSays() async throws {
+        let upright = try TestTool.picture("jpeg", of: Self.square(300, 400, side: 96))
+        // An APP1 segment of EXIF 2.32 §4.6.4: orientation 6, the picture is to be turned clockwise by a quarter.
+        let exif: [UInt8] =
+            [0xFF, 0xE1, 0, 34] + Array("Exif\0\0MM\0*".utf8) + [
+                0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
+            ]
+        let page = try await page(Array(upright.prefix(2)) + exif + upright.dropFirst(2), .jpeg)
+        #expect(page.width > page.rows)
+        #expect(page.columnsOfInk.upperBound >= page.width - 2 && page.columnsOfInk.lowerBound > page.width / 2)
+    }
+
+    @Test func whatIsTransparentIsWhite() async throws {
+        let bytes = try TestTool.picture("png", of: Self.square(200, 200, side: 50), ["-transparent", "white"])
+        #expect(abs(try await page(bytes, .png).columnsOfInk.count - 50 * 204 / 96) <= 3)
+    }
+
+    @Test("A receipt is as wide as it is, and longer than a page")
+    func receipt() async throws {
+        let bytes = try TestTool.picture("png", of: Self.square(320, 3000, side: 20))
+        let page = try await page(bytes, .png)
+        #expect(abs(page.width - 680) <= 3 && page.rows > 6000)
+    }
+
+    @Test("Bombs and broken pictures cost their part, with a reason")
+    func hostile() async throws {
+        // 60 000 × 60 000 pixels in 70 octets.
+        let huge: [UInt8] =
+            [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13] + Array("IHDR".utf8)
+            + [0, 0, 0xEA, 0x60, 0, 0, 0xEA, 0x60, 1, 0, 0, 0, 0, 0x2A, 0x37, 0xE8, 0x4C, 0, 0, 0, 0]
+            + Array("IDAT".utf8)
+            + [0x35, 0xAF, 0x06, 0x1E]
+        let reasons = [try await reason(huge, .png), try await reason(Array("GIF89a\u{FF}\u{FF}".utf8), .gif)]
+        #expect(
+            reasons.allSatisfy { $0 == "It has more pixels than can be printed." || $0.hasPrefix("It is no readable") },
+            "\(reasons)")
+        let whole = try TestTool.picture("png", of: Self.square(11_000, 11_500, side: 1))
+        #expect(try await reason(whole, .png) == "It has more pixels than can be printed.")
+        #expect(try await reason([], .png).hasPrefix("It is no readable PNG"))
+    }
+
+    @Test func withoutTheProgramPicturesAreNamed() throws {
+        #expect(
+            PrintedPart.Content(.image(.png), [], []) == .omitted(reason: "PNG pictures are not printed on this host."))
+    }
+}
