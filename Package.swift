@@ -23,6 +23,7 @@ let sqlite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift"
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 // MARK: Kinds of target
@@ -39,9 +40,10 @@ func cLibrary(_ name: String, pkgConfig: String? = nil, package: String) -> Targ
 }
 
 /// One program of the pipeline, or one that stands around it.
-func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func program(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
     .executableTarget(
-        name: name, dependencies: dependencies + [arguments], path: "Sources/\(name)", swiftSettings: strict)
+        name: name, dependencies: dependencies + [arguments], path: "Sources/\(name)", resources: resources,
+        swiftSettings: strict)
 }
 
 /// The tests of the target whose name they carry, in a folder of their own.
@@ -73,6 +75,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
@@ -89,6 +92,7 @@ let package = Package(
         shared("FaxAddressing", ["FaxModel"]),
         shared("FaxRequests", ["FaxModel"]),
         shared("LDAPGrammar"),
+        shared("PDF"),
 
         // One safe wrapper for one C library.
         shared("ZeroMQ", ["CZeroMQ"]),
@@ -129,7 +133,8 @@ let package = Package(
                 "FaxModel", logging,
             ]),
         program(
-            "render", ["Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel", subprocess, logging]),
+            "render",
+            ["Pipeline", "Configuration", "MIME", "TIFF", "PDF", "Typesetting", "FaxModel", subprocess, logging]),
         program(
             "faxout",
             [
@@ -137,7 +142,13 @@ let package = Package(
                 logging, lifecycle,
             ]),
         program(
-            "deliver", ["Pipeline", "Configuration", "SMTP", "MIME", "FaxModel", nioCore, nioPosix, logging]),
+            "deliver",
+            [
+                "Pipeline", "Configuration", "SMTP", "MIME", "TIFF", "Typesetting", "FaxModel", nioCore, nioPosix,
+                nioTLS,
+                nioSSL, mustache, logging,
+            ],
+            resources: [.embedInCode("Templates")]),
 
         // What stands around them.
         program(
@@ -184,7 +195,11 @@ let package = Package(
         tests("MIMETests", of: ["MIME", "FaxModel"]),
         tests("TypesettingTests", of: ["Typesetting", "FaxModel"]),
         tests(
-            "RenderTests", of: ["render", "Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "FaxModel"]),
+            "RenderTests",
+            of: [
+                "render", "Pipeline", "Configuration", "MIME", "TIFF", "PDF", "Typesetting", "FaxModel", "TestSupport",
+            ]),
+        tests("PDFTests", of: ["PDF", "TIFF", "FaxModel", "TestSupport"]),
         tests(
             "FaxoutTests",
             of: [
@@ -202,7 +217,8 @@ let package = Package(
         tests(
             "DeliverTests",
             of: [
-                "deliver", "Configuration", "Pipeline", "SMTP", "MIME", "FaxModel", "TestSupport", nioCore, nioPosix,
+                "deliver", "Configuration", "Pipeline", "SMTP", "MIME", "TIFF", "FaxModel", "TestSupport", nioCore,
+                nioPosix,
             ]),
         tests("FaxAddressingTests", of: ["FaxAddressing", "FaxModel"]),
         tests("FaxRequestsTests", of: ["FaxRequests", "FaxModel", "MIME"]),

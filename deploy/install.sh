@@ -71,6 +71,7 @@ for document in ../README.md ../CONTRIBUTING.md ../SECURITY.md ../docs/*.md; do
 done
 install -m 644 ../LICENSE packages.txt "$root$documents"
 install -D -t "$root$documents/postfix" -m 644 postfix/main.cf postfix/transport
+install -D -t "$root$documents/templates" -m 644 templates/*
 fill tmpfiles.conf "$prefix/lib/tmpfiles.d/faxpost.conf"
 for unit in systemd/*; do
     fill "$unit" "$prefix/lib/systemd/system/$(basename "$unit")"

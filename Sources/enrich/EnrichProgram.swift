@@ -45,7 +45,10 @@ struct EnrichProgram: AsyncParsableCommand {
                 rules: FaxRequest.Rules(
                     names: configuration.fields.names, lineGroups: configuration.knownLineGroups),
                 mistakes: configuration.fields.mistakes, retry: retry),
-            router: ReceivedFaxRouter(defaultRecipient: configuration.received.defaultRecipient))
+            router: ReceivedFaxRouter(
+                defaultRecipient: configuration.received.defaultRecipient,
+                attachment: configuration.received.mail.attachment,
+                hasPreview: configuration.received.mail.hasPreview))
         let worker = Worker(
             handler, stage: .enrich,
             availability: Availability(tasks: configuration.enrich.concurrency, lanes: [.default, .received]),

@@ -8,6 +8,10 @@ import TIFF
 struct ReceivedFaxRouter: Sendable {
     /// Who gets faxes for whom nobody else is found; `nil` where they wait for the operator.
     let defaultRecipient: String?
+    /// What of a fax is in its mail.
+    var attachment = ReceivedFaxRoute.Attachment.pdf
+    /// Whether its mail shows a picture of the first page.
+    var hasPreview = true
 
     /// What becomes of a fax.
     ///
@@ -22,7 +26,7 @@ struct ReceivedFaxRouter: Sendable {
         guard let recipient = fax.recipient ?? defaultRecipient else {
             return try completion(for: fax, files, Self.nobody, event: Self.nobody.sentence) { _ in nil }
         }
-        let route = ReceivedFaxRoute(to: [recipient])
+        let route = ReceivedFaxRoute(to: [recipient], attachment: attachment, hasPreview: hasPreview)
         return try completion(for: fax, files, nil, event: "The fax goes to \(recipient).") { document in
             NewTask(
                 stage: .render, lane: .received, priority: .urgent, job: fax.job,

@@ -30,7 +30,8 @@ struct RenderProgram: AsyncParsableCommand {
         let client = try program.connect()
         let handler = RenderHandler(
             renderer: OrderRenderer(
-                renderer: MailRenderer(typesetter: Typesetter(), settings: settings, sandbox: sandbox)))
+                renderer: MailRenderer(typesetter: Typesetter(), settings: settings, sandbox: sandbox)),
+            received: ReceivedFaxRenderer(settings: program.configuration.received.pages))
         let worker = Worker(
             handler, stage: .render,
             availability: Availability(tasks: settings.concurrency, lanes: [.default, .received]), client: client,
