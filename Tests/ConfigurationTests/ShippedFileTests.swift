@@ -79,7 +79,8 @@ import Testing
     }
 
     @Test func theListenersThatItShowsAreRead() throws {
-        let text = try ShippedFile().enabled(without: ["people", "smarthosts"]).replacing("  listen: [127.0.0.1:2525]\n", with: "")
+        let text = try ShippedFile().enabled(without: ["people", "smarthosts"]).replacing(
+            "  listen: [127.0.0.1:2525]\n", with: "")
         let listeners = try Configuration(text: text, file: "f").ingest.listeners
         #expect(listeners.map(\.name) == ["relay", "submission", "local"])
         #expect(listeners.map(\.encryption) == [.none, .implicit, .none])

@@ -67,7 +67,7 @@ struct RealServersTests {
     }
 
     private static func settings(_ port: Int) throws -> DeliverSettings {
-        let yaml = "deliver:\n  smarthost: 127.0.0.1:\(port)\n  hostname: fax.example\n  answer-timeout: 10s\n"
+        let yaml = "deliver:\n  smarthost: 127.0.0.1:\(port)\n  hostname: fax.example\n  answer-timeout: 60s\n"
         return try Configuration(text: yaml, file: "f").deliver
     }
 

@@ -22,12 +22,10 @@ struct MailTemplates: Sendable {
     init(folder: String? = nil, language: String = "en") throws(TemplateError) {
         var sources = Self.builtIn
         if let folder {
-            for (name, text) in try Self.files(in: folder) {
-                // Who replaces a text without its HTML does not want the built-in one.
-                if name.hasSuffix(".txt") { sources[name.dropLast(4) + ".html"] = nil }
-                sources[name] = text
-            }
-            for (name, text) in try Self.files(in: folder) { sources[name] = text }
+            let files = try Self.files(in: folder)
+            // Who replaces a text without its HTML does not want the built-in one.
+            for name in files.keys where name.hasSuffix(".txt") { sources[name.dropLast(4) + ".html"] = nil }
+            sources.merge(files) { $1 }
         }
         var templates: [String: MailTemplate] = [:]
         for (file, text) in sources where file.hasSuffix(".txt") {

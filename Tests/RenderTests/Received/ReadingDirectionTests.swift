@@ -33,15 +33,34 @@ struct ReadingDirectionTests {
         Mit freundlichen Grüßen
         Jana Müller
         """
-    private static let greek = """
-        Αγαπητέ κύριε Παπαδόπουλε,
+    private static let french = """
+        Cher Monsieur Dupont,
 
-        σας ευχαριστούμε πολύ για την επιστολή σας της τρίτης αυτού του μήνα, με την οποία μας ζητάτε
-        την τιμή δώδεκα τραπεζιών από δρυ με συρτάρια και των καρεκλών που τα συνοδεύουν. Με χαρά σας
-        ενημερώνουμε ότι όλα μπορούν να παραδοθούν μέσα σε τρεις εβδομάδες από την ημέρα κατά την οποία
-        θα φτάσει εδώ η παραγγελία σας, και ότι ισχύει ακόμη η τιμή του περασμένου έτους.
+        nous vous remercions de votre lettre du trois de ce mois, par laquelle vous nous demandez le prix de
+        douze tables en chêne avec tiroirs et des chaises qui les accompagnent. Nous avons le plaisir de vous
+        informer que tout peut être livré dans un délai de trois semaines à compter du jour où votre commande
+        nous parvient, et que le prix de l'année dernière reste valable jusqu'à la fin du trimestre.
+
+        Pour toute autre question, n'hésitez pas à vous adresser à notre service des ventes.
+
+        Veuillez agréer nos salutations distinguées,
+        Jeanne Dupont
         """
-    static let texts = [english, german, greek]
+    private static let greek = """
+        Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι στην αξιοπρέπεια και τα δικαιώματα. Είναι
+        προικισμένοι με λογική και συνείδηση, και οφείλουν να συμπεριφέρονται μεταξύ τους με πνεύμα
+        αδελφοσύνης. Κάθε άνθρωπος δικαιούται να επικαλείται όλα τα δικαιώματα και όλες τις ελευθερίες.
+        """
+    private static let russian = """
+        Все люди рождаются свободными и равными в своем достоинстве и правах. Они наделены разумом и
+        совестью и должны поступать в отношении друг друга в духе братства. Каждый человек должен
+        обладать всеми правами и всеми свободами, провозглашенными настоящей Декларацией.
+        """
+    private static let hebrew = """
+        כל בני האדם נולדו בני חורין ושווים בערכם ובזכויותיהם. כולם חוננו בתבונה ובמצפון, לפיכך חובה
+        עליהם לנהוג איש ברעהו ברוח של אחווה. כל אדם זכאי לזכויות ולחרויות שנקבעו בהכרזה זו ללא הפליה.
+        """
+    static let texts = [english, german, french]
 
     /// A page of text in a font of this family and size.
     static func page(_ text: String, _ resolution: Resolution = .fine, font: String = "DejaVu Serif", size: Double = 11)
@@ -62,7 +81,7 @@ struct ReadingDirectionTests {
             .isUpsideDown
     }
 
-    @Test("A letter in English, German or Greek is found upright, and on its head", arguments: texts)
+    @Test("A letter in English, German or French is found upright, and on its head", arguments: texts)
     func letter(text: String) {
         for resolution in [Resolution.standard, .fine, .superfine, .inch300] {
             for (font, size) in [("DejaVu Serif", 11.0), ("DejaVu Sans", 9), ("DejaVu Sans Mono", 12)] {
@@ -70,6 +89,15 @@ struct ReadingDirectionTests {
                 #expect(!Self.isUpsideDown(page, resolution), "\(resolution) \(font)")
                 #expect(Self.isUpsideDown(Self.turned(page), resolution), "\(resolution) \(font)")
             }
+        }
+    }
+
+    @Test("What is not Latin is left as it came, however it lies", arguments: [greek, russian, hebrew])
+    func otherWriting(text: String) {
+        let text = Array(repeating: text, count: 4).joined(separator: "\n\n")
+        for (font, size) in [("DejaVu Serif", 11.0), ("DejaVu Sans", 9)] {
+            let page = Self.page(text, font: font, size: size)
+            #expect(!Self.isUpsideDown(page) && !Self.isUpsideDown(Self.turned(page)), "\(font)")
         }
     }
 
