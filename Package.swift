@@ -40,9 +40,10 @@ func cLibrary(_ name: String, pkgConfig: String? = nil, package: String) -> Targ
 }
 
 /// One program of the pipeline, or one that stands around it.
-func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func program(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource]? = nil) -> Target {
     .executableTarget(
-        name: name, dependencies: dependencies + [arguments], path: "Sources/\(name)", swiftSettings: strict)
+        name: name, dependencies: dependencies + [arguments], path: "Sources/\(name)", resources: resources,
+        swiftSettings: strict)
 }
 
 /// The tests of the target whose name they carry, in a folder of their own.
@@ -96,6 +97,7 @@ let package = Package(
         shared("FaxAddressing", ["FaxModel"]),
         shared("FaxRequests", ["FaxModel"]),
         shared("LDAPGrammar"),
+        shared("PDF"),
 
         // One safe wrapper for one C library.
         shared("ZeroMQ", ["CZeroMQ"]),
@@ -155,7 +157,7 @@ let package = Package(
         program(
             "render",
             [
-                "Pipeline", "Configuration", "FaxRequests", "MIME", "TIFF", "Typesetting", "Seccomp", "FaxModel",
+                "Pipeline", "Configuration", "FaxRequests", "MIME", "TIFF", "PDF", "Typesetting", "Seccomp", "FaxModel",
                 subprocess, logging, crypto, mustache,
             ]),
         program(
@@ -165,7 +167,12 @@ let package = Package(
                 "Typesetting", "FaxModel", "Malloc", logging, lifecycle,
             ]),
         program(
-            "deliver", ["Pipeline", "Configuration", "SMTP", "MIME", "FaxModel", nioCore, nioPosix, logging]),
+            "deliver",
+            [
+                "Pipeline", "Configuration", "SMTP", "MIME", "TIFF", "Typesetting", "FaxModel", nioCore, nioPosix,
+                nioTLS, nioSSL, mustache, logging,
+            ],
+            resources: [.embedInCode("Templates")]),
 
         // What stands around them.
         program(
@@ -214,8 +221,10 @@ let package = Package(
         tests(
             "RenderTests",
             of: [
-                "render", "Pipeline", "Configuration", "MIME", "TIFF", "Typesetting", "Seccomp", "FaxModel", arguments,
+                "render", "Pipeline", "Configuration", "MIME", "TIFF", "PDF", "Typesetting", "Seccomp", "FaxModel",
+                "TestSupport", arguments,
             ]),
+        tests("PDFTests", of: ["PDF", "TIFF", "FaxModel", "TestSupport"]),
         tests(
             "FaxoutTests",
             of: [
@@ -233,7 +242,8 @@ let package = Package(
         tests(
             "DeliverTests",
             of: [
-                "deliver", "Configuration", "Pipeline", "SMTP", "MIME", "FaxModel", "TestSupport", nioCore, nioPosix,
+                "deliver", "Configuration", "Pipeline", "SMTP", "MIME", "TIFF", "FaxModel", "TestSupport", nioCore,
+                nioPosix,
             ]),
         tests("FaxAddressingTests", of: ["FaxAddressing", "FaxModel"]),
         tests("FaxRequestsTests", of: ["FaxRequests", "FaxModel", "MIME"]),

@@ -74,6 +74,7 @@ install -D -t "$root$documents/postfix" -m 644 postfix/main.cf postfix/transport
 for cover in covers/*/*; do
     install -D -m 644 "$cover" "$root$documents/$cover"
 done
+install -D -t "$root$documents/templates" -m 644 templates/*
 fill tmpfiles.conf "$prefix/lib/tmpfiles.d/faxpost.conf"
 for unit in systemd/*; do
     fill "$unit" "$prefix/lib/systemd/system/$(basename "$unit")"

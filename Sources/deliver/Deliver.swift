@@ -22,7 +22,7 @@ struct Deliver: AsyncParsableCommand {
     func run() async throws {
         let program = try options.start("deliver")
         let settings = program.configuration.deliver
-        let handler = DeliverHandler(settings, transport: SMTPTransport(settings))
+        let handler = try self.handler(program)
         let client = try program.connect()
         let worker = Worker(
             handler, stage: .deliver,
@@ -30,5 +30,21 @@ struct Deliver: AsyncParsableCommand {
             client: client, logger: program.logger)
         try await program.run([worker], grace: .seconds(20))
         client.close()
+    }
+
+    /// - Throws: `ExitCode` 78, after it has said on standard error what is wrong with a template, password or certificate.
+    private func handler(_ program: Program) throws -> DeliverHandler {
+        let settings = program.configuration.deliver
+        do {
+            return try DeliverHandler(
+                settings, received: program.configuration.received.mail,
+                transport: try SMTPTransport(settings, logger: program.logger))
+        } catch let error as ConfigurationError {
+            throw error.exit(of: program.logger.label)
+        } catch let error as TemplateError {
+            throw ConfigurationError(
+                file: options.config, key: "deliver.templates", message: error.description
+            ).exit(of: program.logger.label)
+        }
     }
 }

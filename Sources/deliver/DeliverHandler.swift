@@ -5,6 +5,8 @@ import Logging
 import NIOCore
 import Pipeline
 import SMTP
+import TIFF
+import Typesetting
 
 /// The work of stage `deliver`: tells senders what became of their faxes, and mails received ones.
 struct DeliverHandler: StageHandler {
@@ -18,11 +20,24 @@ struct DeliverHandler: StageHandler {
     let giveUp: Duration
     /// Octets of the largest mail that goes back whole.
     let maximumReturn: Int
+    /// What of a fax goes with word of its result, where its sender has not said.
+    let notifyDocument: DeliverSettings.NotifyDocument
+    /// The texts.
+    let templates: MailTemplates
+    /// The languages by the recipient's domain.
+    let languages: [String: String]
     /// The zone in which notifications tell times.
     let zone: TimeZone
+    /// What brings received faxes.
+    let received: ReceivedFaxDispatch
 
-    /// A handler as the section `deliver` says.
-    init(_ settings: DeliverSettings, transport: any MailTransport, zone: TimeZone = .current) {
+    /// A handler as the sections `deliver` and `received` say.
+    ///
+    /// - Throws: when a template can't be read.
+    init(
+        _ settings: DeliverSettings, received: ReceivedMailSettings, transport: any MailTransport,
+        zone: TimeZone = .current
+    ) throws(TemplateError) {
         guard let address = Mailbox(settings.from) else {
             preconditionFailure("the configuration lets only a mail address through")
         }
@@ -32,6 +47,13 @@ struct DeliverHandler: StageHandler {
         giveUp = settings.giveUp
         maximumReturn = settings.maximumReturn.bytes
         self.zone = zone
+        templates = try MailTemplates(folder: settings.templates, language: settings.language)
+        languages = settings.languages
+        notifyDocument = settings.notifyDocument
+        self.received = ReceivedFaxDispatch(
+            transport: transport, origin: origin, operatorAddress: settings.operatorAddress.flatMap { Mailbox($0) },
+            replyDomain: received.replyDomain, templates: templates, languages: languages, retry: retry, giveUp: giveUp,
+            zone: zone)
     }
 
     func handle(_ lease: Lease) async throws -> Completion {
@@ -42,8 +64,10 @@ struct DeliverHandler: StageHandler {
         let retries = lease.task.retries
         let completion: Completion
         if lease.task.lane == .received {
-            completion = try await deliver(
-                try lease.payload(as: ReceivedFaxMail.self), retries: retries, now: Date()
+            completion = try await received.completion(
+                of: try lease.payload(as: ReceivedFaxMail.self),
+                after: try lease.checkpoint(as: ReceivedFaxDelivery.self) ?? ReceivedFaxDelivery(), retries: retries,
+                now: Date()
             ) { try await lease.document($0) }
         } else {
             completion = try await tell(
@@ -68,7 +92,7 @@ struct DeliverHandler: StageHandler {
         document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
         let plan: NotificationPlan
-        switch NotificationPlan.decide(report) {
+        switch NotificationPlan.decide(report, standard: notifyDocument) {
         case .told(let told): plan = told
         case .untold(let reason): return done(report.job.id, reason)
         }
@@ -79,9 +103,11 @@ struct DeliverHandler: StageHandler {
         }
         var mail = NotificationMail(
             report: report, origin: origin, recipient: plan.recipient, original: original, format: plan.format,
-            zone: zone)
-        if plan.hasDocument, let sent = report.sentPages {
-            mail.document = try await unlessLost { try await whole(sent) }
+            template: templates.template(.notification, language: language(of: report, to: plan.recipient)), zone: zone)
+        if plan.hasDocument || plan.hasPicture, let sent = report.sentPages {
+            let pages = try await unlessLost { try await whole(sent) }
+            if plan.hasDocument { mail.document = pages }
+            if plan.hasPicture { mail.picture = pages.flatMap(Self.picture) }
         }
         let subject = Subject(job: report.job.id, ended: report.ended, words: "The result")
         if let content = try await returnedContent(of: report, whole) {
@@ -98,6 +124,18 @@ struct DeliverHandler: StageHandler {
         return try completion(subject, outcome, recipient: plan.recipient, retries: retries, now: now)
     }
 
+    /// A picture of the first page of a TIFF file; `nil` where it can't be read: the result is told all the same.
+    private static func picture(_ file: [UInt8]) -> [UInt8]? {
+        guard var reader = try? TIFFReader(file), let page = try? reader.bitmap(0) else { return nil }
+        let resolution = reader.pages[0].resolution ?? .fine
+        return PagePicture(of: page, horizontal: resolution.x, vertical: resolution.y, width: 640).png
+    }
+
+    /// The language that the sender has asked for, or that the recipient's domain has.
+    private func language(of report: JobReport, to recipient: Mailbox) -> String? {
+        report.order.options.language ?? languages[recipient.domain.description.lowercased()]
+    }
+
     /// The mail that goes back whole: where its sender asked for that and it failed (RFC 3461 §4.3), as far as it is not too large
     /// and can be sent at all (RFC 5321 §4.5.3.1.6).
     private func returnedContent(
@@ -109,31 +147,6 @@ struct DeliverHandler: StageHandler {
         else { return nil }
         let longest = content.split(separator: 10, omittingEmptySubsequences: false).map(\.count).max() ?? 0
         return content.isEmpty || longest > 999 ? nil : content
-    }
-
-    /// Mails a fax that was received.
-    ///
-    /// - Parameters:
-    ///   - retries: how often that was tried before.
-    ///   - document: reads a document from the spool.
-    /// - Throws: `SpoolError` when the spool does not answer or has lost the pages; `CancellationError` when the program ends
-    ///   first.
-    func deliver(
-        _ task: ReceivedFaxMail, retries: Int, now: Date, document: (DocumentReference) async throws -> [UInt8]
-    ) async throws -> Completion {
-        guard let address = task.route.recipients.first, let recipient = Mailbox(address) else {
-            let sentence = "The fax can't be mailed: '\(task.route.recipients.first ?? "")' is no mail address."
-            return Completion(.failed(Failure(EnhancedStatusCode(5, 1, 3), sentence)))
-        }
-        guard let pages = task.attachments.first else {
-            return Completion(
-                .failed(Failure(EnhancedStatusCode(5, 6, 0), "The fax can't be mailed: it has no pages.")))
-        }
-        let mail = ReceivedFaxMessage(
-            fax: task.fax, pages: try await document(pages), origin: origin, recipient: recipient, zone: zone)
-        let subject = Subject(job: task.fax.job, ended: task.fax.ended ?? task.fax.began, words: "The fax")
-        let outcome = await send(mail.octets(at: now), from: origin.address, to: recipient)
-        return try completion(subject, outcome, recipient: recipient, retries: retries, now: now)
     }
 
     /// What a mail is about.

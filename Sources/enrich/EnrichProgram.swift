@@ -61,7 +61,10 @@ struct EnrichProgram: AsyncParsableCommand {
                     names: configuration.fields.names, lineGroups: configuration.knownLineGroups,
                     coverTemplates: configuration.render.covers.names),
                 mistakes: configuration.fields.mistakes, retry: retry),
-            router: ReceivedFaxRouter(book, defaultRecipient: configuration.received.defaultRecipient))
+            router: ReceivedFaxRouter(
+                book, defaultRecipient: configuration.received.defaultRecipient,
+                attachment: configuration.received.mail.attachment,
+                hasPreview: configuration.received.mail.hasPreview))
         let worker = Worker(
             handler, stage: .enrich,
             availability: Availability(tasks: configuration.enrich.concurrency, lanes: [.default, .received]),

@@ -11,11 +11,20 @@ struct ReceivedFaxRouter: Sendable {
     private let book: ProfileBook
     /// Who gets faxes for whom nobody else is found; `nil` where they wait for the operator.
     private let defaultRecipient: String?
+    /// What of a fax is in its mail, where no profile says it.
+    private let attachment: ReceivedFaxRoute.Attachment
+    /// Whether its mail shows a picture of the first page, where no profile says it.
+    private let hasPreview: Bool
 
     /// A router by the profiles of `book`.
-    init(_ book: ProfileBook, defaultRecipient: String?) {
+    init(
+        _ book: ProfileBook, defaultRecipient: String?, attachment: ReceivedFaxRoute.Attachment = .pdf,
+        hasPreview: Bool = true
+    ) {
         self.book = book
         self.defaultRecipient = defaultRecipient
+        self.attachment = attachment
+        self.hasPreview = hasPreview
     }
 
     /// What becomes of a fax.
@@ -47,7 +56,7 @@ struct ReceivedFaxRouter: Sendable {
     private func way(of fax: ReceivedFax) throws(ProfileSourceError) -> Way {
         // What was fetched is for whoever has had it fetched.
         if let recipient = fax.recipient {
-            return Way(routes: [ReceivedFaxRoute(to: [recipient])], event: "The fax goes to \(recipient).")
+            return Way(routes: [route(to: recipient)], event: "The fax goes to \(recipient).")
         }
         let finding = try book.table().finding(CallFacts(fax, book.numbers))
         var routes: [ReceivedFaxRoute] = []
@@ -58,7 +67,7 @@ struct ReceivedFaxRouter: Sendable {
                 "The fax goes to \(entry.profile.route.recipients.joined(separator: ", ")), by profile "
                 + "'\(entry.profile.name)' of \(entry.source)."
         } else if let defaultRecipient {
-            routes.append(ReceivedFaxRoute(to: [defaultRecipient]))
+            routes.append(route(to: defaultRecipient))
             event = "No profile is about it. The fax goes to \(defaultRecipient)."
         } else {
             return Way(routes: [], event: Self.nobody.sentence)
@@ -70,6 +79,11 @@ struct ReceivedFaxRouter: Sendable {
             event += " A copy goes to \(route.recipients.joined(separator: ", ")), by profile '\(entry.profile.name)'."
         }
         return Way(routes: routes, event: event)
+    }
+
+    /// The way to a mail address that no profile has.
+    private func route(to address: String) -> ReceivedFaxRoute {
+        ReceivedFaxRoute(to: [address], attachment: attachment, hasPreview: hasPreview)
     }
 
     private func completion(for fax: ReceivedFax, _ files: [[UInt8]], _ way: Way) throws -> Completion {

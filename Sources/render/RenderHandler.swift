@@ -7,10 +7,13 @@ import Pipeline
 /// fax what its mail brings.
 struct RenderHandler: StageHandler {
     let renderer: OrderRenderer
+    let received: ReceivedFaxRenderer
 
     func handle(_ lease: Lease) async throws -> Completion {
         if lease.task.lane == .received {
-            return try ReceivedFaxRenderer().completion(of: try lease.payload(as: RoutedFax.self))
+            return try await received.completion(of: try lease.payload(as: RoutedFax.self)) {
+                try await lease.document($0)
+            }
         }
         let order = try lease.payload(as: Order.self)
         let mail = try await lease.document(order.mail.document)

@@ -41,7 +41,8 @@ struct RenderProgram: AsyncParsableCommand {
         let client = try program.connect()
         let handler = RenderHandler(
             renderer: OrderRenderer(
-                renderer: MailRenderer(typesetter: Typesetter(), settings: settings, sandbox: sandbox, kinds: kinds)))
+                renderer: MailRenderer(typesetter: Typesetter(), settings: settings, sandbox: sandbox, kinds: kinds)),
+            received: ReceivedFaxRenderer(settings: program.configuration.received.pages))
         let worker = Worker(
             handler, stage: .render,
             availability: Availability(tasks: settings.concurrency, lanes: [.default, .received]), client: client,

@@ -112,12 +112,24 @@ import Testing
 
     @Test func deliver() {
         let deliver = configuration.deliver
-        #expect(deliver.smarthost == HostAndPort(host: "127.0.0.1", port: 25))
+        #expect(deliver.smarthosts.map(\.address) == [.port(HostAndPort(host: "127.0.0.1", port: 25))])
+        #expect(deliver.smarthosts.map(\.encryption) == [.opportunistic])
+        #expect(deliver.smarthosts.map(\.connections) == [4])
+        #expect(deliver.routes.isEmpty && deliver.languages.isEmpty)
+        #expect(deliver.operatorAddress == nil && deliver.templates == nil)
+        #expect(deliver.language == "en" && deliver.notifyDocument == .no)
         #expect(deliver.hostname == ProcessInfo.processInfo.hostName)
         #expect(deliver.from == "fax@\(deliver.hostname)" && deliver.fromName == "Faxpost")
         #expect(deliver.connectTimeout == .seconds(30) && deliver.answerTimeout == nil)
         #expect(deliver.firstRetry == .seconds(30) && deliver.longestRetry == .seconds(1800))
         #expect(deliver.giveUp == .seconds(5 * 86_400))
         #expect(deliver.concurrency == 4 && deliver.maximumReturn.bytes == 1 << 20)
+    }
+
+    @Test func received() {
+        let received = configuration.received
+        #expect(received.defaultRecipient == nil && received.patience == .seconds(300))
+        #expect(received.mail.attachment == .pdf && received.mail.hasPreview && received.mail.replyDomain == nil)
+        #expect(received.pages.upsideDown == .turn && received.pages.blankLastPages == .keep)
     }
 }

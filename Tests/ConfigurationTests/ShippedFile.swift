@@ -28,10 +28,10 @@ struct ShippedFile {
         }.joined(separator: "\n")
     }
 
-    /// The settings with every `#key: value` line enabled, but for those of `sections`, and of the list `listeners`, which stands in
-    /// place of others.
+    /// The settings with every `#key: value` line enabled, but for those of `sections`, and of the lists `listeners` and
+    /// `smarthosts`, which stand in place of others.
     func settings(without sections: String...) throws -> Configuration {
-        try Configuration(text: enabled(without: sections + ["listeners"]), file: Self.path)
+        try Configuration(text: enabled(without: sections + ["listeners", "smarthosts"]), file: Self.path)
     }
 
     /// The keys that are documented, by the section that they are in; the file's own sections are in `""`.

@@ -50,6 +50,12 @@ import Testing
         enabled.received.ownNumber = nil
         (enabled.received.profileFiles, enabled.received.rejects) = ([], [])
         enabled.received.timeZone = shipped.received.timeZone
+        #expect(enabled.received.mail.replyDomain == "fax.example.com" && shipped.received.mail.replyDomain == nil)
+        enabled.received.mail.replyDomain = nil
+        #expect(enabled.deliver.operatorAddress == "postmaster@example.com" && shipped.deliver.operatorAddress == nil)
+        #expect(enabled.deliver.templates == "/etc/faxpost/templates" && shipped.deliver.templates == nil)
+        #expect(enabled.deliver.languages == ["example.de": "de"] && shipped.deliver.languages.isEmpty)
+        (enabled.deliver.operatorAddress, enabled.deliver.templates, enabled.deliver.languages) = (nil, nil, [:])
         #expect(enabled.spool.keys?.secretFile.path == "/etc/faxpost/host.key" && shipped.spool.keys == nil)
         enabled.spool.callsPerSender = nil
         enabled.spool.keys = nil
@@ -82,7 +88,8 @@ import Testing
     }
 
     @Test func theListenersThatItShowsAreRead() throws {
-        let text = try ShippedFile().enabled(without: ["people"]).replacing("  listen: [127.0.0.1:2525]\n", with: "")
+        let text = try ShippedFile().enabled(without: ["people", "smarthosts"]).replacing(
+            "  listen: [127.0.0.1:2525]\n", with: "")
         let listeners = try Configuration(text: text, file: "f").ingest.listeners
         #expect(listeners.map(\.name) == ["relay", "submission", "local"])
         #expect(listeners.map(\.encryption) == [.none, .implicit, .none])

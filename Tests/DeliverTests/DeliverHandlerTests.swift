@@ -1,8 +1,11 @@
 import Configuration
 import FaxModel
 import Foundation
+import MIME
 import Pipeline
 import SMTP
+import TIFF
+import TestSupport
 import Testing
 
 @testable import deliver
@@ -52,6 +55,71 @@ struct DeliverHandlerTests {
             #expect(sent.text.contains("\r\nTo: <kai@example.com>\r\n"), "it is not called by the sender's name")
             #expect(sent.text.contains(Data("pages".utf8).base64EncodedString()) == !isLost)
         }
+    }
+
+    @Test(
+        "What of the fax comes with a result is as the mail says, or the installation: pages, a picture of the first, or nothing",
+        arguments: [
+            (NotificationRequest(), "no", false, false), (NotificationRequest(), "first-page", false, true),
+            (NotificationRequest(), "yes", true, false), (NotificationRequest(hasDocument: false), "yes", false, false),
+            (NotificationRequest(hasDocument: false, hasPicture: true), "yes", false, true),
+            (NotificationRequest(hasDocument: true), "first-page", true, false),
+        ])
+    func document(request: NotificationRequest, standard: String, hasPages: Bool, hasPicture: Bool) async throws {
+        var report = SampleReports.sent()
+        report.order.options.notification = request
+        report.sentPages = report.order.mail
+        var page = PageBitmap(width: 1728, rows: 200)
+        for column in 0..<400 { page[column, column / 4] = true }
+        var writer = TIFFWriter()
+        try writer.append(page, resolution: .fine)
+        let file = try writer.finish()
+        let transport = FakeTransport()
+        let handler = try DeliverHandler.sample(transport, deliver: "notify-document: \(standard)")
+        _ = try await handler.tell(report, retries: 0, now: SampleReports.received + 110, whole: { _ in file }) { _ in
+            Array(SampleReports.original.utf8)
+        }
+        let text = try #require(transport.sent.first).text
+        #expect(text.contains("Content-Type: image/tiff") == hasPages)
+        #expect(text.contains("Content-Type: image/png") == hasPicture)
+        #expect(text.contains("iVBORw0KGgo") == hasPicture)
+    }
+
+    @Test("A template's HTML stands beside the text of a result")
+    func html() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write("notification.en.txt", "Subject: Ours {{number}}\n\nText {{reason}}\n")
+        try folder.write("notification.en.html", "<p>HTML {{subject}}</p>\n")
+        let transport = FakeTransport()
+        var report = SampleReports.sent()
+        report.order.subject = "<b>"
+        _ = try await DeliverHandler.sample(transport, deliver: "templates: \(folder.url.path)").tell(
+            report, retries: 0, now: SampleReports.received + 110
+        ) { _ in Array(SampleReports.original.utf8) }
+        let text = try #require(transport.sent.first).text
+        #expect(text.contains("Subject: Ours +4922812345\r\n") && text.contains("<p>HTML &lt;b&gt;</p>\r\n"))
+        #expect(text.contains("multipart/alternative") && text.contains("report-type=delivery-status"))
+    }
+
+    @Test("A German sender is told in German, by the fax's language or by the domain")
+    func language() async throws {
+        var report = SampleReports.failed()
+        report.order.options.language = "de-DE"
+        let transport = FakeTransport()
+        _ = try await tell(report, transport)
+        let handler = try DeliverHandler.sample(transport, deliver: "languages: {example.com: de}")
+        report.order.options.language = nil
+        _ = try await handler.tell(report, retries: 0, now: SampleReports.received) { _ in [] }
+        for sent in transport.sent {
+            let mail = try Mail(parsing: Array(sent.text.utf8))
+            #expect(mail.subject == "Fax an +4922812345 nicht gesendet: Größe")
+            let part = try #require(mail.root.parts.first)
+            let text = try #require(try part.text())
+            #expect(
+                text.contains("Die Verbindung ist abgebrochen.") && text.contains("1 von 2 Seiten sind angekommen."))
+            #expect(mail.field(named: "X-Fax-Result") == "failed", "what programs read is the same in all languages")
+        }
+        #expect(transport.sent.count == 2)
     }
 
     @Test("Who wants no word gets none, and the history says why")
@@ -221,7 +289,7 @@ struct DeliverHandlerTests {
     }
 
     private func handler(_ transport: FakeTransport) throws -> DeliverHandler {
-        DeliverHandler(try .sample(), transport: transport, zone: .gmt)
+        try .sample(transport)
     }
 
     private func tell(
@@ -229,6 +297,26 @@ struct DeliverHandlerTests {
         now: Date = SampleReports.received + 110
     ) async throws -> Completion {
         try await handler(transport).tell(report, retries: retries, now: now) { _ in Array(original.utf8) }
+    }
+}
+
+extension DeliverHandler {
+    /// A handler of a gateway on fax.example, with more lines of sections `deliver` and `received`.
+    static func sample(
+        _ transport: any MailTransport, deliver: String = "", received: String = ""
+    ) throws -> DeliverHandler {
+        let configuration = try Configuration(
+            text: "deliver: {hostname: fax.example\(deliver.isEmpty ? "" : ", \(deliver)")}\nreceived: {\(received)}\n",
+            file: "f")
+        return try DeliverHandler(
+            configuration.deliver, received: configuration.received.mail, transport: transport, zone: .gmt)
+    }
+}
+
+extension MailTemplate {
+    /// The built-in text of a kind and language.
+    static func sample(_ kind: MailTemplates.Kind, _ language: String = "en") throws -> MailTemplate {
+        try MailTemplates().template(kind, language: language)
     }
 }
 

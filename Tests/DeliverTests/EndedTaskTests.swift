@@ -194,7 +194,7 @@ struct EndedTaskTests {
 
     @Test func theHandlerTellsOfAnEndedTaskAndMailsNothing() async throws {
         let transport = FakeTransport()
-        let handler = try DeliverHandler(DeliverSettings.sample(), transport: transport, zone: .gmt)
+        let handler = try DeliverHandler.sample(transport)
         let ending = Ending(stage: .render, cause: .cancelled, failure: failure)
         let completion = try await handler.handle(lease(payload(.render), ending))
         #expect(completion.updates.map(\.state) == [.cancelled, .cancelled])

@@ -12,16 +12,22 @@ final class FakeTransport: MailTransport {
     }
 
     private let outcome: RecipientResult.Outcome
+    private let exceptions: [String: RecipientResult.Outcome]
     private let mails = Mutex<[Sent]>([])
 
-    init(_ outcome: RecipientResult.Outcome = .accepted(Reply(250, nil, "ok"))) {
+    /// - Parameter exceptions: by address, what becomes of the mail for some recipients.
+    init(
+        _ outcome: RecipientResult.Outcome = .accepted(Reply(250, nil, "ok")),
+        except exceptions: [String: RecipientResult.Outcome] = [:]
+    ) {
         self.outcome = outcome
+        self.exceptions = exceptions
     }
 
     var sent: [Sent] { mails.withLock { $0 } }
 
     func send(_ mail: OutgoingMail, data: ByteBuffer) async -> [RecipientResult] {
         mails.withLock { $0.append(Sent(mail: mail, text: String(buffer: data))) }
-        return mail.recipients.map { RecipientResult(recipient: $0, outcome: outcome) }
+        return mail.recipients.map { RecipientResult(recipient: $0, outcome: exceptions[$0.description] ?? outcome) }
     }
 }

@@ -74,7 +74,8 @@ struct NotificationPlanTests {
             origin: NotificationMail.Origin(
                 address: SampleReports.address("fax@fax.example"), name: "Fax", hostname: "fax.example"),
             recipient: SampleReports.address("jane@example.com"),
-            original: OriginalHeader(of: Array(SampleReports.original.utf8)), zone: .gmt)
+            original: OriginalHeader(of: Array(SampleReports.original.utf8)), template: try .sample(.notification),
+            zone: .gmt)
         notification.format = format
         notification.document = document
         return try Mail(parsing: Array(notification.text(at: SampleReports.received).utf8))
@@ -84,7 +85,7 @@ struct NotificationPlanTests {
 
     @Test func aTextIsATextAndNothingElse() throws {
         let mail = try mail(SampleReports.sent(), .text)
-        #expect(types(mail.root) == ["text/plain"])
+        #expect(mail.root.mediaType.description == "text/plain")
         #expect(mail.field(named: "X-Fax-Result") == "sent")
     }
 

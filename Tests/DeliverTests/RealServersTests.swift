@@ -23,7 +23,7 @@ struct RealServersTests {
             ["-m", "aiosmtpd", "-n", "-l", "127.0.0.1:\(port)", "-c", "aiosmtpd.handlers.Mailbox", maildir.path],
             port: port
         ) {
-            let handler = DeliverHandler(try Self.settings(port), transport: transport, zone: .gmt)
+            let handler = try DeliverHandler.sample(transport)
             let completion = try await handler.tell(SampleReports.failed(), retries: 0, now: SampleReports.received) {
                 _ in
                 Array(SampleReports.original.utf8)
@@ -67,12 +67,12 @@ struct RealServersTests {
     }
 
     private static func settings(_ port: Int) throws -> DeliverSettings {
-        let yaml = "deliver:\n  smarthost: 127.0.0.1:\(port)\n  hostname: fax.example\n  answer-timeout: 10s\n"
+        let yaml = "deliver:\n  smarthost: 127.0.0.1:\(port)\n  hostname: fax.example\n  answer-timeout: 60s\n"
         return try Configuration(text: yaml, file: "f").deliver
     }
 
     private static func transport(_ port: Int) throws -> SMTPTransport {
-        SMTPTransport(try settings(port))
+        try SMTPTransport(try settings(port))
     }
 
     /// Runs a server while `body` works: from when it takes connections, and no longer.

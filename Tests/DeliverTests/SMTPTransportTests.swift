@@ -98,7 +98,7 @@ struct SMTPTransportTests {
               hostname: fax.example
               answer-timeout: \(patience)
             """
-        let transport = SMTPTransport(try Configuration(text: yaml, file: "f").deliver)
+        let transport = try SMTPTransport(try Configuration(text: yaml, file: "f").deliver)
         let recipient = try #require(Mailbox("jane@example.com"))
         let mail = OutgoingMail(sender: nil, recipients: [recipient], size: data.utf8.count, isEightBit: false)
         let results = await transport.send(mail, data: ByteBuffer(string: data))

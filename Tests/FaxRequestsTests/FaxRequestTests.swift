@@ -120,6 +120,9 @@ import Testing
                         events: [.success, .failure], recipient: "fax.results@example.com", format: .json,
                         hasDocument: true)
                 })
+        #expect(
+            options(("X-Fax-Notify-Document", "First-Page")).notification
+                == NotificationRequest(hasDocument: false, hasPicture: true))
         #expect(options(("X-Fax-Notify", "never")).notification?.events == [])
         #expect(options(("X-Fax-Notify", "delay")).notification?.events == .delay)
     }
@@ -164,7 +167,8 @@ import Testing
         ("X-Fax-Notify", "success,success", "expected never"), ("X-Fax-Notify", "never, failure", "expected never"),
         ("X-Fax-Notify-To", "jane", "expected a mail address"), ("X-Fax-Notify-To", "a@b, c@d", "a mail address"),
         ("X-Fax-Notify-To", "Jane <a@b>", "a mail address"), ("X-Fax-Notify-To", "a@b\r\nRCPT TO:<c@d>", "a mail"),
-        ("X-Fax-Notify-Format", "xml", "expected report, text or json"), ("X-Fax-Notify-Document", "tiff", "yes or no"),
+        ("X-Fax-Notify-Format", "xml", "expected report, text or json"),
+        ("X-Fax-Notify-Document", "tiff", "yes, no or"),
     ])
     func aBadValueIsRefusedWithFieldAndValue(name: String, value: String, expectation: String) throws {
         let request = Self.request([(name, value)])

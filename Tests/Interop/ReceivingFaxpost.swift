@@ -45,7 +45,7 @@ struct ReceivingFaxpost {
             \(lines)
               keep-calls: \(keepCalls)
               retry: {dials: 100, tries: 100, jitter: 0, no-answer: [1s], busy: [1s], dropped: [50ms], local: [50ms]}
-            received: {default-recipient: \(recipient), patience: \(patience)\(received.isEmpty ? "" : ", \(received)")}
+            received: {default-recipient: \(recipient), attachment: both, patience: \(patience)\(received.isEmpty ? "" : ", \(received)")}
             \(more)
             deliver: {smarthost: "127.0.0.1:\(mailServer.port)", hostname: fax.example, first-retry: 50ms}
             """

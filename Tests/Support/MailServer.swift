@@ -12,6 +12,8 @@ public final class MailServer: Sendable {
         case refusing
         /// Keeps them, and never says so.
         case stalling
+        /// Keeps them, but refuses some recipients, and defers others once.
+        case choosing(refused: [String], deferred: [String])
     }
 
     /// Its process; it says `kept N` of each mail.
@@ -33,6 +35,8 @@ public final class MailServer: Sendable {
             case .deferring(let count): ["--defer", "\(count)"]
             case .refusing: ["--refuse"]
             case .stalling: ["--stall"]
+            case .choosing(let refused, let deferred):
+                refused.flatMap { ["--refuse-to", $0] } + deferred.flatMap { ["--defer-to", $0] }
             }
         process = try ChildProcess("/usr/bin/python3", ["-B", script, "\(self.port)", folder.url.path] + options)
         try await process.says("listening")

@@ -1,11 +1,11 @@
 """The mail server of the tests: aiosmtpd, which keeps every mail as a file and says so.
 
-    mailserver.py PORT FOLDER [--defer N] [--refuse] [--stall]
+    mailserver.py PORT FOLDER [--defer N] [--refuse] [--stall] [--refuse-to ADDRESS] [--defer-to ADDRESS]
 
 A mail that it has kept in FOLDER/1.eml, FOLDER/2.eml, ... it tells by a line 'kept 1'; the envelope stands before the
 mail as X-Envelope-From and X-Envelope-To, and when it was kept (seconds since 1970) as X-Kept. The first N mails are
 deferred (451) and told by 'deferred'. With --refuse, all are refused (550). With --stall, mails are kept but never
-answered.
+answered. --refuse-to and --defer-to, which may be repeated, are about single recipients: they are refused, or deferred once.
 """
 
 import argparse
@@ -23,6 +23,17 @@ class Keeper:
         self._options = options
         self._deferred = 0
         self._kept = 0
+        self._late = set(options.defer_to)
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # pylint: disable=invalid-name,unused-argument,too-many-arguments
+        """Answers a recipient."""
+        if address in self._options.refuse_to:
+            return "550 5.1.1 Nobody here"
+        if address in self._late:
+            self._late.remove(address)
+            return "450 4.2.1 Not now"
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 Ok"
 
     async def handle_DATA(self, server, session, envelope):  # pylint: disable=invalid-name,unused-argument
         """Answers the end of a mail's data."""
@@ -51,6 +62,8 @@ def main():
     parser.add_argument("--defer", type=int, default=0)
     parser.add_argument("--refuse", action="store_true")
     parser.add_argument("--stall", action="store_true")
+    parser.add_argument("--refuse-to", action="append", default=[])
+    parser.add_argument("--defer-to", action="append", default=[])
     options = parser.parse_args()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)

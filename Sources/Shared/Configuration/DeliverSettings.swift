@@ -1,7 +1,27 @@
 /// How mail is sent: section `deliver`.
 public struct DeliverSettings: Sendable, Hashable {
-    /// The mail server that takes our mail.
-    public var smarthost: HostAndPort
+    /// What of a fax goes with word of its result.
+    public enum NotifyDocument: String, Sendable, CaseIterable, ConfigurationValue {
+        /// All pages, as a file.
+        case yes
+        case no
+        /// A picture of the first page.
+        case firstPage = "first-page"
+    }
+
+    /// The mail servers that take our mail; the first that can be reached.
+    public var smarthosts: [SmarthostSettings]
+    /// Which of them take which mail; where no route fits, all do.
+    public var routes: [MailRouteSettings]
+    /// The mailbox of who runs the installation: it gets received faxes that those for whom they are did not get, and word of mails that
+    /// came back. `nil` where they wait in the queue.
+    public var operatorAddress: String?
+    /// A folder with texts of mails in place of the built-in ones; `nil` for none.
+    public var templates: String?
+    /// The language of mails to people who have not said which (BCP 47).
+    public var language: String
+    /// The languages of mails by the recipient's domain.
+    public var languages: [String: String]
     /// What we call ourselves in EHLO, in Reporting-MTA and in Message-IDs.
     public var hostname: String
     /// The address of the From: field.
@@ -20,12 +40,36 @@ public struct DeliverSettings: Sendable, Hashable {
     public var giveUp: Duration
     /// The largest mail that is given back whole with word of its failure, where its sender asked for that (RFC 3461 §4.3).
     public var maximumReturn: ByteCount
+    /// What of a fax goes with word of its result, where its sender has not said.
+    public var notifyDocument: NotifyDocument
     /// Mails on their way at once, in one program.
     public var concurrency: Int
 
     /// Reads section `deliver`.
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
-        smarthost = try section.value("smarthost", default: HostAndPort(host: "127.0.0.1", port: 25))
+        let smarthost: HostAndPort? = try section.optional("smarthost")
+        notifyDocument = try section.value("notify-document", default: .no)
+        concurrency = try section.value("concurrency", in: 1...1000, default: 4)
+        smarthosts = []
+        for item in try section.sections("smarthosts") { smarthosts.append(try SmarthostSettings(item)) }
+        if smarthosts.isEmpty {
+            smarthosts = [
+                SmarthostSettings(
+                    address: smarthost ?? HostAndPort(host: "127.0.0.1", port: 25), connections: concurrency)
+            ]
+        } else if smarthost != nil {
+            throw section.error("smarthost", "there is a list 'smarthosts', too; write one of the two")
+        }
+        guard Set(smarthosts.map(\.name)).count == smarthosts.count else {
+            throw section.error("smarthosts", "two have the same name")
+        }
+        routes = try MailRouteSettings.list(section, smarthosts: smarthosts)
+        let mailbox: MailAddress? = try section.optional("operator")
+        operatorAddress = mailbox?.text
+        templates = try section.optional("templates")
+        language = try section.value("language", default: "en")
+        languages = [:]
+        for (domain, language) in try section.words("languages") { languages[domain.lowercased()] = language }
         hostname = try section.value("hostname", default: HostName.ofThisMachine).text
         let address: MailAddress? = try section.optional("from")
         from = address?.text ?? "fax@\(hostname)"
@@ -37,7 +81,6 @@ public struct DeliverSettings: Sendable, Hashable {
         guard longestRetry >= firstRetry else { throw section.error("longest-retry", "is shorter than first-retry") }
         giveUp = try section.time("give-up", default: .seconds(5 * 86400))
         maximumReturn = try section.value("maximum-return", default: .mebibytes(1))
-        concurrency = try section.value("concurrency", in: 1...1000, default: 4)
         try section.finish()
     }
 }

@@ -26,6 +26,10 @@ public struct ReceivedSettings: Sendable, Hashable {
     public var profileFiles: [String]
     /// The zone of the hours in profiles and in `rejects`.
     public var timeZone: TimeZone
+    /// How their pages are treated on their way into the mail.
+    public var pages: ReceivedPageSettings
+    /// The mail that brings them.
+    public var mail: ReceivedMailSettings
 
     /// Reads section `received`.
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
@@ -49,6 +53,8 @@ public struct ReceivedSettings: Sendable, Hashable {
         }
         profileFiles = try section.condition("profiles-file")
         timeZone = try section.timeZone("time-zone")
+        pages = try ReceivedPageSettings(section)
+        mail = try ReceivedMailSettings(section)
         try section.finish()
     }
 }

@@ -16,16 +16,20 @@ public struct NotificationRequest: Hashable, Sendable, Codable {
     public var recipient: String?
     /// What it is written as; `nil` for a report.
     public var format: Format?
-    /// Whether the pages as sent are attached; `nil` for no.
+    /// Whether the pages as sent are attached; `nil` for the installation's own choice.
     public var hasDocument: Bool?
+    /// Whether a picture of the first page as sent is in it; `nil` for the installation's own choice.
+    public var hasPicture: Bool?
 
     /// A request; of nothing by default.
     public init(
-        events: NotificationEvents? = nil, recipient: String? = nil, format: Format? = nil, hasDocument: Bool? = nil
+        events: NotificationEvents? = nil, recipient: String? = nil, format: Format? = nil, hasDocument: Bool? = nil,
+        hasPicture: Bool? = nil
     ) {
         self.events = events
         self.recipient = recipient
         self.format = format
         self.hasDocument = hasDocument
+        self.hasPicture = hasPicture
     }
 }

@@ -47,6 +47,14 @@ public struct ReceivedFax: Hashable, Sendable, Codable {
     public var remoteStation: String?
     /// The subaddress for which the fax is (SUB).
     public var subaddress: String?
+    /// What our line calls itself (CSI); `nil` where it has no name.
+    public var localStation: String?
+    /// The last rate in bit/s; `nil` where no page was under way.
+    public var bitRate: Int?
+    /// Whether the pages came in error correction mode (T.30 Annex A); `nil` where that is not known.
+    public var errorCorrection: Bool?
+    /// How the pages were coded on the line: `MH`, `MR` or `MMR`; `nil` where that is not known.
+    public var coding: String?
     /// When the call was answered.
     public var began: Date
     /// When it was over; `nil` while it goes on, and for ever where its worker died.

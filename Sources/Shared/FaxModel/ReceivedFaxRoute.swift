@@ -1,3 +1,5 @@
+public import Foundation
+
 /// Who gets a received fax, and how: what `enrich` has found.
 public struct ReceivedFaxRoute: Hashable, Sendable, Codable {
     /// What of the fax is in the mail.
@@ -77,6 +79,14 @@ public struct ReceivedFaxMail: Hashable, Sendable, Codable {
     public var attachments: [DocumentReference]
     /// A picture of the first page (PNG) that the text shows; `nil` for none.
     public var preview: DocumentReference?
+    /// The pages that the document shows turned by half a turn, counted from 1; `nil` for none.
+    public var turnedPages: [Int]?
+    /// Blank pages at the end that are not in the attachments; `nil` for none.
+    public var droppedPages: Int?
+    /// From when on it is tried; `nil` for the end of the call.
+    public var since: Date?
+    /// Whom it could not be brought, and why: then it goes to the operator in their place. `nil` where nobody has refused it.
+    public var undelivered: [UndeliveredRecipient]?
 
     /// The fax, for those of `route`.
     public init(
@@ -86,5 +96,34 @@ public struct ReceivedFaxMail: Hashable, Sendable, Codable {
         self.route = route
         self.attachments = attachments
         self.preview = preview
+    }
+}
+
+/// Somebody whom a mail could not be brought.
+public struct UndeliveredRecipient: Hashable, Sendable, Codable {
+    /// The mail address.
+    public var address: String
+    /// Why.
+    public var failure: Failure
+
+    /// `address`, which `failure` kept the mail from.
+    public init(address: String, failure: Failure) {
+        self.address = address
+        self.failure = failure
+    }
+}
+
+/// How far the mail of a received fax has come: the checkpoint of its `deliver` task. Whoever takes the task after that sends the mail to
+/// the others only.
+public struct ReceivedFaxDelivery: Hashable, Sendable, Codable {
+    /// The addresses whose mail server has the mail.
+    public var reached: [String]
+    /// The addresses that it refused.
+    public var refused: [UndeliveredRecipient]
+
+    /// A mail that nobody has.
+    public init(reached: [String] = [], refused: [UndeliveredRecipient] = []) {
+        self.reached = reached
+        self.refused = refused
     }
 }

@@ -19,7 +19,12 @@ extension RequestField {
             guard let format = NotificationRequest.Format(rawValue: text.lowercased()) else { throw BadValue() }
             draft.options.changeNotification(\.format, to: format)
         },
-        .flag("X-Fax-Notify-Document") { $1.changeNotification(\.hasDocument, to: $0) },
+        RequestField("X-Fax-Notify-Document", expecting: "yes, no or first-page") { text, draft throws(BadValue) in
+            let word = text.lowercased()
+            guard ["yes", "no", "first-page"].contains(word) else { throw BadValue() }
+            draft.options.changeNotification(\.hasDocument, to: word == "yes")
+            draft.options.changeNotification(\.hasPicture, to: word == "first-page" ? true : nil)
+        },
     ]
 }
 

@@ -16,6 +16,10 @@ struct MailTransaction {
     var awaited: [Step] = []
     /// Commands that were not sent yet, in their order.
     var unsent: [Step]
+    /// Whether the server has answered anything of the mail.
+    var isAnswered = false
+    /// LMTP: the recipients for whom an answer to the end of the data is awaited (RFC 2033 §4.2), in their order.
+    var awaitedDeliveries: [Int] = []
     /// What is settled for each recipient; `nil` while it is open.
     var outcomes: [RecipientResult.Outcome?]
 
@@ -34,6 +38,12 @@ struct MailTransaction {
         outcomes = outcomes.map { $0 ?? outcome }
     }
 
+    /// The end of the data was sent: a server of LMTP answers for each recipient that is open.
+    mutating func awaitDeliveries(_ service: MailService) {
+        guard service == .lmtp else { return }
+        awaitedDeliveries = outcomes.indices.filter { outcomes[$0] == nil }
+    }
+
     /// What became of the mail; every recipient is settled.
     var results: [RecipientResult] {
         zip(mail.recipients, outcomes).compactMap { recipient, outcome in
@@ -49,10 +59,24 @@ struct MailTransaction {
             let size = extensions.size ? " SIZE=\(mail.size)" : ""
             let body = extensions.eightBitMIME && mail.isEightBit ? " BODY=8BITMIME" : ""
             let international = mail.isInternational ? " SMTPUTF8" : ""
-            return "MAIL FROM:<\(mail.sender?.description ?? "")>\(size)\(body)\(international)\r\n"
-        case .recipient(let index): return "RCPT TO:<\(mail.recipients[index])>\r\n"
+            let id = extensions.deliveryStatus ? mail.envelopeID.map { " ENVID=\(TransmissionText.encode($0))" } : nil
+            return "MAIL FROM:<\(mail.sender?.description ?? "")>\(size)\(body)\(international)\(id ?? "")\r\n"
+        case .recipient(let index):
+            return "RCPT TO:<\(mail.recipients[index])>\(extensions.deliveryStatus ? notify : "")\r\n"
         case .data: return "DATA\r\n"
         }
+    }
+}
+
+extension MailTransaction {
+    /// NOTIFY (RFC 3461 §4.1). A report is never reported on (RFC 3464 §2).
+    private var notify: String {
+        guard let wanted = mail.sender == nil ? [] : mail.notify else { return "" }
+        let events: [(NotificationEvents, String)] = [
+            (.success, "SUCCESS"), (.failure, "FAILURE"), (.delay, "DELAY"),
+        ]
+        let words = events.filter { wanted.contains($0.0) }.map(\.1)
+        return " NOTIFY=\(words.isEmpty ? "NEVER" : words.joined(separator: ","))"
     }
 }
 

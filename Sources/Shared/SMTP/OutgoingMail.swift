@@ -11,6 +11,12 @@ public struct OutgoingMail: Hashable, Sendable {
     /// Whether the data has octets above 127.
     public var isEightBit: Bool
 
+    /// Of what servers on the way are to tell the sender (RFC 3461 §4.1); `nil` where nothing is asked for. Of a mail from the null
+    /// sender nobody is told.
+    public var notify: NotificationEvents?
+    /// What the sender calls the mail (RFC 3461 §4.4): up to 100 printable ASCII characters; `nil` for nothing.
+    public var envelopeID: String?
+
     /// Whether an address needs SMTPUTF8 (RFC 6531).
     public var isInternational: Bool { !(sender?.isASCII ?? true) || !recipients.allSatisfy(\.isASCII) }
 

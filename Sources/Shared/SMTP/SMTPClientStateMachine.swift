@@ -1,11 +1,14 @@
-import FaxModel
+public import FaxModel
 public import NIOCore
 
 /// One session of an SMTP client (RFC 5321), without input and output: replies of the server in, actions out.
 ///
 ///     greeting ──▶ hello (EHLO, then HELO) ──▶ ready ⇄ transaction ──▶ body ──▶ end of data ──▶ ready
-///                                                │
-///                                              quitting ──▶ closed
+///                   │   ▲        └▶ login ──────▲ │
+///                   ▼   │                        quitting ──▶ closed
+///               STARTTLS, TLS
+///
+/// LMTP (RFC 2033) is the same with LHLO, and an answer for each recipient at the end of the data.
 ///
 /// Where the server offers PIPELINING (RFC 2920), MAIL, every RCPT and DATA go out at once; else each waits for the
 /// answer before. A mail ends with one result for each recipient. A session that breaks within a mail defers the
@@ -17,6 +20,12 @@ public struct SMTPClientStateMachine: ~Copyable {
         case greeting
         /// The answer to EHLO or HELO is awaited.
         case hello(isExtended: Bool)
+        /// The answer to STARTTLS is awaited.
+        case startTLS
+        /// TLS is being negotiated.
+        case handshake
+        /// An answer within a login is awaited.
+        case login(ClientLogin)
         /// Between mails.
         case ready
         /// Answers to MAIL, RCPT or DATA are awaited.
@@ -31,22 +40,29 @@ public struct SMTPClientStateMachine: ~Copyable {
         case closed
     }
 
-    private let name: String
-    private let timeouts: SMTPClientTimeouts
-    private var state: State = .greeting
-    private var input = ByteBuffer()
-    private var extensions = ServerExtensions()
-    private var actions: [SMTPClientAction] = []
+    let settings: SMTPClientSettings
+    let timeouts: SMTPClientTimeouts
+    var state: State = .greeting
+    var input = ByteBuffer()
+    var extensions = ServerExtensions()
+    var actions: [SMTPClientAction] = []
     /// A transaction was left in the middle: the server must forget it before the next.
     private var needsReset = false
+    var isEncrypted: Bool
     /// When the server must have answered; `nil` when nothing is awaited of it.
     public private(set) var nextDeadline: NIODeadline?
 
     /// A session over a connection that was made at `now`; `name` is what the client calls itself (RFC 5321 §4.1.1.1).
     public init(name: String, timeouts: SMTPClientTimeouts, now: NIODeadline) {
-        self.name = name
+        self.init(SMTPClientSettings(name: name), timeouts: timeouts, now: now)
+    }
+
+    /// A session over a connection that was made at `now`.
+    public init(_ settings: SMTPClientSettings, timeouts: SMTPClientTimeouts, now: NIODeadline) {
+        self.settings = settings
         self.timeouts = timeouts
-        self.nextDeadline = now + timeouts.greeting
+        isEncrypted = settings.encryption == .implicit
+        nextDeadline = now + timeouts.greeting
     }
 
     // MARK: The owner's side
@@ -56,12 +72,43 @@ public struct SMTPClientStateMachine: ~Copyable {
         var octets = octets
         input.discardReadBytes()
         input.writeBuffer(&octets)
+        if case .ready = state {
+            // §3.8: a server that says something unasked (421) is about to go.
+            let said = String(buffer: input).split(whereSeparator: \.isNewline).first ?? ""
+            return breakOff(
+                Failure(EnhancedStatusCode(4, 3, 2), "The mail server said '\(said)' and is not asked more"))
+        }
         takeReplies(now: now)
+    }
+
+    /// TLS stands: after `startTLS`. The session begins anew (RFC 3207 §4.2).
+    public mutating func encrypted(now: NIODeadline) {
+        switch state {
+        case .handshake:
+            isEncrypted = true
+            hello(now: now)
+        case .closed: break
+        case .greeting, .hello, .startTLS, .login, .ready, .transaction, .body, .endOfData, .quitting:
+            preconditionFailure("encrypted without startTLS")
+        }
+    }
+
+    /// The connection has failed, for a reason that whoever drives it knows.
+    public mutating func connectionFailed(_ failure: Failure) {
+        breakOff(failure)
     }
 
     /// Sends a mail: after `ready` or `finished`.
     public mutating func deliver(_ mail: OutgoingMail, now: NIODeadline) {
-        guard case .ready = state else { preconditionFailure("deliver before the session is ready") }
+        switch state {
+        case .ready: break
+        case .closed:
+            // The server has ended the session since.
+            actions.append(.failed(Failure(EnhancedStatusCode(4, 4, 2), "The mail server has closed the connection")))
+            return
+        case .greeting, .hello, .startTLS, .handshake, .login, .transaction, .body, .endOfData, .quitting:
+            preconditionFailure("deliver before the session is ready")
+        }
         if let refusal = refusal(of: mail) {
             actions.append(
                 .finished(mail.recipients.map { RecipientResult(recipient: $0, outcome: .refused(refusal)) }))
@@ -78,7 +125,7 @@ public struct SMTPClientStateMachine: ~Copyable {
             nextDeadline = now + timeouts.dataBlock
             state = .body(transaction, encoder)
         case .closed: break
-        case .greeting, .hello, .ready, .transaction, .endOfData, .quitting:
+        case .greeting, .hello, .startTLS, .handshake, .login, .ready, .transaction, .endOfData, .quitting:
             preconditionFailure("bodyContinues without sendBody")
         }
     }
@@ -88,10 +135,12 @@ public struct SMTPClientStateMachine: ~Copyable {
         switch state {
         case .body(let transaction, let encoder):
             actions.append(.send(encoder.end()))
+            var transaction = transaction
+            transaction.awaitDeliveries(settings.service)
             enter(.endOfData(transaction), for: timeouts.dataTermination, now: now)
             takeReplies(now: now)
         case .closed: break
-        case .greeting, .hello, .ready, .transaction, .endOfData, .quitting:
+        case .greeting, .hello, .startTLS, .handshake, .login, .ready, .transaction, .endOfData, .quitting:
             preconditionFailure("bodyEnded without sendBody")
         }
     }
@@ -103,7 +152,7 @@ public struct SMTPClientStateMachine: ~Copyable {
             send("QUIT\r\n")
             enter(.quitting, for: timeouts.quit, now: now)
         case .closed: break
-        case .greeting, .hello, .transaction, .body, .endOfData, .quitting:
+        case .greeting, .hello, .startTLS, .handshake, .login, .transaction, .body, .endOfData, .quitting:
             preconditionFailure("quit in the middle of something")
         }
     }
@@ -147,8 +196,8 @@ public struct SMTPClientStateMachine: ~Copyable {
     /// A reply while the data goes out stays where it is until the data has gone out.
     private var isAwaitingReply: Bool {
         switch state {
-        case .greeting, .hello, .transaction, .endOfData, .quitting: true
-        case .ready, .body, .closed: false
+        case .greeting, .hello, .startTLS, .login, .transaction, .endOfData, .quitting: true
+        case .handshake, .ready, .body, .closed: false
         }
     }
 
@@ -156,29 +205,38 @@ public struct SMTPClientStateMachine: ~Copyable {
         switch state {
         case .greeting:
             guard reply.isPositive else { return sessionRefused(reply) }
-            send("EHLO \(name)\r\n")
-            enter(.hello(isExtended: true), for: timeouts.hello, now: now)
+            hello(now: now)
         case .hello(let isExtended):
             if reply.isPositive {
                 extensions = isExtended ? ServerExtensions(reply) : ServerExtensions()
-                enter(.ready, for: nil, now: now)
-                actions.append(.ready(extensions))
-            } else if isExtended && reply.isPermanent {
+                secure(now: now)
+            } else if isExtended && reply.isPermanent && settings.service == .smtp {
                 // §3.2: a server that does not know EHLO is asked in the old way.
-                send("HELO \(name)\r\n")
+                send("HELO \(settings.name)\r\n")
                 enter(.hello(isExtended: false), for: timeouts.hello, now: now)
             } else {
                 sessionRefused(reply)
             }
+        case .startTLS: tlsAnswered(reply, now: now)
+        case .login(let login): loginAnswered(reply, login, now: now)
         case .transaction(let transaction): replyReceived(reply, in: transaction, now: now)
         case .endOfData(var transaction):
             guard !reply.isIntermediate else { return outOfPlace(reply) }
+            if transaction.awaitedDeliveries.isEmpty {
+                transaction.settle(RecipientResult.Outcome(reply))
+            } else {
+                let index = transaction.awaitedDeliveries.removeFirst()
+                transaction.outcomes[index] = RecipientResult.Outcome(reply)
+            }
+            guard transaction.awaitedDeliveries.isEmpty || reply.code == 421 else {
+                return enter(.endOfData(transaction), for: timeouts.dataTermination, now: now)
+            }
             transaction.settle(RecipientResult.Outcome(reply))
             finish(transaction, reset: false, after: reply)
         case .quitting:
             enter(.closed, for: nil, now: now)
             actions.append(.close)
-        case .ready, .body, .closed: break
+        case .handshake, .ready, .body, .closed: break
         }
     }
 
@@ -188,6 +246,7 @@ public struct SMTPClientStateMachine: ~Copyable {
             return outOfPlace(reply)
         }
         transaction.awaited.removeFirst()
+        if step != .reset { transaction.isAnswered = true }
         switch step {
         case .reset: break
         case .mail: if !reply.isPositive { transaction.settle(RecipientResult.Outcome(reply)) }
@@ -247,7 +306,7 @@ public struct SMTPClientStateMachine: ~Copyable {
         }
     }
 
-    private mutating func sessionRefused(_ reply: Reply) {
+    mutating func sessionRefused(_ reply: Reply) {
         breakOff(Failure(EnhancedStatusCode(4, 3, 2), Failure(reply).sentence))
     }
 
@@ -256,12 +315,13 @@ public struct SMTPClientStateMachine: ~Copyable {
     }
 
     /// Ends the session without the server: what is open is deferred.
-    private mutating func breakOff(_ failure: Failure) {
+    mutating func breakOff(_ failure: Failure) {
         switch state {
+        case .transaction(let transaction) where !transaction.isAnswered: actions.append(.failed(failure))
         case .transaction(var transaction), .body(var transaction, _), .endOfData(var transaction):
             transaction.settle(.deferred(failure))
             actions.append(.finished(transaction.results))
-        case .greeting, .hello, .ready: actions.append(.failed(failure))
+        case .greeting, .hello, .startTLS, .handshake, .login, .ready: actions.append(.failed(failure))
         case .quitting: break
         case .closed: return
         }
@@ -287,11 +347,11 @@ public struct SMTPClientStateMachine: ~Copyable {
         return nil
     }
 
-    private mutating func send(_ text: String) {
+    mutating func send(_ text: String) {
         actions.append(.send(ByteBuffer(string: text)))
     }
 
-    private mutating func enter(_ next: State, for time: TimeAmount?, now: NIODeadline) {
+    mutating func enter(_ next: State, for time: TimeAmount?, now: NIODeadline) {
         state = next
         nextDeadline = time.map { now + $0 }
     }
@@ -299,7 +359,9 @@ public struct SMTPClientStateMachine: ~Copyable {
     private var awaitedAnswer: String {
         switch state {
         case .greeting: "with a greeting"
-        case .hello(let isExtended): isExtended ? "EHLO" : "HELO"
+        case .hello(let isExtended): isExtended ? (settings.service == .smtp ? "EHLO" : "LHLO") : "HELO"
+        case .startTLS, .handshake: "STARTTLS"
+        case .login: "AUTH"
         case .transaction(let transaction):
             switch transaction.awaited.first {
             case .reset: "RSET"

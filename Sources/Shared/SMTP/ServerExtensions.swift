@@ -15,6 +15,15 @@ public struct ServerExtensions: Hashable, Sendable {
         }
     }
 
+    /// RFC 3207.
+    public var startTLS: Bool { offers["STARTTLS"] != nil }
+    /// The mechanisms of AUTH (RFC 4954), in upper case. Some servers write `AUTH=PLAIN` besides.
+    public var logins: [String] {
+        (offers["AUTH"] ?? [])
+            + offers.keys.filter { $0.hasPrefix("AUTH=") }.map { String($0.dropFirst("AUTH=".count)) }
+    }
+    /// RFC 3461.
+    public var deliveryStatus: Bool { offers["DSN"] != nil }
     /// RFC 2920.
     public var pipelining: Bool { offers["PIPELINING"] != nil }
     /// RFC 6152.

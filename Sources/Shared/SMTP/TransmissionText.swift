@@ -20,6 +20,16 @@ enum TransmissionText {
         return octets
     }
 
+    /// The xtext of printable ASCII and what else there is.
+    static func encode(_ text: String) -> String {
+        text.utf8.map { octet in
+            let isPlain = (33...126).contains(octet) && octet != UInt8(ascii: "+") && octet != UInt8(ascii: "=")
+            guard !isPlain else { return String(UnicodeScalar(octet)) }
+            let digits = String(octet, radix: 16, uppercase: true)
+            return octet < 16 ? "+0\(digits)" : "+\(digits)"
+        }.joined()
+    }
+
     private static func digit(_ octet: UInt8) -> UInt8? {
         switch octet {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): octet - UInt8(ascii: "0")

@@ -1,53 +1,62 @@
 import Configuration
 import FaxModel
+import Logging
 import NIOCore
 import NIOPosix
 import SMTP
 
-/// Takes mails to a smarthost by SMTP, a connection for each.
+/// Takes mails to the mail servers of section `deliver`: each recipient's copy to those of its route, to the first that can be reached.
 struct SMTPTransport: MailTransport {
-    private let smarthost: HostAndPort
-    private let name: String
-    private let connectTimeout: TimeAmount
-    private let timeouts: SMTPClientTimeouts
-    private let group: MultiThreadedEventLoopGroup
+    private let smarthosts: [Smarthost]
+    private let routes: [MailRouteSettings]
+    private let logger: Logger?
 
-    /// A transport to the smarthost that the section `deliver` names.
-    init(_ settings: DeliverSettings, group: MultiThreadedEventLoopGroup = .singleton) {
-        smarthost = settings.smarthost
-        name = settings.hostname
-        connectTimeout = TimeAmount(settings.connectTimeout)
-        timeouts = settings.answerTimeout.map { SMTPClientTimeouts(everywhere: TimeAmount($0)) } ?? SMTPClientTimeouts()
-        self.group = group
+    /// A transport to the servers that the section `deliver` names.
+    ///
+    /// - Throws: `ConfigurationError` when a password or a certificate can't be read.
+    init(
+        _ settings: DeliverSettings, group: MultiThreadedEventLoopGroup = .singleton, logger: Logger? = nil
+    ) throws {
+        smarthosts = try settings.smarthosts.map { try Smarthost($0, of: settings, group: group) }
+        routes = settings.routes
+        self.logger = logger
     }
 
     func send(_ mail: OutgoingMail, data: ByteBuffer) async -> [RecipientResult] {
-        let eventLoop = group.next()
-        let outcome = eventLoop.makePromise(of: [RecipientResult].self)
-        let channel: any Channel
-        do {
-            channel = try await ClientBootstrap(group: eventLoop)
-                .connectTimeout(connectTimeout)
-                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
-                .channelInitializer { [name, timeouts] channel in
-                    channel.eventLoop.makeCompletedFuture {
-                        let machine = SMTPClientStateMachine(name: name, timeouts: timeouts, now: .now())
-                        let session = SMTPSession(machine, mail: mail, data: data, outcome: outcome)
-                        try channel.pipeline.syncOperations.addHandler(session)
-                    }
-                }
-                .connect(host: smarthost.host, port: smarthost.port).get()
-        } catch {
-            let failure = Failure(
-                EnhancedStatusCode(4, 4, 1), "The mail server \(smarthost) can't be reached: \(error)")
-            // The session may have been made, and have heard of the end of its channel, already.
-            outcome.succeed(mail.recipients.map { RecipientResult(recipient: $0, outcome: .deferred(failure)) })
-            return (try? await outcome.futureResult.get()) ?? []
+        let servers = mail.recipients.map { names(mail.sender, $0) }
+        var results: [Mailbox: RecipientResult] = [:]
+        var ways: [[String]?] = []
+        for way in servers where !ways.contains(where: { $0 == way }) { ways.append(way) }
+        for way in ways {
+            var part = mail
+            part.recipients = zip(mail.recipients, servers).filter { $0.1 == way }.map(\.0)
+            for result in await send(part, data, over: way) { results[result.recipient] = result }
         }
-        return await withTaskCancellationHandler {
-            (try? await outcome.futureResult.get()) ?? []
-        } onCancel: {
-            channel.close(promise: nil)
+        return mail.recipients.compactMap { results[$0] }
+    }
+
+    /// The names of the servers for a recipient; `nil` for all.
+    private func names(_ sender: Mailbox?, _ recipient: Mailbox) -> [String]? {
+        routes.first { $0.fits(sender: sender?.domain.description, recipient: recipient.domain.description) }?
+            .smarthosts
+    }
+
+    private func send(_ mail: OutgoingMail, _ data: ByteBuffer, over names: [String]?) async -> [RecipientResult] {
+        let way = names.map { names in names.compactMap { name in smarthosts.first { $0.name == name } } } ?? smarthosts
+        var failures: [String] = []
+        var status = EnhancedStatusCode(4, 4, 1)
+        for smarthost in way where !Task.isCancelled {
+            do {
+                return try await smarthost.send(mail, data)
+            } catch {
+                status = error.failure.status
+                failures.append(error.failure.sentence)
+                logger?.warning(
+                    "A mail server can't be used.",
+                    metadata: ["server": "\(smarthost.name)", "reason": "\(error.failure)"])
+            }
         }
+        let failure = Failure(status, failures.isEmpty ? "The program ends" : failures.joined(separator: "; "))
+        return mail.recipients.map { RecipientResult(recipient: $0, outcome: .deferred(failure)) }
     }
 }

@@ -32,6 +32,15 @@ struct MailHeader {
         add(name, words: words)
     }
 
+    /// Adds a field with several mailboxes (RFC 5322 §3.4); none of them, none of it.
+    mutating func add(_ name: String, mailboxes: [Mailbox]) {
+        add(
+            name,
+            words: mailboxes.enumerated().map { index, mailbox in
+                "<\(mailbox)>" + (index == mailboxes.count - 1 ? "" : ",")
+            })
+    }
+
     /// RFC 5322 §2.1.1; a line with encoded words has two fewer (RFC 2047 §2).
     private static let longestLine = 78
 

@@ -24,14 +24,29 @@ struct MailPart {
     init(file: [UInt8], mediaType: String, name: String, description: String) {
         self.mediaType = mediaType
         encoding = "base64"
-        body = Array(
-            Data(file).base64EncodedString(options: [
-                .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
-            ]).utf8)
+        body = Self.base64(file)
         fields = [
             ("Content-Description", EncodedWords.words(of: description)),
             ("Content-Disposition", ["attachment;", "filename=\"\(name)\""]),
         ]
+    }
+
+    /// A part of octets that another part shows by its Content-ID (RFC 2392), which is given without angle brackets.
+    init(inline octets: [UInt8], mediaType: String, contentID: String, name: String, description: String) {
+        self.mediaType = mediaType
+        encoding = "base64"
+        body = Self.base64(octets)
+        fields = [
+            ("Content-Description", EncodedWords.words(of: description)), ("Content-ID", ["<\(contentID)>"]),
+            ("Content-Disposition", ["inline;", "filename=\"\(name)\""]),
+        ]
+    }
+
+    private static func base64(_ octets: [UInt8]) -> [UInt8] {
+        Array(
+            Data(octets).base64EncodedString(options: [
+                .lineLength76Characters, .endLineWithCarriageReturn, .endLineWithLineFeed,
+            ]).utf8)
     }
 
     /// A part that is a mail as it came: it may not be encoded (RFC 2046 §5.2.1).

@@ -32,6 +32,10 @@ struct NotificationMail {
     var format = NotificationRequest.Format.report
     /// The pages as sent, a TIFF file; `nil` where they are not attached.
     var document: [UInt8]?
+    /// A picture of the first page as sent (PNG); `nil` where there is none.
+    var picture: [UInt8]?
+    /// Its texts.
+    let template: MailTemplate
     /// The zone in which times are told.
     let zone: TimeZone
 
@@ -48,13 +52,12 @@ struct NotificationMail {
     }
 
     private func header(time: Date) -> MailHeader {
-        let text = ReportText(report, zone: zone)
         var header = MailHeader()
         header.add("Date", words: MailDate(time, in: zone).description.split(separator: " ").map(String.init))
         header.add("From", mailbox: origin.address, displayName: origin.name)
         let isSender = recipient.description == report.order.returnPath
         header.add("To", mailbox: recipient, displayName: isSender ? report.order.sender.name : nil)
-        header.add("Subject", text.subject)
+        header.add("Subject", template.subject(values))
         header.add("Message-ID", words: [messageID])
         if let id = report.order.messageID.map({ "<\($0)>" }), id.allSatisfy({ $0.isASCII && !$0.isWhitespace }) {
             header.add("In-Reply-To", words: [id])
@@ -72,15 +75,17 @@ struct NotificationMail {
     /// The fields that say what the mail consists of, and that. A report has nothing in it but a report (RFC 6522 §3): what comes with it
     /// stands beside it.
     private var content: [UInt8] {
-        let extra = (format == .json ? [resultPart] : []) + attachment
+        let extra = (format == .json ? [resultPart] : []) + picturePart + attachment
         let first: [UInt8]
         switch format {
-        case .text: first = humanPart.octets
+        case .text:
+            first = humanPart
+            guard !extra.isEmpty else { return first }
         case .report, .json:
             let report = Multipart(
                 "report", parameters: ["report-type=delivery-status;"],
                 boundary: boundary(extra.isEmpty ? "" : "report-"),
-                parts: ([humanPart, statusPart] + originalPart).map(\.octets))
+                parts: [humanPart] + ([statusPart] + originalPart).map(\.octets))
             guard !extra.isEmpty else { return report.octets }
             first = report.octets
         }
@@ -89,10 +94,31 @@ struct NotificationMail {
 
     private func boundary(_ place: String) -> String { "=_faxpost-\(place)\(report.job.id)" }
 
-    private var humanPart: MailPart {
-        MailPart(
-            text: Array(ReportText(report, zone: zone).text.utf8), mediaType: "text/plain; charset=utf-8",
+    private var values: [String: Any] {
+        NotificationValues.of(report, zone: zone, picture: picture == nil ? nil : contentID)
+    }
+
+    /// The text; and as HTML, where there is a template of it (RFC 2046 §5.1.4).
+    private var humanPart: [UInt8] {
+        let text = MailPart(
+            text: Array(template.text(values).utf8), mediaType: "text/plain; charset=utf-8",
             description: "What became of your fax", longestLine: 78)
+        guard let html = template.html(values) else { return text.octets }
+        let shown = MailPart(
+            text: Array(html.utf8), mediaType: "text/html; charset=utf-8", description: "What became of your fax",
+            longestLine: 78)
+        return Multipart("alternative", boundary: boundary("text-"), parts: [text.octets, shown.octets]).octets
+    }
+
+    private var contentID: String { "page-1.\(report.job.id)@\(origin.hostname)" }
+
+    private var picturePart: [MailPart] {
+        guard let picture else { return [] }
+        return [
+            MailPart(
+                inline: picture, mediaType: "image/png", contentID: contentID, name: "page-1.png",
+                description: "The first page as sent")
+        ]
     }
 
     private var statusPart: MailPart {

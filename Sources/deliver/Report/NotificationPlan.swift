@@ -1,3 +1,4 @@
+import Configuration
 import FaxModel
 import SMTP
 
@@ -9,6 +10,8 @@ struct NotificationPlan: Hashable {
     var format: NotificationRequest.Format
     /// Whether the pages as sent are attached.
     var hasDocument: Bool
+    /// Whether a picture of the first page as sent is in it.
+    var hasPicture: Bool
 
     /// What becomes of the word of a result.
     enum Decision: Hashable {
@@ -18,7 +21,11 @@ struct NotificationPlan: Hashable {
     }
 
     /// The decision about a report.
-    static func decide(_ report: JobReport) -> Decision {
+    ///
+    /// - Parameter standard: what of the fax goes with it where its sender has not said.
+    static func decide(
+        _ report: JobReport, standard: DeliverSettings.NotifyDocument = .no
+    ) -> Decision {
         let request = report.order.options.notification
         guard report.job.notifiedEvents(of: report.order.options).contains(report.event) else {
             return .untold("Nobody is told of the result: the sender wants no word of \(report.event.words).")
@@ -32,7 +39,9 @@ struct NotificationPlan: Hashable {
         }
         return .told(
             NotificationPlan(
-                recipient: recipient, format: request?.format ?? .report, hasDocument: request?.hasDocument ?? false))
+                recipient: recipient, format: request?.format ?? .report,
+                hasDocument: request?.hasDocument ?? (standard == .yes),
+                hasPicture: request?.hasPicture ?? (request?.hasDocument == nil && standard == .firstPage)))
     }
 }
 

@@ -17,6 +17,11 @@ struct FaxReception: Sendable {
     }
 
     private(set) var fax: ReceivedFax
+    /// What our line calls itself to the far end; `nil` for nothing.
+    var localStation: String? {
+        get { fax.localStation }
+        set { fax.localStation = newValue }
+    }
     private var pages: [Page] = []
     /// Documents of pages that the spool does not have yet.
     private(set) var documents: [NewDocument] = []
@@ -86,6 +91,9 @@ struct FaxReception: Sendable {
         fax.subaddress = report.remoteFrames.subaddress?.text ?? fax.subaddress
         ending = report.ending
         parameters = report.parameters
+        fax.bitRate = parameters?.modulation.bitRate
+        fax.errorCorrection = parameters?.errorCorrection
+        fax.coding = parameters?.coding.rawValue
     }
 
     private static let notRepeated = "The calling fax machine did not send a page again that had come damaged."

@@ -24,6 +24,7 @@ final class ReceptionRecorder: Sendable {
     let id = CallID.new()
     private let line: String
     private let group: Lane
+    private let stationID: String?
     private let client: SpoolClient
     private let patience: Duration
     private let logger: Logger
@@ -34,9 +35,14 @@ final class ReceptionRecorder: Sendable {
     private static let limit: Duration = .seconds(60)
 
     /// A recorder of a call that may come in on the line of this name and group.
-    init(line: String, group: Lane, client: SpoolClient, patience: Duration, logger: Logger) {
+    ///
+    /// - Parameter stationID: what the line calls itself; `nil` for nothing.
+    init(
+        line: String, group: Lane, stationID: String? = nil, client: SpoolClient, patience: Duration, logger: Logger
+    ) {
         self.line = line
         self.group = group
+        self.stationID = stationID
         self.client = client
         self.patience = patience
         self.logger = logger
@@ -47,6 +53,7 @@ final class ReceptionRecorder: Sendable {
         logger.notice("A call is answered", metadata: ["caller": "\(caller.number ?? "unknown")"])
         state.withLock { state in
             state.reception = FaxReception(call: id, line: line, group: group, caller: caller, at: Date())
+            state.reception?.localStation = stationID
         }
     }
 
@@ -55,6 +62,7 @@ final class ReceptionRecorder: Sendable {
         state.withLock { state in
             state.reception = FaxReception(
                 call: id, line: line, group: group, polling: number, for: recipient, at: Date())
+            state.reception?.localStation = stationID
         }
     }
 

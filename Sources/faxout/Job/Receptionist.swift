@@ -25,7 +25,9 @@ final class Receptionist: Sendable {
     /// A call that may come in on this line.
     func call(on line: TelephoneLine, _ logger: Logger) -> ReceptionRecorder {
         ReceptionRecorder(
-            line: line.settings.name, group: line.settings.group, client: client, patience: patience, logger: logger)
+            line: line.settings.name, group: line.settings.group,
+            stationID: line.settings.stationID.isEmpty ? nil : line.settings.stationID, client: client,
+            patience: patience, logger: logger)
     }
 
     /// A call that is made on this line to fetch a document has ended so: as soon as the spool knows what it has brought, this

@@ -4,7 +4,10 @@ import Foundation
 struct OwnPostfix {
     private let folder: URL
 
-    init(folder: URL, port: Int) throws {
+    /// Starts it.
+    ///
+    /// - Parameter sink: the port of 127.0.0.1 that it relays to; `nil` where it only queues (HOLD).
+    init(folder: URL, port: Int, relaysTo sink: Int? = nil) throws {
         self.folder = folder
         let queue = folder.appending(path: "queue")
         let data = folder.appending(path: "data")
@@ -24,9 +27,9 @@ struct OwnPostfix {
         myhostname = fax.example
         mydestination =
         relay_domains = fax.example
-        relay_transport = discard
+        relay_transport = \(sink.map { "smtp:[127.0.0.1]:\($0)" } ?? "discard")
         local_recipient_maps =
-        smtpd_recipient_restrictions = check_recipient_access static:HOLD, permit_mynetworks, reject
+        smtpd_recipient_restrictions = \(sink == nil ? "check_recipient_access static:HOLD, " : "")permit_mynetworks, reject
         maillog_file = \(folder.path)/maillog
         maillog_file_prefixes = \(folder.path)
         alias_maps =
@@ -44,6 +47,7 @@ struct OwnPostfix {
         error unix - - n - - error
         retry unix - - n - - error
         discard unix - - n - - discard
+        smtp unix - - n - - smtp
         postlog unix-dgram n - n - 1 postlogd
         anvil unix - - n - 1 anvil
         """.replacingOccurrences(of: "\n        ", with: "\n").write(

@@ -1,0 +1,22 @@
+public import FaxModel
+
+/// The mail that brings a received fax: keys of section `received`.
+public struct ReceivedMailSettings: Sendable, Hashable {
+    /// What of the fax is in it, where no profile says otherwise.
+    public var attachment: ReceivedFaxRoute.Attachment
+    /// Whether it shows a picture of the first page, where no profile says otherwise.
+    public var hasPreview: Bool
+    /// The domain of fax addresses: the mail is from the caller's number there, so that an answer goes back as a fax. `nil`
+    /// where it is from `deliver.from`.
+    public var replyDomain: String?
+
+    /// Reads the keys `attachment`, `preview` and `reply-domain`.
+    init(_ section: ConfigurationSection) throws(ConfigurationError) {
+        attachment = try section.value("attachment", default: .pdf)
+        hasPreview = try section.value("preview", default: true)
+        let domain: HostName? = try section.optional("reply-domain")
+        replyDomain = domain?.text
+    }
+}
+
+extension ReceivedFaxRoute.Attachment: ConfigurationValue {}

@@ -1,0 +1,153 @@
+import Configuration
+import FaxModel
+import NIOCore
+import NIOPosix
+import SMTP
+
+/// One mail server, and the connections to it: no more at once than it is given, and each used again while there is a mail to send.
+actor Smarthost {
+    /// What it is called.
+    nonisolated let name: String
+    private let settings: SmarthostSettings
+    private let client: SMTPClientSettings
+    private let encryption: ClientEncryption?
+    private let connectTimeout: TimeAmount
+    private let timeouts: SMTPClientTimeouts
+    private let group: MultiThreadedEventLoopGroup
+    private var idle: [SMTPConnection] = []
+    private var connections = 0
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    /// A server of section `deliver`.
+    ///
+    /// - Throws: `ConfigurationError` when its password or its authorities can't be read.
+    init(_ settings: SmarthostSettings, of deliver: DeliverSettings, group: MultiThreadedEventLoopGroup) throws {
+        self.settings = settings
+        name = settings.name
+        let credentials: SMTPClientSettings.Credentials? =
+            if let user = settings.user, let password = settings.password {
+                SMTPClientSettings.Credentials(user: user, password: try password.read())
+            } else {
+                nil
+            }
+        client = SMTPClientSettings(
+            name: deliver.hostname, service: settings.service == .lmtp ? .lmtp : .smtp,
+            encryption: settings.encryption.clientEncryption, credentials: credentials)
+        encryption = try ClientEncryption(settings)
+        connectTimeout = TimeAmount(deliver.connectTimeout)
+        timeouts = deliver.answerTimeout.map { SMTPClientTimeouts(everywhere: TimeAmount($0)) } ?? SMTPClientTimeouts()
+        self.group = group
+    }
+
+    /// Sends a mail.
+    ///
+    /// - Throws: `SessionFailure` when the server could not be reached or spoken to: it has heard nothing of the mail.
+    func send(_ mail: OutgoingMail, _ data: ByteBuffer) async throws(SessionFailure) -> [RecipientResult] {
+        await begin()
+        defer { end() }
+        // A connection that the server has closed meanwhile shows it only now: that says nothing about the server.
+        while let connection = idle.popLast() {
+            if let results = try? await connection.send(mail, data) {
+                keep(connection)
+                return results
+            }
+        }
+        let connection = try await connect()
+        let results = try await connection.send(mail, data)
+        keep(connection)
+        return results
+    }
+
+    private func keep(_ connection: SMTPConnection) {
+        idle.append(connection)
+    }
+
+    /// Waits for its turn where all connections are in use.
+    private func begin() async {
+        guard connections >= settings.connections else {
+            connections += 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    private func end() {
+        if waiting.isEmpty {
+            connections -= 1
+        } else {
+            waiting.removeFirst().resume()
+        }
+    }
+
+    /// A new connection. A server whose TLS does not work is spoken to in the clear where TLS is only offered (RFC 7435 §3).
+    private func connect() async throws(SessionFailure) -> SMTPConnection {
+        do {
+            return try await connect(client)
+        } catch  where error.isOfTLS && client.encryption == .offered {
+            var clear = client
+            clear.encryption = .none
+            return try await connect(clear)
+        }
+    }
+
+    private func connect(_ client: SMTPClientSettings) async throws(SessionFailure) -> SMTPConnection {
+        let eventLoop = group.next()
+        let opened = eventLoop.makePromise(of: Void.self)
+        let bootstrap = bootstrap(client, eventLoop, opened)
+        do {
+            let channel: any Channel
+            switch settings.address {
+            case .port(let address): channel = try await bootstrap.connect(host: address.host, port: address.port).get()
+            case .socket(let path): channel = try await bootstrap.connect(unixDomainSocketPath: path).get()
+            }
+            try await withTaskCancellationHandler {
+                try await opened.futureResult.get()
+            } onCancel: {
+                channel.close(promise: nil)
+            }
+            return SMTPConnection(channel: channel)
+        } catch let failure as SessionFailure {
+            throw failure
+        } catch {
+            let failure = SessionFailure(
+                Failure(EnhancedStatusCode(4, 4, 1), "The mail server \(settings.name) can't be reached: \(error)"),
+                isOfTLS: false)
+            // The session may have been made, and have heard of the end of its channel, already.
+            opened.fail(failure)
+            throw failure
+        }
+    }
+
+    /// What makes a connection, and a session on it that tells `opened` when it is ready.
+    private func bootstrap(
+        _ client: SMTPClientSettings, _ eventLoop: any EventLoop, _ opened: EventLoopPromise<Void>
+    ) -> ClientBootstrap {
+        let (keep, timeouts, encryption) = (TimeAmount(settings.keep), timeouts, encryption)
+        let bootstrap = ClientBootstrap(group: eventLoop).connectTimeout(connectTimeout).channelInitializer { channel in
+            channel.eventLoop.makeCompletedFuture {
+                let pipeline = channel.pipeline.syncOperations
+                if client.encryption == .implicit, let encryption {
+                    try pipeline.addHandler(try encryption.handler())
+                }
+                let machine = SMTPClientStateMachine(client, timeouts: timeouts, now: .now())
+                try pipeline.addHandler(SMTPSession(machine, encryption: encryption, keep: keep, opened: opened))
+            }
+        }
+        switch settings.address {
+        case .port: return bootstrap.channelOption(.tcpOption(.tcp_nodelay), value: 1)
+        case .socket: return bootstrap
+        }
+    }
+}
+
+extension SmarthostSettings.Encryption {
+    /// When the session asks for TLS; whom it believes is the matter of `ClientEncryption`.
+    fileprivate var clientEncryption: SMTPClientSettings.Encryption {
+        switch self {
+        case .none: .none
+        case .opportunistic: .offered
+        case .required, .verified: .required
+        case .implicit: .implicit
+        }
+    }
+}

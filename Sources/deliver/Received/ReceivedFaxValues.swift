@@ -1,0 +1,62 @@
+import FaxModel
+import Foundation
+import SMTP
+
+/// What the text about a received fax is made of (docs/MAIL-OUT.md has the names).
+enum ReceivedFaxValues {
+    /// The values; times are told in `zone`.
+    ///
+    /// - Parameters:
+    ///   - canAnswer: whether an answer to the mail goes back as a fax.
+    ///   - preview: the Content-ID of the picture of the first page; `nil` where there is none.
+    static func of(_ mail: ReceivedFaxMail, zone: TimeZone, canAnswer: Bool, preview: String?) -> [String: Any] {
+        let fax = mail.fax
+        var values = TextValues()
+        values.set("sender", sender(mail))
+        values.set("number", fax.caller.number ?? fax.polled?.digits)
+        values.set("canAnswer", when: canAnswer)
+        values.set("polled", when: fax.polled != nil)
+        values.set("pages", fax.pages.count)
+        values.set("onePage", when: fax.pages.count == 1)
+        values.set("confirmedPages", fax.confirmedPages)
+        values.set("caller", [fax.caller.number, fax.caller.name].compactMap { $0 }.joined(separator: ", "))
+        values.set("dialled", fax.polled?.digits ?? fax.caller.dialled)
+        values.set("station", fax.remoteStation)
+        values.set("subaddress", fax.subaddress)
+        values.set("received", MailDate(fax.began, in: zone).description)
+        values.set("line", fax.line)
+        values.set("job", fax.job.description)
+        values.set("profile", mail.route.profile)
+        values.set("billingCode", mail.route.billingCode)
+        values.set("incomplete", when: !fax.isComplete)
+        values.set("reason", fax.sentence)
+        values.set("unconfirmed", list(fax.pages.indices.filter { !fax.pages[$0].isConfirmed }.map { $0 + 1 }))
+        values.set("turned", list(mail.turnedPages ?? []))
+        values.set("dropped", mail.droppedPages.map(String.init))
+        values.set("hasAttachment", when: !mail.attachments.isEmpty)
+        values.set("preview", preview)
+        values.set("undeliverable", when: mail.undelivered != nil)
+        values.set("undelivered", (mail.undelivered ?? []).map(recipient))
+        return values.values
+    }
+
+    /// Who has sent it, for people: the name that the directory has, and the number; or what is known.
+    private static func sender(_ mail: ReceivedFaxMail) -> String {
+        let names = [mail.route.sender?.name, mail.route.sender?.company].compactMap { $0 }.filter { !$0.isEmpty }
+        guard let origin = mail.fax.origin else {
+            return names.isEmpty ? "an unknown caller" : names.joined(separator: ", ")
+        }
+        return names.isEmpty ? origin : "\(names.joined(separator: ", ")) (\(origin))"
+    }
+
+    private static func list(_ pages: [Int]) -> String {
+        pages.map(String.init).joined(separator: ", ")
+    }
+
+    private static func recipient(_ undelivered: UndeliveredRecipient) -> TextValues {
+        var values = TextValues()
+        values.set("address", undelivered.address)
+        values.set("reason", undelivered.failure.sentence)
+        return values
+    }
+}

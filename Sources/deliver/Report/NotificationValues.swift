@@ -1,0 +1,94 @@
+import FaxModel
+import Foundation
+import SMTP
+
+/// What the text about a fax that was sent, or was not, is made of (docs/MAIL-OUT.md has the names).
+enum NotificationValues {
+    /// The values; times are told in `zone`.
+    ///
+    /// - Parameter picture: the Content-ID of the picture of the first page; `nil` where there is none.
+    static func of(_ report: JobReport, zone: TimeZone, picture: String? = nil) -> [String: Any] {
+        var values = TextValues()
+        values.set("picture", picture)
+        values.set("polling", when: report.isPolling == true)
+        values.set("result", report.word)
+        setResult(report, &values)
+        values.set("reason", report.sentence)
+        values.set("status", report.status.description)
+        values.set("recipient", recipient(report))
+        values.set("sender", report.order.sender.name)
+        values.set("subject", report.order.subject)
+        values.set("number", report.job.number.digits)
+        values.set("pages", report.pageCount)
+        values.set("onePage", when: report.pageCount == 1)
+        values.set("confirmedPages", report.confirmedPages)
+        values.set("oneConfirmed", when: report.confirmedPages == 1)
+        values.set("somePages", when: report.confirmedPages > 0)
+        values.set("station", report.remoteStation)
+        values.set("callCount", report.attempts.count)
+        values.set("oneCall", when: report.attempts.count == 1)
+        values.set("anyCalls", when: !report.attempts.isEmpty)
+        values.set("seconds", report.seconds)
+        values.set("oneSecond", when: report.seconds == 1)
+        values.set("accepted", MailDate(report.order.received, in: zone).description)
+        values.set("ended", report.hasEnded ? MailDate(report.ended, in: zone).description : nil)
+        values.set("reference", report.reference)
+        values.set("billingCode", report.billingCode)
+        values.set("job", report.job.id.description)
+        values.set("order", report.order.id.description)
+        values.set("calls", report.attempts.map { call($0, zone: zone) })
+        values.set("anyOmitted", when: !report.omitted.isEmpty)
+        values.set("omitted", report.omitted.map(omission))
+        values.set("anyWarnings", when: report.order.options.warnings?.isEmpty == false)
+        values.set("warnings", report.order.options.warnings ?? [])
+        return values.values
+    }
+
+    private static func setResult(_ report: JobReport, _ values: inout TextValues) {
+        var (sent, delayed, cancelled, givenUp) = (false, false, false, false)
+        switch report.result {
+        case .sent: sent = true
+        case .delayed: delayed = true
+        case .cancelled: cancelled = true
+        case .failed: givenUp = true
+        }
+        values.set("sent", when: sent)
+        values.set("delayed", when: delayed)
+        values.set("cancelled", when: cancelled)
+        values.set("givenUp", when: givenUp)
+        values.set("unsent", when: cancelled || givenUp)
+        guard let outcome = report.attempts.last?.outcome else { return }
+        var outcomes = TextValues()
+        outcomes.set(outcome.rawValue, when: true)
+        values.set("outcome", [outcomes])
+    }
+
+    private static func recipient(_ report: JobReport) -> String {
+        let party = report.job.recipient
+        let names = [party.name, party.company].compactMap { $0 }.filter { !$0.isEmpty }
+        return names.isEmpty ? report.job.number.digits : "\(names.joined(separator: ", ")), \(report.job.number)"
+    }
+
+    private static func call(_ attempt: Attempt, zone: TimeZone) -> TextValues {
+        var values = TextValues()
+        values.set("count", attempt.number)
+        values.set("date", MailDate(attempt.began, in: zone).description)
+        values.set("dialled", attempt.dialled)
+        values.set("line", attempt.line)
+        values.set("sentence", attempt.sentence ?? "interrupted")
+        values.set("confirmed", attempt.confirmedPages)
+        values.set("oneConfirmedHere", when: attempt.confirmedPages == 1)
+        values.set("duration", attempt.seconds.map(String.init))
+        values.set("oneSecondHere", when: attempt.seconds == 1)
+        values.set("farStation", attempt.remoteStation)
+        values.set("rate", attempt.bitRate.map(String.init))
+        return values
+    }
+
+    private static func omission(_ part: OmittedPart) -> TextValues {
+        var values = TextValues()
+        values.set("name", part.name)
+        values.set("reason", part.reason)
+        return values
+    }
+}

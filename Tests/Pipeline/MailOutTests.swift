@@ -1,0 +1,154 @@
+import FaxModel
+import Foundation
+import Pipeline
+import TestSupport
+import Testing
+
+/// Mail out against servers that do everything that servers do, with all programs as processes.
+@Suite("Mail out, end to end", .timeLimit(.minutes(10)))
+struct MailOutTests {
+    /// Fields of a mail that fails without a call: nothing of it can be printed.
+    private static let failing = ["--header", "X-Fax-Cover-Page: no"]
+
+    private func sections(_ port: Int, more: String = "") -> String {
+        Sections.people + "\n" + Sections.deliver(port) + (more.isEmpty ? "" : "\n  \(more)")
+    }
+
+    /// Hands in a fax that fails at once, so that its sender is told.
+    private func fail(_ faxpost: Faxpost, _ reference: String = "none") async throws -> JobID {
+        try await faxpost.send(
+            to: "+4922812345", body: " ", options: Self.failing + ["--header", "X-Fax-Reference: \(reference)"])[0]
+    }
+
+    private func sink(_ options: [String], port: Int) async throws -> ChildProcess {
+        let user = getuid() == 0 ? ["-u", "nobody"] : []
+        let sink = try ChildProcess("/usr/sbin/smtp-sink", options + user + ["127.0.0.1:\(port)", "10"])
+        try await LoopbackPort.listening(port, while: sink)
+        return sink
+    }
+
+    @Test(
+        "A server that can't now, at whatever command, or breaks off, gets the result when it can: once",
+        arguments: [
+            ["-r", "HELO,EHLO"], ["-r", "MAIL"], ["-r", "RCPT"], ["-r", "DATA"], ["-r", "."], ["-q", "EHLO"],
+            ["-q", "MAIL"], ["-q", "RCPT"], ["-q", "DATA"], ["-q", "."],
+        ])
+    func faults(options: [String]) async throws {
+        let port = try LoopbackPort.reserve()
+        let faulty = try await sink(options, port: port)
+        try await Faxpost.with(sections(port)) { faxpost in
+            try await faxpost.start([.spool, .ingest, .enrich, .render, .deliver])
+            let job = try await fail(faxpost)
+            try await faxpost.job(job) { $0.events.contains { $0.text.contains("could not be mailed") } }
+            try await faulty.stop()
+            let mailServer = try await MailServer(port: port)
+            let history = try await faxpost.settled(job)
+            #expect(mailServer.mails.map { $0.field("X-Fax-Job") } == [job.description])
+            #expect(history.events.last?.text.contains("was mailed to jane@example.com") == true)
+        }
+    }
+
+    @Test(
+        "A server that refuses for good, at whatever command: the result waits where the operator sees it",
+        arguments: ["MAIL", "RCPT", "DATA", "."])
+    func refused(command: String) async throws {
+        let port = try LoopbackPort.reserve()
+        let faulty = try await sink(["-f", command], port: port)
+        try await Faxpost.with(sections(port)) { faxpost in
+            try await faxpost.start([.spool, .ingest, .enrich, .render, .deliver])
+            let job = try await fail(faxpost)
+            let history = try await faxpost.job(job) { $0.tasks.map(\.state) == ["failed"] }
+            #expect(history.tasks.first?.reason?.contains("could not be mailed to jane@example.com") == true)
+            try await faulty.stop()
+            // The cause is gone: the operator has it tried again.
+            let mailServer = try await MailServer(port: port)
+            _ = try await faxpost.faxctl("retry", "\(job)")
+            try await faxpost.settled(job)
+            #expect(mailServer.mails.count == 1)
+        }
+    }
+
+    @Test("A slow server, one that is cut off, and a result behind one that is stuck: nothing waits for another")
+    func behind() async throws {
+        let port = try LoopbackPort.reserve()
+        let stuck = try await MailServer(.stalling)
+        let good = try await MailServer()
+        let servers = """
+            deliver:
+              hostname: fax.example
+              first-retry: 50ms
+              answer-timeout: 60s
+              smarthosts:
+                - {name: stuck, address: "127.0.0.1:\(stuck.port)"}
+                - {name: nobody, address: "127.0.0.1:\(port)"}
+                - {name: good, address: "127.0.0.1:\(good.port)"}
+              routes:
+                - {recipients: [example.net], smarthosts: [stuck]}
+                - {recipients: [example.com], smarthosts: [nobody, good]}
+            """
+        try await Faxpost.with(Sections.people + "\n" + servers) { faxpost in
+            try await faxpost.start([.spool, .ingest, .enrich, .render, .deliver])
+            let first = try await faxpost.send(
+                to: "+4922812345", body: " ",
+                options: Self.failing + ["--header", "X-Fax-Notify-To: jane@example.net"])[0]
+            _ = try await stuck.mail(1)
+            // The next goes to another server, whose first choice nobody listens at.
+            let second = try await fail(faxpost)
+            try await faxpost.settled(second)
+            #expect(good.mails.map { $0.field("X-Fax-Job") } == [second.description])
+            let history = try await faxpost.client.query(.job(first), as: JobHistory.self)
+            #expect(history.tasks.map(\.state) == ["leased"])
+        }
+    }
+
+    @Test("A script hands in a hundred faxes with references, and matches each result by its reference alone")
+    func references() async throws {
+        let mailServer = try await MailServer(.deferring(10))
+        try await Faxpost.with(sections(mailServer.port, more: "concurrency: 8")) { faxpost in
+            try await faxpost.start([.spool, .ingest, .enrich, .render, .deliver])
+            let script = """
+                import smtplib, sys
+                with smtplib.SMTP('127.0.0.1', int(sys.argv[1])) as server:
+                    for number in range(100):
+                        server.sendmail('jane@example.com', ['+492281234%d@fax.example' % number], (
+                            'From: jane@example.com\\r\\nTo: fax\\r\\nMessage-ID: <%d@client.example>\\r\\n'
+                            'X-Fax-Reference: order \\u2116 %d/2026\\r\\nX-Fax-Cover-Page: no\\r\\n\\r\\n' % (number, number)
+                        ).encode(), ['SMTPUTF8', 'BODY=8BITMIME'])
+                """
+            _ = try await ChildProcess.run("/usr/bin/python3", ["-c", script, "\(faxpost.port)"])
+            try await mailServer.process.says("kept 100\n")
+            let references = mailServer.mails.compactMap { mail in
+                mail.field("References").map { $0.trimmingCharacters(in: ["<", ">"]) }
+            }
+            #expect(Set(references) == Set((0..<100).map { "\($0)@client.example" }))
+            let results = mailServer.mails.compactMap { $0.field("X-Fax-Reference") }
+            #expect(results.count == 100 && Set(results).count == 100)
+            #expect(mailServer.mails.count == 100)
+        }
+    }
+
+    @Test("Two servers: while the first is away the second has the mail, and the first again when it is back")
+    func failover() async throws {
+        let first = try await MailServer()
+        let second = try await MailServer()
+        let servers = """
+            deliver:
+              hostname: fax.example
+              first-retry: 50ms
+              smarthosts:
+                - {address: "127.0.0.1:\(first.port)", keep: 50ms}
+                - {address: "127.0.0.1:\(second.port)"}
+            """
+        try await Faxpost.with(Sections.people + "\n" + servers) { faxpost in
+            try await faxpost.start([.spool, .ingest, .enrich, .render, .deliver])
+            try await faxpost.settled(try await fail(faxpost))
+            #expect(first.mails.count == 1 && second.mails.isEmpty)
+            try await first.process.stop()
+            try await faxpost.settled(try await fail(faxpost))
+            #expect(second.mails.count == 1)
+            let again = try await MailServer(port: first.port)
+            try await faxpost.settled(try await fail(faxpost))
+            #expect(again.mails.count == 1 && second.mails.count == 1)
+        }
+    }
+}
