@@ -129,8 +129,6 @@ private struct ProfileValues {
     }
 }
 
-extension ReceivedFaxRoute.Attachment: ConfigurationValue {}
-
 extension UserProfile {
     /// Reads list `profiles` of the whole file.
     static func list(
