@@ -141,7 +141,9 @@ struct AttendanceTests {
         let attendance = try Attendance()
         let waiting = Task { [reception] in try await line.attend(attendance, reception) }
         for await _ in idle { break }
-        for word in ["RING", "NMBR=4711", "NDID=211", "RING"] { modem.say(word) }
+        modem.say("RING")
+        for await isRinging in notes.ringing where isRinging { break }
+        for word in ["NMBR=4711", "NDID=211", "RING"] { modem.say(word) }
         for await _ in refusals { break }
         for word in ["RING", "RING", "NMBR=P", "NDID=210", "RING"] { modem.say(word) }
         guard case .answered = try await waiting.value else {
