@@ -128,6 +128,31 @@ struct AttendanceTests {
         #expect(!commands.withLock { $0 }.contains { $0 == "ATA" || $0 == "ATH" })
     }
 
+    @Test("A call that comes before a refused one has been forgotten is known by what is told of it, and answered")
+    func answeredAfterARefusedOne() async throws {
+        let (idle, ready) = AsyncStream.makeStream(of: Void.self)
+        let (refusals, refused) = AsyncStream.makeStream(of: Void.self)
+        let modem = try PseudoModem(Self.answers) { if $0 == "AT+FRM=?" { ready.yield() } }
+        let notes = Notes()
+        var reception = notes.reception()
+        reception.refusal = { $0.dialled == "211" ? "nobody has 211" : nil }
+        reception.refused = { _, _ in refused.yield() }
+        let line = try line(modem.path, rings: 2)
+        let attendance = try Attendance()
+        let waiting = Task { [reception] in try await line.attend(attendance, reception) }
+        for await _ in idle { break }
+        modem.say("RING")
+        for await isRinging in notes.ringing where isRinging { break }
+        for word in ["NMBR=4711", "NDID=211", "RING"] { modem.say(word) }
+        for await _ in refusals { break }
+        for word in ["RING", "RING", "NMBR=P", "NDID=210", "RING"] { modem.say(word) }
+        guard case .answered = try await waiting.value else {
+            Issue.record("the second call was not answered")
+            return
+        }
+        #expect(notes.callers.withLock { $0 } == [CallerIdentification(dialled: "210", absence: .withheld)])
+    }
+
     @Test("Where the modem went off-hook to hear the extension, it hangs up on a call that is refused")
     func refusedByTones() async throws {
         let (idle, ready) = AsyncStream.makeStream(of: Void.self)

@@ -28,7 +28,7 @@ struct ProfilesTests {
             try await EfaxSender.send([InkPage.page(1)], to: "123210", device: exchange.device("1001"))
             let mails = [try await receiver.notification(1), try await receiver.notification(2)]
             let recipients = mails.map { $0.components(separatedBy: "\r\n").first { $0.hasPrefix("To: ") } }
-            #expect(Set(recipients) == ["To: jane@example.com", "To: archive@example.com"])
+            #expect(Set(recipients) == ["To: <jane@example.com>", "To: <archive@example.com>"])
             let job = try #require(ReceivingFaxpost.Fax(mails[0]).job)
             let history = try await receiver.faxpost.settled(job)
             #expect(
@@ -56,7 +56,7 @@ struct ProfilesTests {
             let jobs = try await receiver.faxpost.client.query(.jobs(state: nil, limit: 10), as: JobList.self).jobs
             #expect(jobs.isEmpty)
             try await EfaxSender.send([InkPage.page(1)], to: "123210", device: exchange.device("1001"))
-            #expect(try await receiver.notification(1).contains("To: jane@example.com"))
+            #expect(try await receiver.notification(1).contains("To: <jane@example.com>"))
         }
     }
 
@@ -66,10 +66,10 @@ struct ProfilesTests {
         try folder.write("profiles.csv", "name,dialled,to\nJane,210,jane@example.com\n")
         try await with(received: "profiles-file: \(folder.path("profiles.csv"))") { exchange, receiver in
             try await EfaxSender.send([InkPage.page(1)], to: "123210", device: exchange.device("1001"))
-            #expect(try await receiver.notification(1).contains("To: jane@example.com"))
+            #expect(try await receiver.notification(1).contains("To: <jane@example.com>"))
             try folder.write("profiles.csv", "name,dialled,to\nJoe,210 220,joe@example.com\n")
             try await EfaxSender.send([InkPage.page(2)], to: "123210", device: exchange.device("1001"))
-            #expect(try await receiver.notification(2).contains("To: joe@example.com"))
+            #expect(try await receiver.notification(2).contains("To: <joe@example.com>"))
             try folder.write("profiles.csv", "name,dialled,to\nJoe,21x,joe@example.com\n")
             let enrich = try receiver.faxpost.process(.enrich)
             enrich.send(SIGHUP)

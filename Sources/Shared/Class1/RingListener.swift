@@ -52,6 +52,11 @@ public struct RingListener: Hashable, Sendable {
     /// No ring has followed the last one for `patience`: whoever called has hung up.
     public mutating func ringingEnded() {
         rings = 0
+        forgetCaller()
+    }
+
+    /// What was told of the caller is done with: what is told from now on is of another call, even where it rings on.
+    public mutating func forgetCaller() {
         tones = ""
         hasHeardCaller = false
         caller = CallerIdentification()

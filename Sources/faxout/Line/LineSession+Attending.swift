@@ -71,22 +71,30 @@ extension LineSession {
         var counted = 0
         var lastRing: ContinuousClock.Instant?
         var isRefused = false
+        // Rings of the calls before the one that rings.
+        var earlier = 0
         defer { wakeTime = nil }
         while true {
             if rings.rings > counted {
                 if lastRing == nil, !ringing(true) { return .nobody }
                 counted = rings.rings
                 lastRing = clock.now
-                if counted >= wanted, !isRefused {
+                if counted - earlier >= wanted, !isRefused {
                     if let tones { try hear(tones) }
                     guard refuses(rings.caller) else { return .wanted(rings.caller) }
                     isRefused = true
+                    rings.forgetCaller()
                     if tones != nil {
                         try hangUp()
                         _ = ringing(false)
                         return .refused
                     }
                 }
+            }
+            // The next call may come before it is certain that the last one has ended: it says anew who calls.
+            if isRefused, rings.caller != CallerIdentification() {
+                isRefused = false
+                earlier = counted - 1
             }
             let forgotten = lastRing.map { $0 + .milliseconds(RingListener.patience) }
             wakeTime = forgotten ?? check
@@ -96,7 +104,7 @@ extension LineSession {
             guard rings.rings == counted else { continue }
             if let forgotten, forgotten <= clock.now {
                 rings.ringingEnded()
-                (counted, lastRing) = (0, nil)
+                (counted, lastRing, earlier) = (0, nil, 0)
                 _ = ringing(false)
                 if isRefused { return .refused }
             } else if lastRing == nil, check <= clock.now {

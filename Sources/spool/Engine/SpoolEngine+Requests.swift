@@ -130,6 +130,7 @@ extension SpoolEngine {
             record.due = due
             record.reason = failure.sentence
             let isMoved = takeNextLane(of: &record, failure, batch.now.wall)
+            if record.lane != old.lane { record.turn = try turn(for: record, batch) }
             try delay(task, from: old, to: record, failure, completion, &batch)
             if isMoved { try batch.note("One of group \(record.lane) may dial it at once.", record) }
         case .trouble(let due, let failure):

@@ -65,6 +65,7 @@ extension SpoolEngine {
         else { return false }
         var record = task.record
         record.lane = lane
+        record.turn = try turn(for: record, batch)
         try reroute(task, to: record, &batch)
         try batch.note(
             "No line of group \(task.record.lane) has taken it; one of group \(lane) may dial it now.", record)

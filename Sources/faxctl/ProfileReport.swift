@@ -1,0 +1,71 @@
+import Configuration
+import FaxModel
+import UserProfiles
+
+/// What `faxctl profile test` says.
+struct ProfileReport: Encodable, Equatable {
+    /// A profile that was looked at.
+    struct Step: Encodable, Equatable {
+        var profile: String
+        var source: String
+        /// Why it is not about the call; `nil` where it is.
+        var mismatch: String?
+
+        init(_ entry: ProfileTable.Entry, mismatch: String?) {
+            (profile, source, self.mismatch) = (entry.profile.name, entry.source, mismatch)
+        }
+    }
+
+    /// All that our number is called.
+    var dialled: [FaxNumber]
+    /// The caller's number; `nil` where it is not known.
+    var caller: FaxNumber?
+    /// Why the call is not answered; `nil` where it is.
+    var refusal: String?
+    /// The profiles that do not match, then those that do.
+    var steps: [Step]
+    /// The profile that decides; `nil` where none does.
+    var decision: String?
+    /// The profiles that make further copies.
+    var copies: [String]
+    /// The mails that the fax goes by.
+    var routes: [ReceivedFaxRoute]
+
+    /// Everybody who gets the fax.
+    var recipients: [String] { routes.flatMap(\.recipients) }
+
+    /// What an operator reads.
+    var text: String {
+        let dialled =
+            self.dialled.isEmpty
+            ? "The number that is called is not known."
+            : "Called: \(self.dialled.map(\.digits).joined(separator: ", "))."
+        var lines = [dialled, "Caller: \(caller?.digits ?? "not known")."]
+        if let refusal {
+            return (lines + ["The call is not answered: \(refusal)."]).joined(separator: "\n")
+        }
+        lines.append("The call is answered.")
+        lines += steps.map { step in
+            step.mismatch.map { "Profile '\(step.profile)' (\(step.source)) does not match: \($0)." }
+                ?? "Profile '\(step.profile)' (\(step.source)) matches."
+        }
+        if let decision {
+            lines.append("The most exact of those that match decides: '\(decision)'.")
+        } else {
+            lines.append(
+                routes.isEmpty
+                    ? "No profile matches, and there is no received.default-recipient: the fax waits for the operator."
+                    : "No profile matches: it is received.default-recipient.")
+        }
+        if let route = routes.first {
+            lines.append(
+                "The fax goes to \(route.recipients.joined(separator: ", ")), as \(route.attachment.rawValue).")
+            for (name, copy) in zip(copies, routes.dropFirst()) {
+                lines.append(
+                    "Profile '\(name)' makes a copy: it goes to \(copy.recipients.joined(separator: ", ")), as \(copy.attachment.rawValue)."
+                )
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+}
