@@ -135,8 +135,8 @@ let package = Package(
         program(
             "render",
             [
-                "Pipeline", "Configuration", "FaxRequests", "MIME", "TIFF", "Typesetting", "Seccomp", "FaxModel",
-                subprocess, logging, crypto, mustache,
+                "Pipeline", "Configuration", "FaxRequests", "FaxCoding", "MIME", "TIFF", "Typesetting", "Seccomp",
+                "FaxModel", subprocess, logging, crypto, mustache,
             ]),
         program(
             "faxout",
