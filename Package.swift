@@ -157,8 +157,8 @@ let package = Package(
         program(
             "render",
             [
-                "Pipeline", "Configuration", "FaxRequests", "MIME", "TIFF", "PDF", "Typesetting", "Seccomp", "FaxModel",
-                subprocess, logging, crypto, mustache,
+                "Pipeline", "Configuration", "FaxRequests", "FaxCoding", "MIME", "TIFF", "PDF", "Typesetting",
+                "Seccomp", "FaxModel", subprocess, logging, crypto, mustache,
             ]),
         program(
             "faxout",

@@ -113,7 +113,7 @@ struct MailRenderer: Sendable {
                 var pages: [T6Strip] = []
                 try TIFFConverter(paper: layout.paper).draw(bytes, resolution: layout.resolution, pageLimit: room) {
                     page in
-                    pages += try strips(of: page, layout)
+                    pages += strips(of: page, layout)
                     guard pages.count <= room else { throw ConversionError(Self.tooLong(room)) }
                 }
                 return pages
@@ -121,7 +121,7 @@ struct MailRenderer: Sendable {
         case .image(let kind, let bytes):
             return try await cached("image", layout, [bytes]) {
                 let page = try await converters.image.page(of: bytes, kind, layout, end: converters.image.sandbox.end)
-                return try strips(of: page, layout)
+                return strips(of: page, layout)
             }
         case .office(let kind, let bytes):
             return try await cached("office", layout, [bytes]) {
@@ -146,7 +146,7 @@ struct MailRenderer: Sendable {
     private func pages(ofPDF pdf: [UInt8], _ layout: PageLayout, _ room: Int) async throws -> [T6Strip] {
         try await converters.pdf.pages(
             of: pdf, resolution: layout.resolution, paper: layout.paper, pageLimit: room
-        ) { try strips(of: $0, layout) }.flatMap(\.self)
+        ) { strips(of: $0, layout) }.flatMap(\.self)
     }
 
     private func cached(
@@ -166,8 +166,8 @@ struct MailRenderer: Sendable {
         do {
             try typesetter.set(text: text, style: style, geometry: layout.textGeometry, pageLimit: room) { set in
                 switch layout.orientation {
-                case .portrait: pages += settings.dropsBlankPages && set.isBlank ? [] : [try T6Strip(compressing: set)]
-                case .landscape: pages += try strips(of: set.turnedRight(), layout)
+                case .portrait: pages += settings.dropsBlankPages && set.isBlank ? [] : [T6Strip(coding: set)]
+                case .landscape: pages += strips(of: set.turnedRight(), layout)
                 }
             }
         } catch is TypesettingError {
@@ -181,10 +181,10 @@ struct MailRenderer: Sendable {
         "It has more pages than the \(room) that are left of what a fax may have."
     }
 
-    private func strips(of page: PageBitmap, _ layout: PageLayout) throws -> [T6Strip] {
+    private func strips(of page: PageBitmap, _ layout: PageLayout) -> [T6Strip] {
         let placed = page.placed(
             resolution: layout.resolution, width: layout.geometry.width, longest: layout.geometry.rows)
-        return try placed.filter { !settings.dropsBlankPages || !$0.isBlank }.map { try T6Strip(compressing: $0) }
+        return placed.filter { !settings.dropsBlankPages || !$0.isBlank }.map { T6Strip(coding: $0) }
     }
 }
 

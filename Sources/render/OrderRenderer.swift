@@ -43,7 +43,7 @@ struct OrderRenderer: Sendable {
             let notice = OmissionList(parts: result.omitted, words: words).page(
                 by: renderer.typesetter, family: renderer.settings.coverFont,
                 geometry: layout.geometry)
-            result.pages.append(try T6Strip(compressing: notice))
+            result.pages.append(T6Strip(coding: notice))
         }
         return try await completion(of: order, result, layout)
     }

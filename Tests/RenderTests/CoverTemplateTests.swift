@@ -151,6 +151,12 @@ import Testing
         #expect(try covers(done) == covers(try await completion(settings: "")))
     }
 
+    @Test func theCoversOfABroadcastAreThoseOfItsFaxesOneByOne() async throws {
+        let many = try covers(try await completion(settings: "", recipients: 60))
+        #expect(many.count == 60 && Set(many).count == 60)
+        #expect(try covers(try await completion(settings: "", recipients: 2)) == Array(many.prefix(2)))
+    }
+
     @Test func builtInCoversSpeakTheLanguage() async throws {
         var options = FaxOptions()
         options.language = "de"

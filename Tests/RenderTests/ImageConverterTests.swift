@@ -56,6 +56,19 @@ import Testing
         #expect(page.columnsOfInk.upperBound >= page.width - 2 && page.rowsOfInk.lowerBound <= 1)
     }
 
+    @Test("A photograph of 80 million pixels is read at half its size")
+    func largePhotograph() async throws {
+        let bytes = try TestTool.run(
+            "/usr/bin/gm",
+            [
+                "convert", "-size", "8000x10000", "xc:white", "-fill", "black", "-draw", "rectangle 0,0 3999,3999",
+                "jpeg:-",
+            ])
+        let page = try await page(bytes, .jpeg)
+        #expect(page.width > 1600 && page.rows > 1900 && page.rows <= 2292)
+        #expect(abs(page.columnsOfInk.count - page.width / 2) <= 4)
+    }
+
     @Test func itIsTurnedByWhatTheCameraSays() async throws {
         let upright = try TestTool.picture("jpeg", of: Self.square(300, 400, side: 96))
         // An APP1 segment of EXIF 2.32 §4.6.4: orientation 6, the picture is to be turned clockwise by a quarter.

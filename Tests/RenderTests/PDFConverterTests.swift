@@ -18,6 +18,12 @@ import Testing
         }
     }
 
+    @Test func picturesAreCountedAtAGlance() {
+        #expect(
+            PDFPictures.count(in: Array("<< /BitsPerComponent 8 >> /BitsPerComponent8/BitsPerComponent 1".utf8)) == 2)
+        #expect(PDFPictures.count(in: Array("/BitsPerComponent".utf8)) == 0 && PDFPictures.count(in: []) == 0)
+    }
+
     @Test func pagesAreAsLargeAsThePaperAtBothResolutions() async throws {
         let pdf = TestPDF(texts: ["One", "Two"]).bytes
         #expect(try await pages(pdf).map { [$0.width, $0.rows] } == [[1687, 2292], [1687, 2292]])

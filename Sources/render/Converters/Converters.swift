@@ -37,9 +37,10 @@ struct Converters: Sendable {
     struct Missing: Hashable, Sendable, CustomStringConvertible {
         var program: String
         var consequence: String
-
-        var description: String { "\(program) is not installed (render.\(key) does not name it): \(consequence)." }
+        /// The key of section `render` that says where it is.
         var key: String
+
+        var description: String { "\(program) is not installed, or render.\(key) does not name it: \(consequence)." }
     }
 
     /// What is installed of what converters are made of, and what is not.

@@ -21,19 +21,25 @@ struct ImageConverter: Sendable {
     ) async throws -> PageBitmap {
         var parser = NetpbmParser(.grey, pageLimit: 1, width: 1...Self.longestSide, rows: 1...Self.longestSide)
         var found: GreyPage?
-        if let size = PictureDensity.size(ofPNG: picture), kind == .png {
-            guard size.width <= Self.longestSide, size.rows <= Self.longestSide,
-                size.width * size.rows <= Self.mostPixels
-            else { throw Self.tooLarge }
+        let told = PictureHead.size(of: picture, kind)
+        if let told {
+            let most = kind == .jpeg ? Self.mostPixelsOfPhotographs : Self.mostPixels
+            guard told.width <= Self.longestSide, told.rows <= Self.longestSide, told.width * told.rows <= most else {
+                throw Self.tooLarge
+            }
         }
-        let command = [
-            graphicsMagick, "convert", "-limit", "pixels", "\(Self.mostPixels)", "-limit", "width",
-            "\(Self.longestSide)",
-            "-limit", "height", "\(Self.longestSide)", "-limit", "threads", "1",
-            "\(kind.rawValue):-[0]", "-auto-orient", "-background", "white", "-flatten", "-colorspace", "gray",
-            "-depth", "8", "pgm:-",
-        ]
-        let result = try await sandbox.run(command, input: picture, end: end) { piece in
+        // Photographs that are much larger are read at a half, a quarter or an eighth.
+        let part = kind == .jpeg ? told.map { max($0.width, $0.rows) / Self.enough } ?? 1 : 1
+        let hint = told.map { part > 1 ? ["-size", "\($0.width / part)x\($0.rows / part)"] : [] } ?? []
+        let command =
+            [
+                graphicsMagick, "convert", "-limit", "pixels", "\(Self.mostPixels)", "-limit", "width",
+                "\(Self.longestSide)", "-limit", "height", "\(Self.longestSide)", "-limit", "threads", "1",
+            ] + hint + [
+                "\(kind.rawValue):-[0]", "-auto-orient", "-background", "white", "-flatten", "-colorspace", "gray",
+                "-depth", "8", "pgm:-",
+            ]
+        let result = try await sandbox.run(command, input: picture, end: end, needs: Self.needs) { piece in
             try parser.append(piece) { (page: NetpbmParser.Page) in
                 found = GreyPage(width: page.width, rows: page.rows, pels: page.bytes)
             }
@@ -42,7 +48,8 @@ struct ImageConverter: Sendable {
             throw result.complaint.lowercased().contains("limit") || result.complaint.contains("Memory allocation")
                 ? Self.tooLarge : ConversionError("It is no readable \(kind.title) picture.")
         }
-        let size = PictureSize(found, density: PictureDensity.density(of: picture, kind), layout)
+        let size = PictureSize(
+            found, density: PictureHead.density(of: picture, kind).map { $0 / Double(max(1, part)) }, layout)
         let fit = try PageFit(
             width: size.width, height: size.height, resolution: layout.resolution, paper: layout.paper)
         let grey = found.scaled(width: fit.width, rows: fit.rows)
@@ -50,9 +57,15 @@ struct ImageConverter: Sendable {
     }
 
     private static let tooLarge = ConversionError("It has more pixels than can be printed.")
-    /// Pixels of the largest picture: a camera's.
-    private static let mostPixels = 120_000_000
+    /// Three pictures of the most pixels, in the eight octets a pixel that GraphicsMagick takes.
+    private static let needs = SandboxNeeds(memory: 2 << 30)
+    /// Pixels of the largest picture: A4 at 600 dots an inch has 35 million.
+    private static let mostPixels = 40_000_000
+    /// The same of a JPEG, which need not be read whole.
+    private static let mostPixelsOfPhotographs = 200_000_000
     private static let longestSide = 30_000
+    /// Pixels of a side of which a page has no more use: A4 at 400 dots an inch has 4677.
+    private static let enough = 4700
 }
 
 /// How large a picture is printed, in points.

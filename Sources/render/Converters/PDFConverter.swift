@@ -35,8 +35,9 @@ struct PDFConverter: Sendable {
                     width: size.width, height: size.height, resolution: resolution, paper: paper,
                     squarePels: size.isRotated))
         }
-        // The first page tells what the others are like: print, or pictures.
-        let first = try await drawn(pdf, PageRun(first: 1, count: 1, fit: fits[0]), .blackAndWhite, end: end, make)
+        // The first page tells what the others are like: print, or pictures. Where most pages have one, it need not be asked.
+        let guess: Mode = PDFPictures.count(in: pdf) * 2 > fits.count ? .grey : .blackAndWhite
+        let first = try await drawn(pdf, PageRun(first: 1, count: 1, fit: fits[0]), guess, end: end, make)
         let mode: Mode = first.isGrey ? .grey : .blackAndWhite
         let runs = PageRun.runs(fits, from: 1, share: ProcessInfo.processInfo.activeProcessorCount)
         var results = [[Page]](repeating: [], count: runs.count)

@@ -47,15 +47,39 @@ struct CoverWriter: Sendable {
                         "The cover template '\(name)' could not be used, and the built-in cover page stands in for it: \(error.reason)"
                     )
                 }
-                for index in indices { result.covers[index] = [try builtIn(wishes[index].page, layout)] }
+                for (index, cover) in zip(indices, await builtIn(indices.map { wishes[$0].page }, layout)) {
+                    result.covers[index] = [cover]
+                }
             }
         }
         return result
     }
 
-    private func builtIn(_ page: CoverPage, _ layout: PageLayout) throws -> T6Strip {
-        try T6Strip(
-            compressing: page.set(by: typesetter, family: settings.coverFont, geometry: layout.geometry))
+    /// The built-in cover pages: of a broadcast, on all processors, each with fonts of its own for that while.
+    private func builtIn(_ pages: [CoverPage], _ layout: PageLayout) async -> [T6Strip] {
+        guard pages.count >= Self.manyCovers else { return pages.map { builtIn($0, layout, typesetter) } }
+        let share = (pages.count + Self.processors - 1) / Self.processors
+        var covers = [[T6Strip]](repeating: [], count: Self.processors)
+        await withTaskGroup(of: (Int, [T6Strip]).self) { group in
+            for index in covers.indices {
+                group.addTask {
+                    let typesetter = Typesetter()
+                    return (
+                        index,
+                        pages.dropFirst(index * share).prefix(share).map { builtIn($0, layout, typesetter) }
+                    )
+                }
+            }
+            for await (index, made) in group { covers[index] = made }
+        }
+        return covers.flatMap(\.self)
+    }
+
+    /// Cover pages from which on it is worth while to load the fonts again.
+    private static let manyCovers = 48
+
+    private func builtIn(_ page: CoverPage, _ layout: PageLayout, _ typesetter: Typesetter) -> T6Strip {
+        T6Strip(coding: page.set(by: typesetter, family: settings.coverFont, geometry: layout.geometry))
     }
 
     private func template(_ name: String) throws(ConversionError) -> CoverTemplate {
@@ -105,7 +129,7 @@ struct CoverWriter: Sendable {
         ) { page in
             let placed = page.placed(
                 resolution: layout.resolution, width: layout.geometry.width, longest: layout.geometry.rows)
-            return try placed.map { try T6Strip(compressing: $0) }
+            return placed.map { T6Strip(coding: $0) }
         }
         var covers: [[T6Strip]] = []
         var next = 0

@@ -1,5 +1,5 @@
-/// How dense a picture says that its pixels are.
-enum PictureDensity {
+/// What a picture says of itself before its pixels come. Nothing of it is trusted further than it goes.
+enum PictureHead {
     /// Pixels an inch, where the file gives a density that scanners and printers have; `nil` where it gives none, or one that says
     /// nothing, as cameras and screens do.
     static func density(of picture: [UInt8], _ kind: ImageKind) -> Double? {
@@ -13,10 +13,32 @@ enum PictureDensity {
         return density.flatMap { (100...1300).contains($0) ? $0 : nil }
     }
 
-    /// The size that a PNG says it has (PNG §11.2.2), in pixels; `nil` where it says none.
-    static func size(ofPNG bytes: [UInt8]) -> (width: Int, rows: Int)? {
-        guard let width = number(bytes, 16, 4), let rows = number(bytes, 20, 4) else { return nil }
-        return (width, rows)
+    /// The size that a PNG (§11.2.2) or JPEG says it has, in pixels; `nil` where it says none, or is of another kind.
+    static func size(of picture: [UInt8], _ kind: ImageKind) -> (width: Int, rows: Int)? {
+        switch kind {
+        case .png:
+            guard let width = number(picture, 16, 4), let rows = number(picture, 20, 4) else { return nil }
+            return (width, rows)
+        case .jpeg: return frame(picture)
+        case .gif, .webp, .bmp: return nil
+        }
+    }
+
+    /// The size in a JPEG's frame header (ITU-T T.81 §B.2.2).
+    private static func frame(_ bytes: [UInt8]) -> (width: Int, rows: Int)? {
+        var position = 2
+        while position + 9 <= bytes.count, bytes[position] == 0xFF, let length = number(bytes, position + 2, 2) {
+            let marker = bytes[position + 1]
+            // SOF0 to SOF15, among which DHT, JPG and DAC are none.
+            if (0xC0...0xCF).contains(marker), ![0xC4, 0xC8, 0xCC].contains(marker) {
+                guard let rows = number(bytes, position + 5, 2), let width = number(bytes, position + 7, 2) else {
+                    return nil
+                }
+                return (width, rows)
+            }
+            position += 2 + max(2, length)
+        }
+        return nil
     }
 
     /// The JFIF segment (JFIF 1.02 §4): units, and pixels in one of them.
