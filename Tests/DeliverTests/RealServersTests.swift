@@ -62,7 +62,7 @@ struct RealServersTests {
                 case .deferred: "deferred"
                 case .refused: "refused"
                 }
-            #expect(outcome == expected)
+            #expect(outcome == expected, "\(results)")
         }
     }
 

@@ -19,6 +19,7 @@ final class SMTPSession: ChannelInboundHandler {
     private let opened: EventLoopPromise<Void>
     private var isOpen = false
     private var isNegotiating = false
+    private var isUsed = false
     private var current: (mail: OutgoingMail, data: ByteBuffer, answer: EventLoopPromise<[RecipientResult]>)?
     private var context: ChannelHandlerContext?
     private var timer: Scheduled<Void>?
@@ -111,6 +112,7 @@ final class SMTPSession: ChannelInboundHandler {
             case .finished(let results):
                 let answer = current?.answer
                 current = nil
+                isUsed = true
                 answer?.succeed(results)
             case .failed(let failure):
                 let reason = SessionFailure(failure, isOfTLS: isNegotiating)
@@ -163,7 +165,9 @@ final class SMTPSession: ChannelInboundHandler {
     private func setTimer(_ context: ChannelHandlerContext) {
         timer?.cancel()
         let isIdle = machine.nextDeadline == nil && isReady
-        let deadline = machine.nextDeadline ?? (isIdle ? .now() + keep : nil)
+        // The first mail is on its way here: it must not find the session gone, however busy the machine is.
+        let patience = isUsed ? keep : max(keep, .minutes(1))
+        let deadline = machine.nextDeadline ?? (isIdle ? .now() + patience : nil)
         timer = deadline.map { deadline in
             context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
                 self.timer = nil
