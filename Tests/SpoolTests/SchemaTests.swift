@@ -142,7 +142,7 @@ struct SchemaTests {
         _ = try SQLiteStore(directory: old.url)
         _ = try SQLiteStore(directory: new.url)
         let made = try columns(new.url.appending(path: "spool.sqlite"))
-        #expect(made.count == 27)
+        #expect(made.count == 29)
         #expect(try columns(old.url.appending(path: "spool.sqlite")) == made)
     }
 
