@@ -8,6 +8,7 @@ import FaxPolicy
 import Foundation
 import LDAP
 import LDAPGrammar
+import Logging
 import Pipeline
 
 /// faxctl directory lookup
@@ -39,13 +40,16 @@ struct DirectoryLookupCommand: AsyncParsableCommand {
             let plan = FaxPolicy(rules: nil, program.configuration.dialling).plan
             let numbers = DirectoryNumbers(settings, plan)
             let kind = kind ?? (key.contains("@") ? .sender : numbers.number(key) != nil ? .number : .user)
+            // Which copy is read, is no news here.
+            var quiet = program.logger
+            quiet.logLevel = .error
             var report = DirectoryLookupReport(key: key, kind: kind.rawValue, answers: [])
             for source in settings.sources {
                 var settings = settings
                 (settings.source, settings.unavailable) = (source, .wait)
                 let access: DirectoryAccess
                 do throws(ConfigurationError) {
-                    access = try DirectoryAccess(settings, plan, spool: client, rest: .zero, logger: program.logger)
+                    access = try DirectoryAccess(settings, plan, spool: client, rest: .zero, logger: quiet)
                 } catch {
                     throw error.exit(of: "faxctl")
                 }

@@ -19,7 +19,9 @@ import Testing
               password-file: \(path)
 
             """
-        return try #require(try Configuration(text: text, file: "faxpost.yaml").directory?.passwordFile)
+        let binding = try Configuration(text: text, file: "faxpost.yaml").directory?.binding
+        guard case .simple(_, let file)? = binding else { throw SupportError("\(String(describing: binding))") }
+        return file
     }
 
     @Test(arguments: [0o400, 0o600, 0o640, 0o660])

@@ -146,12 +146,27 @@ import Testing
             try Configuration(
                 text: "directory: { url: 'ldap://ldap.example.com', base: 'ou=people,dc=example,dc=com' }", file: "f"
             ).directory)
-        #expect(shown.bindDN == "cn=faxpost,dc=example,dc=com")
-        #expect(shown.passwordFile?.path == "/etc/faxpost/directory.password")
+        guard case .simple("cn=faxpost,dc=example,dc=com", let file) = shown.binding else {
+            Issue.record("\(shown.binding)")
+            return
+        }
+        #expect(file.path == "/etc/faxpost/directory.password")
+        #expect(shown.certificate?.file == "/etc/faxpost/directory.pem" && shown.senderField != nil)
+        let copy = try Configuration(
+            text: "directory: { url: 'ldap://x', base: 'ou=people,dc=example,dc=com', copy: {} }", file: "f"
+        ).directory?.copy
+        var shownCopy = try #require(shown.copy)
+        #expect(shownCopy.base == "dc=example,dc=com")
+        shownCopy.base = "ou=people,dc=example,dc=com"
+        #expect(shownCopy == copy)
         #expect(shown.authorityFile == "/etc/ssl/certs/ca-certificates.crt")
         var rest = shown
-        rest.bindDN = nil
-        rest.passwordFile = nil
+        rest.binding = .anonymous
+        rest.certificate = nil
+        rest.senderField = nil
+        rest.senderKeys = plain.senderKeys
+        rest.numberFilter = nil
+        rest.copy = nil
         rest.authorityFile = nil
         #expect(rest == plain)
     }
@@ -169,6 +184,7 @@ import Testing
             ("enrich", "enrich: { unknown: x }"),
             ("directory", "directory: { url: 'ldap://x', base: x, unknown: x }"),
             ("directory.attributes", "directory: { url: 'ldap://x', base: x, attributes: { unknown: x } }"),
+            ("directory.copy", "directory: { url: 'ldap://x', base: 'o=x', copy: { unknown: x } }"),
             ("directory.groups", "directory: { url: 'ldap://x', base: 'o=x', groups: { unknown: x } }"),
             (
                 "ingest.trusted-authentication",

@@ -55,7 +55,7 @@ import Testing
             server = try await SlapdServer(ldif: CopyTests.ldif(count), settings: overlays)
             folder = try TemporaryFolder()
             let password = folder.path("password")
-            FileManager.default.createFile(
+            _ = FileManager.default.createFile(
                 atPath: password, contents: Data(SlapdServer.password.utf8), attributes: [.posixPermissions: 0o600])
             let text =
                 """

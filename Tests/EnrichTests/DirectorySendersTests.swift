@@ -146,7 +146,7 @@ import Testing
     @Test func aDirectoryThatDoesNotAnswerIsAskedAgainLater() async throws {
         let server = try await SlapdServer(ldif: Self.ldif)
         defer { server.terminate() }
-        let senders = try senders(server)
+        let senders = try senders(server, "keep: 0s")
         #expect(try await reason(senders.find("juergen@example.org")) == nil)
         try await server.stop()
         let failure = await #expect(throws: Failure.self) { try await senders.find("juergen@example.org") }

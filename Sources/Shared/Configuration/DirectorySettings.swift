@@ -12,6 +12,14 @@ public struct DirectorySettings: Sendable, Hashable {
         case external
     }
 
+    /// A certificate of our own.
+    public struct Certificate: Sendable, Hashable {
+        /// PEM file of the certificate.
+        public var file: String
+        /// PEM file of its key.
+        public var key: String
+    }
+
     /// What is done while the directory does not answer.
     public enum Unavailable: String, Sendable, CaseIterable, ConfigurationValue {
         /// Mails wait until it does.
@@ -58,12 +66,8 @@ public struct DirectorySettings: Sendable, Hashable {
     public var startTLS: Bool
     /// PEM file of the certificate authorities to trust; `nil` for those of the machine's `ldap.conf`.
     public var authorityFile: String?
-    /// PEM files of our own certificate and its key.
-    public var certificate: (file: String, key: String)? {
-        certificateFile.flatMap { file in keyFile.map { (file, $0) } }
-    }
-    private var certificateFile: String?
-    private var keyFile: String?
+    /// Our own certificate; `nil` for none.
+    public var certificate: Certificate?
     /// As whom we bind.
     public var binding: Binding
     /// The DN below which people are looked for.
@@ -124,15 +128,13 @@ public struct DirectorySettings: Sendable, Hashable {
         }
         let isSecure = startTLS || urls.allSatisfy { $0.scheme == .ldaps }
         authorityFile = try section.optional("ca-file")
-        certificateFile = try section.optional("certificate")
-        keyFile = try section.optional("key")
+        let certificateFile: String? = try section.optional("certificate")
+        let keyFile: String? = try section.optional("key")
         guard (certificateFile == nil) == (keyFile == nil) else {
             throw section.error(certificateFile == nil ? "certificate" : "key", "certificate and key go together")
         }
-        guard certificateFile == nil || isSecure else {
-            throw section.error("certificate", "is of use with TLS only: ldaps:// or start-tls")
-        }
-        binding = try Self.binding(section, hasCertificate: certificateFile != nil)
+        certificate = certificateFile.flatMap { file in keyFile.map { Certificate(file: file, key: $0) } }
+        binding = try Self.binding(section, hasCertificate: certificate != nil && isSecure)
         base = try section.value("base")
         let addresses: Set<String> = ["address", "local-part", "domain"]
         filter = try section.filter("filter", default: profile.addressFilter, addresses, expected: "address")
@@ -191,7 +193,7 @@ public struct DirectorySettings: Sendable, Hashable {
         switch (word, dn, password) {
         case (.external?, nil, _):
             guard hasCertificate else {
-                throw section.error("bind", "external needs certificate and key: they say who we are")
+                throw section.error("bind", "external needs certificate and key, and TLS: they say who we are")
             }
             return .external
         case (.external?, .some, _): throw section.error("bind-dn", "is no use with bind: external")

@@ -41,15 +41,26 @@ public struct DirectoryNumbers: Hashable, Sendable {
         template != nil || written(in: entry).contains { number($0) == wanted }
     }
 
+    /// The digits that stand in every way to write the number: without country and area code, where those are ours.
+    private func plainDigits(_ number: FaxNumber) -> Substring {
+        var digits = number.digits.drop { $0 == "+" }
+        for code in [plan.countryCode, plan.areaCode] {
+            guard number.digits.hasPrefix("+"), let code, digits.hasPrefix(code) else { break }
+            digits = digits.dropFirst(code.count)
+        }
+        return digits
+    }
+
     /// What is asked for, as a filter.
     func filter(_ subject: EntryQuestion.Subject) -> LDAPFilter {
         switch subject {
         case .filter(let filter): return filter
+        case .entry: return .present("objectClass")
         case .number(let number):
             let digits = number.digits.filter { $0 != "+" }
             if let filter = template?.filter(["number": number.digits, "digits": digits]) { return filter }
             // Anything may stand between two digits.
-            let pieces = digits.suffix(Self.trailingDigits).map { LDAPValue(String($0)) }
+            let pieces = plainDigits(number).suffix(Self.trailingDigits).map { LDAPValue(String($0)) }
             let alternatives = attributes.compactMap(\.attribute).map {
                 LDAPFilter.substrings($0, initial: nil, any: pieces, final: nil)
             }

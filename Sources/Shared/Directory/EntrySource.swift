@@ -10,6 +10,8 @@ public struct EntryQuestion: Hashable, Sendable {
         case filter(LDAPFilter)
         /// Those that have this fax number, however they write it.
         case number(FaxNumber)
+        /// The base itself.
+        case entry
     }
 
     /// Which entries are meant.

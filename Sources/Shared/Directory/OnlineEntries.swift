@@ -24,18 +24,71 @@ public struct OnlineEntries: EntrySource {
     public func entries(
         _ questions: Set<EntryQuestion>, _ attributes: [LDAPAttribute], limit: Int
     ) async throws(Failure) -> [EntryQuestion: [LDAPEntry]] {
-        var answers: [EntryQuestion: [LDAPEntry]] = [:]
-        for (base, ofBase) in Dictionary(grouping: questions, by: \.base) {
-            var rest = ofBase[...]
+        var batches: [[EntryQuestion]] = []
+        for (_, questions) in Dictionary(grouping: questions, by: Kind.init) {
+            var rest = questions[...]
             while !rest.isEmpty {
-                let batch = Array(rest.prefix(Self.mostAtOnce))
+                batches.append(Array(rest.prefix(Self.mostAtOnce)))
                 rest = rest.dropFirst(Self.mostAtOnce)
-                do throws(LDAPError) {
-                    try await ask(batch, base, attributes, limit, &answers)
-                } catch {
-                    throw Failure(directory: error)
+            }
+        }
+        guard batches.count > 1 else { return try await answers(batches.first ?? [], attributes, limit) }
+        // Entries that are asked for by their names are a batch each: a group has many.
+        return try await together(batches, attributes, limit)
+    }
+
+    /// Questions that can go in one search.
+    private struct Kind: Hashable {
+        var base: String
+        var isNumber: Bool
+
+        init(_ question: EntryQuestion) {
+            base = question.base
+            switch question.subject {
+            case .number: isNumber = true
+            case .filter, .entry: isNumber = false
+            }
+        }
+    }
+
+    /// Searches that are under way at once for one look-up.
+    private static let searchesAtOnce = 16
+
+    private func together(
+        _ batches: [[EntryQuestion]], _ attributes: [LDAPAttribute], _ limit: Int
+    ) async throws(Failure) -> [EntryQuestion: [LDAPEntry]] {
+        let outcome = await withTaskGroup(of: Result<[EntryQuestion: [LDAPEntry]], Failure>.self) { group in
+            var rest = batches[...]
+            func begin() {
+                guard let batch = rest.popFirst() else { return }
+                group.addTask {
+                    do throws(Failure) {
+                        return .success(try await answers(batch, attributes, limit))
+                    } catch {
+                        return .failure(error)
+                    }
                 }
             }
+            for _ in 0..<Self.searchesAtOnce { begin() }
+            var all: Result<[EntryQuestion: [LDAPEntry]], Failure> = .success([:])
+            while let next = await group.next() {
+                all = all.flatMap { known in next.map { known.merging($0) { $1 } } }
+                if case .success = all { begin() }
+            }
+            return all
+        }
+        return try outcome.get()
+    }
+
+    private func answers(
+        _ questions: [EntryQuestion], _ attributes: [LDAPAttribute], _ limit: Int
+    ) async throws(Failure) -> [EntryQuestion: [LDAPEntry]] {
+        guard let base = questions.first?.base else { return [:] }
+        var answers: [EntryQuestion: [LDAPEntry]] = [:]
+        do throws(LDAPError) {
+            try await ask(questions, base, attributes, limit, &answers)
+        } catch {
+            throw Failure(directory: error)
         }
         return answers
     }
@@ -85,6 +138,7 @@ public struct OnlineEntries: EntrySource {
                     // One that only looks like the number is nobody's.
                     isAnswer = true
                     guard numbers.has(entry, number) else { continue }
+                case .entry: preconditionFailure("an entry is asked for alone")
                 case .filter(let filter):
                     guard let matches = filter.matches({ entry.attributes[$0] ?? [] }) else { return nil }
                     guard matches else { continue }
@@ -104,8 +158,18 @@ public struct OnlineEntries: EntrySource {
         do throws(LDAPError) {
             switch question.subject {
             case .number(let number):
-                // Others may look like it.
+                // Others may look like it, and there may be many of them.
+                search.sizeLimit = pageSize
+                do throws(LDAPError) {
+                    return try await client.entries(search).filter { numbers.has($0, number) }
+                } catch {
+                    guard error.code == .sizeLimitExceeded else { throw error }
+                }
+                search.sizeLimit = nil
                 return try await client.entries(search, pagesOf: pageSize).filter { numbers.has($0, number) }
+            case .entry:
+                search.scope = .base
+                return try await client.entries(search)
             case .filter where limit > pageSize: return try await client.entries(search, pagesOf: pageSize)
             case .filter:
                 search.sizeLimit = limit + 1

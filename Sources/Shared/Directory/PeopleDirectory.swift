@@ -80,7 +80,7 @@ public actor PeopleDirectory: PersonSource, GroupSource {
         guard let group = only(answers[question] ?? []) else { return nil }
         let names = group.texts("member") + group.texts("uniqueMember")
         var questions: [EntryQuestion] = names.map { name in
-            EntryQuestion(.filter(.present("objectClass")), base: name)
+            EntryQuestion(.entry, base: name)
         }
         questions += group.texts("memberUid").compactMap { user in
             settings.userFilter.filter(["user": user]).map { EntryQuestion(.filter($0), base: settings.base) }

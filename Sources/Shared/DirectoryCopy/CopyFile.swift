@@ -71,19 +71,15 @@ public final class CopyFile: Sendable {
         var filter: LDAPFilter?
         switch question.subject {
         case .number(let number): ids = try self.ids(CopyWriter.Column.number, Array(number.digits.utf8), file)
+        case .entry: ids = try self.ids(CopyWriter.Column.dn, Array(question.base.utf8).foldedForMatching, file)
         case .filter(let asked):
-            let base = Array(question.base.utf8).foldedForMatching
-            if let found = try candidates(asked, file) {
-                ids = found
-                filter = asked
-            } else if asked == .present("objectClass") {
-                // An entry that is asked for by its name.
-                ids = try self.ids(CopyWriter.Column.dn, base, file)
-            } else {
+            filter = asked
+            guard let found = try candidates(asked, file) else {
                 throw CopyError(
                     "the filter \(asked) can't be answered from a copy: it has no attribute that is to be equal to something"
                 )
             }
+            ids = found
         }
         var entries: [LDAPEntry] = []
         for id in ids {

@@ -38,7 +38,7 @@ struct CopyReading: ~Copyable {
         self.copy = copy
         self.plan = plan
         root = connected.root
-        method = Self.method(copy.method, connected.root)
+        method = Self.method(copy.method, connected.root, synchronises: connected.synchronises(copy.base))
         reader = connected.reader
     }
 
@@ -51,6 +51,13 @@ struct CopyReading: ~Copyable {
             let reader = try LDAPReader(server)
             root = try Self.root(reader)
             self.reader = reader
+        }
+
+        /// Whether the server really does RFC 4533: OpenLDAP says so also where the database lacks the overlay for it.
+        func synchronises(_ base: String) -> Bool {
+            let search = LDAPSearch(
+                base: base, scope: .base, filter: .present("objectClass"), attributes: [.none])
+            return (try? reader.read(search, [SyncControls.refresh(since: [])]) { _ in }) != nil
         }
 
         private static func root(_ reader: borrowing LDAPReader) throws(LDAPError) -> LDAPEntry {
@@ -84,11 +91,11 @@ struct CopyReading: ~Copyable {
     }
 
     private static func method(
-        _ wanted: DirectoryCopySettings.Method, _ root: LDAPEntry
+        _ wanted: DirectoryCopySettings.Method, _ root: LDAPEntry, synchronises: @autoclosure () -> Bool
     ) -> DirectoryCopySettings.Method {
         guard wanted == .automatic else { return wanted }
         let controls = root.texts("supportedControl")
-        if controls.contains(SyncControls.request) { return .syncrepl }
+        if controls.contains(SyncControls.request), synchronises() { return .syncrepl }
         // Whoever has DirSync counts updates, too; and that needs no privilege.
         return controls.contains(ActiveDirectoryControls.dirSync) ? .updateSequence : .timestamp
     }
@@ -156,7 +163,7 @@ struct CopyReading: ~Copyable {
                 if let time = entry.texts("modifyTimestamp").first { newest = max(newest, time) }
             }
             // What is gone says nothing: who is left is counted.
-            try reader.read(search(copy.filter, ["entryUUID"]), pagesOf: settings.pageSize) { item in
+            try reader.read(search(copy.filter, ["entryUUID", "objectGUID"]), pagesOf: settings.pageSize) { item in
                 try writer.mark(uid: Self.uid(item.entry))
             }
             try writer.removeUnmarked()

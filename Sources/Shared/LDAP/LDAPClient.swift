@@ -75,50 +75,71 @@ public final class LDAPClient: Sendable {
     ///
     /// - Throws: also `sizeLimitExceeded` when there are more than the search's limit.
     public func entries(_ search: LDAPSearch, pagesOf size: Int) async throws(LDAPError) -> [LDAPEntry] {
+        var tried: Set<Int> = []
+        while true {
+            let server = try choose(besides: tried)
+            // Servers keep the place of a page by connection, and one place only.
+            let connection = LDAPConnection(servers[server])
+            defer { connection.close() }
+            do throws(LDAPError) {
+                let entries = try await pages(of: search, size, over: connection, to: server)
+                state.withLock { $0.choice.answered(server) }
+                return entries
+            } catch {
+                guard error.operation != .search || error.code.isServersTrouble else { throw error }
+                state.withLock { $0.choice.failed(server, error, now: .now) }
+                tried.insert(server)
+                guard tried.count < servers.count else { throw error }
+            }
+        }
+    }
+
+    private func pages(
+        of search: LDAPSearch, _ size: Int, over connection: LDAPConnection, to server: Int
+    ) async throws(LDAPError) -> [LDAPEntry] {
         var search = search
         let limit = search.sizeLimit
         search.sizeLimit = nil
         var entries: [LDAPEntry] = []
         var cookie: [UInt8]? = []
-        var server: Int?
         while let page = cookie {
-            // A cookie means something to the server alone that gave it.
-            let found = try await answer(search, [.page(of: size, after: page)], at: server)
-            entries += try await completed(found.answer, of: search, visited: [])
-            cookie = found.answer.nextPage
-            server = found.server
+            let answer = try await connection.ask(search, [.page(of: size, after: page)]).get()
+            entries += try await completed(answer, of: search, visited: [])
+            cookie = answer.nextPage
             if let limit, entries.count > limit {
                 throw LDAPError(
-                    code: .sizeLimitExceeded, operation: .search, server: servers[found.server].url.description)
+                    code: .sizeLimitExceeded, operation: .search, server: servers[server].url.description)
             }
         }
         return entries
     }
 
     private func entries(_ search: LDAPSearch, visited: Set<Visit>) async throws(LDAPError) -> [LDAPEntry] {
-        try await completed(answer(search).answer, of: search, visited: visited)
+        try await completed(answer(search), of: search, visited: visited)
     }
 
-    private func answer(
-        _ search: LDAPSearch, _ controls: [LDAPControl] = [], at place: Int? = nil
-    ) async throws(LDAPError) -> (answer: LDAPConnection.Answer, server: Int) {
+    private func answer(_ search: LDAPSearch) async throws(LDAPError) -> LDAPConnection.Answer {
         var tried: Set<Int> = []
+        var hasAskedAgain = false
         while true {
-            let server: Int
-            if let place { server = place } else { server = try choose(besides: tried) }
-            // A connection from before may be broken without anybody knowing: only a new one speaks for the server.
+            let server = try choose(besides: tried)
             let (connection, isNew) = connection(to: server)
-            switch await connection.ask(search, controls) {
+            switch await connection.ask(search) {
             case .success(let answer):
                 state.withLock { $0.choice.answered(server) }
-                return (answer, server)
+                return answer
             case .failure(let error):
                 guard error.operation != .search || error.code.isServersTrouble else { throw error }
                 let isFirst = discard(connection, of: server)
-                if !isNew, error.code == .serverDown || error.code == .unavailable { continue }
+                // A connection from before may be broken without anybody knowing: only a new one speaks for the server.
+                let mayBeOld = !isNew && error.operation == .search && error.code.meansBrokenConnection
+                if mayBeOld, !hasAskedAgain {
+                    hasAskedAgain = true
+                    continue
+                }
                 if isFirst { state.withLock { $0.choice.failed(server, error, now: .now) } }
                 tried.insert(server)
-                guard place == nil, tried.count < servers.count else { throw error }
+                guard tried.count < servers.count else { throw error }
             }
         }
     }
@@ -186,7 +207,7 @@ public final class LDAPClient: Sendable {
         while let next = range.next {
             var search = LDAPSearch(base: dn, scope: .base, filter: .present("objectClass"))
             search.rangedAttributes = [next]
-            let answer = try await answer(search).answer
+            let answer = try await answer(search)
             values += answer.entries.first?.attributes[range.attribute] ?? []
             guard let further = answer.ranges.first?.range, further.first > range.first else { break }
             range = further

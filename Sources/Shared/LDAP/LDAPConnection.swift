@@ -42,6 +42,10 @@ final class LDAPConnection: Sendable {
         var isClosed = false
     }
 
+    /// Searches that are under way at once; more wait. A server that is sent more than it works on stops reading (OpenLDAP: 100), and we would
+    /// wait for each other.
+    static let mostUnderWay = 32
+
     /// How long nobody asks until the connection is given up: less than firewalls and servers take for that.
     static let idleTime: Duration = .seconds(120)
 
@@ -160,7 +164,8 @@ final class LDAPConnection: Sendable {
         private func turn(_ session: borrowing LDAPSession) throws(LDAPError) -> Bool {
             bell.clear()
             guard let taken = take() else { return false }
-            for request in taken {
+            for var request in taken {
+                request.deadline = .now + (request.search.timeLimit ?? server.timeout)
                 do throws(LDAPError) {
                     pending[try session.send(request.search, request.controls)] = Pending(request: request)
                 } catch {
@@ -175,6 +180,7 @@ final class LDAPConnection: Sendable {
             if !pending.isEmpty || !taken.isEmpty { lastUse = now }
             let idleEnd = lastUse + LDAPConnection.idleTime
             guard !pending.isEmpty || now < idleEnd else { return !endIfUnused() }
+            guard !canTake else { return true }
             let deadline = pending.values.map(\.request.deadline).min() ?? idleEnd
             bell.wait(or: session.descriptor, for: max(.zero, deadline - now))
             return true
@@ -185,10 +191,17 @@ final class LDAPConnection: Sendable {
             guard let connection = connection() else { return pending.isEmpty ? nil : [] }
             return connection.state.withLock { state in
                 guard !state.isClosed || !state.waiting.isEmpty || !pending.isEmpty else { return nil }
-                defer { state.waiting = [] }
-                state.underWay += state.waiting.count
-                return state.waiting
+                let taken = Array(state.waiting.prefix(max(0, LDAPConnection.mostUnderWay - pending.count)))
+                state.waiting.removeFirst(taken.count)
+                state.underWay += taken.count
+                return taken
             }
+        }
+
+        /// Whether a search waits for which there is room.
+        private var canTake: Bool {
+            guard pending.count < LDAPConnection.mostUnderWay else { return false }
+            return connection()?.state.withLock { !$0.waiting.isEmpty } ?? false
         }
 
         private func tell() {

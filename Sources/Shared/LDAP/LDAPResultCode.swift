@@ -43,6 +43,9 @@ public struct LDAPResultCode: RawRepresentable, Hashable, Sendable {
 
     /// References led round in a circle, or too far.
     public static let referralLimitExceeded = LDAPResultCode(rawValue: -17)
+    /// Whether it can be that the connection was broken before anything was asked.
+    var meansBrokenConnection: Bool { self == .serverDown || self == .unavailable }
+
     /// Whether another server may answer what this one could not.
     var isServersTrouble: Bool { endsConnection || self == .busy || self == .unwillingToPerform }
 

@@ -1,0 +1,97 @@
+import FaxModel
+import Foundation
+import Pipeline
+import TestSupport
+import Testing
+
+@Suite("The copy of a directory, from the directory to the cover page", .timeLimit(.minutes(10)))
+struct DirectoryCopyProcessTests {
+    private static func ldif(_ people: Int) -> String {
+        """
+        dn: dc=example,dc=org
+        objectClass: dcObject
+        objectClass: organization
+        dc: example
+        o: Example
+
+
+        """
+            + (0..<people).map { number in
+                """
+                dn: uid=p\(number),dc=example,dc=org
+                objectClass: inetOrgPerson
+                uid: p\(number)
+                cn: Person \(number)
+                sn: P
+                mail: \(number == 0 ? "jane@example.com" : "p\(number)@example.com")
+                facsimileTelephoneNumber: 10\(number)
+
+
+                """
+            }.joined()
+    }
+
+    private static func sections(_ server: SlapdServer) throws -> String {
+        let password = server.folder.path("password")
+        _ = FileManager.default.createFile(
+            atPath: password, contents: Data(SlapdServer.password.utf8), attributes: [.posixPermissions: 0o600])
+        return """
+            directory:
+              url: \(server.url)
+              base: \(SlapdServer.suffix)
+              bind-dn: \(SlapdServer.administrator)
+              password-file: \(password)
+              source: copy
+              keep: 0s
+              copy: {check: 50ms, every: 1h, folder: \(server.folder.url.path), maximum-deletions: 20}
+            """
+    }
+
+    @Test(
+        "People are found in the copy while the directory is down, in a newer one when it comes, and a hollow one is held"
+    )
+    func copy() async throws {
+        let server = try await SlapdServer(ldif: Self.ldif(10), settings: ["overlay syncprov"])
+        defer { server.terminate() }
+        try await Faxpost.with(try Self.sections(server)) { faxpost in
+            try await faxpost.start([.spool, .ingest, .enrich])
+            let early = try await faxpost.send(to: "101")[0]
+            try await faxpost.job(early) { $0.texts.contains { $0.contains("there is none yet") } }
+            #expect(try await faxpost.faxctl("directory", "sync").contains("10 entries (10 new"))
+            #expect(try await faxpost.faxctl("directory", "sync").hasPrefix("Nothing has changed"))
+            try await server.stop()
+            let job = try await faxpost.send(to: "101", subject: "Second")[0]
+            let history = try await faxpost.job(job) { $0.texts.contains { $0.contains("Lines of group") } }
+            let event = try #require(history.texts.first { $0.contains("Lines of group") })
+            #expect(event.contains("The sender was found in the copy of the directory as uid=p0,"))
+            #expect(event.contains("The recipient was found in the copy of the directory as uid=p1,"))
+            #expect(history.job.recipient == "Person 1")
+            try await server.start()
+            try await server.modify(
+                "dn: uid=p1,dc=example,dc=org\nchangetype: modify\nreplace: cn\ncn: New Name\n\n")
+            let dirsync = try ChildProcess(
+                Faxpost.binaries.appending(path: "dirsync").path, ["--config", faxpost.folder.path("faxpost.yaml")])
+            try await dirsync.says("1 changed")
+            try await eventually("the newer copy is read") {
+                let job = try await faxpost.send(to: "101", subject: UUID().uuidString)[0]
+                return try await faxpost.job(job) { $0.texts.contains { $0.contains("Lines of group") } }.job.recipient
+                    == "New Name"
+            }
+            try await server.modify((2..<9).map { "dn: uid=p\($0),dc=example,dc=org\nchangetype: delete\n\n" }.joined())
+            dirsync.send(SIGHUP)
+            try await dirsync.says("it waits for faxctl directory release")
+            #expect(try await faxpost.faxctl("directory", "status").contains("waits for faxctl directory release"))
+            #expect(try await faxpost.faxctl("directory", "lookup", "p5@example.com").contains("Person 5"))
+            _ = try await faxpost.faxctl("directory", "release")
+            let gone = try await faxpost.faxctl("directory", "lookup", "p5@example.com", codes: [1])
+            #expect(gone.contains("copy (counts): sender by (mail={address})\n  Nobody has it."), "\(gone)")
+            _ = try await faxpost.faxctl("directory", "discard", codes: [1])
+            try await dirsync.stop()
+        }
+    }
+}
+
+extension JobHistory {
+    /// What happened, as the journal has it.
+    fileprivate var texts: [String] { events.map(\.text) }
+}
