@@ -1,15 +1,19 @@
 import Configuration
 import Dialling
+import Directory
 import FaxModel
 import FaxPolicy
 
 /// Follows a number through the dial plan, as `enrich` and `faxout` do.
 struct DialTrial {
     private let configuration: Configuration
+    /// Who knows people's numbers, and the groups of rules; `nil` where there is no directory.
+    private let directory: PeopleDirectory?
 
     /// A trial of section `dialling`.
-    init(_ configuration: Configuration) {
+    init(_ configuration: Configuration, _ directory: PeopleDirectory?) {
         self.configuration = configuration
+        self.directory = directory
     }
 
     /// How `destination`, a number or an address, is dialled.
@@ -19,7 +23,7 @@ struct DialTrial {
     ///   - group: the group of lines that the mail asks for.
     /// - Throws: when the destination can't be understood, or the directory does not answer.
     func report(on destination: String, from sender: String?, over group: Lane?) async throws(Failure) -> DialReport {
-        let rules = RuleTrial(configuration)
+        let rules = RuleTrial(configuration, directory)
         let number = try await rules.target(destination).number
         var verdict: RuleReport?
         if let sender {

@@ -35,10 +35,13 @@ struct DialplanCommand: AsyncParsableCommand {
         var destination: String
 
         func run() async throws {
-            let configuration = try options.start("faxctl").configuration
+            let program = try options.start("faxctl")
+            let spool = try program.connect()
+            defer { spool.close() }
+            let directory = try program.people(spool)
             let report: DialReport
             do throws(Failure) {
-                report = try await DialTrial(configuration).report(
+                report = try await DialTrial(program.configuration, directory).report(
                     on: destination, from: sender, over: group.map(Lane.init(rawValue:)))
             } catch {
                 FileHandle.standardError.write(Data("faxctl: \(error.sentence)\n".utf8))

@@ -59,15 +59,7 @@ struct RulesCommand: AsyncParsableCommand {
             }
             let spool = try program.connect()
             defer { spool.close() }
-            let directory: PeopleDirectory?
-            do throws(ConfigurationError) {
-                let plan = FaxPolicy(rules: nil, program.configuration.dialling).plan
-                directory = try program.configuration.directory.map { settings throws(ConfigurationError) in
-                    try DirectoryAccess(settings, plan, spool: spool, logger: program.logger).people
-                }
-            } catch {
-                throw error.exit(of: "faxctl")
-            }
+            let directory = try program.people(spool)
             let report: RuleReport
             do throws(Failure) {
                 report = try await RuleTrial(program.configuration, directory).report(

@@ -262,7 +262,7 @@ import Testing
     @Test func severalGroupsAreTriedInTheOrderOfThePlan() async throws {
         let plan = try Received.dialPlan("rules: [{name: all, to: anywhere, line-groups: [sip, isdn]}]")
         let maker = OrderMaker(
-            senders: Senders(answer: Self.found), dialPlan: plan,
+            directory: lookup(Self.found), numbers: Self.numbers, dialPlan: plan,
             rules: FaxRequest.Rules(lineGroups: [Lane(rawValue: "isdn")]), mistakes: .refuse, retry: RetryPolicy())
         for (fields, groups) in [([], ["sip", "isdn"]), (["X-Fax-Line-Group: isdn"], nil)] as [([String], [String]?)] {
             let bytes = Received.bytes(fields)
@@ -277,7 +277,8 @@ import Testing
     @Test func aBlockedNumberFailsItsJobAlone() async throws {
         let plan = try Received.dialPlan("blocked: [{to: +49228, because: Nobody there.}]")
         let maker = OrderMaker(
-            senders: Senders(answer: Self.found), dialPlan: plan, rules: FaxRequest.Rules(), mistakes: .refuse,
+            directory: lookup(Self.found), numbers: Self.numbers, dialPlan: plan, rules: FaxRequest.Rules(),
+            mistakes: .refuse,
             retry: RetryPolicy())
         let bytes = Received.bytes([])
         let mail = try Received.mail(bytes, to: ["+4922812345@fax.example.org", "+493012345@fax.example.org"])
@@ -330,7 +331,7 @@ import Testing
         let maker = OrderMaker(
             directory: DirectoryLookup(
                 SenderLookup(known, place: "the directory"), RecipientLookup(known, keys: [.number], personDomain: nil)),
-            numbers: Self.numbers, dialPlan: DialPlan(lineGroup: Lane(rawValue: "trunk")), rules: FaxRequest.Rules(),
+            numbers: Self.numbers, dialPlan: try Received.dialPlan("line-group: trunk"), rules: FaxRequest.Rules(),
             mistakes: .refuse, retry: RetryPolicy())
         return await maker.completion(
             for: try Received.mail(bytes, to: addresses), bytes: bytes, retries: 0, now: Received.now)
@@ -428,7 +429,7 @@ import Testing
         let failure = Failure(EnhancedStatusCode(4, 4, 3), "The directory can't be reached.")
         let maker = OrderMaker(
             directory: DirectoryLookup(SenderLookup(Senders(answer: .failure(failure))), unavailable: .without),
-            numbers: Self.numbers, dialPlan: DialPlan(lineGroup: .default), rules: FaxRequest.Rules(),
+            numbers: Self.numbers, dialPlan: try Received.dialPlan(""), rules: FaxRequest.Rules(),
             mistakes: .refuse,
             retry: RetryPolicy())
         let done = await maker.completion(for: try Received.mail(bytes), bytes: bytes, retries: 0, now: Received.now)

@@ -25,7 +25,7 @@ import Testing
                 faxout:
                   lines: [{name: s, device: /dev/s, group: sip}, {name: i, device: /dev/i, group: isdn, dial-prefix: P, international-prefix: "000"}]
                 """, file: "f")
-        return try await DialTrial(configuration).report(
+        return try await DialTrial(configuration, nil).report(
             on: destination, from: sender, over: group.map(Lane.init(rawValue:)))
     }
 
