@@ -120,7 +120,12 @@ struct DeliverHandler: StageHandler {
                 return try completion(subject, outcome, recipient: plan.recipient, retries: retries, now: now)
             }
         }
-        let outcome = await send(mail.octets(at: now), from: nil, to: plan.recipient)
+        var outcome = await send(mail.octets(at: now), from: nil, to: plan.recipient)
+        if case .refused = outcome, mail.document != nil || mail.picture != nil {
+            // Too large for the mail server: the result is told without its pages.
+            (mail.document, mail.picture) = (nil, nil)
+            outcome = await send(mail.octets(at: now), from: nil, to: plan.recipient)
+        }
         return try completion(subject, outcome, recipient: plan.recipient, retries: retries, now: now)
     }
 

@@ -29,6 +29,7 @@ struct MailReview: Sendable {
     ///
     /// - Throws: with the answer to the end of the data.
     func recipients(now: Date) async throws(MailRefusal) -> [AcceptedMail.Recipient] {
+        try checkAnswer()
         let results =
             named.contains(where: \.awaitsVerification) || list != nil
             ? LeadingFields.values(of: "authentication-results", in: header.octets) : []
@@ -45,6 +46,17 @@ struct MailReview: Sendable {
             _ = try policy.request(header, FieldPermissions(recipients.map(\.terms)), now: now)
         }
         return recipients
+    }
+
+    /// What a program answers by itself (RFC 3834 §5) is not faxed: nobody has asked for it, and two programs could go on for ever. The mail
+    /// that brings a received fax may be from the caller's fax address.
+    private func checkAnswer() throws(MailRefusal) {
+        let words = LeadingFields.values(of: "auto-submitted", in: header.octets)
+        guard words.contains(where: { $0.trimmingPrefix(while: \.isWhitespace).lowercased().hasPrefix("auto-replied") })
+        else { return }
+        throw MailRefusal(
+            EnhancedStatusCode(5, 7, 1),
+            "The mail is a program's answer to another mail (Auto-Submitted: auto-replied), and such are not faxed")
     }
 
     private func check(_ recipientCount: Int) throws(MailRefusal) {

@@ -228,6 +228,18 @@ struct DeliverHandlerTests {
         #expect(transport.sent.map { $0.text.contains("text/rfc822-headers") } == [false, true])
     }
 
+    @Test("A server that refuses a result with its pages is given the result")
+    func tellsWithoutPages() async throws {
+        let transport = FakeTransport(.refused(Failure(EnhancedStatusCode(5, 3, 4), "Too large.")))
+        var report = SampleReports.sent()
+        report.sentPages = report.order.mail
+        report.order.options.notification = NotificationRequest(events: [.success], hasDocument: true)
+        _ = try await handler(transport).tell(
+            report, retries: 0, now: SampleReports.received + 110, whole: { _ in Array("PAGES".utf8) },
+            document: { _ in Array(SampleReports.original.utf8) })
+        #expect(transport.sent.map { $0.text.contains("Content-Type: image/tiff") } == [true, false])
+    }
+
     @Test("A server that can't now is tried again, later each time, until the time is over")
     func retries() async throws {
         let transport = FakeTransport(.deferred(failure))

@@ -50,6 +50,16 @@ import Testing
         #expect(recipients.allSatisfy { $0.request == nil })
     }
 
+    @Test func whatAProgramAnswersByItselfIsNotFaxed() async throws {
+        for value in ["auto-replied", "Auto-Replied; owner-email=x", "\r\n auto-replied"] {
+            let reply = try await refusal { try await recipients("Subject: Out of office", "Auto-Submitted: \(value)") }
+            #expect(reply.hasPrefix("550 5.7.1 The mail is a program's answer"))
+        }
+        for value in ["no", "auto-generated"] {
+            #expect(try await recipients("Subject: x", "Auto-Submitted: \(value)").count == 1)
+        }
+    }
+
     @Test(arguments: [
         ("X-Fax-Priority: soon", "550 5.6.0 The mail was not faxed. The field X-Fax-Priority has the value 'soon'; "),
         ("X-FAX-Colour: red", "550 5.6.0 The mail was not faxed. The field 'X-FAX-Colour' (value 'red') is unknown"),

@@ -11,7 +11,7 @@ import Testing
 @Suite("A task that can't be read is laid aside, and the others go on")
 struct UnreadableTaskTests {
     private static let damages = [
-        "stage = 9", "state = 77", "rank = -1", "gate = 'nobody'", "ending = x'00'", "stage = 'x', gate = ''",
+        "stage = 9", "state = 77", "rank = -1", "gate = 'nobody'", "ending = x'00'", "stage = 'x'", "gate = x'00'",
     ]
     private static let damaged = JobID.sample
     private static let sound = JobID(order: .sample, number: 2)
@@ -66,6 +66,19 @@ struct UnreadableTaskTests {
         bench.ready("a", 2)
         #expect(bench.given("a").map(\.name) == ["sound"])
         try expectLaidAside(bench)
+    }
+
+    @Test("What a job has come to stays so: only the word of it is lost")
+    func ended() throws {
+        let bench = try EngineBench()
+        bench.submit(
+            .named("damaged", stage: .deliver, job: 1), .named("sound", job: 2),
+            updates: [JobUpdate(job: Self.damaged, state: .sent), JobUpdate(job: Self.sound, state: .enriched)])
+        try damage("rank = 9", in: bench)
+        try bench.restart()
+        #expect(try bench.history(of: Self.damaged)?.job.state == .sent)
+        #expect(try bench.history(of: Self.damaged)?.events.last?.text.contains("laid aside") == true)
+        #expect(throws: SpoolError.self) { try bench.command(.cancel(.job(Self.damaged))) }
     }
 
     @Test("Its job can be cancelled, and is over then")

@@ -89,11 +89,14 @@ final class SMTPSession: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        let sentence =
-            error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError
-            ? "TLS with the mail server failed: \(error)" : "The connection to the mail server failed: \(error)"
+        let isOfTLS = error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError
         if error is NIOSSLError || error is NIOSSLExtraError { isNegotiating = isNegotiating || !isOpen }
-        machine.connectionFailed(Failure(EnhancedStatusCode(4, 7, 5), sentence))
+        // RFC 3463 §3.8: cryptographic failure; §3.5: bad connection.
+        let failure =
+            isOfTLS
+            ? Failure(EnhancedStatusCode(4, 7, 5), "TLS with the mail server failed: \(error)")
+            : Failure(EnhancedStatusCode(4, 4, 2), "The connection to the mail server failed: \(error)")
+        machine.connectionFailed(failure)
         run(context)
         context.close(promise: nil)
     }

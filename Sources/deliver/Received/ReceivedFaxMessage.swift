@@ -56,6 +56,8 @@ struct ReceivedFaxMessage {
         header.add("Message-ID", words: [messageID])
         // RFC 3834 §5: made by a program of its own accord.
         header.add("Auto-Submitted", words: ["auto-generated"])
+        // Microsoft's word for programs that answer by themselves: they are not to (MS-OXCMAIL §2.2.3.2.14).
+        header.add("X-Auto-Response-Suppress", words: ["All"])
         for field in ReceivedField.allCases {
             for value in field.values(of: mail) { header.add(field.name, value) }
         }

@@ -40,11 +40,11 @@ enum ReceivedFaxValues {
         return values.values
     }
 
-    /// Who has sent it, for people: the name that the directory has, and the number; or what is known.
-    private static func sender(_ mail: ReceivedFaxMail) -> String {
+    /// Who has sent it, for people: the name that the directory has, and the number; or what is known. `nil` where nothing is.
+    private static func sender(_ mail: ReceivedFaxMail) -> String? {
         let names = [mail.route.sender?.name, mail.route.sender?.company].compactMap { $0 }.filter { !$0.isEmpty }
         guard let origin = mail.fax.origin else {
-            return names.isEmpty ? "an unknown caller" : names.joined(separator: ", ")
+            return names.isEmpty ? nil : names.joined(separator: ", ")
         }
         return names.isEmpty ? origin : "\(names.joined(separator: ", ")) (\(origin))"
     }

@@ -45,7 +45,13 @@ struct ReceivedFaxRenderer: Sendable {
     ) throws(TIFFError) {
         let pages = try ReceivedPages(
             file, turnsPages: settings.upsideDown == .turn, dropsBlankPages: settings.blankLastPages == .drop)
-        mail.turnedPages = pages.turned.isEmpty ? nil : pages.turned
+        // A TIFF file has the pages as they came.
+        let turned: [Int] =
+            switch routed.route.attachment {
+            case .pdf, .archivalPDF, .both: pages.turned
+            case .tiff, .none: routed.route.hasPreview ? pages.turned.filter { $0 == 1 } : []
+            }
+        mail.turnedPages = turned.isEmpty ? nil : turned
         mail.droppedPages = pages.dropped == 0 ? nil : pages.dropped
         let title = "Fax from \(routed.fax.origin ?? "an unknown caller")"
         func pdf(_ conformance: FaxPDF.Conformance) -> DocumentReference {

@@ -77,7 +77,7 @@ extension SQLiteTransaction {
                 do {
                     return try Gate(column: column)
                 } catch {
-                    throw try unreadable("gate", column, because: error)
+                    throw try unreadable(because: error)
                 }
             })
     }
@@ -138,9 +138,9 @@ extension SQLiteTransaction {
         }
         var counts: [(station: Station, state: TaskState, count: Int)] = []
         for place in places {
-            let stage = try code("stage", place.stage, Stage.init(code:))
-            let state = try code("state", place.state, TaskState.init(code:))
-            _ = try code("rank", place.rank, Priority.init(rank:))
+            let stage = try code(place.stage, Stage.init(code:))
+            let state = try code(place.state, TaskState.init(code:))
+            _ = try code(place.rank, Priority.init(rank:))
             let station = Station(stage: stage, lane: Lane(rawValue: place.lane))
             if let last = counts.last, last.station == station, last.state == state {
                 counts[counts.count - 1].count += place.count
@@ -151,14 +151,14 @@ extension SQLiteTransaction {
         return counts
     }
 
-    /// What `value` of `column` stands for.
+    /// What a code of a task's row stands for.
     ///
-    /// - Throws: `UnreadableTask`, with the first that has it.
-    private func code<Value>(_ column: String, _ value: Int, _ read: (Int) throws -> Value) throws -> Value {
+    /// - Throws: `UnreadableTask`.
+    private func code<Value>(_ value: Int, _ read: (Int) throws -> Value) throws -> Value {
         do {
             return try read(value)
         } catch {
-            throw try unreadable(column, value, because: error)
+            throw try unreadable(because: error)
         }
     }
 

@@ -1,5 +1,6 @@
 import FaxModel
 import Foundation
+import GRDB
 import Pipeline
 
 /// A row of table `task` that says what no version of ours has written: the disk or somebody's hand has changed it.
@@ -18,7 +19,9 @@ extension SQLiteTransaction {
         let now = Date()
         let sentence = "Task \(task.id) can't be read, and was laid aside: \(task.reason)."
         for job in try jobs(ofTask: task.id) {
-            try apply(JobUpdate(job: job, state: .setAside, event: sentence), stage: nil, at: now)
+            // What a job has come to stays so when it has ended: only the word of it is lost.
+            let hasEnded = try self.job(job)?.state.hasEnded == true
+            try apply(JobUpdate(job: job, state: hasEnded ? nil : .setAside, event: sentence), stage: nil, at: now)
         }
         let columns = try rows("SELECT name FROM pragma_table_info('task')") { $0.text(0) }
         let content = columns.map { "'\($0)=' || quote(\($0))" }.joined(separator: " || ', ' || ")
@@ -28,13 +31,21 @@ extension SQLiteTransaction {
             SELECT id, ?, order_id, job, ?, \(content) FROM task WHERE id = ?
             """, [now.column, task.reason, task.id])
         try run(TaskStatements.remove, [task.id])
-        return StoreError(description: sentence, isMended: true)
+        return StoreError(description: sentence, isMended: database.changesCount == 1)
     }
 
-    /// The first of the rows with this value in `column`, as one that can't be read for `reason`.
-    func unreadable(_ column: String, _ value: any SQLiteValue, because reason: any Error) throws -> UnreadableTask {
-        let id = try first("SELECT id FROM task WHERE \(column) = ? LIMIT 1", [value]) { $0.integer(0) }
-        return UnreadableTask(id: id ?? 0, reason: "\(reason)")
+    /// The first of the rows that can't be read, where something was met that can't for `reason`. All are looked at: a value need not
+    /// be of its column's type, so it can't be asked for.
+    func unreadable(because reason: any Error) throws -> any Error {
+        let found = try rows("SELECT \(TaskColumn.list) FROM task") { row -> UnreadableTask? in
+            do {
+                _ = try TaskRecord(row)
+                return nil
+            } catch {
+                return UnreadableTask(id: TaskID(row).rawValue, reason: "\(error)")
+            }
+        }
+        return found.lazy.compactMap { $0 }.first ?? StoreError(description: "a task can't be read: \(reason)")
     }
 
     /// What was laid aside, a sentence each.
