@@ -1,14 +1,13 @@
 // Typed shims over libseccomp, and nothing else: its actions and comparisons are macros.
 #pragma once
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE
-#endif
 #include <errno.h>
+#include <linux/memfd.h>
 #include <linux/sched.h>
 #include <seccomp.h>
 #include <stddef.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /// A filter that allows everything that no rule refuses; `NULL` where there is no memory.
 static inline scmp_filter_ctx cseccomp_new(void) { return seccomp_init(SCMP_ACT_ALLOW); }
@@ -32,8 +31,11 @@ static inline int cseccomp_refuse_unless(
     return seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(error), call, 1, &comparison);
 }
 
-/// An empty file in memory, closed when a program is executed; -1 where there can be none.
-static inline int cseccomp_memory_file(void) { return memfd_create("faxpost-seccomp", MFD_CLOEXEC); }
+/// An empty file in memory, closed when a program is executed; -1 where there can be none. By its number: the C library declares
+/// memfd_create for GNU programs only, and with what they declare besides, Swift would see fd_set twice.
+static inline int cseccomp_memory_file(void) {
+    return (int)syscall(SYS_memfd_create, "faxpost-seccomp", MFD_CLOEXEC);
+}
 
 static const scmp_datum_t cseccomp_clone_thread = CLONE_THREAD;
 static const scmp_datum_t cseccomp_af_unix = AF_UNIX;
