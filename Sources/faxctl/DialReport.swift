@@ -14,6 +14,8 @@ struct DialReport: Encodable, Equatable {
     var plan: DialExplanation
     /// The rule that lets the fax pass; `nil` where none was asked.
     var rule: String?
+    /// Why the number is dialled only for senders whom a rule lets dial it, to follow it; `nil` for an ordinary one.
+    var costliness: String?
     /// Who has chosen the lines.
     var choice: Choice
     /// Why the rules refuse the fax; `nil` where they do not.
@@ -26,13 +28,16 @@ struct DialReport: Encodable, Equatable {
     var fallbackSeconds: Int
 
     /// Whether faxes may go there.
-    var mayGo: Bool { plan.blocked == nil && refusal == nil }
+    var mayGo: Bool { plan.blocked == nil && refusal == nil && costliness == nil }
 
     /// What an operator reads.
     var text: String {
         var lines = ["'\(written)' is \(plan.number)."]
         if let blocked = plan.blocked {
             lines.append("The number is blocked (dialling.blocked). Senders are told: \(blocked)")
+        }
+        if let costliness {
+            lines.append("It \(costliness): it is not dialled, but for a sender whom a rule that names it lets (--sender).")
         }
         if let refusal, plan.blocked == nil {
             lines.append("The rules refuse the fax: \(refusal)." + (reply.map { " The sender is told: \($0)" } ?? ""))
@@ -66,7 +71,7 @@ struct DialReport: Encodable, Equatable {
                 ? "No rule is about the number."
                 : "Rules about it, the most exact first: \(group.rules.joined(separator: ", ")).")
         lines += group.unfit.map { "The number does not have the form that a rule dials: \($0)." }
-        lines.append(group.dialRule.map { "Rule '\($0)' says what is dialled." } ?? "It is dialled as it is.")
+        lines.append(group.dialRule.map { "Rule '\($0)' says what is dialled." } ?? "It is dialled in the form {international}, or as it is where it is an extension.")
         if let rule = group.callerIDRule { lines.append("Rule '\(rule)' says what is told of our number.") }
         lines.append("The modem dials: \(linePrefixes[group.lineGroup.rawValue] ?? "T")\(group.digits)")
         if !group.terms.isEmpty { lines.append("It is sent \(group.terms.joined(separator: ", ")).") }

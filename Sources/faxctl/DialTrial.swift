@@ -24,7 +24,8 @@ struct DialTrial {
     /// - Throws: when the destination can't be understood, or the directory does not answer.
     func report(on destination: String, from sender: String?, over group: Lane?) async throws(Failure) -> DialReport {
         let rules = RuleTrial(configuration, directory)
-        let number = try await rules.target(destination).number
+        let target = try await rules.target(destination)
+        let number = target.number
         var verdict: RuleReport?
         if let sender {
             verdict = try await rules.report(
@@ -39,6 +40,8 @@ struct DialTrial {
             of: number, over: ruled ?? group, prefixes: prefixes)
         return DialReport(
             written: destination, plan: explanation, rule: verdict?.terms?.rule,
+            // With a sender, the rules have decided whether he may dial it all the same.
+            costliness: sender == nil ? target.costliness?.words : nil,
             choice: ruled != nil ? .rule : group != nil ? .sender : .plan,
             refusal: verdict.flatMap { $0.mayGo ? nil : $0.reason }, reply: verdict?.reply,
             linePrefixes: Dictionary(

@@ -48,6 +48,13 @@ import Testing
                 """)
     }
 
+    @Test("Costly numbers are not said to be dialled", arguments: ["112", "110", "+49900123", "0900 123"])
+    func costly(_ number: String) async throws {
+        let report = try await report(number)
+        #expect(!report.mayGo && !report.text.contains("The modem dials"))
+        #expect(report.text.contains("it is not dialled, but for a sender whom a rule that names it lets"))
+    }
+
     @Test("A rule or the mail may choose the lines; the rules may refuse") func senders() async throws {
         #expect(
             try await report("0228123", from: "boss@example.com").text == """
