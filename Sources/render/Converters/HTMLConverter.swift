@@ -102,7 +102,7 @@ struct HTMLConverter: Sendable {
         from urllib.parse import unquote
         from xml.etree import ElementTree
         import weasyprint
-        from PIL import Image
+        from PIL import Image, ImageFile
         from weasyprint.formatting_structure.boxes import ReplacedBox, TextBox
         from weasyprint.text.fonts import FontConfiguration
 
@@ -119,11 +119,14 @@ struct HTMLConverter: Sendable {
                 raise ValueError("not part of the mail")
             data = base64.b64decode(found["data"])
             if found["type"].startswith("image/") and key not in shown:
-                # What is no whole picture is not shown.
+                # What is no whole picture is not shown. (WeasyPrint would show what there is of it.)
+                ImageFile.LOAD_TRUNCATED_IMAGES = False
                 try:
                     Image.open(io.BytesIO(data)).load()
                 except Exception:
                     ElementTree.fromstring(data)
+                finally:
+                    ImageFile.LOAD_TRUNCATED_IMAGES = True
             shown.add(key)
             return {"string": data, "mime_type": found["type"], "redirected_url": url}
 
