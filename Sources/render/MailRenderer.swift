@@ -1,5 +1,6 @@
 import Configuration
 import FaxModel
+import Foundation
 import MIME
 import TIFF
 import Typesetting
@@ -8,13 +9,15 @@ import Typesetting
 struct MailRenderer: Sendable {
     let typesetter: Typesetter
     let settings: RenderSettings
-    let converters: Converters
+    private(set) var converters: Converters
     private let cache: PageCache
 
     /// Pages, coded as they are kept, and what is missing from them. (Uncoded, a hundred pages are 50 MB.)
     struct Result: Sendable {
         var pages: [T6Strip] = []
         var omitted: [OmittedPart] = []
+        /// Parts that an HTML text shows.
+        var shown: Set<UUID> = []
     }
 
     /// A renderer whose converters run in `sandbox`.
@@ -38,31 +41,41 @@ struct MailRenderer: Sendable {
     ///
     /// - Throws: `SandboxUnavailable` when a part needs it; `CancellationError`.
     func pages(of parts: [PrintedPart], _ layout: PageLayout) async throws -> Result {
+        var renderer = self
+        renderer.converters = converters.ending(by: .now + settings.sandbox.time * Self.runs)
         var result = Result()
-        for part in try await opened(parts, hasText: parts.contains(where: \.isText), depth: 0) {
-            try await add(part, layout, to: &result)
+        for part in try await renderer.opened(parts, depth: 0) {
+            try Task.checkCancellation()
+            try await renderer.add(part, layout, to: &result)
         }
         result.shortenOmissions()
         return result
     }
 
+    /// How long a mail may take: so many times as long as a run.
+    private static let runs = 10
+
     /// The parts with what is in Outlook's envelopes and in signatures in place of these.
-    private func opened(_ parts: [PrintedPart], hasText: Bool, depth: Int) async throws -> [PrintedPart] {
+    private func opened(_ parts: [PrintedPart], depth: Int) async throws -> [PrintedPart] {
         var opened: [PrintedPart] = []
         for part in parts {
             do {
                 switch part.content {
                 case .tnef(let bytes):
+                    try converters.sandbox.checkTime()
+                    // The text of the message that the envelope came with is the same as the one in it.
+                    let hasText = parts.contains { $0.isBody && $0.message == part.message }
                     let found = try await converters.tnef.parts(of: bytes, hasText: hasText)
-                    opened += try await self.opened(found, hasText: true, depth: depth + 1)
+                    opened += try await self.opened(found, depth: depth + 1)
                 case .signed(let bytes):
                     guard depth < Self.deepestNesting else { throw ConversionError("It is nested too deeply.") }
+                    try converters.sandbox.checkTime()
                     let content = try await converters.signed.content(of: bytes)
                     guard let mail = try? Mail(parsing: content) else {
                         throw ConversionError("It is no readable signed mail.")
                     }
                     let found = PrintedMail(mail, printing: converters.kinds).parts
-                    opened += try await self.opened(found, hasText: found.contains(where: \.isText), depth: depth + 1)
+                    opened += try await self.opened(found, depth: depth + 1)
                 case .text, .html, .pdf, .tiff, .image, .office, .omitted: opened.append(part)
                 }
             } catch let error as ConversionError {
@@ -76,6 +89,7 @@ struct MailRenderer: Sendable {
     private static let deepestNesting = 4
 
     private func add(_ part: PrintedPart, _ layout: PageLayout, to result: inout Result) async throws {
+        if let resource = part.resource, result.shown.contains(resource) { return }
         if case .omitted(let reason) = part.content {
             result.omitted.append(OmittedPart(name: part.name, reason: reason))
             return
@@ -83,10 +97,14 @@ struct MailRenderer: Sendable {
         let room = settings.maximumPages - result.pages.count
         do {
             guard room > 0 else { throw ConversionError(Self.tooLong(0)) }
-            let pages = try await pages(of: part.content, layout, room)
+            try converters.sandbox.checkTime()
+            let made = try await pages(of: part.content, layout, room)
             // A long page becomes several: what fitted before may not fit now.
-            guard pages.count <= room else { throw ConversionError(Self.tooLong(room)) }
-            result.pages += pages
+            guard made.pages.count <= room else { throw ConversionError(Self.tooLong(room)) }
+            result.pages += made.pages
+            if case .html(let document) = part.content {
+                result.shown.formUnion(made.shown.compactMap { document.resources[$0]?.part })
+            }
         } catch let error as ConversionError {
             result.omitted.append(OmittedPart(name: part.name, reason: error.reason))
         }
@@ -95,43 +113,51 @@ struct MailRenderer: Sendable {
     /// The pages of one part.
     ///
     /// - Throws: `ConversionError` when it can't be printed; `SandboxUnavailable`; `CancellationError`.
-    private func pages(of content: PrintedPart.Content, _ layout: PageLayout, _ room: Int) async throws -> [T6Strip] {
+    private func pages(
+        of content: PrintedPart.Content, _ layout: PageLayout, _ room: Int
+    ) async throws -> PageCache.Document {
         switch content {
         case .omitted, .tnef, .signed: preconditionFailure("these are opened or named before")
-        case .text(let text): return try set(text, layout, room)
+        case .text(let text): return PageCache.Document(pages: try set(text, layout, room))
         case .html(let document):
             do {
                 return try await pages(of: document, layout, room)
             } catch let error as ConversionError {
                 guard let plain = document.plain else { throw error }
-                return try set(plain, layout, room)
+                return PageCache.Document(pages: try set(plain, layout, room))
             }
         case .pdf(let bytes):
-            return try await cached("pdf", layout, [bytes]) { try await pages(ofPDF: bytes, layout, room) }
+            return try await cached("pdf", layout, [bytes]) {
+                PageCache.Document(pages: try await pages(ofPDF: bytes, layout, room))
+            }
         case .tiff(let bytes):
             return try await cached("tiff", layout, [bytes]) {
                 var pages: [T6Strip] = []
                 try TIFFConverter(paper: layout.paper).draw(bytes, resolution: layout.resolution, pageLimit: room) {
                     page in
+                    try Task.checkCancellation()
+                    try converters.sandbox.checkTime()
                     pages += strips(of: page, layout)
                     guard pages.count <= room else { throw ConversionError(Self.tooLong(room)) }
                 }
-                return pages
+                return PageCache.Document(pages: pages)
             }
         case .image(let kind, let bytes):
             return try await cached("image", layout, [bytes]) {
                 let page = try await converters.image.page(of: bytes, kind, layout, end: converters.image.sandbox.end)
-                return strips(of: page, layout)
+                return PageCache.Document(pages: strips(of: page, layout))
             }
         case .office(let kind, let bytes):
             return try await cached("office", layout, [bytes]) {
                 let pdf = try await converters.office.pdf(of: bytes, kind, end: converters.office.sandbox.end)
-                return try await pages(ofPDF: pdf, layout, room)
+                return PageCache.Document(pages: try await pages(ofPDF: pdf, layout, room))
             }
         }
     }
 
-    private func pages(of document: HTMLDocument, _ layout: PageLayout, _ room: Int) async throws -> [T6Strip] {
+    private func pages(
+        of document: HTMLDocument, _ layout: PageLayout, _ room: Int
+    ) async throws -> PageCache.Document {
         let resources = document.resources.sorted { $0.key < $1.key }
         let named = resources.flatMap { [Array($0.key.utf8), Array($0.value.mediaType.utf8), $0.value.bytes] }
         let text = document.text
@@ -139,7 +165,8 @@ struct MailRenderer: Sendable {
             let made = try await converters.html.pdf(
                 of: [text], .mail(layout), resources: document.resources, pageLimit: room,
                 end: converters.html.sandbox.end)
-            return try await pages(ofPDF: made.pdf, layout, room)
+            return PageCache.Document(
+                pages: try await pages(ofPDF: made.pdf, layout, room), shown: made.shown)
         }
     }
 
@@ -150,14 +177,14 @@ struct MailRenderer: Sendable {
     }
 
     private func cached(
-        _ how: String, _ layout: PageLayout, _ bytes: [[UInt8]], _ make: () async throws -> [T6Strip]
-    ) async throws -> [T6Strip] {
+        _ how: String, _ layout: PageLayout, _ bytes: [[UInt8]], _ make: () async throws -> PageCache.Document
+    ) async throws -> PageCache.Document {
         guard settings.cache.bytes > 0 else { return try await make() }
         let key = PageCache.Key(how, layout, bytes)
-        if let pages = await cache.pages(key) { return pages }
-        let pages = try await make()
-        await cache.keep(pages, for: key)
-        return pages
+        if let document = await cache.document(key) { return document }
+        let document = try await make()
+        await cache.keep(document, for: key)
+        return document
     }
 
     private func set(_ text: String, _ layout: PageLayout, _ room: Int) throws -> [T6Strip] {

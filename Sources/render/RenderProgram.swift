@@ -31,17 +31,11 @@ struct RenderProgram: AsyncParsableCommand {
         } catch {
             program.logger.critical("No attachment that needs a converter will be printed: \(error)")
         }
-        for (name, path) in settings.covers.templates.sorted(by: { $0.key < $1.key }) {
-            do {
-                _ = try CoverTemplate(contentsOf: path)
-            } catch {
-                program.logger.error("The cover template '\(name)' can't be used: \(error)")
-            }
-        }
+        let renderer = MailRenderer(typesetter: Typesetter(), settings: settings, sandbox: sandbox, kinds: kinds)
+        for trouble in try await CoverTrial(renderer: renderer).troubles() { program.logger.error("\(trouble)") }
         let client = try program.connect()
         let handler = RenderHandler(
-            renderer: OrderRenderer(
-                renderer: MailRenderer(typesetter: Typesetter(), settings: settings, sandbox: sandbox, kinds: kinds)),
+            renderer: OrderRenderer(renderer: renderer),
             received: ReceivedFaxRenderer(settings: program.configuration.received.pages))
         let worker = Worker(
             handler, stage: .render,

@@ -151,6 +151,41 @@ import Testing
         #expect(try covers(done) == covers(try await completion(settings: "")))
     }
 
+    @Test("A template that nobody knows gives the installation's own cover, and a word in the history")
+    func unknownTemplates() async throws {
+        let folder = try Folder("<p style='background:black;height:3cm'>")
+        var options = FaxOptions()
+        options.coverTemplate = "stranger"
+        let done = try await completion(settings: folder.settings, options: options)
+        #expect(done.successors.map(\.stage) == [.faxout])
+        #expect(done.updates.first?.event?.contains("There is no cover template 'stranger'") == true)
+        #expect(try covers(done) == covers(try await completion(settings: folder.settings)))
+    }
+
+    @Test("Without sandbox, a text goes with the built-in cover page")
+    func withoutSandbox() async throws {
+        let folder = try Folder("<p>x")
+        let done = try await completion(
+            settings: folder.settings + "\nsandbox: {bubblewrap: /nonexistent/bwrap}")
+        #expect(done.updates.first?.event?.contains("The cover template 'own' could not be used") == true)
+        #expect(try covers(done) == covers(try await completion(settings: "")))
+    }
+
+    @Test func aCoverOfTooManyPagesIsNotUsed() async throws {
+        let folder = try Folder(String(repeating: "<p style='break-after: page'>x</p>", count: 7))
+        let done = try await completion(settings: folder.settings)
+        #expect(done.updates.first?.event?.contains("could not be used") == true)
+    }
+
+    @Test("A trial sets every template, and says which can't be used")
+    func trial() async throws {
+        let good = try Folder("<p>{{subject}}")
+        let bad = try Folder("{{#subject}}")
+        let settings = "covers: {good: \(good.url.path)/cover.html, bad: \(bad.url.path)/cover.html}"
+        let troubles = try await CoverTrial(renderer: try TestRendering.orderRenderer(settings).renderer).troubles()
+        #expect(troubles.count == 1 && troubles[0].contains("'bad'"))
+    }
+
     @Test func theCoversOfABroadcastAreThoseOfItsFaxesOneByOne() async throws {
         let many = try covers(try await completion(settings: "", recipients: 60))
         #expect(many.count == 60 && Set(many).count == 60)

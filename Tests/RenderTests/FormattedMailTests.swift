@@ -74,6 +74,111 @@ import Testing
         #expect(pages.count == 1 && columns.lowerBound > 60 && columns.upperBound < 1728 - 60, "\(columns)")
     }
 
+    private static func black(_ width: Int, _ rows: Int) throws -> [UInt8] {
+        try TestTool.picture("png", of: (width, rows, [UInt8](repeating: 0, count: width * rows)))
+    }
+
+    /// A mail of an HTML text and a part that may be shown by it.
+    private func related(_ text: String, _ header: String, _ body: [UInt8]) -> [UInt8] {
+        TestRendering.mail([("Content-Type: text/html", Array(text.utf8)), (header, body)], subtype: "related")
+    }
+
+    @Test(
+        "What the text names but does not show is printed",
+        arguments: [
+            ("<a href='cid:x'>The offer</a>", "Content-ID: <x>"),
+            ("<p>See invoice.pdf", "Content-Location: invoice.pdf"),
+            ("<img src='cid:x'>", "Content-ID: <x>"),
+        ])
+    func attachmentsThatTheTextNames(text: String, header: String) async throws {
+        let header = "Content-Type: application/pdf; name=invoice.pdf\r\n\(header)"
+        let result = try await result(related(text, header, TestPDF(texts: ["A", "B"]).bytes))
+        #expect(result.pages.count == 3 && result.omitted.isEmpty)
+    }
+
+    @Test(
+        "A picture counts as shown only where it is",
+        arguments: [
+            ("<p>x<img src='cid:img1'>", "Content-ID: <img1>", 1),
+            ("<p>x<img src='cid:img10'>", "Content-ID: <img1>", 2),
+            ("<p>x<img src='a/b.png'>", "Content-Location: a/b.png", 1), ("<p>img1", "Content-ID: <img1>", 2),
+        ])
+    func shownPictures(text: String, header: String, pages: Int) async throws {
+        let mail = related(text, "Content-Type: image/png; name=a.png\r\n\(header)", try Self.black(96, 96))
+        let result = try await result(mail)
+        #expect(result.pages.count == pages && result.omitted.isEmpty)
+    }
+
+    @Test func aBrokenPictureIsNamed() async throws {
+        let picture = Array(try Self.black(96, 96).prefix(45))
+        let result = try await result(
+            related("<p>x<img src='cid:a'>", "Content-Type: image/png; name=a.png\r\nContent-ID: <a>", picture))
+        #expect(result.pages.count == 1 && result.omitted.map(\.name) == ["a.png"])
+    }
+
+    @Test("Where HTML can't be set, its pictures are printed after the plain text")
+    func picturesOfWhatFailed() async throws {
+        let html = related(
+            "<p>x<img src='cid:a'>", "Content-Type: image/png; name=a.png\r\nContent-ID: <a>", try Self.black(96, 96))
+        let inner = String(decoding: html, as: UTF8.self).replacing("xyz", with: "abc")
+            .split(separator: "\r\n", maxSplits: 1)[1]
+        let mail = """
+            Content-Type: multipart/alternative; boundary=b\r
+            \r
+            --b\r
+            \r
+            plain\r
+            --b\r
+            \(inner)\r
+            --b--\r
+
+            """
+        #expect(try await result(Array(mail.utf8)).pages.count == 1)
+        #expect(try await result(Array(mail.utf8), settings: "python: /bin/false").pages.count == 2)
+    }
+
+    @Test("A tall picture is shown to its end")
+    func tallPictures() async throws {
+        let rows = 2400
+        let picture = [UInt8](repeating: 255, count: 300 * (rows - 300)) + [UInt8](repeating: 0, count: 300 * 300)
+        let mail = related(
+            "<img src='cid:a'>", "Content-Type: image/png\r\nContent-ID: <a>",
+            try TestTool.picture("png", of: (300, rows, picture)))
+        let pages = try bitmaps(try await result(mail))
+        #expect(pages.count == 1)
+        let black = pages[0].rowsOfInk.count * 8
+        #expect(abs(black - pages[0].columnsOfInk.count * 196 * 8 / 204) < 60, "a black square is at its end")
+    }
+
+    @Test("A table of several pages' width is not cut", arguments: [2800, 4500])
+    func veryWideTables(width: Int) async throws {
+        let pages = try await html("<table border=1 width=\(width)><tr><td>left<td align=right>right</table>")
+        let columns = pages[0].columnsOfInk
+        #expect(columns.lowerBound > 30 && columns.upperBound < 1728 - 30 && columns.count > 1200, "\(columns)")
+    }
+
+    @Test func whatGrowsWithItsPageIsNotCut() async throws {
+        let pages = try await html("<div style='width:150%;border-right:5px solid;text-align:right'>end</div>")
+        #expect(pages[0].columnsOfInk.upperBound < 1728 - 10 && pages[0].ink > 100)
+    }
+
+    @Test func whatIsFarTooWideGivesWayToThePlainText() async throws {
+        let mail = TestRendering.mail(
+            [TestRendering.text("plain"), ("Content-Type: text/html", Array("<table width=90000><tr><td>a".utf8))],
+            subtype: "alternative")
+        let plain = try bitmaps(try await result(TestRendering.mail([TestRendering.text("plain")])))
+        #expect(try bitmaps(try await result(mail)) == plain)
+    }
+
+    @Test("A mail's text is not what a file with it or a forwarded mail says")
+    func textInTheEnvelope() async throws {
+        let envelope = TestRendering.attachment(
+            "application/ms-tnef", "winmail.dat", TestTNEF(files: [], text: "Hello").bytes)
+        let note = TestRendering.attachment("text/plain", "note.txt", Array("note".utf8))
+        #expect(try await result(TestRendering.mail([note, envelope])).pages.count == 2)
+        #expect(try await result(TestRendering.mail([TestRendering.text("x"), envelope])).pages.count == 1)
+    }
+
     @Test func pagesAreMadeForThePaper() async throws {
         #expect(try await html("<p>x", paper: .a3).map(\.width) == [2432])
         #expect(try await html("<p>x", paper: .legal).map { [$0.width, $0.rows] } == [[1728, 2744]])

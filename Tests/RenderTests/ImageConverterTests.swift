@@ -93,6 +93,12 @@ import Testing
         #expect(abs(page.width - 680) <= 3 && page.rows > 6000)
     }
 
+    @Test(arguments: [(1, 600), (600, 1)])
+    func aPictureOnePixelThinIsALine(width: Int, rows: Int) async throws {
+        let bytes = try TestTool.picture("png", of: (width, rows, [UInt8](repeating: 0, count: width * rows)))
+        #expect(try await page(bytes, .png).ink > 1000)
+    }
+
     @Test("Bombs and broken pictures cost their part, with a reason")
     func hostile() async throws {
         // 60 000 × 60 000 pixels in 70 octets.

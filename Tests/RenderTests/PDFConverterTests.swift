@@ -151,8 +151,9 @@ import Testing
         }
     }
 
-    @Test func aMissingConverterIsTheOperatorsTrouble() async throws {
-        await #expect(throws: SandboxUnavailable.self) {
+    @Test("A missing converter costs the part; no fax waits for it")
+    func missingConverter() async throws {
+        await #expect(throws: ConversionError.self) {
             try await pages(TestPDF(texts: ["x"]).bytes, settings: "pdfinfo: /usr/bin/no-such-program")
         }
     }

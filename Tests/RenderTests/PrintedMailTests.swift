@@ -202,6 +202,31 @@ import Testing
         #expect(try printed(mail) == ["text see below", "text From: a@example.com|Subject: Ä", "text inner"])
     }
 
+    @Test("What a message says is told from its files and from forwarded mails")
+    func messages() throws {
+        let mail = """
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+            Content-Disposition: attachment; filename=note.txt
+
+            note
+            --b
+            Content-Type: message/rfc822
+
+            From: a@example.com
+
+            old
+            --b
+
+            said
+            --b--
+            """
+        let parts = PrintedMail(try Mail(parsing: Array(mail.utf8))).parts
+        #expect(parts.map(\.message) == [0, 1, 1, 0])
+        #expect(parts.map(\.isBody) == [false, false, true, true])
+    }
+
     @Test func signedMailIsPrintedWithoutItsSignatureAndEncryptedMailIsNamed() throws {
         let signed = """
             Content-Type: multipart/signed; boundary=b
@@ -258,7 +283,8 @@ import Testing
         for count in 0..<64 { _ = kind([UInt8]([0x50, 0x4B, 5, 6] + [UInt8](repeating: 0xFF, count: count))) }
     }
 
-    @Test func picturesThatTheTextShowsAreNoPagesAndOthersAre() throws {
+    @Test("Pictures that an HTML text may show are handed to it; its layout tells whether they are shown")
+    func resources() throws {
         let mail = """
             Content-Type: multipart/related; boundary=b
 
@@ -283,7 +309,15 @@ import Testing
             GIF89a
             --b--
             """
+        let parts = PrintedMail(try Mail(parsing: Array(mail.utf8))).parts
+        #expect(parts.map(\.name) == ["HTML text", "a.png", "b.png", "c.gif"])
+        guard case .html(let document) = parts[0].content else {
+            Issue.record("no HTML")
+            return
+        }
         #expect(
-            try printed(mail) == ["html <img src=\"cid:a@x\"><img src=\"pictures/b.png\">", "gif c.gif 6"])
+            parts.map { $0.resource != nil } == [false, false, false, true], "of these, only the last is a picture")
+        #expect(document.resources.keys.sorted() == ["cid:c%40x", "cid:c@x"])
+        #expect(document.resources["cid:c@x"]?.part == parts[3].resource)
     }
 }

@@ -136,6 +136,28 @@ import Testing
         #expect(try await python(program) == "\(error)\n")
     }
 
+    @Test(
+        "Where processes are allowed, namespaces are not",
+        arguments: [0x1000_0000, 0x0002_0000, 0x4000_0000, 0x0400_0000])
+    func cloneMakesNoNamespaces(flag: Int) async throws {
+        let program = """
+            import ctypes, platform
+            libc = ctypes.CDLL(None, use_errno=True)
+            number = {"x86_64": 56, "aarch64": 220}[platform.machine()]
+            print(libc.syscall(number, \(flag) | 17, 0, 0, 0, 0), ctypes.get_errno())
+            """
+        let (output, _) = try await shell("/usr/bin/python3 -I -c '\(program)'")
+        #expect(output == "-1 1\n", "EPERM, whatever the kernel would say")
+    }
+
+    @Test func whatComesAfterTheDeadlineDoesNotRun() async throws {
+        var sandbox = try TestRendering.sandbox()
+        try sandbox.checkTime()
+        sandbox.deadline = .now
+        #expect(throws: ConversionError.self) { try sandbox.checkTime() }
+        #expect(sandbox.end <= .now)
+    }
+
     @Test func diskIsLimited() async throws {
         let (output, _) = try await shell(
             "for i in 1 2 3 4 5 6 7 8; do head -c 900000 /dev/zero > /tmp/$i || break; echo $i; done",

@@ -38,5 +38,16 @@ static inline int cseccomp_memory_file(void) {
 }
 
 static const scmp_datum_t cseccomp_clone_thread = CLONE_THREAD;
+/// The flags by which clone makes namespaces. (CLONE_NEWTIME is none of clone's.)
+static const scmp_datum_t cseccomp_clone_namespaces[] = {
+    CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC, CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET};
+static const int cseccomp_clone_namespace_count = sizeof cseccomp_clone_namespaces / sizeof *cseccomp_clone_namespaces;
+
+/// Refuses clone with `error` where it has the flag of this index. Returns 0, or a negative errno.
+static inline int cseccomp_refuse_clone_namespace(scmp_filter_ctx filter, int call, int error, int index) {
+    scmp_datum_t flag = cseccomp_clone_namespaces[index];
+    return cseccomp_refuse_masked(filter, call, error, 0, flag, flag);
+}
+
 static const scmp_datum_t cseccomp_af_unix = AF_UNIX;
 static const int cseccomp_unknown_call = __NR_SCMP_ERROR;

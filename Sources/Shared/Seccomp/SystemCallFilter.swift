@@ -21,6 +21,10 @@ public final class SystemCallFilter: Sendable {
         for name in calls { try Self.refuse(name, EPERM, in: filter) }
         // The C library goes on with clone, whose flags a filter can see.
         try Self.refuse("clone3", ENOSYS, in: filter)
+        for index in 0..<cseccomp_clone_namespace_count {
+            try Self.check(
+                cseccomp_refuse_clone_namespace(filter, Self.number(of: "clone"), EPERM, index), "clone")
+        }
         if !allowsProcesses {
             try Self.check(
                 cseccomp_refuse_masked(

@@ -30,7 +30,13 @@ public struct PagePicture: Sendable {
         if isTurned { greys.reverse() }
         self.width = width
         self.height = height
-        png = PagePicture.encode(greys, width: width, height: height)
+        // Cairo writes a surface of one channel (A8) as grey PNG.
+        png =
+            PNGFile(CAIRO_FORMAT_A8, width: width, rows: height) { data, stride in
+                for row in 0..<height {
+                    for column in 0..<width { data[row * stride + column] = greys[row * width + column] }
+                }
+            }.octets
     }
 
     /// The darkness of each pel of the picture, 255 = white: the mean of the pels that it stands for.
@@ -59,32 +65,5 @@ public struct PagePicture: Sendable {
             }
         }
         return greys
-    }
-
-    /// Cairo writes a surface of one channel (A8) as grey PNG.
-    private static func encode(_ greys: [UInt8], width: Int, height: Int) -> [UInt8] {
-        let surface = cairo_image_surface_create(CAIRO_FORMAT_A8, Int32(width), Int32(height))
-        defer { cairo_surface_destroy(surface) }
-        guard let data = cairo_image_surface_get_data(surface) else {
-            preconditionFailure("a surface of \(width) × \(height) pels can be made")
-        }
-        let stride = Int(cairo_image_surface_get_stride(surface))
-        for row in 0..<height {
-            for column in 0..<width { data[row * stride + column] = greys[row * width + column] }
-        }
-        cairo_surface_mark_dirty(surface)
-        var file: [UInt8] = []
-        let status = withUnsafeMutablePointer(to: &file) { file in
-            cairo_surface_write_to_png_stream(
-                surface,
-                { closure, data, count in
-                    guard let closure, let data else { return CAIRO_STATUS_WRITE_ERROR }
-                    closure.assumingMemoryBound(to: [UInt8].self).pointee
-                        .append(contentsOf: UnsafeBufferPointer(start: data, count: Int(count)))
-                    return CAIRO_STATUS_SUCCESS
-                }, file)
-        }
-        guard status == CAIRO_STATUS_SUCCESS else { preconditionFailure("a picture in memory can be written") }
-        return file
     }
 }

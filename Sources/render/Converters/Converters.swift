@@ -3,6 +3,7 @@ import Foundation
 
 /// What makes pages of documents, and what of it is there.
 struct Converters: Sendable {
+    let sandbox: Sandbox
     let pdf: PDFConverter
     let html: HTMLConverter
     let image: ImageConverter
@@ -11,6 +12,7 @@ struct Converters: Sendable {
     let signed: SignedMailReader
     /// What can be printed.
     let kinds: PrintableKinds
+    private let settings: RenderSettings
 
     /// Converters that run in `sandbox`.
     init(_ settings: RenderSettings, sandbox: Sandbox, kinds: PrintableKinds = .all) {
@@ -23,6 +25,15 @@ struct Converters: Sendable {
         tnef = TNEFReader(sandbox: sandbox, tnef: settings.tnef, kinds: kinds)
         signed = SignedMailReader(sandbox: sandbox, openSSL: programs.openSSL)
         self.kinds = kinds
+        self.sandbox = sandbox
+        self.settings = settings
+    }
+
+    /// The same, whose runs all end at a time at the latest.
+    func ending(by deadline: ContinuousClock.Instant) -> Converters {
+        var sandbox = sandbox
+        sandbox.deadline = deadline
+        return Converters(settings, sandbox: sandbox, kinds: kinds)
     }
 
     /// What can probably be printed: for a moment's use, where trying it out would take longer than it.
@@ -37,10 +48,12 @@ struct Converters: Sendable {
     struct Missing: Hashable, Sendable, CustomStringConvertible {
         var program: String
         var consequence: String
-        /// The key of section `render` that says where it is.
-        var key: String
+        /// The key of section `render` that says where it is; `nil` where it always is in `/usr/bin`.
+        var key: String?
 
-        var description: String { "\(program) is not installed, or render.\(key) does not name it: \(consequence)." }
+        var description: String {
+            "\(program) is not installed\(key.map { ", or render.\($0) does not name it" } ?? ""): \(consequence)."
+        }
     }
 
     /// What is installed of what converters are made of, and what is not.
@@ -49,7 +62,7 @@ struct Converters: Sendable {
     func installed() async throws -> (kinds: PrintableKinds, missing: [Missing]) {
         var kinds = PrintableKinds()
         var missing: [Missing] = []
-        func note(_ isThere: Bool, _ kind: PrintableKinds, _ program: String, _ consequence: String, _ key: String) {
+        func note(_ isThere: Bool, _ kind: PrintableKinds, _ program: String, _ consequence: String, _ key: String?) {
             if isThere {
                 kinds.insert(kind)
             } else {
@@ -64,6 +77,23 @@ struct Converters: Sendable {
         note(
             FileManager.default.isExecutableFile(atPath: signed.openSSL), .signed, "OpenSSL",
             "mails within their signature are left out, and said so", "openssl")
+        let others: [(path: String, program: String, consequence: String, key: String?)] = [
+            (
+                settings.pdfinfo, "Poppler's pdfinfo", "PDF, HTML and office documents are left out, and said so",
+                "pdfinfo"
+            ),
+            (
+                settings.pdftoppm, "Poppler's pdftoppm", "PDF, HTML and office documents are left out, and said so",
+                "pdftoppm"
+            ),
+            (settings.tnef, "tnef", "Outlook's envelopes are left out, and said so", "tnef"),
+            (TNEFReader.tar, "tar", "Outlook's envelopes are left out, and said so", nil),
+        ]
+        for other in others {
+            note(
+                FileManager.default.isExecutableFile(atPath: other.path), [], other.program, other.consequence,
+                other.key)
+        }
         return (kinds, missing)
     }
 }

@@ -23,6 +23,8 @@ struct HTMLConverter: Sendable {
     struct Result: Sendable {
         /// Pages of each text.
         var pageCounts: [Int]
+        /// The URLs of the resources that the texts asked for, and that could be read.
+        var shown: Set<String>
         /// One PDF of all texts.
         var pdf: [UInt8]
     }
@@ -46,12 +48,13 @@ struct HTMLConverter: Sendable {
             piece.withUnsafeBytes { output.append(contentsOf: $0) }
         }
         guard result.succeeded, let lineEnd = output.firstIndex(of: UInt8(ascii: "\n")),
-            let counts = try? JSONDecoder().decode([Int].self, from: Data(output[..<lineEnd]))
+            let report = try? JSONDecoder().decode(Report.self, from: Data(output[..<lineEnd]))
         else {
             if result.complaint.contains("faxpost: too many pages") { throw Self.tooManyPages }
+            if result.complaint.contains("faxpost: too large") { throw Self.tooWide }
             throw ConversionError("Its layout can't be made.")
         }
-        return Result(pageCounts: counts, pdf: Array(output[(lineEnd + 1)...]))
+        return Result(pageCounts: report.counts, shown: Set(report.shown), pdf: Array(output[(lineEnd + 1)...]))
     }
 
     /// Whether WeasyPrint is there.
@@ -68,6 +71,7 @@ struct HTMLConverter: Sendable {
     /// Why a text that has more pages than are left is not printed.
     static let tooManyPages = ConversionError("It has more pages than are left of what a fax may have.")
 
+    private static let tooWide = ConversionError("It is so much larger than a page that nobody could read it.")
     private static let tooLarge = ConversionError("Its layout is too large.")
     /// Bytes of the largest PDF that is taken.
     private static let maximumBytes = 256 << 20
@@ -86,11 +90,20 @@ struct HTMLConverter: Sendable {
         }
     }
 
-    /// Reads an order in JSON; writes the number of pages of each text on a line, and a PDF of all.
+    /// What the program writes first.
+    private struct Report: Decodable {
+        var counts: [Int]
+        var shown: [String]
+    }
+
+    /// Reads an order in JSON; writes a report in JSON on a line, and a PDF of all texts.
     private static let program = """
-        import base64, json, logging, sys
+        import base64, io, json, logging, sys
         from urllib.parse import unquote
+        from xml.etree import ElementTree
         import weasyprint
+        from PIL import Image, ImageFile
+        from weasyprint.formatting_structure.boxes import ReplacedBox, TextBox
         from weasyprint.text.fonts import FontConfiguration
 
         logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
@@ -100,19 +113,40 @@ struct HTMLConverter: Sendable {
         def fetch(url, timeout=10, ssl_context=None):
             if url.startswith("data:"):
                 return weasyprint.default_url_fetcher(url)
-            found = resources.get(url) or resources.get(unquote(url))
+            key = url if url in resources else unquote(url)
+            found = resources.get(key)
             if found is None:
                 raise ValueError("not part of the mail")
-            return {"string": base64.b64decode(found["data"]), "mime_type": found["type"], "redirected_url": url}
+            data = base64.b64decode(found["data"])
+            if found["type"].startswith("image/") and key not in shown:
+                # What is no whole picture is not shown. (WeasyPrint would show what there is of it.)
+                ImageFile.LOAD_TRUNCATED_IMAGES = False
+                try:
+                    Image.open(io.BytesIO(data)).load()
+                except Exception:
+                    ElementTree.fromstring(data)
+                finally:
+                    ImageFile.LOAD_TRUNCATED_IMAGES = True
+            shown.add(key)
+            return {"string": data, "mime_type": found["type"], "redirected_url": url}
 
-        fonts = FontConfiguration()
+        fonts, shown = FontConfiguration(), set()
 
-        def sheet(scale):
-            lengths = [style["width"], style["height"]] + style["margins"]
+        def sheet(scale, right=0, bottom=0):
+            # Of a page so much larger, with so many millimetres more of margin.
+            margins = [margin * scale for margin in style["margins"]]
+            width, height = style["width"] * scale + right, style["height"] * scale + bottom
+            if right:
+                height = max(height, width * style["height"] / style["width"])
+            margins[1] += right
+            margins[2] += bottom
             # What people write for the page of a template counts; what mail programs write does not.
             force = "!important" if style["widens"] else ""
             page = "@page { size: %fmm %fmm !important; margin: %fmm %fmm %fmm %fmm {force} }"
-            rules = page.replace("{force}", force) % tuple(length * scale for length in lengths)
+            rules = page.replace("{force}", force) % tuple([width, height] + margins)
+            if style["widens"]:
+                # A picture and what is below the line that it stands on.
+                rules += "img { max-height: %fmm !important }" % (height - margins[0] - margins[2] - 8 * scale)
             return weasyprint.CSS(string=rules + style["css"], font_config=fonts)
 
         plain = sheet(1)
@@ -121,32 +155,59 @@ struct HTMLConverter: Sendable {
             return weasyprint.HTML(string=text, base_url=order["base"], url_fetcher=fetch).render(
                 stylesheets=[rules], presentational_hints=True, font_config=fonts)
 
-        def excess(document):
-            # How much wider than its page the widest thing is.
-            ratio = 1
+        def number(value):
+            return value if isinstance(value, (int, float)) else 0
+
+        def reach(document):
+            # How much wider and taller than its page's content anything is; and whether it reaches over the paper's edge.
+            across, down, is_cut = 1, 1, False
             for page in document.pages:
                 box = page._page_box
-                left, width = box.content_box_x(), box.width
+                left, width, top, height = box.content_box_x(), box.width, box.content_box_y(), box.height
+                if width <= 0 or height <= 0:
+                    continue
                 for child in box.descendants():
-                    extent = getattr(child, "width", None)
-                    if isinstance(extent, (int, float)) and width > 0:
-                        ratio = max(ratio, (child.position_x + extent - left) / width)
-            return ratio
+                    end = number(getattr(child, "position_x", 0)) + number(getattr(child, "width", 0))
+                    across, is_cut = max(across, (end - left) / width), is_cut or end > page.width
+                    if isinstance(child, (TextBox, ReplacedBox)):
+                        end = number(child.position_y) + number(child.height)
+                        down, is_cut = max(down, (end - top) / height), is_cut or end > page.height
+            return across, down, is_cut
+
+        def fitting(text):
+            document = lay_out(text, plain)
+            across, down, is_cut = reach(document)
+            scale = max(across, down) * 1.01
+            if max(across, down) <= 1.01:
+                return document
+            if scale <= 8:
+                document = lay_out(text, sheet(scale))
+                across, down, is_cut = reach(document)
+                if is_cut:
+                    # It grows with its page: the paper grows, the room for the text does not.
+                    width = (style["width"] - style["margins"][1] - style["margins"][3]) * scale
+                    height = (style["height"] - style["margins"][0] - style["margins"][2]) * scale
+                    right, bottom = width * (across - 1) * 1.01, height * (down - 1) * 1.01
+                    if right < style["width"] * 8 and bottom < style["height"] * 8:
+                        document = lay_out(text, sheet(scale, right, bottom))
+                        is_cut = reach(document)[2]
+            else:
+                is_cut = True
+            if is_cut:
+                sys.exit("faxpost: too large")
+            return document
 
         documents, left = [], order["limit"]
         for text in order["texts"]:
-            document = lay_out(text, plain)
-            if style["widens"]:
-                ratio = excess(document)
-                if ratio > 1.01:
-                    document = lay_out(text, sheet(min(ratio * 1.01, 3)))
+            document = fitting(text) if style["widens"] else lay_out(text, plain)
             left -= len(document.pages)
             if left < 0:
                 sys.exit("faxpost: too many pages")
             documents.append(document)
         pages = [page for document in documents for page in document.pages]
         pdf = documents[0].copy(pages).write_pdf()
-        sys.stdout.buffer.write(json.dumps([len(document.pages) for document in documents]).encode() + b"\\n" + pdf)
+        report = {"counts": [len(document.pages) for document in documents], "shown": sorted(shown)}
+        sys.stdout.buffer.write(json.dumps(report).encode() + b"\\n" + pdf)
         """
 }
 

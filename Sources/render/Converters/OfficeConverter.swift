@@ -16,6 +16,7 @@ struct OfficeConverter: Sendable {
     ///
     /// - Throws: `ConversionError` when it can't be made; `SandboxUnavailable`; `CancellationError`.
     func pdf(of document: [UInt8], _ kind: OfficeKind, end: ContinuousClock.Instant) async throws -> [UInt8] {
+        guard isInstalled else { throw ConversionError("LibreOffice is not installed on this host.") }
         var pdf: [UInt8] = []
         let result = try await sandbox.run(
             ["/bin/sh", "-c", Self.script, "sh", libreOffice, "document.\(kind.rawValue)"], input: document, end: end,

@@ -27,11 +27,22 @@ struct CoverWriter: Sendable {
         var troubles: [String]
     }
 
-    /// The cover pages of these wishes, in their order. Where a template can't be used, they get the built-in one.
+    /// The cover pages of these wishes, in their order. Where nobody knows the template (a directory may name any), they get the
+    /// installation's own; where a template can't be used, the built-in one. No fax fails or waits for its cover page.
     ///
-    /// - Throws: `SandboxUnavailable`; `CancellationError`.
+    /// - Throws: `CancellationError`.
     func covers(_ wishes: [Wish], _ layout: PageLayout) async throws -> Result {
         var result = Result(covers: [[T6Strip]](repeating: [], count: wishes.count), troubles: [])
+        var wishes = wishes
+        let strangers = Set(wishes.map(\.template)).subtracting(settings.covers.names)
+        for name in strangers.sorted() {
+            result.troubles.append(
+                "There is no cover template '\(name)' in render.covers: that of render.cover, '\(settings.covers.standard)', stands in for it."
+            )
+        }
+        for index in wishes.indices where strangers.contains(wishes[index].template) {
+            wishes[index].template = settings.covers.standard
+        }
         for (name, indices) in Dictionary(grouping: wishes.indices, by: { wishes[$0].template }).sorted(by: {
             $0.key < $1.key
         }) {
@@ -41,10 +52,10 @@ struct CoverWriter: Sendable {
                 for (index, cover) in zip(indices, try await set(indices.map { wishes[$0] }, by: template, layout)) {
                     result.covers[index] = cover
                 }
-            } catch let error as ConversionError {
+            } catch  where error is ConversionError || error is SandboxUnavailable {
                 if name != CoverSettings.builtIn {
                     result.troubles.append(
-                        "The cover template '\(name)' could not be used, and the built-in cover page stands in for it: \(error.reason)"
+                        "The cover template '\(name)' could not be used, and the built-in cover page stands in for it: \(error)"
                     )
                 }
                 for (index, cover) in zip(indices, await builtIn(indices.map { wishes[$0].page }, layout)) {
@@ -131,6 +142,10 @@ struct CoverWriter: Sendable {
                 resolution: layout.resolution, width: layout.geometry.width, longest: layout.geometry.rows)
             return placed.map { T6Strip(coding: $0) }
         }
+        // The counts come from the sandbox, as the pages do.
+        guard made.pageCounts.reduce(0, +) == pages.count else {
+            throw ConversionError("It has not the pages that it says.")
+        }
         var covers: [[T6Strip]] = []
         var next = 0
         for count in made.pageCounts {
@@ -147,8 +162,9 @@ struct CoverWriter: Sendable {
         let made = try await html.pdf(
             of: wishes.map { template.html(of: $0.page, $0.order, $0.job) }, .cover(layout),
             resources: template.resources, pageLimit: Self.mostPages * wishes.count, end: html.sandbox.end)
-        guard made.pageCounts.count == wishes.count, made.pageCounts.allSatisfy({ $0 > 0 }) else {
-            throw ConversionError("It gave no pages.")
+        guard made.pageCounts.count == wishes.count, made.pageCounts.allSatisfy({ (1...Self.mostPages).contains($0) })
+        else {
+            throw ConversionError("It gave no pages, or more than \(Self.mostPages).")
         }
         return made
     }

@@ -1,3 +1,4 @@
+import Foundation
 import MIME
 
 /// An HTML text with what it refers to within its mail.
@@ -28,16 +29,12 @@ struct HTMLDocument: Hashable, Sendable {
 struct HTMLResource: Hashable, Sendable {
     var mediaType: String
     var bytes: [UInt8]
+    /// The part of the mail that it is.
+    var part: UUID?
 }
 
 extension HTMLDocument {
-    /// Whether the text asks for what is known by this Content-ID or Content-Location (RFC 2392, RFC 2557).
-    func refers(to part: MailPart) -> Bool {
-        let text = text
-        return Self.urls(of: part).contains { text.contains($0) }
-    }
-
-    /// The URLs under which a text may ask for a part.
+    /// The URLs under which a text may ask for a part (RFC 2392, RFC 2557).
     static func urls(of part: MailPart) -> [String] {
         var urls: [String] = []
         if let id = part.contentID, !id.isEmpty {
@@ -45,7 +42,20 @@ extension HTMLDocument {
             let escaped = id.replacing("@", with: "%40")
             if escaped != id { urls.append("cid:\(escaped)") }
         }
-        if let location = part.fields.value(of: "Content-Location"), !location.isEmpty { urls.append(location) }
+        if let location = part.fields.value(of: "Content-Location"), !location.isEmpty {
+            // Without a base, a relative one is relative to nowhere (RFC 2557 §5), as is the text's.
+            let isAbsolute = location.prefixMatch(of: #/[A-Za-z][A-Za-z0-9+.\-]*:/#) != nil
+            urls.append(isAbsolute ? location : HTMLConverter.baseURL + location.drop { $0 == "/" })
+        }
         return urls
+    }
+
+    /// The type of a part as WeasyPrint reads it, by what the part is; `nil` for what no HTML text can show.
+    static func mediaType(of part: MailPart, _ bytes: [UInt8]) -> String? {
+        switch ContentKind(of: bytes) {
+        case .image(let kind): "image/\(kind.rawValue)"
+        case nil where ["image/svg+xml", "text/css"].contains(part.mediaType.description): part.mediaType.description
+        default: nil
+        }
     }
 }

@@ -1,18 +1,22 @@
+import Foundation
 import MIME
 
 /// Finds what is to be printed of a mail.
 ///
 /// Each part is printed or named as left out: none is passed over in silence, except for what stands for something else
-/// that is printed (another alternative of the same text, a signature, a picture that an HTML text shows) and for text without a
-/// visible character.
+/// that is printed (another alternative of the same text, a signature) and for text without a visible character. What an HTML text
+/// may show is there, too: only its layout tells whether it does.
 struct PrintedMail {
     /// The parts, in their order.
     private(set) var parts: [PrintedPart] = []
     private let kinds: PrintableKinds
-    /// What an HTML text may show: the other parts of each `multipart/related` that it stands in.
-    private var related: [MailPart] = []
-    /// The URLs of what HTML texts show.
-    private var shown: Set<String> = []
+    /// What an HTML text may show: the pictures of each `multipart/related` that it stands in, decoded once for all texts.
+    private var related: [(urls: [String], resource: HTMLResource)] = []
+    /// Bytes that what HTML texts may show has still room for.
+    private var room = 64 << 20
+    /// The message that is looked through, and how many there were before.
+    private var message = 0
+    private var messages = 0
 
     /// Looks through `mail`.
     ///
@@ -74,10 +78,37 @@ struct PrintedMail {
         guard let root = part.relatedRoot else { return }
         let others = part.parts.enumerated().filter { $0.offset != root }.map(\.element)
         let outer = related
-        related += others
+        let resources = others.map { resource($0) }
+        for (child, resource) in zip(others, resources) {
+            if let resource { related.append((HTMLDocument.urls(of: child), resource)) }
+        }
         add(part.parts[root])
         related = outer
-        for child in others where !HTMLDocument.urls(of: child).contains(where: shown.contains) { add(child) }
+        for (child, resource) in zip(others, resources) {
+            guard let resource else {
+                add(child)
+                continue
+            }
+            let first = parts.count
+            add(resource.bytes, of: child)
+            for index in first..<parts.count { parts[index].resource = resource.part }
+        }
+    }
+
+    /// What an HTML text may show of a part; `nil` where it can't, or where there is too much of it.
+    private mutating func resource(_ part: MailPart) -> HTMLResource? {
+        guard kinds.contains(.html), case .body(let body) = part.content, !HTMLDocument.urls(of: part).isEmpty,
+            let bytes = try? body.decoded(limit: room), let type = HTMLDocument.mediaType(of: part, bytes)
+        else { return nil }
+        room -= bytes.count
+        return HTMLResource(mediaType: type, bytes: bytes, part: UUID())
+    }
+
+    private mutating func append(_ name: String, _ content: PrintedPart.Content, isBody: Bool = false) {
+        var part = PrintedPart(name, content)
+        part.message = message
+        part.isBody = isBody
+        parts.append(part)
     }
 
     /// Of an alternative that is not shown, what is no form of the text.
@@ -95,8 +126,12 @@ struct PrintedMail {
         let header = ["From", "To", "Cc", "Date", "Subject"].compactMap { name in
             mail.field(named: name).map { "\(name): \($0)" }
         }
-        parts.append(PrintedPart(part.displayName, .text(header.joined(separator: "\n"))))
+        let outer = (message, related)
+        messages += 1
+        (message, related) = (messages, [])
+        append(part.displayName, .text(header.joined(separator: "\n")))
         add(mail.root)
+        (message, related) = outer
     }
 
     private mutating func add(_ body: EncodedBody, of part: MailPart) {
@@ -106,6 +141,10 @@ struct PrintedMail {
         } catch {
             return omit(part, "\(error)")
         }
+        add(bytes, of: part)
+    }
+
+    private mutating func add(_ bytes: [UInt8], of part: MailPart) {
         let isText = part.mediaType.type == "text"
         if !isText || part.isAttachment, let kind = ContentKind(of: bytes), !isText || kind != .html {
             return add(kind, bytes, of: part)
@@ -116,7 +155,7 @@ struct PrintedMail {
             omit(part, "Documents of the type \(part.mediaType) can't be printed.")
         case ("text", _):
             let text = Self.text(of: bytes, part)
-            if Self.isVisible(text) { parts.append(PrintedPart(part.displayName, .text(text))) }
+            if Self.isVisible(text) { append(part.displayName, .text(text), isBody: !part.isAttachment) }
         case ("application", "pdf"):
             omit(part, bytes.isEmpty ? "It is empty." : "It is no PDF, although it is called one.")
         case ("image", "tiff"):
@@ -138,7 +177,7 @@ struct PrintedMail {
         case .html: addHTML(bytes, of: part)
         case .omitted where kind == .encryptedMail:
             omit(part, named: part.fileName ?? "encrypted mail", "It is encrypted.")
-        default: parts.append(PrintedPart(part.displayName, content))
+        default: append(part.displayName, content)
         }
     }
 
@@ -150,20 +189,14 @@ struct PrintedMail {
                 part, named: part.fileName ?? "HTML text",
                 "HTML is not printed on this host, and there is no plain text beside it.")
         }
-        for other in related where document.refers(to: other) {
-            guard case .body(let body) = other.content, let bytes = try? body.decoded(limit: Self.maximumBytes) else {
-                continue
-            }
-            for url in HTMLDocument.urls(of: other) {
-                shown.insert(url)
-                document.resources[url] = HTMLResource(mediaType: other.mediaType.description, bytes: bytes)
-            }
+        for other in related {
+            for url in other.urls { document.resources[url] = other.resource }
         }
-        parts.append(PrintedPart(part.fileName ?? "HTML text", .html(document)))
+        append(part.fileName ?? "HTML text", .html(document), isBody: !part.isAttachment)
     }
 
     private mutating func omit(_ part: MailPart, named name: String? = nil, _ reason: String) {
-        parts.append(PrintedPart(name ?? part.displayName, .omitted(reason: reason)))
+        append(name ?? part.displayName, .omitted(reason: reason))
     }
 
     private func canShow(_ part: MailPart) -> Bool {

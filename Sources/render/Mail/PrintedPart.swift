@@ -1,8 +1,16 @@
+import Foundation
+
 /// What is to be printed of a mail, in the order of the pages.
 struct PrintedPart: Hashable, Sendable {
     /// What people call it.
     var name: String
     var content: Content
+    /// The message that it stands in, counted from 0, the mail itself; each forwarded mail is one.
+    var message = 0
+    /// Whether it is what the message says, and no file that comes with it.
+    var isBody = false
+    /// The part of the mail that it is, where an HTML text may show that: then it is not printed once more.
+    var resource: UUID?
 
     enum Content: Hashable, Sendable {
         /// Text.
@@ -33,13 +41,5 @@ struct PrintedPart: Hashable, Sendable {
     /// Whether it can't be printed.
     var isOmitted: Bool {
         if case .omitted = content { true } else { false }
-    }
-
-    /// Whether it is text, formatted or not.
-    var isText: Bool {
-        switch content {
-        case .text, .html: true
-        case .pdf, .tiff, .image, .office, .tnef, .signed, .omitted: false
-        }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import MIME
 
 /// Opens Outlook's envelopes (TNEF, `winmail.dat`) by `tnef`, in the sandbox: what is in them goes on like any other part.
@@ -14,6 +15,9 @@ struct TNEFReader: Sendable {
     /// - Parameter hasText: whether the mail says its text outside of the envelope: then the one within is the same again.
     /// - Throws: `ConversionError` when it can't be opened; `SandboxUnavailable`; `CancellationError`.
     func parts(of envelope: [UInt8], hasText: Bool) async throws -> [PrintedPart] {
+        for program in [tnef, Self.tar] where !FileManager.default.isExecutableFile(atPath: program) {
+            throw ConversionError("Envelopes of Outlook's are not opened on this host: \(program) is not installed.")
+        }
         var archive: [UInt8] = []
         let result = try await sandbox.run(
             ["/bin/sh", "-c", Self.script, "sh", tnef], input: envelope, end: sandbox.end, needs: .shell
@@ -32,11 +36,14 @@ struct TNEFReader: Sendable {
         return parts
     }
 
+    /// GNU tar.
+    static let tar = "/usr/bin/tar"
+
     /// Takes the envelope apart into a folder, and gives that as an archive. Nothing of it is trusted: neither what comes out nor what it
     /// is called.
     private static let script = """
         mkdir files && "$1" --directory=files --number-backups --save-body=\(bodyName) --body-pref=thr \\
-            && exec tar --create --format=gnu --sort=name files
+            && exec \(tar) --create --format=gnu --sort=name files
         """
 
     /// The file of the message's own text, its kind behind it.

@@ -20,8 +20,15 @@ actor PageCache {
         }
     }
 
-    private struct Entry {
+    /// What is kept of a document.
+    struct Document: Hashable, Sendable {
         var pages: [T6Strip]
+        /// The URLs of other parts of the mail that the pages show.
+        var shown: Set<String> = []
+    }
+
+    private struct Entry {
+        var document: Document
         var size: Int
         var lastUse: UInt64
     }
@@ -38,14 +45,25 @@ actor PageCache {
 
     /// The pages of a document; `nil` where they are not there.
     func pages(_ key: Key) -> [T6Strip]? {
+        document(key)?.pages
+    }
+
+    /// A document; `nil` where it is not there.
+    func document(_ key: Key) -> Document? {
         uses += 1
         entries[key]?.lastUse = uses
-        return entries[key]?.pages
+        return entries[key]?.document
     }
 
     /// Keeps the pages of a document, if there is room for them at all.
     func keep(_ pages: [T6Strip], for key: Key) {
-        let bytes = pages.reduce(128) { $0 + $1.bytes.count + 64 }
+        keep(Document(pages: pages), for: key)
+    }
+
+    /// Keeps a document, if there is room for it at all.
+    func keep(_ document: Document, for key: Key) {
+        let shown = document.shown.reduce(0) { $0 + $1.utf8.count + 32 }
+        let bytes = document.pages.reduce(128 + shown) { $0 + $1.bytes.count + 64 }
         // One document does not push out all others.
         guard bytes <= limit / 2, entries[key] == nil else { return }
         while size + bytes > limit, let oldest = entries.min(by: { $0.value.lastUse < $1.value.lastUse }) {
@@ -53,7 +71,7 @@ actor PageCache {
             entries[oldest.key] = nil
         }
         uses += 1
-        entries[key] = Entry(pages: pages, size: bytes, lastUse: uses)
+        entries[key] = Entry(document: document, size: bytes, lastUse: uses)
         size += bytes
     }
 }

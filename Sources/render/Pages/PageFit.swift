@@ -27,9 +27,13 @@ struct PageFit: Hashable, Sendable {
         width: Double, height: Double, resolution: Resolution, paper: Paper = .a4, squarePels: Bool = false
     ) throws(ConversionError) {
         // PDF knows no page beyond 14,400 points (ISO 32000-1 annex C); a thousand million is somebody's joke.
-        guard width.isFinite, height.isFinite, width >= 1, height >= 1, width < 1e9, height < 1e9 else {
+        guard width.isFinite, height.isFinite, max(width, height) >= 1, min(width, height) > 0, width < 1e9,
+            height < 1e9
+        else {
             throw ConversionError("One of its pages has no size that can be printed.")
         }
+        // A line is printed, too.
+        let (width, height) = (max(1, width), max(1, height))
         lineWidth = resolution.pels(on: paper)
         let across = Double(resolution.horizontal) / 72
         let down = Double(resolution.vertical) / 72

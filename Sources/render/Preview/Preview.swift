@@ -1,5 +1,6 @@
 import FaxModel
 import Foundation
+import PDF
 import Pipeline
 import TIFF
 import Typesetting
@@ -89,7 +90,14 @@ struct Preview: Sendable {
             try Data(writer.finish()).write(to: URL(filePath: path))
             return [path]
         case .pdf:
-            try Data(PreviewPDF(pages, resolution).octets).write(to: URL(filePath: path))
+            var document = FaxPDF(title: URL(filePath: path).lastPathComponent, created: Date())
+            for page in pages {
+                document.append(
+                    FaxPDFPage(
+                        width: page.width, rows: page.rows, code: page.bytes,
+                        horizontalDensity: Double(resolution.horizontal), verticalDensity: Double(resolution.vertical)))
+            }
+            try Data(document.octets()).write(to: URL(filePath: path))
             return [path]
         case .png:
             var reader = try TIFFReader(try writer.finish())

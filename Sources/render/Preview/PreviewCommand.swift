@@ -34,7 +34,7 @@ struct PreviewCommand: AsyncParsableCommand {
     }
 
     private func report(_ preview: Preview) throws {
-        let files = try preview.write(to: wishes.output ?? wishes.standardOutput, wishes.format)
+        let files = try preview.write(to: wishes.output ?? wishes.defaultOutput, wishes.format)
         guard wishes.json else {
             for file in files { print(file) }
             print(preview.sentence)
@@ -93,8 +93,8 @@ struct PreviewWishes: ParsableArguments {
     @Flag(help: "Prints what was made as JSON.")
     var json = false
 
-    /// Where to write where nobody says: beside nothing, in the working folder.
-    var standardOutput: String {
+    /// The file to write where `--output` names none, in the working folder: the document's name with `-fax`.
+    var defaultOutput: String {
         let name = file == "-" ? "preview" : URL(filePath: file).deletingPathExtension().lastPathComponent + "-fax"
         return "\(name).\(format.rawValue)"
     }

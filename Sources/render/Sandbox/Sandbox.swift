@@ -19,6 +19,12 @@ struct SandboxUnavailable: Error, CustomStringConvertible {
 /// A document that takes a converter over gets nothing but what it came from, and ends with the run.
 struct Sandbox: Sendable {
     let settings: SandboxSettings
+    /// When all work on a mail must be done; `nil` where there is no such time.
+    var deadline: ContinuousClock.Instant?
+
+    init(settings: SandboxSettings) {
+        self.settings = settings
+    }
 
     /// How a run ended.
     struct Result: Sendable {
@@ -29,7 +35,17 @@ struct Sandbox: Sendable {
     }
 
     /// When a document that is begun now must be done.
-    var end: ContinuousClock.Instant { .now + settings.time }
+    var end: ContinuousClock.Instant { min(.now + settings.time, deadline ?? .now + settings.time) }
+
+    /// Asks whether there is time left.
+    ///
+    /// - Throws: `ConversionError` where there is none.
+    func checkTime() throws(ConversionError) {
+        if let deadline, .now >= deadline { throw Self.tooLate }
+    }
+
+    /// Why what comes after is not printed.
+    private static let tooLate = ConversionError("There was no time left for it: the whole mail takes too long.")
 
     /// Runs `command` (an absolute path, then arguments) with `input` on standard input.
     ///
@@ -44,6 +60,10 @@ struct Sandbox: Sendable {
         output: (borrowing RawSpan) throws -> Void
     ) async throws -> Result {
         _ = Self.ignoresBrokenPipes
+        // A converter that is not there costs its part. That nothing runs at all is another matter: it waits until it does.
+        guard command == Self.trial || FileManager.default.isExecutableFile(atPath: command[0]) else {
+            throw ConversionError("The program that reads it, \(command[0]), is not installed on this host.")
+        }
         let clock = ContinuousClock()
         let prlimit = URL(filePath: settings.prlimit)
         let filter = try Self.filter(needs)
@@ -89,6 +109,7 @@ struct Sandbox: Sendable {
         let (complaint, refused) = outcome.closureResult
         if let refused { throw refused }
         guard outcome.terminationStatus.isSuccess || clock.now < end else {
+            try checkTime()
             throw ConversionError("Its conversion took longer than \(settings.time.components.seconds) seconds.")
         }
         if complaint.hasPrefix("bwrap: ") || complaint.hasPrefix("prlimit: ") {
