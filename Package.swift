@@ -198,7 +198,7 @@ let package = Package(
             "EnrichTests",
             of: [
                 "enrich", "Pipeline", "Configuration", "FaxRequests", "FaxAddressing", "Directory", "Dialling",
-                "UserProfiles", "LDAP", "LDAPGrammar", "MIME", "TIFF",
+                "UserProfiles", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxPolicy",
                 "FaxModel",
                 "TestSupport",
             ]),

@@ -30,7 +30,7 @@ struct EnrichProgram: AsyncParsableCommand {
         let program = try options.start("enrich")
         for warning in program.configuration.warnings { program.logger.warning("\(warning)") }
         let configuration = program.configuration
-        let policy = FaxPolicy(rules: nil, configuration.dialling)
+        let policy = FaxPolicy(rules: configuration.rules, configuration.dialling)
         let client = try program.connect()
         let lookup: DirectoryLookup
         let retry: RetryPolicy
@@ -55,7 +55,7 @@ struct EnrichProgram: AsyncParsableCommand {
         let handler = EnrichHandler(
             maker: OrderMaker(
                 directory: lookup,
-                numbers: OverridingNumbers(plan: policy.plan, costlyNumbers: policy.costlyNumbers),
+                numbers: OverridingNumbers(policy: policy),
                 dialPlan: DialPlan(configuration.dialling),
                 rules: FaxRequest.Rules(
                     names: configuration.fields.names, lineGroups: configuration.knownLineGroups,

@@ -116,7 +116,7 @@ struct OrderMaker: Sendable {
             })
     }
 
-    /// The order for `render`: one task for all recipients, or one for those of each resolution where the directory has several; and word
+    /// The order for `render`: one task for all recipients, or one for each where the directory has several resolutions for them; and word
     /// for those who get no fax.
     ///
     /// - Parameter options: what is asked for where nothing but the directory says which resolution.
@@ -132,7 +132,7 @@ struct OrderMaker: Sendable {
             do throws(Failure) {
                 if let person = people[job.id] {
                     jobEvent += " The recipient was found in \(person.place)."
-                    try numbers.apply(person.wishes, to: &job, &jobEvent)
+                    try numbers.apply(person.wishes, to: &job, of: order.mail, &jobEvent)
                     chooseLines(for: &job, order.options)
                 }
                 try checkBlocked(job)
@@ -146,13 +146,25 @@ struct OrderMaker: Sendable {
             jobs[options, default: []].append(job)
             completion.updates.append(update(job, order, options, jobEvent))
         }
-        for (options, jobs) in jobs.sorted(by: { $0.value[0].id.number < $1.value[0].id.number }) {
-            var part = order
-            part.options = options
-            part.jobs = jobs
-            completion.successors.append(task(part))
+        if jobs.count == 1, let (options, jobs) = jobs.first {
+            completion.successors.append(task(Self.part(of: order, jobs, options)))
+            return completion
+        }
+        // A task without a job stands for all of its order that are open: of several, each has a job of its own.
+        let single = jobs.flatMap { options, jobs in jobs.map { ($0, options) } }
+        for (job, options) in single.sorted(by: { $0.0.id.number < $1.0.id.number }) {
+            var task = task(Self.part(of: order, [job], options))
+            task.job = job.id
+            completion.successors.append(task)
         }
         return completion
+    }
+
+    private static func part(of order: Order, _ jobs: [Job], _ options: FaxOptions) -> Order {
+        var part = order
+        part.options = options
+        part.jobs = jobs
+        return part
     }
 
     private func update(_ job: Job, _ order: Order, _ options: FaxOptions, _ event: String) -> JobUpdate {

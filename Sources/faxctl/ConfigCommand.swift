@@ -27,15 +27,15 @@ struct ConfigCommand: ParsableCommand {
 
     func run() throws {
         let configuration = try options.start("faxctl").configuration
-        let unreadable = configuration.namedFiles.compactMap(\.problem)
-        if unreadable.isEmpty {
-            do throws(ProfileSourceError) {
-                _ = try ProfileBook(configuration) { _ in }.table()
-            } catch {
-                throw ProfileAccess.exit(error)
-            }
+        let unreadable = configuration.namedFiles.filter { $0.problem != nil }
+        var readable = configuration
+        readable.received.profileFiles.removeAll { path in unreadable.contains { $0.path == path } }
+        do throws(ProfileSourceError) {
+            _ = try ProfileBook(readable) { _ in }.table()
+        } catch {
+            throw ProfileAccess.exit(error)
         }
-        let warnings = configuration.warnings + unreadable
+        let warnings = configuration.warnings + unreadable.compactMap(\.problem)
         if json {
             let report = Report(file: options.config, warnings: warnings)
             print(String(decoding: ReportCoding.encode(report), as: UTF8.self))

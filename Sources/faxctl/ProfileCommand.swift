@@ -55,7 +55,7 @@ struct ProfileCommand: ParsableCommand {
 
         @OptionGroup var access: ProfileAccess
 
-        @Option(help: "The caller's number as the exchange tells it; withheld, where the caller keeps it back.")
+        @Option(help: "The caller's number as the exchange tells it; or why it tells none: withheld, or unavailable.")
         var caller: String?
 
         @Option(help: "The subaddress for which the fax is (SUB).")
@@ -83,7 +83,11 @@ struct ProfileCommand: ParsableCommand {
             let configuration = try access.configuration()
             let zone = configuration.received.timeZone
             var who = CallerIdentification(dialled: number)
-            if caller == "withheld" { who.absence = .withheld } else { who.number = caller }
+            switch caller {
+            case "withheld": who.absence = .withheld
+            case "unavailable": who.absence = .unavailable
+            default: who.number = caller
+            }
             let report: ProfileReport
             do throws(ProfileSourceError) {
                 report = try ProfileTrial(configuration).report(

@@ -26,6 +26,16 @@ struct WarningsTests {
         }
     }
 
+    @Test("A line that answers at the first ring is warned of where a profile asks who calls")
+    func firstRing() throws {
+        let lines = "faxout: {lines: [{name: l, device: /dev/l, answer: {rings: 1}}]}\nprofiles: "
+        let asking = try Configuration(
+            text: lines + "[{name: p, caller: +49, to: a@example.com}]", file: "f")
+        #expect(asking.warnings.map { $0.hasSuffix("rings: 2 lets profiles see it") } == [true])
+        let other = try Configuration(text: lines + "[{name: p, to: a@example.com}]", file: "f")
+        #expect(other.warnings.isEmpty)
+    }
+
     @Test("To refuse unknown numbers without any profile refuses all")
     func refusesAll() throws {
         let configuration = try Configuration(text: "received: {unknown: refuse}", file: "f")

@@ -25,10 +25,6 @@ import Testing
         DirectoryLookup(SenderLookup(Senders(answer: answer), place: "the directory"))
     }
 
-    private static let numbers = OverridingNumbers(
-        plan: NumberPlan(countryCode: "49"),
-        costlyNumbers: CostlyNumbers(premiumPrefixes: ["+49900"], emergencyNumbers: []))
-
     private static let jane = Party(
         name: "Jane Doe", company: "Example", telephone: "+49 228 1", facsimile: "+49 228 2", mail: "jane@example.org")
     private static let found = Result<DirectoryFinding, Failure>.success(
@@ -51,7 +47,8 @@ import Testing
         _ answer: Result<DirectoryFinding, Failure> = found, _ mistakes: FieldSettings.Mistake = .refuse
     ) throws -> OrderMaker {
         OrderMaker(
-            directory: lookup(answer), numbers: Self.numbers, dialPlan: try Received.dialPlan("line-group: trunk"),
+            directory: lookup(answer), numbers: try Received.overridingNumbers(),
+            dialPlan: try Received.dialPlan("line-group: trunk"),
             rules: FaxRequest.Rules(lineGroups: [Lane(rawValue: "trunk"), Lane(rawValue: "abroad")]),
             mistakes: mistakes, retry: RetryPolicy(first: .seconds(5), longest: .seconds(60), tries: .max))
     }
@@ -262,7 +259,7 @@ import Testing
     @Test func severalGroupsAreTriedInTheOrderOfThePlan() async throws {
         let plan = try Received.dialPlan("rules: [{name: all, to: anywhere, line-groups: [sip, isdn]}]")
         let maker = OrderMaker(
-            directory: lookup(Self.found), numbers: Self.numbers, dialPlan: plan,
+            directory: lookup(Self.found), numbers: try Received.overridingNumbers(), dialPlan: plan,
             rules: FaxRequest.Rules(lineGroups: [Lane(rawValue: "isdn")]), mistakes: .refuse, retry: RetryPolicy())
         for (fields, groups) in [([], ["sip", "isdn"]), (["X-Fax-Line-Group: isdn"], nil)] as [([String], [String]?)] {
             let bytes = Received.bytes(fields)
@@ -277,7 +274,8 @@ import Testing
     @Test func aBlockedNumberFailsItsJobAlone() async throws {
         let plan = try Received.dialPlan("blocked: [{to: +49228, because: Nobody there.}]")
         let maker = OrderMaker(
-            directory: lookup(Self.found), numbers: Self.numbers, dialPlan: plan, rules: FaxRequest.Rules(),
+            directory: lookup(Self.found), numbers: try Received.overridingNumbers(), dialPlan: plan,
+            rules: FaxRequest.Rules(),
             mistakes: .refuse,
             retry: RetryPolicy())
         let bytes = Received.bytes([])
@@ -297,7 +295,8 @@ import Testing
     @Test func whatIsNoMailFailsEveryJob() async throws {
         let bytes: [UInt8] = []
         let maker = OrderMaker(
-            directory: lookup(Self.found), numbers: Self.numbers, dialPlan: try Received.dialPlan(""),
+            directory: lookup(Self.found), numbers: try Received.overridingNumbers(),
+            dialPlan: try Received.dialPlan(""),
             rules: FaxRequest.Rules(), mistakes: .refuse, retry: RetryPolicy())
         let done = await maker.completion(
             for: try Received.mail(bytes), bytes: bytes, retries: 0, now: Received.now)
@@ -326,15 +325,19 @@ import Testing
         }
     }
 
-    private func completion(_ known: Known, _ fields: [String], to addresses: [String]) async throws -> Completion {
+    private func completion(
+        _ known: Known, _ fields: [String], to addresses: [String], rules: String = "", terms: FaxTerms? = nil
+    ) async throws -> Completion {
         let bytes = Received.bytes(fields)
+        var mail = try Received.mail(bytes, to: addresses)
+        for index in mail.recipients.indices { mail.recipients[index].terms = terms }
         let maker = OrderMaker(
             directory: DirectoryLookup(
                 SenderLookup(known, place: "the directory"), RecipientLookup(known, keys: [.number], personDomain: nil)),
-            numbers: Self.numbers, dialPlan: try Received.dialPlan("line-group: trunk"), rules: FaxRequest.Rules(),
-            mistakes: .refuse, retry: RetryPolicy())
+            numbers: try Received.overridingNumbers(rules), dialPlan: try Received.dialPlan("line-group: trunk"),
+            rules: FaxRequest.Rules(), mistakes: .refuse, retry: RetryPolicy())
         return await maker.completion(
-            for: try Received.mail(bytes, to: addresses), bytes: bytes, retries: 0, now: Received.now)
+            for: mail, bytes: bytes, retries: 0, now: Received.now)
     }
 
     private static func miller(_ wishes: DirectoryPerson.Wishes = DirectoryPerson.Wishes()) -> DirectoryPerson {
@@ -411,14 +414,40 @@ import Testing
         }
     }
 
+    @Test("The number that the directory has is dialled only where the rule lets it pass that let the other one pass")
+    func otherNumberUnderRules() async throws {
+        let rules = "{name: House, may-fax: [national], except: [+49228], line-group: board}"
+        let house = terms {
+            $0.rule = "House"
+            $0.lineGroup = Lane(rawValue: "board")
+        }
+        func done(_ number: String) async throws -> Completion {
+            let known = Known(numbers: ["+491": Self.miller(DirectoryPerson.Wishes(dialledNumber: number))])
+            return try await completion(
+                known, ["Subject: x"], to: ["+491@fax.example"], rules: rules, terms: house)
+        }
+        let job = try #require(try await done("+49 30 99").order().jobs.first)
+        #expect(job.number.digits == "+493099" && job.lineGroup == Lane(rawValue: "board"))
+        for number in ["+49 228 1", "+43 1 1234"] {
+            let reports = try await done(number).reports()
+            guard case .failed(let failure)? = reports.first?.result else {
+                Issue.record("\(number)")
+                continue
+            }
+            #expect(failure.status == EnhancedStatusCode(5, 7, 1))
+            #expect(failure.sentence.contains("as the number to dial for +491. You may not send faxes to +4"))
+        }
+    }
+
     @Test("Recipients of different resolutions get pages of their own, unless the mail asks for one")
     func resolutions() async throws {
         let known = Known(numbers: ["+491": Self.miller(DirectoryPerson.Wishes(resolution: .standard))])
         let addresses = ["+491@fax.example", "+492@fax.example", "+493@fax.example"]
         let done = try await completion(known, ["Subject: x"], to: addresses)
         let orders = try done.successors.map { try PayloadCoding.decode(Order.self, from: $0.payload) }
-        #expect(orders.map(\.options.resolution) == [.standard, .fine])
-        #expect(orders.map { $0.jobs.map(\.number.digits) } == [["+491"], ["+492", "+493"]])
+        #expect(orders.map(\.options.resolution) == [.standard, .fine, .fine])
+        #expect(orders.map { $0.jobs.map(\.number.digits) } == [["+491"], ["+492"], ["+493"]])
+        #expect(done.successors.map(\.job) == orders.map(\.jobs[0].id), "no task stands for the jobs of another")
         let asked = try await completion(known, ["X-Fax-Resolution: 300dpi"], to: addresses).order()
         #expect(asked.options.resolution == .inch300 && asked.jobs.count == 3)
     }
@@ -429,7 +458,7 @@ import Testing
         let failure = Failure(EnhancedStatusCode(4, 4, 3), "The directory can't be reached.")
         let maker = OrderMaker(
             directory: DirectoryLookup(SenderLookup(Senders(answer: .failure(failure))), unavailable: .without),
-            numbers: Self.numbers, dialPlan: try Received.dialPlan(""), rules: FaxRequest.Rules(),
+            numbers: try Received.overridingNumbers(), dialPlan: try Received.dialPlan(""), rules: FaxRequest.Rules(),
             mistakes: .refuse,
             retry: RetryPolicy())
         let done = await maker.completion(for: try Received.mail(bytes), bytes: bytes, retries: 0, now: Received.now)

@@ -1,6 +1,7 @@
 import Configuration
 import Dialling
 import FaxModel
+import FaxPolicy
 import Foundation
 import Testing
 
@@ -22,6 +23,14 @@ enum Received {
     /// The dial plan of a section `dialling` with this line.
     static func dialPlan(_ line: String) throws -> DialPlan {
         DialPlan(try Configuration(text: "dialling:\n  country-code: 49\n  \(line)", file: "f").dialling)
+    }
+
+    /// What the directory has in place of numbers, under these rules; without any where that is empty.
+    static func overridingNumbers(_ rules: String = "") throws -> OverridingNumbers {
+        let dialling = "dialling: {country-code: 49, premium-prefixes: [+49900]}\n"
+        let configuration = try Configuration(
+            text: dialling + (rules.isEmpty ? "" : "rules: [\(rules)]"), file: "f")
+        return OverridingNumbers(policy: FaxPolicy(rules: configuration.rules, configuration.dialling))
     }
 
     /// The envelope of `bytes`, with a recipient for each of `addresses`.

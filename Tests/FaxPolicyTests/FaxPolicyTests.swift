@@ -93,6 +93,48 @@ import Testing
         #expect(try words(evaluate(number, client: client, listener: listener, user: user, from: from)) == outcome)
     }
 
+    @Test(
+        "A number in place of another one is let pass by the rule that let the other one pass, and by none before it refused",
+        arguments: [
+            // rule, new number, user, whether it may
+            ("The wards", "+4940123456", nil, true), ("The wards", "+4930999123", nil, false),
+            ("The wards", "+43112345", nil, false), ("The wards", "+49180123", nil, false),
+            ("The wards", "+49900123456", nil, false), ("Managers", "+43112346", nil, true),
+            ("Anybody known", "150", "kai", true), ("Gone", "+4940123456", nil, false),
+            (nil, "+4940123456", nil, false),
+        ] as [(String?, String, String?, Bool)])
+    func otherNumber(rule: String?, number: String, user: String?, may: Bool) throws {
+        let sender = SenderFacts(
+            client: "10.1.2.3", listener: "", user: user, address: "jane@klinik.example", groups: nil, verified: nil)
+        let refusal = try policy().refusal(
+            of: #require(FaxNumber(number)), inPlaceOf: #require(FaxNumber("+493012345")), under: rule, to: sender)
+        #expect((refusal == nil) == may, "\(String(describing: refusal))")
+        let free = try policy(nil).refusal(
+            of: #require(FaxNumber("+43112345")), inPlaceOf: #require(FaxNumber("+491")), under: nil, to: sender)
+        #expect(free == nil)
+    }
+
+    @Test("A rule about the new number alone refuses it, unless the sender is certainly not one of its own")
+    func earlierRule() throws {
+        let policy = try policy(
+            """
+            - {name: Guests, who: {client: 10.9.0.0/16}, to: [+4940], may-fax: nowhere}
+            - {name: Night, who: {group: [night]}, to: [+4950], may-fax: nowhere}
+            - {name: All, may-fax: anywhere}
+            """)
+        func refusal(_ number: String, _ client: String) throws -> String? {
+            let sender = SenderFacts(
+                client: client, listener: "", user: nil, address: "a@b.example", groups: nil, verified: nil)
+            return try policy.refusal(
+                of: #require(FaxNumber(number)), inPlaceOf: #require(FaxNumber("+4930123")), under: "All", to: sender)?
+                .rule
+        }
+        #expect(try refusal("+4940123", "10.1.0.1") == nil)
+        #expect(try refusal("+4940123", "10.9.0.1") == "Guests")
+        #expect(try refusal("+4950123", "10.1.0.1") == "Night")
+        #expect(try refusal("+4960123", "10.1.0.1") == nil)
+    }
+
     @Test("Groups count by name and by DN, and are asked for only where nothing before decides")
     func groups() throws {
         let from = "boss@klinik.example"

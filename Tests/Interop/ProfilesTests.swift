@@ -21,8 +21,8 @@ struct ProfilesTests {
     func extensions() async throws {
         let profiles = """
               - {name: all, to: all@example.com}
-              - {name: jane, dialled: 210, to: jane@example.com}
-              - {name: archive, copy: yes, to: archive@example.com}
+              - {name: jane, dialled: 210, to: jane@example.com, attachment: tiff}
+              - {name: archive, copy: yes, to: archive@example.com, attachment: tiff}
             """
         try await with(profiles: profiles) { exchange, receiver in
             try await EfaxSender.send([InkPage.page(1)], to: "123210", device: exchange.device("1001"))

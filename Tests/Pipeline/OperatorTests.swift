@@ -64,6 +64,12 @@ struct OperatorTests {
             let report = try await ChildProcess.run(
                 Faxpost.binaries.appending(path: "faxctl").path, ["config", "--json", "--config", stray])
             #expect(report.contains("\"warnings\" : [") && report.contains("\"dialling.line-group: no line here"))
+            let profiles = try faxpost.folder.write("bad.csv", "name,dialled,to\nJane,21x,a@example.com\n")
+            let half = try faxpost.folder.write(
+                "half.yaml", "received: {profiles-file: [/nowhere/p.csv, \(profiles)]}\n")
+            let wrong = try await ChildProcess.run(
+                Faxpost.binaries.appending(path: "faxctl").path, ["config", "--config", half], codes: [78])
+            #expect(wrong.contains("bad.csv:2:6: dialled: '21x'"))
             try await faxpost.process(.spool).stop()
             #expect(try await faxpost.faxctl("queue", codes: [69]).contains("is it running at"))
             let file = try faxpost.folder.write("wrong.yaml", "spool: {leese: 5s}\n")

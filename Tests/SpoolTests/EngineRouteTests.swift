@@ -155,6 +155,69 @@ struct EngineRouteTests {
         #expect(paused.given("isdn").isEmpty)
     }
 
+    @Test("Faxes that can't move now do not keep younger ones from moving")
+    func unmovable() throws {
+        let bench = try EngineBench()
+        bench.ready("sip", 1, stage: .faxout, lane: Self.sip)
+        bench.submit(fax("first", to: "1"))
+        let first = bench.given("sip")
+        for number in 2...4 {
+            bench.submit(fax("\(number)", to: "1"), order: OrderID(rawValue: UInt64(number)))
+        }
+        bench.submit(fax("chosen", to: "5"), order: OrderID(rawValue: 5))
+        bench.submit(fax("young", to: "6"), order: OrderID(rawValue: 6))
+        for _ in 0..<7 {
+            bench.pass(.seconds(10))
+            bench.ready("sip", 1, stage: .faxout, lane: Self.sip, holding: first)
+            bench.ready("isdn", 2, stage: .faxout, lane: Self.isdn)
+        }
+        bench.tick()
+        #expect(bench.given("isdn").map(\.name) == ["chosen", "young"])
+        #expect(try bench.depth(.faxout, lane: Self.sip).blocked == 3)
+    }
+
+    @Test(
+        "Our own trouble does not take a fax from the group that the operator has chosen, nor to one whose hours are over"
+    )
+    func chosen() throws {
+        let bench = try EngineBench()
+        bench.submit(fax(), updates: [JobUpdate(job: .sample, state: .rendered)])
+        try bench.command(.redirect(.sample, #require(FaxNumber("2")), lane: Self.sip))
+        bench.ready("sip", 1, stage: .faxout, lane: Self.sip)
+        bench.ready("isdn", 1, stage: .faxout, lane: Self.isdn)
+        bench.tick()
+        bench.complete(try #require(bench.given("sip").first), retry(Self.trouble, after: 30, bench), from: "sip")
+        bench.tick()
+        #expect(bench.given("isdn").isEmpty)
+        #expect(try bench.depth(.faxout, lane: Self.sip).delayed == 1)
+        // The bench's time is no such minute.
+        let hours = try EngineBench(
+            configuration: """
+                line-groups:
+                  - {name: isdn, time-zone: GMT, windows: [{days: [mon], from: "00:00", to: "00:01"}]}
+                """)
+        hours.ready("sip", 1, stage: .faxout, lane: Self.sip)
+        hours.ready("isdn", 1, stage: .faxout, lane: Self.isdn)
+        hours.submit(fax())
+        hours.complete(try #require(hours.given("sip").first), retry(Self.trouble, after: 30, hours), from: "sip")
+        hours.tick()
+        #expect(hours.given("isdn").isEmpty)
+        #expect(try hours.depth(.faxout, lane: Self.sip).delayed == 1)
+    }
+
+    @Test("Old faxes that nobody has room for are looked at once a second")
+    func patience() throws {
+        let bench = try EngineBench()
+        bench.submit(fax())
+        bench.pass(.seconds(300))
+        bench.ready("isdn", 0, stage: .faxout, lane: Self.isdn)
+        bench.tick()
+        #expect(bench.engine.queue.nextOffer == bench.now.wall.addingTimeInterval(1))
+        try bench.command(.hold(.job(.sample)))
+        try bench.command(.release(.job(.sample)))
+        #expect(try #require(bench.engine.queue.nextOffer) > bench.now.wall)
+    }
+
     @Test("A fax for one group alone stays there, and nobody looks for it")
     func alone() throws {
         let bench = try EngineBench()

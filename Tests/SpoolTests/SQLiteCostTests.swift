@@ -91,6 +91,26 @@ struct SQLiteCostTests {
         #expect(since.steps < 100)
     }
 
+    @Test func whatMayGoToAnotherLaneIsFoundAmongAHundredThousandThatMayNotAtOnce() throws {
+        try fill(
+            """
+            \(Self.numbers(to: 100_000))
+            INSERT INTO task (stage, lane, state, rank, turn, due, flow, expires_given, submitted, order_id, retries, troubles,
+                losses, payload, route)
+            SELECT 3, CASE WHEN n % 2 = 0 THEN 'sip' ELSE 'isdn' END, \(TaskState.ready.rawValue), n % 3, n, 200000 - n, 0, 0, 0,
+                n, 0, 0, 0, x'', CASE WHEN n <= 12 THEN 'sip' || char(10) || 'isdn' ELSE 'sip' || char(10) || 'gsm' END
+            FROM numbers
+            """)
+        let choice = LaneChoice(
+            lane: Lane(rawValue: "sip"), route: [Lane(rawValue: "sip"), Lane(rawValue: "isdn")], priority: .normal)
+        let offered = try counted { try $0.offered(choice, since: .after(0), limit: 500) }
+        #expect(offered.value.map(\.record.turn) == [10, 4])
+        #expect(offered.steps < 1000)
+        let since = try counted { try $0.offeredSince(choice) }
+        #expect(since.value == Date(timeIntervalSince1970: 199.990))
+        #expect(since.steps < 100)
+    }
+
     @Test func aFewJobsOfAStateAreFoundAmongAMillionOfOthers() throws {
         try fill(
             """

@@ -76,7 +76,7 @@ struct StoreQueueTests {
     }
 
     @Test(arguments: TestedStore.allCases)
-    func whatMayGoToAnotherLaneIsFoundByItsRouteAndTheOldestFirst(_ kind: TestedStore) throws {
+    func whatMayGoToAnotherLaneIsFoundByItsChoiceAndTheOldestFirst(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         let route = [Lane.default, Self.abroad]
         func insert(_ name: String, due: TimeInterval, _ change: (inout TaskRecord) -> Void = { _ in }) throws {
@@ -85,13 +85,14 @@ struct StoreQueueTests {
                 change(&record)
             }
         }
+        let choice = LaneChoice(lane: .default, route: route, priority: .normal)
         func found(since time: TimeInterval, limit: Int = 9) throws -> [Int] {
             try bench.commit {
-                try $0.offered(
-                    to: Station(stage: .faxout, lane: Self.abroad), .normal, since: .after(time), limit: limit)
+                try $0.offered(choice, since: .after(time), limit: limit)
             }.map { Int($0.record.order.rawValue) }
         }
-        #expect(try bench.commit { try $0.offeredSince() } == nil)
+        #expect(try bench.commit { try $0.offeredSince(choice) } == nil)
+        #expect(try bench.commit { try $0.choices() }.isEmpty)
         try insert("second", due: 2)
         try insert("first", due: 1)
         try insert("late", due: 5)
@@ -102,7 +103,12 @@ struct StoreQueueTests {
         try insert("blocked", due: 0) { $0.block(behind: .sender(.sample)) }
         #expect(try found(since: 4) == [2, 3])
         #expect(try found(since: 9, limit: 1) == [2])
-        #expect(try bench.commit { try $0.offeredSince() } == .after(0))
+        #expect(try bench.commit { try $0.offeredSince(choice) } == .after(1))
+        var (there, elsewhere, urgent) = (choice, choice, choice)
+        there.lane = Self.abroad
+        elsewhere.route = [.default, Lane(rawValue: "broad")]
+        urgent.priority = .urgent
+        #expect(try bench.commit { try $0.choices() } == [choice, there, elsewhere, urgent])
     }
 
     @Test(arguments: TestedStore.allCases)

@@ -39,6 +39,23 @@ struct AnsweringPolicyTests {
         #expect(try refusal(refuse, CallerIdentification(), profiles: jane) == nil)
     }
 
+    @Test("What the exchange has not told yet refuses nothing: who calls is mostly told after the first ring")
+    func notToldYet() throws {
+        let lab = "{name: lab, dialled: 210, caller: +49228, to: lab@example.com}"
+        let hidden = "{name: hidden, dialled: 220, caller: [withheld, unavailable], to: lab@example.com}"
+        for profile in [lab, hidden] {
+            let dialled = profile == lab ? "210" : "220"
+            #expect(try refusal("unknown: refuse", CallerIdentification(dialled: dialled), profiles: profile) == nil)
+            let other = CallerIdentification(number: "08912345", dialled: dialled)
+            #expect(try refusal("unknown: refuse", other, profiles: profile) != nil)
+        }
+        let withheld = CallerIdentification(dialled: "210", absence: .withheld)
+        #expect(try refusal("unknown: refuse", withheld, profiles: lab) != nil)
+        let unavailable = "reject: [{name: junk, caller: unavailable}]"
+        #expect(try refusal(unavailable, CallerIdentification()) == nil)
+        #expect(try refusal(unavailable, CallerIdentification(absence: .unavailable)) != nil)
+    }
+
     @Test("Where a file of profiles can't be read, calls are answered")
     func unreadable() throws {
         let received = "unknown: refuse, profiles-file: /nowhere/p.csv"

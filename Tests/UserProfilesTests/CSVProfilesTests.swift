@@ -80,6 +80,37 @@ struct CSVProfilesTests {
         #expect(told.withLock { $0 }.last?.contains("can be read again") == true)
     }
 
+    @Test("A file that has changed is read anew even where its size and its time are what they were")
+    func sameTime() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("p.csv", "name,dialled,to\nJane,210,jane@example.com\n")
+        let source = CSVProfiles(path: path, hasCountryCode: true)
+        let time = Date(timeIntervalSince1970: 1_790_000_000)
+        try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: path)
+        #expect(try source.profiles(isForced: false).profiles.map(\.name) == ["Jane"])
+        let file = try FileHandle(forWritingTo: URL(filePath: path))
+        try file.write(contentsOf: Data("name,dialled,to\nJoan,210,joan@example.com\n".utf8))
+        try file.close()
+        try FileManager.default.setAttributes([.modificationDate: time], ofItemAtPath: path)
+        #expect(try source.profiles(isForced: false).profiles.map(\.name) == ["Joan"])
+    }
+
+    @Test("A file that can't be read is tried again each time, changed or not")
+    func triedAgain() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("p.csv", "name,dialled,to\nJane,210,jane@example.com\n")
+        let source = CSVProfiles(path: path, hasCountryCode: true)
+        let first = try source.profiles(isForced: false)
+        let away = folder.path("away.csv")
+        try FileManager.default.moveItem(atPath: path, toPath: away)
+        #expect(throws: ProfileSourceError.self) { try source.profiles(isForced: false) }
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        #expect(throws: ProfileSourceError.self) { try source.profiles(isForced: false) }
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.moveItem(atPath: away, toPath: path)
+        #expect(try source.profiles(isForced: false).profiles == first.profiles)
+    }
+
     @Test("A file that never could be read is an error")
     func missing() throws {
         let configuration = try Configuration(text: "received: {profiles-file: /nowhere/p.csv}", file: "f")

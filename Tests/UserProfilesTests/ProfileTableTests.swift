@@ -66,6 +66,15 @@ struct ProfileTableTests {
         #expect(try decision(whole, Self.call(whole, dialled: dialled)) == "jane")
     }
 
+    @Test("What has as few digits as an extension is one, even where our number's last digits are the same")
+    func extensionLikeOurNumber() throws {
+        let plan = NumberPlan(countryCode: "49", areaCode: "30", extensionDigits: 4)
+        let numbers = OwnNumbers(plan, own: FaxNumber("+4930231"))
+        #expect(numbers.names(ofDialled: "2315").map(\.digits) == ["2315", "+49302312315"])
+        #expect(numbers.names(ofDialled: "231").map(\.digits) == ["231", "+4930231231", "+4930231"])
+        #expect(numbers.names(ofDialled: "231210").map(\.digits) == ["210", "+4930231210"])
+    }
+
     @Test("Subaddress, dialled number, caller, station, group, hours: the first in which two differ decides")
     func order() throws {
         let book = try Self.book(

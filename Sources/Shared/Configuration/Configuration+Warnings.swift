@@ -52,11 +52,13 @@ extension Configuration {
         if received.unknown == .refuse, !hasProfiles {
             warnings.append("received.unknown: refuse, and there are no profiles; calls to every number are refused")
         }
-        let asksCaller = received.rejects.contains { !$0.callers.isEmpty }
-        for line in faxout.lines where asksCaller && line.answer?.rings == 1 {
+        var asking: [String] = []
+        if received.rejects.contains(where: { !$0.callers.isEmpty }) { asking.append("received.reject") }
+        if profiles.contains(where: { !$0.callers.isEmpty }) { asking.append("profiles") }
+        for line in faxout.lines where !asking.isEmpty && line.answer?.rings == 1 {
             warnings.append(
                 "faxout.lines: line '\(line.name)' answers at the first ring, and who calls is mostly told after it; rings: 2 "
-                    + "lets received.reject see it")
+                    + "lets \(asking.joined(separator: " and ")) see it")
         }
         return warnings
     }

@@ -16,7 +16,7 @@ public struct FaxPolicy: Sendable {
     /// Which numbers are blocked for everybody.
     private let dialling: DiallingSettings
     /// The rules; `nil` where there are none.
-    private let rules: [RuleSettings]?
+    let rules: [RuleSettings]?
 
     /// The policy of list `rules` and section `dialling`.
     public init(rules: [RuleSettings]?, _ dialling: DiallingSettings) {
@@ -69,14 +69,14 @@ public struct FaxPolicy: Sendable {
         return refusals[0]
     }
 
-    private static func withoutRules(_ destination: Destination) -> Evaluation.Outcome {
+    static func withoutRules(_ destination: Destination) -> Evaluation.Outcome {
         guard let costliness = destination.costliness else { return .allowed(Permit()) }
         return .refused(Refusal(rule: nil, destination, costliness))
     }
 
     // MARK: What a rule decides
 
-    private func outcome(
+    func outcome(
         of rule: RuleSettings, _ sender: SenderFacts, _ destination: Destination
     ) -> Evaluation.Outcome {
         let number = destination.number
@@ -99,13 +99,13 @@ public struct FaxPolicy: Sendable {
         return .allowed(Permit(terms: rule.terms, quota: quota))
     }
 
-    private func contains(_ patterns: [NumberPattern], _ number: FaxNumber) -> Bool {
+    func contains(_ patterns: [NumberPattern], _ number: FaxNumber) -> Bool {
         patterns.contains { $0.contains(number, countryCode: plan.countryCode) }
     }
 
     // MARK: Whom a rule is for
 
-    private enum Match {
+    enum Match {
         case none
         case mismatch(String)
         case groupsNeeded
@@ -113,7 +113,7 @@ public struct FaxPolicy: Sendable {
     }
 
     /// What costs least is looked at first: the directory is asked only where all else matches.
-    private func mismatch(of rule: RuleSettings, _ sender: SenderFacts, _ destination: Destination) -> Match {
+    func mismatch(of rule: RuleSettings, _ sender: SenderFacts, _ destination: Destination) -> Match {
         let senders = rule.senders
         if !senders.networks.isEmpty, !senders.networks.contains(where: { $0.contains(sender.client) }) {
             return .mismatch("the client \(sender.client) is not in its networks")

@@ -34,7 +34,10 @@ extension RejectedCalls {
         let isDialled = dialled.contains { pattern in
             call.dialled.contains { pattern.contains($0, countryCode: place.countryCode) }
         }
-        let isCaller = callers.contains { $0.contains(call.caller, call.absence, countryCode: place.countryCode) }
+        // That nothing was told yet does not say that there is no number.
+        let isCaller =
+            call.isCallerTold
+            && callers.contains { $0.contains(call.caller, call.absence, countryCode: place.countryCode) }
         return (dialled.isEmpty || isDialled) && (callers.isEmpty || isCaller)
             && (lineGroups.isEmpty || lineGroups.contains(call.lineGroup))
             && (hours.isEmpty || hours.contains { $0.contains(call.time, in: place.timeZone) })

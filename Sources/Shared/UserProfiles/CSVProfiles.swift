@@ -11,6 +11,9 @@ public final class CSVProfiles: ProfileSource {
         var size: Int64
         var seconds: Int
         var nanoseconds: Int
+        /// When its owner, its mode or its content was changed: a time that nobody sets.
+        var changeSeconds: Int
+        var changeNanoseconds: Int
     }
 
     private struct State {
@@ -33,10 +36,18 @@ public final class CSVProfiles: ProfileSource {
     }
 
     public func profiles(isForced: Bool) throws(ProfileSourceError) -> SourcedProfiles {
-        let (version, result) = state.withLock { state in
+        let (version, result) = state.withLock { state -> (Int, Result<[UserProfile], ProfileSourceError>) in
             let stamp = Self.stamp(name)
             if let result = state.result, !isForced, stamp == state.stamp { return (state.version, result) }
-            let result = Self.read(name, hasCountryCode: hasCountryCode)
+            let content: Data
+            do {
+                content = try Data(contentsOf: URL(filePath: name))
+            } catch {
+                // Why it can't be read may pass without a change of the file: it is tried again each time.
+                let problem = ProfileSourceError(source: name, message: "can't be read: \(error.localizedDescription)")
+                return (state.version, .failure(problem))
+            }
+            let result = Self.profiles(of: content, name, hasCountryCode: hasCountryCode)
             state.stamp = stamp
             state.version += 1
             state.result = result
@@ -50,17 +61,13 @@ public final class CSVProfiles: ProfileSource {
         guard stat(path, &status) == 0 else { return nil }
         return Stamp(
             inode: UInt64(status.st_ino), size: Int64(status.st_size), seconds: status.st_mtim.tv_sec,
-            nanoseconds: status.st_mtim.tv_nsec)
+            nanoseconds: status.st_mtim.tv_nsec, changeSeconds: status.st_ctim.tv_sec,
+            changeNanoseconds: status.st_ctim.tv_nsec)
     }
 
-    private static func read(_ path: String, hasCountryCode: Bool) -> Result<[UserProfile], ProfileSourceError> {
-        let content: Data
-        do {
-            content = try Data(contentsOf: URL(filePath: path))
-        } catch {
-            return .failure(
-                ProfileSourceError(source: path, message: "can't be read: \(error.localizedDescription)"))
-        }
+    private static func profiles(
+        of content: Data, _ path: String, hasCountryCode: Bool
+    ) -> Result<[UserProfile], ProfileSourceError> {
         guard let text = String(data: content, encoding: .utf8) else {
             return .failure(
                 ProfileSourceError(source: path, message: "is not text in UTF-8; have the spreadsheet write CSV UTF-8"))

@@ -19,6 +19,9 @@ public struct CallFacts: Hashable, Sendable {
     /// What the far end calls itself (TSI); `nil` for nothing.
     public var station: String?
 
+    /// Whether the exchange has said anything of who calls. Before a call is answered, it may still do so.
+    public var isCallerTold: Bool { caller != nil || absence != nil }
+
     /// What is known before a call is answered.
     public init(_ caller: CallerIdentification, on group: Lane, at time: Date, _ numbers: OwnNumbers) {
         dialled = numbers.names(ofDialled: caller.dialled)

@@ -40,7 +40,8 @@ public struct ProfilePlace: Hashable, Sendable {
 extension UserProfile {
     /// Whether it is about `call`.
     ///
-    /// - Parameter isAnswered: whether the far end has said what it says of itself; before that, what it may say is taken for granted.
+    /// - Parameter isAnswered: whether the far end has said what it says of itself; before that, what it, or the exchange of who calls,
+    ///   may say yet is taken for granted.
     func match(_ call: CallFacts, isAnswered: Bool, _ place: ProfilePlace) -> ProfileMatch {
         var exactness: [Int] = []
         if !subaddresses.isEmpty, isAnswered {
@@ -62,7 +63,7 @@ extension UserProfile {
         }
         exactness.append(best)
         best = 0
-        if !callers.isEmpty {
+        if !callers.isEmpty, isAnswered || call.isCallerTold {
             let matching = callers.filter { $0.contains(call.caller, call.absence, countryCode: place.countryCode) }
             guard let most = matching.map({ $0.exactness(countryCode: place.countryCode) }).max() else {
                 return .mismatch(

@@ -25,6 +25,8 @@ struct QueueKnowledge {
     var mayHaveExpired = true
     /// When it is to be looked next for tasks that wait in vain for a line of their own group; `nil` when none can.
     var nextOffer: Date? = .distantPast
+    /// The choices that ready tasks may have.
+    var choices: Set<LaneChoice>
     /// Whether tasks wait for a time of day.
     var waitsForHours = false
 
@@ -40,6 +42,7 @@ struct QueueKnowledge {
         controls = try transaction.controls()
         pauses = try transaction.pauses()
         gates = GateTable(try transaction.gates())
+        choices = try transaction.choices()
         for (station, state, count) in try transaction.counts() { depths.count(count, at: station, state) }
         agenda.promoted(next: try transaction.nextDue())
         for lease in try transaction.leases() {
@@ -77,7 +80,9 @@ extension JobControl {
 
     /// Whether a task that nobody has would move because of it.
     func moves(_ record: TaskRecord) -> Bool {
-        let isElsewhere = redirection.map { $0.number != record.destination || $0.lane != record.lane } ?? false
+        let isElsewhere =
+            redirection.map { $0.number != record.destination || $0.lane != record.lane || !record.route.isEmpty }
+            ?? false
         return cancellation != nil || isHeld != (record.state == .held)
             || priority.map { $0 != record.priority } ?? false || (record.destination != nil && isElsewhere)
     }

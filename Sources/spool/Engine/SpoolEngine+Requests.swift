@@ -129,7 +129,7 @@ extension SpoolEngine {
             record.troubles = 0
             record.due = due
             record.reason = failure.sentence
-            let isMoved = takeNextLane(of: &record, failure, batch.now.wall)
+            let isMoved = try takeNextLane(of: &record, failure, batch)
             if record.lane != old.lane { record.turn = try turn(for: record, batch) }
             try delay(task, from: old, to: record, failure, completion, &batch)
             if isMoved { try batch.note("One of group \(record.lane) may dial it at once.", record) }

@@ -10,16 +10,18 @@ extension SpoolEngine {
     /// has come.
     ///
     /// - Returns: whether the next group has it.
-    func takeNextLane(of record: inout TaskRecord, _ failure: Failure, _ now: Date) -> Bool {
-        guard record.stage == .faxout, let place = record.route.firstIndex(of: record.lane) else { return false }
+    mutating func takeNextLane(of record: inout TaskRecord, _ failure: Failure, _ batch: Batch) throws -> Bool {
+        guard record.stage == .faxout, let place = record.route.firstIndex(of: record.lane),
+            try control(of: record, batch).redirection == nil
+        else { return false }
         if failure.isOwnTrouble {
             let served = workers.lanesInService(of: .faxout)
-            let next = record.route[(place + 1)...].first { lane in
-                served.contains(lane) && !queue.isPaused(Station(stage: .faxout, lane: lane))
-            }
-            if let next {
-                record.lane = next
-                record.due = now
+            for lane in record.route[(place + 1)...] where served.contains(lane) {
+                let station = Station(stage: .faxout, lane: lane)
+                let taskClass = TaskClass(station: station, priority: record.priority)
+                guard !queue.isPaused(station), queue.groups.isOpen(taskClass, at: batch.now.wall) else { continue }
+                record.lane = lane
+                record.due = batch.now.wall
                 return true
             }
         }
@@ -32,8 +34,8 @@ extension SpoolEngine {
     mutating func offer(_ batch: inout Batch) throws {
         let now = batch.now.wall
         guard let next = queue.nextOffer, next <= now else { return }
-        let patience = fallbackAfter / .seconds(1)
         var left = Self.mostInOneTurn
+        var filled: Set<TaskClass> = []
         for lane in workers.lanesInService(of: .faxout).sorted(by: { $0.rawValue < $1.rawValue }) {
             let station = Station(stage: .faxout, lane: lane)
             guard !queue.isPaused(station) else { continue }
@@ -43,26 +45,69 @@ extension SpoolEngine {
             }
             room -= queue.depths.count(at: station, .ready)
             for priority in Priority.allCases.sorted(by: { $0.rank < $1.rank }) where room > 0 && left > 0 {
-                guard queue.groups.isOpen(TaskClass(station: station, priority: priority), at: now) else { continue }
-                let tasks = try batch.transaction.offered(
-                    to: station, priority, since: now.addingTimeInterval(-patience), limit: min(room, left))
-                left -= tasks.count
-                for task in tasks where try move(task, to: lane, &batch) { room -= 1 }
+                let taskClass = TaskClass(station: station, priority: priority)
+                guard queue.groups.isOpen(taskClass, at: now) else { continue }
+                filled.insert(taskClass)
+                try fill(taskClass, after: filled, &room, &left, &batch)
             }
         }
-        let oldest = try batch.transaction.offeredSince()
-        // Those that nobody has room for are looked at again, and not all the time.
-        queue.nextOffer = oldest.map { max($0.addingTimeInterval(patience), now.addingTimeInterval(1)) }
+        var oldest: Date?
+        for choice in queue.choices {
+            if let due = try batch.transaction.offeredSince(choice) {
+                oldest = min(oldest ?? due, due)
+            } else {
+                queue.choices.remove(choice)
+            }
+        }
+        queue.nextOffer = oldest.map { nextOffer(of: $0, now) }
     }
 
-    /// Moves a waiting fax to the lines of another group.
+    /// When a fax that has been ready since `due` may go to another group. Those that nobody has room for are looked at again, and not
+    /// all the time.
+    func nextOffer(of due: Date, _ now: Date) -> Date {
+        max(due.addingTimeInterval(fallbackAfter / .seconds(1)), now.addingTimeInterval(1))
+    }
+
+    /// Moves faxes into a class until its group has no more room, the oldest first.
     ///
-    /// - Returns: whether it was moved; not where the operator has chosen the group, or nobody could take it there either.
+    /// - Parameters:
+    ///   - filled: classes that have had room themselves: what is in them stays there.
+    ///   - left: how many may be looked at. None is looked at twice: whatever can't move does not stay among those that may.
+    private mutating func fill(
+        _ taskClass: TaskClass, after filled: Set<TaskClass>, _ room: inout Int, _ left: inout Int,
+        _ batch: inout Batch
+    ) throws {
+        let lane = taskClass.station.lane
+        let since = batch.now.wall.addingTimeInterval(-(fallbackAfter / .seconds(1)))
+        let choices = queue.choices.filter { choice in
+            let own = Station(stage: .faxout, lane: choice.lane)
+            return choice.priority == taskClass.priority && choice.allows(lane)
+                && !filled.contains(TaskClass(station: own, priority: choice.priority))
+        }
+        while room > 0, left > 0 {
+            let limit = min(room, left)
+            let tasks = try choices.flatMap { try batch.transaction.offered($0, since: since, limit: limit) }
+                .sorted { ($0.record.due, $0.id.rawValue) < ($1.record.due, $1.id.rawValue) }
+                .prefix(limit)
+            guard !tasks.isEmpty else { return }
+            left -= tasks.count
+            for task in tasks where try move(task, to: lane, &batch) { room -= 1 }
+        }
+    }
+
+    /// Moves a waiting fax to the lines of another group; one that nobody could take there either waits behind what is in its way, and
+    /// one whose group the operator has chosen has no choice any more.
+    ///
+    /// - Returns: whether it was moved.
     private mutating func move(_ task: FiledTask, to lane: Lane, _ batch: inout Batch) throws -> Bool {
-        let control = try control(of: task.record, batch)
-        guard control.redirection == nil, let number = task.record.calledNumber,
-            !isClosed(.number(number), batch.now.wall), !isClosed(.sender(task.record.flow), batch.now.wall)
-        else { return false }
+        if try control(of: task.record, batch).redirection != nil {
+            try reroute(task, &batch)
+            return false
+        }
+        if let obstacle = obstacle(to: task.record, batch.now.wall) {
+            try turnAway(task, because: obstacle, &batch)
+            return false
+        }
         var record = task.record
         record.lane = lane
         record.turn = try turn(for: record, batch)

@@ -69,7 +69,7 @@ extension SpoolEngine {
             guard let task = try line.next(wanted: places.count, batch.transaction) else { break }
             looked += 1
             if let obstacle = obstacle(to: task.record, batch.now.wall) {
-                try turnAway(task, because: obstacle, &batch)
+                try turnAway(FiledTask(id: task.id, record: task.record), because: obstacle, &batch)
                 continue
             }
             places = places.dropFirst()
@@ -156,12 +156,13 @@ extension SpoolEngine {
     }
 
     /// What keeps a ready task from being given out.
-    private enum Obstacle {
+    enum Obstacle {
         case gate(Gate)
         case ending(Ending.Cause, Failure)
     }
 
-    private func obstacle(to record: TaskRecord, _ now: Date) -> Obstacle? {
+    /// What keeps a ready task from being given out now; `nil` where nothing does.
+    func obstacle(to record: TaskRecord, _ now: Date) -> Obstacle? {
         if record.obeysControls, let expires = record.expires, expires <= now {
             return .ending(.expired, Self.expiry(record, expires))
         }
@@ -172,7 +173,8 @@ extension SpoolEngine {
         return nil
     }
 
-    private mutating func turnAway(_ task: QueuedTask, because obstacle: Obstacle, _ batch: inout Batch) throws {
+    /// A ready task ends, or waits behind what is in its way.
+    mutating func turnAway(_ task: FiledTask, because obstacle: Obstacle, _ batch: inout Batch) throws {
         switch obstacle {
         case .ending(let cause, let failure):
             try conclude(task.id, from: task.record, cause, failure, &batch)

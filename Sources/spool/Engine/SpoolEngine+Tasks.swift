@@ -23,7 +23,7 @@ extension SpoolEngine {
             } else {
                 _ = try batch.transaction.insert(placed, payload: task.payload, leasedTo: nil)
                 queue.depths.count(1, at: placed.station, placed.state)
-                note(placed)
+                note(placed, batch.now.wall)
             }
         }
     }
@@ -112,7 +112,7 @@ extension SpoolEngine {
         queue.depths.count(-1, at: old.station, old.state)
         queue.depths.count(1, at: record.station, record.state)
         queue.gates.taskLeaves(task)
-        note(record)
+        note(record, batch.now.wall)
     }
 
     /// Where the task belongs: it is over, held, to wait for its time, or ready. It keeps its turn, unless it is new or
@@ -163,6 +163,7 @@ extension SpoolEngine {
         }
         record.destination = redirection.number
         record.lane = redirection.lane
+        record.route = []
     }
 
     /// Why a task that nobody has is over; `nil` when it goes on.
@@ -205,12 +206,13 @@ extension SpoolEngine {
         return queue.turns.next(of: record.flow, in: record.taskClass)
     }
 
-    private mutating func note(_ record: TaskRecord) {
+    private mutating func note(_ record: TaskRecord, _ now: Date) {
         switch record.state {
         case .ready:
             queue.agenda.taskReady(in: record.taskClass)
-            if !record.route.isEmpty {
-                let time = record.due.addingTimeInterval(fallbackAfter / .seconds(1))
+            if let choice = LaneChoice(record) {
+                queue.choices.insert(choice)
+                let time = nextOffer(of: record.due, now)
                 queue.nextOffer = min(queue.nextOffer ?? time, time)
             }
         case .delayed: queue.agenda.taskDelayed(until: record.due)

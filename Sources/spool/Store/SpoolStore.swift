@@ -57,13 +57,15 @@ protocol TaskTransaction {
     /// The first, by turn, of the tasks of a class that are blocked behind `gate`.
     func first(behind gate: Gate, in taskClass: TaskClass) throws -> FiledTask?
 
-    /// The ready tasks of other lanes that may be done at `station`, of stage `faxout`, and have been ready since `time` or longer, the
-    /// longest ready first: `limit` at the most.
-    func offered(to station: Station, _ priority: Priority, since time: Date, limit: Int) throws -> [FiledTask]
+    /// The choices of lanes that ready tasks have.
+    func choices() throws -> Set<LaneChoice>
 
-    /// Since when the ready task has been ready that has been so for longest, among those that have a choice of lanes; `nil` when there
-    /// are none.
-    func offeredSince() throws -> Date?
+    /// The ready tasks that have this choice, and have been ready since `time` or longer, the longest ready first: `limit` at the most.
+    func offered(_ choice: LaneChoice, since time: Date, limit: Int) throws -> [FiledTask]
+
+    /// Since when the ready task has been ready that has been so for longest, among those that have this choice; `nil` when there are
+    /// none.
+    func offeredSince(_ choice: LaneChoice) throws -> Date?
 
     /// The gates that tasks are blocked behind.
     func gates() throws -> Set<Gate>

@@ -4,7 +4,7 @@ public struct Envelope: Hashable, Sendable {
     public static let largestFrame = 64 << 20
 
     /// The version that this build speaks. A spool refuses every other one.
-    static let version: UInt8 = 1
+    static let version: UInt8 = 2
     static let byteCount = 12
     private static let magic: [UInt8] = [0x46, 0x58]
 

@@ -60,14 +60,26 @@ extension SQLiteTransaction {
         try filed(TaskStatements.behind, [gate.column] + Self.values(taskClass)).first
     }
 
-    func offered(to station: Station, _ priority: Priority, since time: Date, limit: Int) throws -> [FiledTask] {
-        precondition(station.stage == .faxout, "only calls have a choice of lanes")
-        let lane = station.lane.rawValue
-        return try filed(TaskStatements.offered, [priority.rank, time.column, lane, "\n\(lane)\n", limit])
+    func choices() throws -> Set<LaneChoice> {
+        // A task of a rank that there is not is laid aside by whoever reads it.
+        let choices = try rows(TaskStatements.choices) { row in
+            (try? Priority(rank: row.count(2))).map {
+                LaneChoice(lane: Lane(rawValue: row.text(0)), route: [Lane](column: row.text(1)), priority: $0)
+            }
+        }
+        return Set(choices.compactMap(\.self))
     }
 
-    func offeredSince() throws -> Date? {
-        try first(TaskStatements.offeredSince, []) { row in row.optionalInteger(0).map { Date(column: $0) } } ?? nil
+    func offered(_ choice: LaneChoice, since time: Date, limit: Int) throws -> [FiledTask] {
+        try filed(TaskStatements.offered, Self.values(choice) + [time.column, limit])
+    }
+
+    func offeredSince(_ choice: LaneChoice) throws -> Date? {
+        try first(TaskStatements.offeredSince, Self.values(choice)) { Date(column: $0.integer(0)) }
+    }
+
+    private static func values(_ choice: LaneChoice) -> [(any SQLiteValue)?] {
+        [choice.lane.rawValue, choice.route.column, choice.priority.rank]
     }
 
     func gates() throws -> Set<Gate> {

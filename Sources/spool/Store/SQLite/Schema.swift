@@ -181,7 +181,7 @@ enum Schema {
             try database.execute(
                 sql: """
                     ALTER TABLE task ADD COLUMN route TEXT;
-                    CREATE INDEX task_by_wait ON task (rank, due) WHERE route IS NOT NULL AND state = 0;
+                    CREATE INDEX task_by_wait ON task (lane, route, rank, due) WHERE route IS NOT NULL AND state = 0;
                     """)
         }
         return migrator

@@ -58,7 +58,7 @@ extension TaskRecord {
             state: try TaskState(code: row.count(.state)), priority: try Priority(rank: row.count(.rank)),
             turn: row.integer(.turn), due: Date(column: row.integer(.due)), flow: Flow(column: row.integer(.flow)),
             destination: row.optionalText(.destination).flatMap(FaxNumber.init),
-            route: (row.optionalText(.route) ?? "").split(separator: "\n").map { Lane(rawValue: String($0)) },
+            route: row.optionalText(.route).map([Lane].init(column:)) ?? [],
             gate: try row.optionalText(.gate).map(Gate.init(column:)),
             limit: row.optionalInteger(.expires).map {
                 TimeLimit(time: Date(column: $0), isGiven: row.integer(.expiryIsGiven) == 1)
@@ -98,11 +98,19 @@ extension TaskRecord {
         case .losses: losses
         case .reason: reason
         case .ending: try ending.map(SQLiteTransaction.json)
-        case .route:
-            // A line each, and an end behind each: so one is found without taking them apart.
-            route.isEmpty ? nil : "\n" + route.map { "\($0.rawValue)\n" }.joined()
+        case .route: route.isEmpty ? nil : route.column
         }
     }
+}
+
+extension [Lane] {
+    /// The lanes that stand in a column: a line each.
+    init(column: String) {
+        self = column.split(separator: "\n").map { Lane(rawValue: String($0)) }
+    }
+
+    /// What stands in the column.
+    var column: String { map(\.rawValue).joined(separator: "\n") }
 }
 
 extension TaskID {

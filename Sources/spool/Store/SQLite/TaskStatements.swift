@@ -52,14 +52,15 @@ enum TaskStatements {
             OR state = \(TaskState.blocked.rawValue))
         ORDER BY expires LIMIT ?
         """)
-    /// Rank, time, lane, lane between line feeds, limit.
-    static let offered = query(
-        """
-        route IS NOT NULL AND state = \(TaskState.ready.rawValue) AND rank = ? AND due <= ? AND lane != ?
-            AND instr(route, ?) > 0 ORDER BY due, id LIMIT ?
-        """)
-    static let offeredSince = """
-        SELECT min(due) FROM task WHERE route IS NOT NULL AND state = \(TaskState.ready.rawValue)
+    /// Lane, route, rank.
+    private static let offerable = "lane = ? AND route = ? AND rank = ? AND state = \(TaskState.ready.rawValue)"
+    /// Lane, route, rank, time, limit.
+    static let offered = query("\(offerable) AND due <= ? ORDER BY due, id LIMIT ?")
+    /// Lane, route, rank.
+    static let offeredSince = "SELECT due FROM task WHERE \(offerable) ORDER BY due LIMIT 1"
+    /// Lane, route and rank follow.
+    static let choices = """
+        SELECT DISTINCT lane, route, rank FROM task WHERE route IS NOT NULL AND state = \(TaskState.ready.rawValue)
         """
     /// Order.
     static let ofOrder = query("order_id = ? ORDER BY id")
