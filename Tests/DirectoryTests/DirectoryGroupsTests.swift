@@ -136,7 +136,7 @@ import Testing
         #expect(try await names(directory.groups(of: .user("kai"))) == ["all"])
     }
 
-    @Test("A base that is not there is nobody's")
+    @Test("A base that is not there is a mistake, and not nobody: mails wait until it is mended")
     func noBase() async throws {
         let server = try await SlapdServer(ldif: Self.ldif)
         defer { server.terminate() }
@@ -144,7 +144,9 @@ import Testing
             try Configuration(text: "directory: {url: '\(server.url)', base: 'ou=x,dc=example,dc=org'}", file: "f")
                 .directory)
         let directory = PeopleDirectory(settings, NumberPlan(), online: try LDAPClient(settings, rest: .zero))
-        #expect(try await directory.groups(of: .user("jane")).isEmpty)
+        let failure = await #expect(throws: Failure.self) { try await directory.groups(of: .user("jane")) }
+        #expect(failure?.status == EnhancedStatusCode(4, 4, 3))
+        await #expect(throws: Failure.self) { try await directory.person(.address("jane@example.org")) }
     }
 }
 

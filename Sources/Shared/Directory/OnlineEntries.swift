@@ -116,7 +116,6 @@ public struct OnlineEntries: EntrySource {
             }
         } catch {
             switch error.code {
-            case .noSuchObject: open = []
             // One of them has many, and nobody knows which.
             case .sizeLimitExceeded, .adminLimitExceeded: break
             default: throw error
@@ -176,9 +175,10 @@ public struct OnlineEntries: EntrySource {
                 return try await client.entries(search)
             }
         } catch {
-            switch error.code {
-            case .noSuchObject: return []
-            case .sizeLimitExceeded: return Array(repeating: LDAPEntry(dn: "", attributes: [:]), count: limit + 1)
+            switch (error.code, question.subject) {
+            // Of a filter it says that the base is not there: then nobody is found whoever is asked for, and that is a mistake.
+            case (.noSuchObject, .entry): return []
+            case (.sizeLimitExceeded, _): return Array(repeating: LDAPEntry(dn: "", attributes: [:]), count: limit + 1)
             default: throw error
             }
         }
