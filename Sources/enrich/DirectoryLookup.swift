@@ -16,15 +16,18 @@ struct DirectoryLookup: Sendable {
     private let senders: SenderLookup
     private let recipients: RecipientLookup?
     private let unavailable: DirectorySettings.Unavailable
+    /// Whether what the directory says of recipients decides if, and where, is dialled: then it has to be known.
+    private let mustKnowRecipients: Bool
 
     /// Look-ups of senders, and of recipients where they are wanted.
     init(
         _ senders: SenderLookup, _ recipients: RecipientLookup? = nil,
-        unavailable: DirectorySettings.Unavailable = .wait
+        unavailable: DirectorySettings.Unavailable = .wait, mustKnowRecipients: Bool = false
     ) {
         self.senders = senders
         self.recipients = recipients
         self.unavailable = unavailable
+        self.mustKnowRecipients = mustKnowRecipients
     }
 
     /// Look-ups in the configured directory.
@@ -32,23 +35,29 @@ struct DirectoryLookup: Sendable {
         self.init(
             SenderLookup(people, settings),
             RecipientLookup(people, keys: settings.recipientKeys, personDomain: personDomain),
-            unavailable: settings.unavailable)
+            unavailable: settings.unavailable,
+            mustKnowRecipients: !settings.attributes.doNotFax.isEmpty || !settings.attributes.dialledNumber.isEmpty)
     }
 
     /// Who sends, and who receives.
     ///
     /// - Throws: `Failure` when it can't be known now, and mails wait for it.
     func find(_ received: ReceivedMail, _ mail: Mail) async throws(Failure) -> Finding {
+        var finding: Finding
         do throws(Failure) {
-            var finding = Finding(sender: try await senders.find(received, mail))
-            if let recipients {
-                finding.recipients = try await recipients.find(received.recipients, DisplayNames(mail))
-            }
-            return finding
+            finding = Finding(sender: try await senders.find(received, mail))
         } catch {
             guard unavailable == .without else { throw error }
-            return Finding(sender: .unknown(reason: "\(error.sentence.withoutStop), and mails do not wait for it"))
+            finding = Finding(
+                sender: .unknown(reason: "\(error.sentence.withoutStop), and mails do not wait for it"))
         }
+        guard let recipients else { return finding }
+        do throws(Failure) {
+            finding.recipients = try await recipients.find(received.recipients, DisplayNames(mail))
+        } catch {
+            guard unavailable == .without, !mustKnowRecipients else { throw error }
+        }
+        return finding
     }
 }
 

@@ -246,6 +246,56 @@ import Testing
         #expect(throws: CopyReading.Outdated.self) { try bench.make("b", old: "a", since: CopyReading.Mark()) }
     }
 
+    @Test("The operator's filter for numbers finds in the copy whom it finds in the directory")
+    func numberFilter() async throws {
+        let bench = try await Bench("full", 3, settings: ["number-filter: (telephoneNumber={digits})"])
+        defer { bench.server.terminate() }
+        try await bench.server.modify(
+            "dn: uid=p2,dc=example,dc=org\nchangetype: modify\nadd: telephoneNumber\ntelephoneNumber: 492285555\n\n")
+        _ = try bench.make("a")
+        let people = try bench.people("a")
+        let number = DirectoryKey.number(try #require(FaxNumber("+492285555")))
+        #expect(try await people.person(number).person?.party.name == "Person 2")
+        #expect(try await people.person(.number(try #require(FaxNumber("+492281002")))) == .unknown)
+    }
+
+    @Test("An attribute that everybody has lost is seen, although nobody is gone")
+    func lostValues() async throws {
+        let bench = try await Bench("full", 12)
+        defer { bench.server.terminate() }
+        _ = try bench.make("a")
+        try await bench.server.modify(
+            (1...12).map { "dn: uid=p\($0),dc=example,dc=org\nchangetype: modify\ndelete: mail\n\n" }.joined())
+        _ = try bench.make("b")
+        let difference = try CopyDifference(bench.folder.path("b"), old: bench.folder.path("a"))
+        #expect(difference.removed == 0 && difference.changed == 12)
+        #expect(difference.isKindLost && difference.lostPercent == 100)
+        #expect(try CopyDifference(bench.folder.path("a"), old: bench.folder.path("b")).lostPercent == 0)
+    }
+
+    @Test("A copy is nobody else's to read from the beginning, and what killed processes have left is removed")
+    func scratchFiles() async throws {
+        let bench = try await Bench("full", 1)
+        defer { bench.server.terminate() }
+        let path = bench.folder.path("a")
+        let writer = try CopyWriter(path, bench.copyPlan, isNew: true)
+        #expect(try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int == 0o600)
+        #expect(throws: CopyError.self) { try CopyWriter(path, bench.copyPlan, isNew: true) }
+        try writer.finish()
+        // Above the highest number that Linux gives (PID_MAX_LIMIT): nobody's.
+        let (old, young) = ("faxpost-directory-4194305-a.sqlite", "faxpost-directory-4194305-b.sqlite")
+        let own = "faxpost-directory-\(getpid())-c.sqlite"
+        for name in [old, young, own] {
+            try ScratchFile.make(bench.folder.path(name)).close()
+            guard name != young else { continue }
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: -7200)], ofItemAtPath: bench.folder.path(name))
+        }
+        ScratchFile.removeLeftovers(in: bench.folder.url.path)
+        let left = [old, young, own].filter { FileManager.default.fileExists(atPath: bench.folder.path($0)) }
+        #expect(left == [young, own])
+    }
+
     @Test("A record is read as it was written")
     func records() {
         let attributes: [LDAPAttribute] = ["cn", "mail", "sn"]

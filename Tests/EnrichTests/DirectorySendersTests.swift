@@ -156,6 +156,40 @@ import Testing
         #expect(try await reason(senders.find("juergen@example.org")) == nil)
     }
 
+    @Test(
+        "A sender who is known stays so when recipients can't be found; where these decide what is dialled, mails wait")
+    func unavailableRecipients() async throws {
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
+        let bytes = Received.bytes(["Subject: x"])
+        let received = try Received.mail(bytes, from: "juergen@example.org")
+        let mail = try Mail(parsing: bytes)
+        func lookup(_ more: String) throws -> DirectoryLookup {
+            let text = """
+                directory:
+                  url: \(server.url)
+                  base: \(SlapdServer.suffix)
+                  unavailable: without
+                  recipients: [number]
+                  \(more)
+                """
+            let settings = try #require(try Configuration(text: text, file: "f").directory)
+            let people = PeopleDirectory(settings, NumberPlan(), online: try LDAPClient(settings, rest: .zero))
+            return DirectoryLookup(people, settings, personDomain: nil)
+        }
+        let (plain, careful) = (
+            try lookup("number-filter: (telephoneNumber={number})"),
+            try lookup("attributes: {do-not-fax: description}")
+        )
+        // The sender is remembered from now on.
+        for lookup in [plain, careful] {
+            _ = try await lookup.find(Received.mail(bytes, from: "juergen@example.org", to: []), mail)
+        }
+        try await server.stop()
+        #expect(try await reason(plain.find(received, mail).sender) == nil)
+        await #expect(throws: Failure.self) { try await careful.find(received, mail) }
+    }
+
     @Test func thePasswordComesFromItsFile() async throws {
         let server = try await SlapdServer(ldif: Self.ldif, restricted: true)
         defer { server.terminate() }

@@ -5,7 +5,9 @@ import LDAPGrammar
 import Testing
 
 @Suite struct DirectorySettingsTests {
-    private func directory(_ lines: String...) throws -> DirectorySettings {
+    private func directory(_ lines: String...) throws -> DirectorySettings { try directory(lines) }
+
+    private func directory(_ lines: [String]) throws -> DirectorySettings {
         let text = (["directory:"] + lines.map { "  \($0)" }).joined(separator: "\n")
         return try #require(try Configuration(text: text, file: "faxpost.yaml").directory)
     }
@@ -49,6 +51,22 @@ import Testing
         }
         #expect(error?.description.contains(message) == true, "\(String(describing: error))")
         #expect(error?.description.hasPrefix("faxpost.yaml:") == true)
+    }
+
+    @Test("A filter of which a copy can't tell whom it means is refused where the copy is asked")
+    func undecidableFilters() throws {
+        let groups = "groups: {by: search, filter: '(member:1.2.840.113556.1.4.1941:={dn})'}"
+        let filter = "filter: (&(mail={address})(uidNumber>=1000))"
+        for lines in [[groups, "source: copy"], [filter, "unavailable: copy"]] {
+            let error = #expect(throws: ConfigurationError.self) {
+                try directory(["url: ldap://x", "base: dc=x", "copy: {}"] + lines)
+            }
+            #expect(error?.description.contains("can't be answered from a copy") == true)
+        }
+        _ = try directory(["url: ldap://x", "base: dc=x", "copy: {}", groups, filter])
+        for profile in ["ad", "domino", "inetorgperson"] {
+            _ = try directory(["url: ldap://x", "base: dc=x", "copy: {}", "source: copy", "profile: \(profile)"])
+        }
     }
 
     @Test func startTLSIsNotForLDAPS() {

@@ -249,6 +249,29 @@ import Testing
         #expect(second?.operation == .startTLS)
     }
 
+    @Test func aServerThatStopsInTheMiddleOfAMessageIsGivenUpInTime() async throws {
+        let server = try ScriptedServer { _ in [0x30, 0x20, 0x02, 0x01] }
+        let url = try #require(LDAPURL("ldap://127.0.0.1:\(server.port)"))
+        let client = LDAPClient(LDAPServer(url: url, timeout: .milliseconds(300)))
+        let error = await #expect(throws: LDAPError.self) { try await client.entries(byMail("x@example.org")) }
+        #expect(error?.code == .timeout)
+    }
+
+    @Test func oneSlowSearchIsNotHeldAgainstTheServer() async throws {
+        let server = try ScriptedServer { $0.base == "dc=slow" ? [] : ScriptedServer.done($0.identifier) }
+        let url = try #require(LDAPURL("ldap://127.0.0.1:\(server.port)"))
+        let client = LDAPClient(LDAPServer(url: url, timeout: .seconds(1)), rest: .seconds(3600))
+        var bases = server.bases.makeAsyncIterator()
+        let slow = Task { try await client.entries(LDAPSearch(base: "dc=slow", filter: .present("cn"))) }
+        #expect(await bases.next() == "dc=slow")
+        let quick = LDAPSearch(base: "dc=quick", filter: .present("cn"))
+        #expect(try await client.entries(quick).isEmpty)
+        let error = await #expect(throws: LDAPError.self) { try await slow.value }
+        #expect(error?.code == .timeLimitExceeded)
+        #expect(try await client.entries(quick).isEmpty, "it is not let alone")
+        #expect(server.connectionCount == 1)
+    }
+
     @Test func aServerThatCannotBeReachedIsLetAloneForAWhile() async throws {
         let server = try await SlapdServer(ldif: Self.ldif)
         defer { server.terminate() }

@@ -38,6 +38,21 @@ import Testing
         for (filter, text) in filters { #expect(filter.description == text) }
     }
 
+    @Test(
+        "Bits of a number are told as Active Directory tells them, and what only a server knows is said to be so",
+        arguments: [
+            ("(userAccountControl:1.2.840.113556.1.4.803:=2)", true, 0),
+            ("(userAccountControl:1.2.840.113556.1.4.803:=6)", false, 0),
+            ("(userAccountControl:1.2.840.113556.1.4.804:=6)", true, 0),
+            ("(!(userAccountControl:1.2.840.113556.1.4.803:=2))", false, 0), ("(userAccountControl>=3)", nil, 1),
+            ("(|(cn=a)(member:1.2.840.113556.1.4.1941:=x)(cn~=b))", nil, 2),
+        ] as [(String, Bool?, Int)])
+    func bits(text: String, answer: Bool?, count: Int) throws {
+        let filter = try #require(try LDAPFilterTemplate(text, placeholders: []).filter([:]))
+        #expect(filter.matches { $0 == "userAccountControl" ? [Array("514".utf8)] : [] } == answer)
+        #expect(filter.undecidable.count == count)
+    }
+
     @Test(arguments: ["mail", "2.5.4.3", "cn;lang-de", "x-fax", "a;b;c"])
     func anAttributeIsRead(text: String) {
         #expect(LDAPAttribute(text)?.name == text)

@@ -178,6 +178,32 @@ import Testing
             ])
     }
 
+    @Test("Our password follows a reference to hosts that are named only; others are asked as nobody")
+    func strangers() async throws {
+        let second = try await SlapdServer(ldif: Self.people(2, from: 10), tls: true, restricted: true)
+        let other = second.secureURL.replacing("127.0.0.1", with: "localhost")
+        let first = try await SlapdServer(
+            ldif: Self.people(1) + Self.reference("far", to: "\(other)/dc=example,dc=org??sub"), tls: true)
+        defer {
+            first.terminate()
+            second.terminate()
+        }
+        // Each has an authority of its own.
+        let authorities = try [first, second].map {
+            try String(contentsOfFile: try #require($0.certificates).authority, encoding: .utf8)
+        }
+        let server = LDAPServer(
+            url: try #require(LDAPURL(first.secureURL)),
+            authorityFile: try first.folder.write("both.pem", authorities.joined(separator: "\n")),
+            credentials: .simple(dn: SlapdServer.administrator, password: SlapdServer.password))
+        let careful = LDAPClient([server], referrals: .follow(limit: 3))
+        let error = await #expect(throws: LDAPError.self) { try await careful.entries(Self.all) }
+        #expect(
+            error?.code == .insufficientAccessRights || error?.code == .noSuchObject, "\(String(describing: error))")
+        let trusting = LDAPClient([server], referrals: .follow(limit: 3), trustedHosts: ["LocalHost"])
+        #expect(try await trusting.entries(Self.all).count == 3)
+    }
+
     @Test("References that lead round in a circle end with an error")
     func circle() async throws {
         let first = try await SlapdServer(ldif: Self.root)

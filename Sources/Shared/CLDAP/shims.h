@@ -2,12 +2,28 @@
 // (ldap_get_option(3)): here every option has a function of its own that takes the type it needs.
 #pragma once
 #include <ldap.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <signal.h>
 #include <stdint.h>
+#include <sys/socket.h>
 #include <sys/time.h>
 
 /// A span in microseconds, as the library takes it.
 static inline struct timeval faxpost_ldap_span(int64_t microseconds) {
     return (struct timeval){.tv_sec = microseconds / 1000000, .tv_usec = microseconds % 1000000};
+}
+
+static inline void faxpost_ldap_ignore_signal(int signal) { (void)signal; }
+
+/// Keeps a write(2) to a connection that the server has closed from ending the process (SIGPIPE): the library writes without
+/// MSG_NOSIGNAL, and so does OpenSSL. A handler that does nothing, because what is ignored would stay so in programs that we start
+/// (execve(2)); where the program has decided for itself, that stands.
+static inline void faxpost_ldap_survive_broken_pipes(void) {
+    struct sigaction action;
+    if (sigaction(SIGPIPE, NULL, &action) != 0 || (action.sa_flags & SA_SIGINFO) != 0 || action.sa_handler != SIG_DFL) return;
+    action = (struct sigaction){.sa_handler = faxpost_ldap_ignore_signal, .sa_flags = SA_RESTART};
+    sigaction(SIGPIPE, &action, NULL);
 }
 
 /// Any first call initialises the library (ldap_init(3)). Returns the protocol version that it speaks by default.
@@ -95,6 +111,18 @@ static inline int faxpost_ldap_set_certificate(LDAP *ld, const char *certificate
 static inline int faxpost_ldap_descriptor(LDAP *ld) {
     int descriptor = -1;
     return ldap_get_option(ld, LDAP_OPT_DESC, &descriptor) == LDAP_OPT_SUCCESS ? descriptor : -1;
+}
+
+/// Bounds how long one read(2) or write(2) of the connection blocks (socket(7), SO_RCVTIMEO, SO_SNDTIMEO), and how long the far end
+/// may leave what was sent unacknowledged (tcp(7), TCP_USER_TIMEOUT). The library takes the EAGAIN that comes then for "later": it
+/// keeps what it has of a message, and goes on with it. Returns 0, or -1 with errno.
+static inline int faxpost_ldap_bound_waits(LDAP *ld, int64_t piece, int64_t whole) {
+    int descriptor = faxpost_ldap_descriptor(ld);
+    struct timeval span = faxpost_ldap_span(piece);
+    unsigned int milliseconds = (unsigned int)(whole / 1000 < 1 ? 1 : whole / 1000 > INT32_MAX ? INT32_MAX : whole / 1000);
+    if (setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &span, sizeof span) != 0) return -1;
+    if (setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &span, sizeof span) != 0) return -1;
+    return setsockopt(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
 }
 
 /// LDAP_OPT_RESULT_CODE: `int *`. What the last call ended with.

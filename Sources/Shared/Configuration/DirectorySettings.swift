@@ -100,6 +100,8 @@ public struct DirectorySettings: Sendable, Hashable {
     public var pageSize: Int
     /// How many references to other servers are followed one after another; 0 for none.
     public var referralHops: Int
+    /// Hosts besides those of `urls` to which references take our credentials along.
+    public var referralHosts: [String]
     /// How long connecting may take, and then each operation.
     public var timeout: Duration
     /// How long it is known who somebody is.
@@ -160,6 +162,7 @@ public struct DirectorySettings: Sendable, Hashable {
         connections = try section.value("connections", in: 1...100, default: 2)
         pageSize = try section.value("page-size", in: 1...10_000, default: 500)
         referralHops = try section.value("referral-hops", in: 0...20, default: 0)
+        referralHosts = try section.list("referral-hosts", default: [])
         timeout = try section.time("timeout", default: .seconds(5))
         keep = try section.value("keep", default: groups.keep)
         keepUnknown = try section.value("keep-unknown", default: min(keep, .seconds(30)))
@@ -173,6 +176,7 @@ public struct DirectorySettings: Sendable, Hashable {
         guard copy != nil || (source == .online && unavailable != .copy) else {
             throw section.error(source == .copy ? "source" : "unavailable", "copy needs section directory.copy")
         }
+        if source == .copy || unavailable == .copy { try refuseUndecidableFilters(section) }
         try section.finish()
     }
 

@@ -11,13 +11,11 @@ public struct DirectoryNumbers: Hashable, Sendable {
     static let trailingDigits = 8
 
     private let attributes: [LDAPValueTemplate]
-    private let template: LDAPFilterTemplate?
     private let plan: NumberPlan
 
     /// The numbers of the configured directory, understood by `plan`.
     public init(_ settings: DirectorySettings, _ plan: NumberPlan) {
         attributes = settings.attributes.facsimile
-        template = settings.numberFilter
         self.plan = plan
     }
 
@@ -37,8 +35,7 @@ public struct DirectoryNumbers: Hashable, Sendable {
 
     /// Whether the entry has this number.
     func has(_ entry: LDAPEntry, _ wanted: FaxNumber) -> Bool {
-        // What the operator's own filter finds is right.
-        template != nil || written(in: entry).contains { number($0) == wanted }
+        written(in: entry).contains { number($0) == wanted }
     }
 
     /// The digits that stand in every way to write the number: without country and area code, where those are ours.
@@ -57,8 +54,6 @@ public struct DirectoryNumbers: Hashable, Sendable {
         case .filter(let filter): return filter
         case .entry: return .present("objectClass")
         case .number(let number):
-            let digits = number.digits.filter { $0 != "+" }
-            if let filter = template?.filter(["number": number.digits, "digits": digits]) { return filter }
             // Anything may stand between two digits.
             let pieces = plainDigits(number).suffix(Self.trailingDigits).map { LDAPValue(String($0)) }
             let alternatives = attributes.compactMap(\.attribute).map {

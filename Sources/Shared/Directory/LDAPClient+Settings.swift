@@ -28,6 +28,7 @@ extension LDAPClient {
     ) throws(ConfigurationError) {
         self.init(
             try LDAPServer.list(settings), connections: settings.connections, rest: rest,
-            referrals: settings.referralHops > 0 ? .follow(limit: settings.referralHops) : .ignore)
+            referrals: settings.referralHops > 0 ? .follow(limit: settings.referralHops) : .ignore,
+            trustedHosts: Set(settings.referralHosts))
     }
 }

@@ -98,7 +98,14 @@ public actor PeopleDirectory: PersonSource, GroupSource {
         case .recipient(let address): settings.recipientFilter.filter(address: address).map { .filter($0) }
         case .user(let user): settings.userFilter.filter(["user": user]).map { .filter($0) }
         case .name(let name): settings.nameFilter.filter(["name": name]).map { .filter($0) }
-        case .number(let number): .number(number)
+        case .number(let number):
+            if let filter = settings.numberFilter {
+                filter.filter(["number": number.digits, "digits": number.digits.filter { $0 != "+" }]).map {
+                    .filter($0)
+                }
+            } else {
+                .number(number)
+            }
         }
     }
 

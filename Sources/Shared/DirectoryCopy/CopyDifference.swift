@@ -13,6 +13,12 @@ public struct CopyDifference: Hashable, Sendable, Codable {
     public var removed = 0
     /// Entries that the one before had.
     public var before = 0
+    /// Values by which entries are found.
+    public var values = 0
+    /// Values by which the entries of the one before were found; 0 where it was made by another configuration.
+    public var valuesBefore = 0
+    /// Whether there is a kind of value, such as an attribute, that many entries had and none has now.
+    public var isKindLost = false
     /// The names of those that are new, as many as anybody reads.
     public var addedNames: [String] = []
     /// The names of those that are not what they were.
@@ -25,6 +31,15 @@ public struct CopyDifference: Hashable, Sendable, Codable {
 
     /// The share of the entries that are gone, in percent.
     public var removedPercent: Double { before == 0 ? 0 : 100 * Double(removed) / Double(before) }
+
+    /// The share of the values that are gone by which entries were found, in percent: of a kind that is lost all of them.
+    public var lostPercent: Double {
+        guard valuesBefore > 0 else { return 0 }
+        return isKindLost ? 100 : max(0, 100 * Double(valuesBefore - values) / Double(valuesBefore))
+    }
+
+    /// How many entries have a kind of value at the least so that it counts as lost when none has it any more.
+    private static let many = 10
 
     /// Compares the copy at `path` with the one at `old`; `nil` where there was none.
     public init(_ path: String, old: String?) throws(CopyError) {
@@ -43,6 +58,22 @@ public struct CopyDifference: Hashable, Sendable, Codable {
         added = Int(try file.number("SELECT count(*) \(new)") ?? 0)
         removed = Int(try file.number("SELECT count(*) \(gone)") ?? 0)
         changed = Int(try file.number("SELECT count(*) \(other)") ?? 0)
+        let isSamePlan =
+            try file.number(
+                """
+                SELECT count(*) FROM meta JOIN old.meta AS o ON o.name = meta.name AND o.value = meta.value
+                WHERE meta.name = 'fingerprint'
+                """) == 1
+        values = Int(try file.number("SELECT count(*) FROM place") ?? 0)
+        if isSamePlan {
+            valuesBefore = Int(try file.number("SELECT count(*) FROM old.place") ?? 0)
+            isKindLost =
+                try file.number(
+                    """
+                    SELECT count(*) FROM (SELECT attribute FROM old.place GROUP BY attribute HAVING count(*) >= \(Self.many)) AS o
+                    WHERE NOT EXISTS (SELECT 1 FROM main.place AS n WHERE n.attribute = o.attribute)
+                    """) ?? 0 > 0
+        }
         addedNames = try Self.names(file, "SELECT entry.dn \(new)")
         removedNames = try Self.names(file, "SELECT o.dn \(gone)")
         changedNames = try Self.names(file, "SELECT entry.dn \(other)")

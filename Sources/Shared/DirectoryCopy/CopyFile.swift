@@ -47,6 +47,11 @@ public final class CopyFile: Sendable {
         attributes = (meta["attributes"] ?? "").split(separator: ",").compactMap { LDAPAttribute(String($0)) }
         numbers = Dictionary(
             attributes.enumerated().map { ($0.element, Int64($0.offset)) }, uniquingKeysWith: { first, _ in first })
+        guard meta["version"] == CopyRecord.version else {
+            throw CopyError(
+                "the file \(path) is a copy of another version: run faxctl directory sync with the programs of this one"
+            )
+        }
         guard !attributes.isEmpty, let made = meta["made"].flatMap(Double.init),
             let full = meta["full"].flatMap(Double.init)
         else { throw CopyError("the file \(path) is no finished copy of a directory") }
@@ -74,6 +79,10 @@ public final class CopyFile: Sendable {
         case .entry: ids = try self.ids(CopyWriter.Column.dn, Array(question.base.utf8).foldedForMatching, file)
         case .filter(let asked):
             filter = asked
+            if let part = asked.undecidable.first {
+                throw CopyError(
+                    "the filter \(asked) can't be answered from a copy: only the server knows whom \(part) means")
+            }
             guard let found = try candidates(asked, file) else {
                 throw CopyError(
                     "the filter \(asked) can't be answered from a copy: it has no attribute that is to be equal to something"
@@ -84,7 +93,7 @@ public final class CopyFile: Sendable {
         var entries: [LDAPEntry] = []
         for id in ids {
             guard let entry = try entry(id, file), entry.isWithin(question.base) else { continue }
-            if let filter, matches(filter, entry) == false { continue }
+            if let filter, !matches(filter, entry) { continue }
             entries.append(entry)
             if entries.count > limit { break }
         }
@@ -133,9 +142,9 @@ public final class CopyFile: Sendable {
         }
     }
 
-    /// Whether the entry matches; what can't be told counts as yes, because everything in a copy was found by its filter.
-    private func matches(_ filter: LDAPFilter, _ entry: LDAPEntry) -> Bool? {
-        filter.withClassNames.matches { entry.attributes[$0] ?? [] }
+    /// Whether the entry matches; what can't be told counts as no: nobody is found who is not meant.
+    private func matches(_ filter: LDAPFilter, _ entry: LDAPEntry) -> Bool {
+        filter.withClassNames.matches { entry.attributes[$0] ?? [] } ?? false
     }
 }
 

@@ -21,6 +21,7 @@ public struct CopyPlan: Sendable {
         ]
         var attributes = settings.attributes.all
         attributes += ["objectClass", "objectCategory", "uid", "member", "uniqueMember", "memberUid"]
+        if let filter = settings.numberFilter { templates.append(filter) }
         switch settings.groups.source {
         case .attribute(let attribute): attributes.append(attribute)
         case .search(let template): templates.append(template)
@@ -31,7 +32,7 @@ public struct CopyPlan: Sendable {
         searched = templates.reduce(into: []) { $0.formUnion($1.searchedAttributes) }
         numbers = DirectoryNumbers(settings, plan)
         fingerprint = [
-            "3", settings.base, settings.groups.base, settings.copy?.filter.description ?? "",
+            CopyRecord.version, settings.base, settings.groups.base, settings.copy?.filter.description ?? "",
             self.attributes.map(\.name).joined(separator: ","), searched.map(\.name).sorted().joined(separator: ","),
             settings.attributes.facsimile.map(\.text).joined(separator: ","),
             "\(plan.countryCode ?? "")/\(plan.areaCode ?? "")/\(plan.internationalPrefix)/\(plan.nationalPrefix)/\(plan.extensionDigits)",

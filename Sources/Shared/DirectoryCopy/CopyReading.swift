@@ -64,7 +64,10 @@ struct CopyReading: ~Copyable {
             var root = LDAPEntry(dn: "", attributes: [:])
             let search = LDAPSearch(
                 base: "", scope: .base, filter: .present("objectClass"),
-                attributes: ["supportedControl", "highestCommittedUSN", "dsServiceName"])
+                attributes: [
+                    "supportedControl", "highestCommittedUSN", "dsServiceName", "defaultNamingContext",
+                    "namingContexts",
+                ])
             do {
                 _ = try reader.read(search, []) { root = $0.entry }
             } catch {
@@ -144,11 +147,20 @@ struct CopyReading: ~Copyable {
                 throw Outdated()
             }
             let since = LDAPFilter.greaterOrEqual("uSNChanged", LDAPValue("\(last + 1)"))
-            try readPages(search(.and([copy.filter, since])), into: writer)
-            let deleted = search(.and([.equal("isDeleted", "TRUE"), since]), ["objectGUID"])
-            try reader.read(deleted, pagesOf: settings.pageSize, [ActiveDirectoryControls.showDeleted]) { item in
-                if let uid = item.entry.attributes["objectGUID"]?.first { try writer.remove(uid: uid) }
+            // What was deleted is below CN=Deleted Objects of the naming context, what was moved perhaps elsewhere, and what the filter no
+            // longer means is not found by it: all that has changed there is looked at, and then what of it is to be copied.
+            var search = search(since, ["objectGUID", "isDeleted"])
+            search.base = namingContext
+            var changed: [[UInt8]] = []
+            try reader.read(search, pagesOf: settings.pageSize, [ActiveDirectoryControls.showDeleted]) { item in
+                guard let uid = item.entry.attributes["objectGUID"]?.first else { return }
+                if item.entry.texts("isDeleted").first == "TRUE" {
+                    try writer.remove(uid: uid)
+                } else {
+                    changed.append(uid)
+                }
             }
+            try reread(changed, into: writer)
             return now
         case .dirSync:
             var cookie = mark.cookie
@@ -223,6 +235,16 @@ struct CopyReading: ~Copyable {
         // §3.3.1: in the present phase, what is not named is gone.
         if !isFirst, !refreshDeletes { try writer.removeUnmarked() }
         return Mark(cookie: cookie ?? mark.cookie)
+    }
+
+    /// The naming context that has what is copied: of several, one within another, the nearest.
+    private var namingContext: String {
+        let base = DistinguishedName(copy.base)
+        let contexts = root.texts("namingContexts").filter { context in
+            guard let base, let context = DistinguishedName(context) else { return false }
+            return base.isWithin(context)
+        }
+        return contexts.max { $0.utf8.count < $1.utf8.count } ?? root.texts("defaultNamingContext").first ?? copy.base
     }
 
     private func updateSequence() throws -> Mark {

@@ -1,9 +1,12 @@
 import LDAP
 import LDAPGrammar
 
-/// An entry's attributes as the file has them: for each the number of the attribute and how many values it has, in two octets each, then
+/// An entry's attributes as the file has them: for each the number of the attribute in two octets and how many values it has in four, then
 /// each value after its length in four. Little-endian.
 enum CopyRecord {
+    /// The version of this form, and of the file with it: a program reads no other.
+    static let version = "4"
+
     /// The largest record: what is larger is no person and no group that anybody could use.
     static let largest = 16 << 20
 
@@ -13,8 +16,8 @@ enum CopyRecord {
         for (number, attribute) in attributes.enumerated() {
             guard let values = entry.attributes[attribute], !values.isEmpty else { continue }
             append(UInt16(number), &bytes)
-            append(UInt16(min(values.count, Int(UInt16.max))), &bytes)
-            for value in values.prefix(Int(UInt16.max)) {
+            append(UInt32(values.count), &bytes)
+            for value in values {
                 append(UInt32(value.count), &bytes)
                 bytes += value
             }
@@ -26,12 +29,12 @@ enum CopyRecord {
     static func decode(_ bytes: UnsafeRawBufferPointer, _ attributes: [LDAPAttribute]) -> [LDAPAttribute: [[UInt8]]] {
         var found: [LDAPAttribute: [[UInt8]]] = [:]
         var place = 0
-        while place + 4 <= bytes.count {
+        while place + 6 <= bytes.count {
             let number = Int(bytes.loadUnaligned(fromByteOffset: place, as: UInt16.self).littleEndian)
-            let count = Int(bytes.loadUnaligned(fromByteOffset: place + 2, as: UInt16.self).littleEndian)
-            place += 4
+            let count = Int(bytes.loadUnaligned(fromByteOffset: place + 2, as: UInt32.self).littleEndian)
+            place += 6
             var values: [[UInt8]] = []
-            values.reserveCapacity(count)
+            values.reserveCapacity(min(count, (bytes.count - place) / 4))
             for _ in 0..<count {
                 guard place + 4 <= bytes.count else { return found }
                 let length = Int(bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self).littleEndian)

@@ -22,8 +22,12 @@ public struct CopyStorage: Sendable {
 
     /// A path of its own for a file.
     public func scratchPath() -> String {
-        let name = "faxpost-directory-\(getpid())-\(String(UInt64.random(in: 0...UInt64.max), radix: 36)).sqlite"
-        return URL(filePath: settings.folder).appending(path: name).path
+        ScratchFile.path(in: settings.folder)
+    }
+
+    /// Removes the files of processes that were killed.
+    public func removeLeftovers() {
+        ScratchFile.removeLeftovers(in: settings.folder)
     }
 
     /// Writes a copy into a new file, for nobody else's eyes.
@@ -31,11 +35,7 @@ public struct CopyStorage: Sendable {
         guard let digest = publication.document else {
             throw CopyError("the spool has a copy of the directory under a name that is no digest")
         }
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw CopyError("\(path) can't be made: \(String(cString: strerror(errno))) (directory.copy.folder)")
-        }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        let file = try ScratchFile.make(path)
         do {
             try await spool.read(digest) { try file.write(contentsOf: Data($0)) }
             try file.close()

@@ -33,11 +33,12 @@ public final class CopyWriter {
 
     /// A writer of the file at `path`.
     ///
-    /// - Parameter isNew: whether the file is to be made, or is a copy already, by the same plan, that is changed.
+    /// - Parameter isNew: whether the file is to be made, for nobody else's eyes, or is a copy already, by the same plan, that is changed.
     public init(_ path: String, _ plan: CopyPlan, isNew: Bool) throws(CopyError) {
         self.plan = plan
         numbers = Dictionary(
             uniqueKeysWithValues: plan.attributes.enumerated().map { ($0.element, Int64($0.offset)) })
+        if isNew { _ = try ScratchFile.make(path) }
         file = try SQLiteFile(path, .scratch)
         if isNew {
             try file.execute(
@@ -50,6 +51,7 @@ public final class CopyWriter {
         }
         try file.execute("BEGIN")
         if isNew {
+            try set("version", CopyRecord.version)
             try set("fingerprint", plan.fingerprint)
             try set("attributes", plan.attributes.map(\.name).joined(separator: ","))
         }

@@ -70,6 +70,7 @@ public final class DirectoryCopy: EntrySource, Service {
 
     /// Follows until it is shut down.
     public func run() async throws {
+        storage.removeLeftovers()
         await cancelWhenGracefulShutdown {
             var trouble: String?
             while !Task.isCancelled {

@@ -45,6 +45,8 @@ public struct DirectorySync: Sendable {
     private struct Made: Sendable {
         var method: DirectoryCopySettings.Method
         var isFull: Bool
+        /// Whether it says more than the one before although all entries are the same: where to go on, or for how long.
+        var isNeeded: Bool
         var badCount: Int
         var badEntries: [CopyWriter.BadEntry]
         var difference: CopyDifference
@@ -79,6 +81,7 @@ public struct DirectorySync: Sendable {
     /// - Throws: `LDAPError`, `CopyError`, `SpoolError`: nothing has changed then.
     public func run(isFull: Bool = false, isDry: Bool = false) async throws -> Report {
         let start = ContinuousClock.now
+        storage.removeLeftovers()
         let old = storage.scratchPath()
         let new = storage.scratchPath()
         defer {
@@ -92,11 +95,13 @@ public struct DirectorySync: Sendable {
         let outcome: Outcome
         if isDry {
             outcome = .dryRun
-        } else if isKnown, made.difference.isEmpty, !made.isFull {
+        } else if isKnown, made.difference.isEmpty, !made.isNeeded {
             outcome = .unchanged
-        } else if isKnown, made.difference.removedPercent > Double(copy.maximumDeletions) {
+        } else if isKnown,
+            max(made.difference.removedPercent, made.difference.lostPercent) > Double(copy.maximumDeletions)
+        {
             outcome = .held
-            try await storage.publish(new, isHeld: true)
+            if try await !isHeld(new) { try await storage.publish(new, isHeld: true) }
         } else {
             outcome = .published
             try await storage.publish(new, isHeld: false)
@@ -108,16 +113,29 @@ public struct DirectorySync: Sendable {
             seconds: (ContinuousClock.now - start) / .seconds(1), byteCount: made.byteCount)
     }
 
+    /// Whether a copy with the same entries waits for the operator already.
+    private func isHeld(_ new: String) async throws -> Bool {
+        guard let held = try await storage.held() else { return false }
+        let path = storage.scratchPath()
+        defer { unlink(path) }
+        try await storage.fetch(held, to: path)
+        guard let facts = try? CopyFile(path).facts, facts.fingerprint == plan.fingerprint else { return false }
+        return try CopyDifference(new, old: path).isEmpty
+    }
+
     private func make(_ new: String, old: String?, isFull: Bool) throws -> Made {
         let reading = try CopyReading(servers, settings, copy, plan)
         var made: (writer: CopyWriter, mark: CopyReading.Mark)?
-        if let old, !isFull, let mark = try mark(in: old, reading.method) {
+        let mark: CopyReading.Mark? = if let old { try self.mark(in: old, reading.method) } else { nil }
+        var isOutdated = mark == nil
+        if let old, !isFull, reading.method != .full, let mark {
             do {
-                try FileManager.default.copyItem(atPath: old, toPath: new)
+                try ScratchFile.duplicate(old, to: new)
                 let writer = try CopyWriter(new, plan, isNew: false)
                 made = (writer, try reading.readChanges(since: mark, into: writer))
             } catch is CopyReading.Outdated {
                 made = nil
+                isOutdated = true
                 unlink(new)
                 logger.notice("What has changed can't be told any more; everything is read")
             }
@@ -137,7 +155,8 @@ public struct DirectorySync: Sendable {
         try writer.finish()
         let size = try FileManager.default.attributesOfItem(atPath: new)[.size] as? NSNumber
         return Made(
-            method: reading.method, isFull: !isPartial, badCount: writer.badCount, badEntries: writer.badEntries,
+            method: reading.method, isFull: !isPartial, isNeeded: isOutdated, badCount: writer.badCount,
+            badEntries: writer.badEntries,
             difference: try CopyDifference(new, old: old), byteCount: size?.intValue ?? 0)
     }
 
@@ -145,7 +164,7 @@ public struct DirectorySync: Sendable {
     private func mark(in path: String, _ method: DirectoryCopySettings.Method) throws -> CopyReading.Mark? {
         guard let facts = try? CopyFile(path).facts, facts.fingerprint == plan.fingerprint,
             facts.method == method.rawValue,
-            facts.fullyRead.timeIntervalSinceNow > -(copy.fullEvery / .seconds(1)),
+            method == .full || facts.fullyRead.timeIntervalSinceNow > -(copy.fullEvery / .seconds(1)),
             let cookie = Data(base64Encoded: facts.cookie)
         else { return nil }
         return CopyReading.Mark(cookie: Array(cookie), server: facts.server.isEmpty ? nil : facts.server)
@@ -168,11 +187,15 @@ extension DirectorySync.Report {
             "\(entries) entries (\(difference.added) new, \(difference.changed) changed, \(difference.removed) gone)"
         let how = "\(isFull ? "read in full" : "read by \(method)") in \(String(format: "%.1f", seconds)) s"
         let bad = badCount == 0 ? "" : " Of \(badCount) something can't be used."
+        let lost =
+            difference.values < difference.valuesBefore
+            ? ", and \(difference.valuesBefore - difference.values) of \(difference.valuesBefore) values by which they are found"
+            : ""
         return switch outcome {
         case .published: "The directory was copied: \(what), \(how).\(bad)"
         case .unchanged: "Nothing has changed in the directory, \(how).\(bad)"
         case .held:
-            "The new copy of the directory would take away \(difference.removed) of \(difference.before) entries, more than "
+            "The new copy of the directory would take away \(difference.removed) of \(difference.before) entries\(lost), more than "
                 + "directory.copy.maximum-deletions; it waits for faxctl directory release or discard.\(bad)"
         case .dryRun: "The directory was read, and nothing was published: \(what), \(how).\(bad)"
         }

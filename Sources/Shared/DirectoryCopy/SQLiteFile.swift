@@ -14,7 +14,7 @@ final class SQLiteFile {
     private let connection: OpaquePointer
     private var statements: [String: OpaquePointer] = [:]
 
-    /// Opens the file, and makes it where it is to be written and is not there.
+    /// Opens the file. One that is to be written is there already, perhaps empty: whoever made it has said who may read it.
     init(_ path: String, _ mode: Mode) throws(CopyError) {
         var connection: OpaquePointer?
         let code: Int32
@@ -26,7 +26,7 @@ final class SQLiteFile {
                 SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, nil)
         case .scratch:
             code = sqlite3_open_v2(
-                path, &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nil)
+                path, &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
         }
         guard code == SQLITE_OK, let connection else {
             sqlite3_close_v2(connection)
@@ -36,7 +36,10 @@ final class SQLiteFile {
         switch mode {
         case .immutable: try execute("PRAGMA mmap_size = 1073741824; PRAGMA cache_size = -8192")
         case .scratch:
-            try execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -65536")
+            // Nothing of it lies in other files, which others could read.
+            try execute(
+                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536"
+            )
         }
     }
 

@@ -27,6 +27,8 @@ public final class LDAPClient: Sendable {
     public let servers: [LDAPServer]
     private let connectionCount: Int
     private let referrals: Referrals
+    /// Hosts that may have our credentials, in lower case.
+    private let trustedHosts: Set<String>
     private let state: Mutex<State>
 
     /// A client that has not connected yet.
@@ -37,14 +39,17 @@ public final class LDAPClient: Sendable {
     ///   - rest: how long a server that could not be reached, or fell silent, is let alone the first time. Whoever asks meanwhile is told the
     ///     same at once, where there is no other server: else all who wait would wait for each other's time limits.
     ///   - longestRest: how long at the most, after failures one after another.
+    ///   - trustedHosts: hosts, besides those of `servers`, to which a reference takes our credentials along. Others are asked as nobody: a valid
+    ///     certificate says who a server is, and not that it may have our password.
     public init(
         _ servers: [LDAPServer], connections: Int = 1, rest: Duration = .zero, longestRest: Duration = .seconds(60),
-        referrals: Referrals = .ignore
+        referrals: Referrals = .ignore, trustedHosts: Set<String> = []
     ) {
         precondition(!servers.isEmpty, "a directory has a server")
         self.servers = servers
         connectionCount = max(1, connections)
         self.referrals = referrals
+        self.trustedHosts = Set((servers.map(\.url.host) + trustedHosts).map { $0.lowercased() })
         state = Mutex(
             State(
                 choice: ServerChoice(count: servers.count, firstRest: rest, longestRest: longestRest),
@@ -248,9 +253,11 @@ public final class LDAPClient: Sendable {
             var server = servers[0]
             server.url = url
             if url.scheme == .ldaps { server.security = .byScheme }
-            // Whom a server names in the clear does not get our password.
-            if !server.isSecure { server.credentials = .anonymous }
-            let client = LDAPClient([server], referrals: referrals)
+            // Whom a server names gets our password neither in the clear nor as a stranger.
+            let isTrusted = trustedHosts.contains(url.host.lowercased())
+            if !server.isSecure || !isTrusted { server.credentials = .anonymous }
+            if !isTrusted { server.certificate = nil }
+            let client = LDAPClient([server], referrals: referrals, trustedHosts: trustedHosts)
             state.referred[url] = client
             return client
         }

@@ -30,6 +30,7 @@ final class LDAPConnection: Sendable {
 
     private struct Pending {
         var request: Request
+        let sent = ContinuousClock.now
         var answer = Answer()
     }
 
@@ -48,6 +49,10 @@ final class LDAPConnection: Sendable {
 
     /// How long nobody asks until the connection is given up: less than firewalls and servers take for that.
     static let idleTime: Duration = .seconds(120)
+
+    /// How much longer than the server may search we wait for it to say that it has searched for too long. Limits count in seconds
+    /// there (RFC 4511 §4.5.1.5), so that one of less is one.
+    static let courtesy: Duration = .seconds(1)
 
     private let server: LDAPServer
     private let state = Mutex(State())
@@ -135,6 +140,7 @@ final class LDAPConnection: Sendable {
         private let connection: () -> LDAPConnection?
         private var pending: [Int32: Pending] = [:]
         private var lastUse = ContinuousClock.now
+        private var lastMessage = ContinuousClock.now
 
         init(server: LDAPServer, bell: Bell, connection: @escaping () -> LDAPConnection?) {
             self.server = server
@@ -165,7 +171,7 @@ final class LDAPConnection: Sendable {
             bell.clear()
             guard let taken = take() else { return false }
             for var request in taken {
-                request.deadline = .now + (request.search.timeLimit ?? server.timeout)
+                request.deadline = .now + (request.search.timeLimit ?? server.timeout) + LDAPConnection.courtesy
                 do throws(LDAPError) {
                     pending[try session.send(request.search, request.controls)] = Pending(request: request)
                 } catch {
@@ -221,6 +227,7 @@ final class LDAPConnection: Sendable {
         }
 
         private func take(_ message: borrowing LDAPMessage) {
+            lastMessage = .now
             let identifier = message.identifier
             // What answers a search that was given up is let go.
             guard pending[identifier] != nil, let reply = message.reply else { return }
@@ -254,15 +261,19 @@ final class LDAPConnection: Sendable {
             }
         }
 
-        /// Gives up what has taken too long.
+        /// Gives up what has taken too long. That is held against the server where it has said nothing else meanwhile; else the search alone
+        /// is slow, and others go on over the connection.
         private func expire(_ session: borrowing LDAPSession) throws(LDAPError) {
             let now = ContinuousClock.now
             let late = pending.filter { $0.value.request.deadline <= now }
             guard !late.isEmpty else { return }
-            let error = LDAPError(code: .timeout, operation: .search, server: server.url.description)
             for (identifier, item) in late {
                 session.abandon(identifier)
                 pending[identifier] = nil
+                let isSlow = lastMessage > item.sent
+                let error = LDAPError(
+                    code: isSlow ? .timeLimitExceeded : .timeout, operation: .search, server: server.url.description,
+                    diagnostic: isSlow ? "it went on with other things meanwhile" : nil)
                 item.request.continuation.resume(returning: .failure(error))
             }
         }

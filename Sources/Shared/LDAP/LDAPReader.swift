@@ -98,7 +98,15 @@ public struct LDAPReader: ~Copyable {
                     values += entry.attributes[range.attribute] ?? []
                     further = ranges.first
                 }
-                if case .done = reply { break }
+                if case .done(let outcome) = reply {
+                    // With fewer values than there are, somebody would fall out of his groups.
+                    guard outcome.code == .success else {
+                        throw LDAPError(
+                            code: outcome.code, operation: .search, server: server.url.description,
+                            diagnostic: outcome.diagnostic)
+                    }
+                    break
+                }
             }
             guard let further, further.first > range.first else { break }
             range = further

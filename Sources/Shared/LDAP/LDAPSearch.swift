@@ -22,7 +22,7 @@ public struct LDAPSearch: Hashable, Sendable {
     public var attributes: [LDAPAttribute]
     /// More entries than these are an error (`sizeLimitExceeded`); `nil` for no limit but the server's.
     public var sizeLimit: Int?
-    /// How long the server may search and we wait; `nil` for the connection's time limit.
+    /// How long the server may search; `nil` for the connection's time limit. We wait a second longer.
     public var timeLimit: Duration?
 
     /// Attributes of which only some values are wanted, as `LDAPAttributeRange.next` writes them.

@@ -11,6 +11,9 @@ struct LDAPSession: ~Copyable {
     private let handle: OpaquePointer
     private let server: LDAPServer
 
+    /// How long one read or write of the socket blocks at the most, in the middle of a message.
+    private static let longestWait: Duration = .seconds(1)
+
     private init(takingOwnership handle: OpaquePointer, of server: LDAPServer) {
         self.handle = handle
         self.server = server
@@ -30,6 +33,11 @@ struct LDAPSession: ~Copyable {
         let session = LDAPSession(takingOwnership: handle, of: server)
         try session.configure()
         try session.check(ldap_connect(handle), .connect)
+        // The socket blocks: a server that stops in the middle of a message must not hold the thread.
+        let piece = min(server.timeout, longestWait).microseconds
+        guard faxpost_ldap_bound_waits(handle, piece, server.timeout.microseconds) == 0 else {
+            throw session.error(.localError, .connect, String(cString: strerror(errno)))
+        }
         switch server.security {
         case .byScheme: break
         case .startTLS: try session.check(ldap_start_tls_s(handle, nil, nil), .startTLS)

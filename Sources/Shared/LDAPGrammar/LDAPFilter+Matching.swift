@@ -20,13 +20,26 @@ extension LDAPFilterExpression where Value == LDAPValue {
             return values(attribute).contains {
                 Self.contains($0.foldedForMatching, initial?.bytes, any.map(\.bytes), final?.bytes)
             }
+        case .extensible(let attribute?, false, let rule?, let value):
+            guard let rule = LDAPBitRule(rawValue: rule), let mask = value.bytes.integer else { return nil }
+            return values(attribute).compactMap(\.integer).contains { rule.matches($0, mask) }
         case .greaterOrEqual, .lessOrEqual, .approximate, .extensible: return nil
         }
     }
-
 }
 
 extension LDAPFilterExpression {
+    /// The parts of the filter of which `matches` can't tell whether they mean an entry: the server's schema decides.
+    public var undecidable: [LDAPFilterExpression] {
+        switch self {
+        case .and(let operands), .or(let operands): operands.flatMap(\.undecidable)
+        case .not(let operand): operand.undecidable
+        case .present, .equal, .substrings: []
+        case .extensible(.some, false, let rule?, _) where LDAPBitRule(rawValue: rule) != nil: []
+        case .greaterOrEqual, .lessOrEqual, .approximate, .extensible: [self]
+        }
+    }
+
     /// The attributes that the filter speaks of.
     public var attributes: Set<LDAPAttribute> {
         switch self {
@@ -58,6 +71,9 @@ extension LDAPFilterExpression where Value == LDAPValue {
 }
 
 extension [UInt8] {
+    /// The number that stands here as text.
+    fileprivate var integer: Int64? { String(validating: self, as: UTF8.self).flatMap { Int64($0) } }
+
     /// In lower case, with single spaces; as it is where it is no text.
     public var foldedForMatching: [UInt8] {
         // Most values have nothing to fold.

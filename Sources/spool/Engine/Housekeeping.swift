@@ -9,6 +9,8 @@ struct Housekeeping {
     static let slice = 100
     /// How old a document is that no job has, until it is thrown away: the message that refers to it may be on its way.
     static let patience: TimeInterval = 86_400
+    /// How long a document stays that another one was published in place of: whoever reads it has begun before.
+    static let publicationPatience: TimeInterval = 3600
     /// How long the spool rests once all is done.
     private static let rest: Duration = .seconds(600)
 

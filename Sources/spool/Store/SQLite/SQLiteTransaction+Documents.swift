@@ -48,10 +48,11 @@ extension SQLiteTransaction {
     }
 
     func publish(_ document: PublishedDocument?, as name: String, at time: Date) throws {
-        // The one that had the name is as young as a new one: somebody may be reading it.
+        // Somebody may be reading the one that had the name. It does not stay as long as a new document, for which a job may come: there
+        // are many of them in a day, and they are large.
         try run(
             "UPDATE document SET created = ? WHERE digest IN (SELECT digest FROM publication WHERE name = ?)",
-            [time.column, name])
+            [time.addingTimeInterval(Housekeeping.publicationPatience - Housekeeping.patience).column, name])
         guard let document else { return try run("DELETE FROM publication WHERE name = ?", [name]) }
         try run(
             """
