@@ -146,7 +146,7 @@ import Testing
         let directory = PeopleDirectory(settings, NumberPlan(), online: try LDAPClient(settings, rest: .zero))
         let failure = await #expect(throws: Failure.self) { try await directory.groups(of: .user("jane")) }
         #expect(failure?.status == EnhancedStatusCode(4, 4, 3))
-        await #expect(throws: Failure.self) { try await directory.person(.address("jane@example.org")) }
+        await #expect(throws: Failure.self) { try await directory.person(.sender("jane@example.org")) }
     }
 }
 
