@@ -37,7 +37,8 @@ struct DialReport: Encodable, Equatable {
             lines.append("The number is blocked (dialling.blocked). Senders are told: \(blocked)")
         }
         if let costliness {
-            lines.append("It \(costliness): it is not dialled, but for a sender whom a rule that names it lets (--sender).")
+            lines.append(
+                "It \(costliness): it is not dialled, but for a sender whom a rule that names it lets (--sender).")
         }
         if let refusal, plan.blocked == nil {
             lines.append("The rules refuse the fax: \(refusal)." + (reply.map { " The sender is told: \($0)" } ?? ""))
@@ -71,7 +72,9 @@ struct DialReport: Encodable, Equatable {
                 ? "No rule is about the number."
                 : "Rules about it, the most exact first: \(group.rules.joined(separator: ", ")).")
         lines += group.unfit.map { "The number does not have the form that a rule dials: \($0)." }
-        lines.append(group.dialRule.map { "Rule '\($0)' says what is dialled." } ?? "It is dialled in the form {international}, or as it is where it is an extension.")
+        lines.append(
+            group.dialRule.map { "Rule '\($0)' says what is dialled." }
+                ?? "It is dialled in the form {international}, or as it is where it is an extension.")
         if let rule = group.callerIDRule { lines.append("Rule '\(rule)' says what is told of our number.") }
         lines.append("The modem dials: \(linePrefixes[group.lineGroup.rawValue] ?? "T")\(group.digits)")
         if !group.terms.isEmpty { lines.append("It is sent \(group.terms.joined(separator: ", ")).") }

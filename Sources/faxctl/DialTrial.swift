@@ -1,6 +1,7 @@
 import Configuration
 import Dialling
 import Directory
+import FaxAddressing
 import FaxModel
 import FaxPolicy
 

@@ -113,7 +113,9 @@ final class ScriptedPages: PageSource {
                 #expect(try await client.say("RCPT TO:<1@fax.example>").hasPrefix("451 4.3.0 Whether you may fax"))
             }
         }
-        #expect(source.asked.map(\.account) == ["Wards\n<jane@example.com>", "Wards\n<kai@example.com>"])
+        // On a slow machine an answer may be too old for the next recipient, and is asked for again.
+        #expect(Set(source.asked.map(\.account)) == ["Wards\n<jane@example.com>", "Wards\n<kai@example.com>"])
+        #expect(source.asked.last?.account == "Wards\n<kai@example.com>")
         #expect(
             sink.kept.first?.mail.recipients.map(\.account) == Array(repeating: "Wards\n<jane@example.com>", count: 2))
     }

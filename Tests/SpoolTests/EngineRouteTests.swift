@@ -208,7 +208,7 @@ struct EngineRouteTests {
     @Test("Old faxes that nobody has room for are looked at once a second")
     func patience() throws {
         let bench = try EngineBench()
-        bench.submit(fax())
+        bench.submit(fax(), updates: [JobUpdate(job: .sample, state: .rendered)])
         bench.pass(.seconds(300))
         bench.ready("isdn", 0, stage: .faxout, lane: Self.isdn)
         bench.tick()

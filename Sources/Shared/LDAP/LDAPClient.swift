@@ -19,6 +19,8 @@ public final class LDAPClient: Sendable {
         var choice: ServerChoice
         /// The connections to each server.
         var connections: [[LDAPConnection]]
+        /// When each server has last answered a search, over whatever connection.
+        var lastAnswers: [Int: ContinuousClock.Instant] = [:]
         /// Clients of servers that others have referred to.
         var referred: [LDAPURL: LDAPClient] = [:]
     }
@@ -129,11 +131,19 @@ public final class LDAPClient: Sendable {
         while true {
             let server = try choose(besides: tried)
             let (connection, isNew) = connection(to: server)
+            let asked = ContinuousClock.now
             switch await connection.ask(search) {
             case .success(let answer):
-                state.withLock { $0.choice.answered(server) }
+                state.withLock { state in
+                    state.choice.answered(server)
+                    state.lastAnswers[server] = .now
+                }
                 return answer
-            case .failure(let error):
+            case .failure(var error):
+                // Over another connection it has answered meanwhile: it is the search that is slow.
+                if error.code == .timeout, let last = state.withLock({ $0.lastAnswers[server] }), last > asked {
+                    error.code = .timeLimitExceeded
+                }
                 guard error.operation != .search || error.code.isServersTrouble else { throw error }
                 let isFirst = discard(connection, of: server)
                 // A connection from before may be broken without anybody knowing: only a new one speaks for the server.
