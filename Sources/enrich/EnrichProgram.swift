@@ -35,11 +35,15 @@ struct EnrichProgram: AsyncParsableCommand {
         let lookup: DirectoryLookup
         let retry: RetryPolicy
         var copy: DirectoryCopy?
+        var callers: CallerLookup?
         if let settings = configuration.directory {
             do throws(ConfigurationError) {
                 let access = try DirectoryAccess(settings, policy.plan, spool: client, logger: program.logger)
                 lookup = DirectoryLookup(access.people, settings, personDomain: configuration.ingest.personDomain)
                 copy = access.copy
+                if settings.recipientKeys.contains(.number) {
+                    callers = CallerLookup(people: access.people, plan: policy.plan)
+                }
             } catch {
                 throw error.exit(of: "enrich")
             }
@@ -64,7 +68,7 @@ struct EnrichProgram: AsyncParsableCommand {
             router: ReceivedFaxRouter(
                 book, defaultRecipient: configuration.received.defaultRecipient,
                 attachment: configuration.received.mail.attachment,
-                hasPreview: configuration.received.mail.hasPreview))
+                hasPreview: configuration.received.mail.hasPreview, callers: callers))
         let worker = Worker(
             handler, stage: .enrich,
             availability: Availability(tasks: configuration.enrich.concurrency, lanes: [.default, .received]),

@@ -15,12 +15,15 @@ struct ReceivedFaxRouter: Sendable {
     private let attachment: ReceivedFaxRoute.Attachment
     /// Whether its mail shows a picture of the first page, where no profile says it.
     private let hasPreview: Bool
+    /// Who says who has sent a fax; `nil` where people are not looked up by their numbers.
+    private let callers: CallerLookup?
 
     /// A router by the profiles of `book`.
     init(
         _ book: ProfileBook, defaultRecipient: String?, attachment: ReceivedFaxRoute.Attachment = .pdf,
-        hasPreview: Bool = true
+        hasPreview: Bool = true, callers: CallerLookup? = nil
     ) {
+        self.callers = callers
         self.book = book
         self.defaultRecipient = defaultRecipient
         self.attachment = attachment
@@ -36,12 +39,14 @@ struct ReceivedFaxRouter: Sendable {
     func completion(
         for fax: ReceivedFax, now: Date, document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
-        let way: Way
+        var way: Way
         do throws(ProfileSourceError) {
             way = try self.way(of: fax)
         } catch {
             return postponed(fax, error, now: now)
         }
+        let sender = await callers?.find(fax)
+        for index in way.routes.indices { way.routes[index].sender = sender }
         var files: [[UInt8]] = []
         for page in fax.pages { files.append(try await document(page.document)) }
         return try completion(for: fax, files, way)

@@ -52,7 +52,9 @@ struct CallList: Encodable {
                 return [
                     attempt.call.description, attempt.began.formatted(.iso8601), call.isAnswered ? "in" : "out",
                     attempt.line, attempt.dialled.isEmpty ? "-" : attempt.dialled,
-                    attempt.outcome?.rawValue ?? "under way",
+                    // A call that is answered, and in which all goes well, is a fax that was received.
+                    call.isAnswered && attempt.outcome == .sent
+                        ? "received" : attempt.outcome?.rawValue ?? "under way",
                     String(attempt.confirmedPages),
                     attempt.ended.map { String(max(0, Int($0.timeIntervalSince(attempt.began).rounded()))) } ?? "",
                     call.job.description,

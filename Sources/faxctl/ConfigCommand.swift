@@ -44,6 +44,6 @@ struct ConfigCommand: ParsableCommand {
         for warning in warnings {
             FileHandle.standardError.write(Data("faxctl: \(options.config): \(warning)\n".utf8))
         }
-        print("\(options.config) is good")
+        print("\(options.config) is good" + (unreadable.isEmpty ? "" : ", but for files that can't be read here"))
     }
 }

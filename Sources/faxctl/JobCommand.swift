@@ -88,8 +88,9 @@ extension JobHistory {
     }
 
     private var files: [String] {
-        documents.sorted { $0.key < $1.key }.map { role, reference in
-            let name = role.padding(toLength: 6, withPad: " ", startingAt: 0)
+        let width = max(6, documents.keys.map(\.count).max() ?? 0)
+        return documents.sorted { $0.key < $1.key }.map { role, reference in
+            let name = role.padding(toLength: width, withPad: " ", startingAt: 0)
             return "\(name)  \(reference.mediaType), \(reference.byteCount) bytes, \(reference.digest)"
         }
     }

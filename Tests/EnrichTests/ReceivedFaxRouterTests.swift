@@ -1,4 +1,6 @@
 import Configuration
+import Directory
+import FaxAddressing
 import FaxModel
 import Foundation
 import TIFF
@@ -68,6 +70,34 @@ struct ReceivedFaxRouterTests {
         #expect(completion.updates.map(\.state) == [.received])
         #expect(completion.updates.first?.documents == ["received": mail.document])
         #expect(completion.updates.first?.attempt?.outcome == .interrupted, "nobody has seen the end of the call")
+    }
+
+    /// A directory that knows one number.
+    private struct Hospital: PersonSource {
+        var isAway = false
+
+        func people(_ keys: Set<DirectoryKey>) async throws(Failure) -> [DirectoryKey: DirectoryFinding] {
+            if isAway { throw Failure(EnhancedStatusCode(4, 4, 3), "It does not answer.") }
+            let key = DirectoryKey.number(FaxNumber("+49304711")!)
+            guard keys.contains(key) else { return [:] }
+            return [key: .found(DirectoryPerson(place: "the test", party: Party(name: "Dr. Okafor")))]
+        }
+    }
+
+    @Test("The directory says who has sent it; where it does not answer, the fax does not wait")
+    func sender() async throws {
+        for (isAway, name) in [(false, "Dr. Okafor"), (true, nil)] as [(Bool, String?)] {
+            let router = ReceivedFaxRouter(
+                ProfileBook(try Configuration(text: "", file: "f")) { _ in }, defaultRecipient: "in@example.com",
+                callers: CallerLookup(
+                    people: Hospital(isAway: isAway), plan: NumberPlan(countryCode: "49", areaCode: "30")))
+            let completion = try await router.completion(for: fax, now: Received.now) { reference in
+                try #require(files.first { NewDocument($0).digest == reference.digest })
+            }
+            let task = try #require(completion.successors.first)
+            let mail = try PayloadCoding.decode(RoutedFax.self, from: task.payload)
+            #expect(mail.route.sender?.name == name)
+        }
     }
 
     @Test("What was fetched goes to whom it was fetched for")

@@ -4,6 +4,7 @@ import DirectoryCopy
 import FaxAddressing
 import FaxModel
 import Foundation
+import Pipeline
 import TestSupport
 
 /// The copy of a directory of 200,000 people: how long it takes to make it, and what memory; how long 100 changes take; and how many

@@ -85,20 +85,3 @@ final class LargeDirectory {
         return text
     }
 }
-
-/// Runs what is asynchronous from the main thread, which waits.
-func blocking<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) throws -> Result {
-    final class Box: @unchecked Sendable {
-        // Written before the semaphore is signalled, and read after it was waited for.
-        var result: Swift.Result<Result, any Error>?
-    }
-    let box = Box()
-    let done = DispatchSemaphore(value: 0)
-    Task {
-        do { box.result = .success(try await body()) } catch { box.result = .failure(error) }
-        done.signal()
-    }
-    done.wait()
-    guard let result = box.result else { throw BenchmarkError("nothing was measured") }
-    return try result.get()
-}
