@@ -9,10 +9,13 @@ import Typesetting
 
 /// What tests of rendering have in common.
 enum TestRendering {
-    /// Settings as by default, changed by lines of the section `render`.
+    /// Settings as by default, changed by lines of the section `render`; but for the time of converters, of which all tests together
+    /// may start hundreds at once on a slow machine.
     static func settings(_ lines: String = "") throws -> RenderSettings {
         let indented = lines.split(separator: "\n").map { "  \($0)" }.joined(separator: "\n")
-        return try Configuration(text: lines.isEmpty ? "{}" : "render:\n\(indented)\n", file: "test").render
+        var settings = try Configuration(text: lines.isEmpty ? "{}" : "render:\n\(indented)\n", file: "test").render
+        if !lines.contains("time:") { settings.sandbox.time = .seconds(600) }
+        return settings
     }
 
     static func sandbox(_ lines: String = "") throws -> Sandbox {
