@@ -36,7 +36,8 @@ struct ReceivingSpoolTests {
             #expect(fax.pages == pages)
             #expect(fax.field("X-Fax-Confirmed-Pages") == "3")
             #expect(fax.field("X-Fax-Complete") == "yes")
-            #expect(exchange.calls.count == 1)
+            // HylaFAX may call before the line is ready, which it hears as busy.
+            #expect(exchange.calls.count { !$0.hasSuffix(": busy") } == 1)
             let history = try await receiver.faxpost.settled(try #require(fax.job))
             #expect(history.attempts.first?.errorCorrection == errorCorrection)
         }

@@ -27,8 +27,8 @@ public struct OwnNumbers: Hashable, Sendable {
         let wholes = [
             resolved?.digits, "+\(digits)", "+\(country)\(digits)", "+\(country)\(plan.areaCode ?? "")\(digits)",
         ]
-        // What has so few digits is an extension, whatever number else it could be the end of.
-        if let resolved, !resolved.digits.hasPrefix("+") {
+        // What has so few digits is an extension, whatever number else it could be the end of; unless it begins as our number does.
+        if let resolved, !resolved.digits.hasPrefix("+"), !digits.hasPrefix(own.dropFirst()) {
             return unique([resolved, FaxNumber("\(own)\(digits)"), wholes.contains(own) ? FaxNumber(own) : nil])
         }
         if let whole = wholes.compactMap(\.self).first(where: { $0.hasPrefix(own) && $0 != own }) {
