@@ -269,6 +269,7 @@ import Testing
         let error = await #expect(throws: LDAPError.self) { try await slow.value }
         #expect(error?.code == .timeLimitExceeded)
         #expect(try await client.entries(quick).isEmpty, "it is not let alone")
+        #expect(server.connectionCount == 1)
     }
 
     @Test func aServerThatCannotBeReachedIsLetAloneForAWhile() async throws {
