@@ -14,7 +14,12 @@ public struct RingListener: Hashable, Sendable {
     /// Rings of the call that comes in.
     public private(set) var rings = 0
     /// What is known of who calls.
-    public private(set) var caller = CallerIdentification()
+    public private(set) var caller = CallerIdentification() {
+        didSet { ringsBeforeCaller = caller == CallerIdentification() ? nil : ringsBeforeCaller ?? rings }
+    }
+    /// The rings that were counted when the first was told of the caller: it comes between the first two rings of a call. `nil`
+    /// while nothing is known.
+    public private(set) var ringsBeforeCaller: Int?
     private var lines = LineReader()
     private var isShielded = false
     /// Digits that were heard as tones.

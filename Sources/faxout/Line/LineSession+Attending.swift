@@ -75,6 +75,11 @@ extension LineSession {
         var earlier = 0
         defer { wakeTime = nil }
         while true {
+            // The next call may come before it is certain that the last one has ended: it says anew who calls.
+            if isRefused, let told = rings.ringsBeforeCaller {
+                isRefused = false
+                earlier = max(0, told - 1)
+            }
             if rings.rings > counted {
                 if lastRing == nil, !ringing(true) { return .nobody }
                 counted = rings.rings
@@ -90,11 +95,6 @@ extension LineSession {
                         return .refused
                     }
                 }
-            }
-            // The next call may come before it is certain that the last one has ended: it says anew who calls.
-            if isRefused, rings.caller != CallerIdentification() {
-                isRefused = false
-                earlier = counted - 1
             }
             let forgotten = lastRing.map { $0 + .milliseconds(RingListener.patience) }
             wakeTime = forgotten ?? check
