@@ -22,7 +22,7 @@ struct SpoolEventTests {
                   "move" : "leased",
                   "order" : "020G30G2GC1R8",
                   "stage" : "faxout",
-                  "time" : "2027-01-15T08:00:00Z"
+                  "time" : "2027-01-15T08:00:00.000Z"
                 }
                 """,
             ])
@@ -40,7 +40,7 @@ struct SpoolEventTests {
                   "order" : "020G30G2GC1R8",
                   "state" : "waiting",
                   "text" : "busy",
-                  "time" : "2027-01-15T08:00:00Z"
+                  "time" : "2027-01-15T08:00:00.000Z"
                 }
                 """,
             ])
