@@ -89,7 +89,7 @@ extension SpoolEngine {
     private mutating func lease(
         _ task: QueuedTask, to worker: WorkerID, sharing first: LeaseReference? = nil, _ batch: inout Batch
     ) throws -> LeasedTask {
-        let slot = LeaseSlot(worker: worker)
+        let slot = LeaseSlot(worker: worker, token: tokens.next())
         try batch.transaction.lease(task.id, to: slot)
         queue.gates.taskLeaves(task.id)
         queue.depths.count(-1, at: task.record.station, .ready)
@@ -124,7 +124,7 @@ extension SpoolEngine {
     mutating func insert(
         _ record: TaskRecord, payload: [UInt8], leasedTo worker: WorkerID, _ batch: inout Batch
     ) throws {
-        let slot = LeaseSlot(worker: worker)
+        let slot = LeaseSlot(worker: worker, token: tokens.next())
         var record = record
         record.move(to: .leased)
         let id = try batch.transaction.insert(record, payload: payload, leasedTo: slot)

@@ -26,6 +26,7 @@ struct SpoolEngine {
     let fallbackAfter: Duration
     let logger: Logger
     var workers = WorkerTable()
+    var tokens = LeaseTokens()
     var uploads: Uploads
     var disk: DiskGauge
     /// What the store has, as far as it is asked for all the time.

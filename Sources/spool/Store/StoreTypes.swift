@@ -16,13 +16,6 @@ struct LeaseSlot: Hashable, Sendable {
     var token: LeaseToken
 }
 
-extension LeaseSlot {
-    /// A place of `worker` under a new token.
-    init(worker: WorkerID) {
-        self.init(worker: worker, token: LeaseToken(rawValue: UInt64.random(in: 1...UInt64.max)))
-    }
-}
-
 /// A task with its id, as a store finds it.
 struct FiledTask: Hashable, Sendable {
     var id: TaskID
