@@ -164,6 +164,9 @@ struct OrderMaker: Sendable {
         var part = order
         part.options = options
         part.jobs = jobs
+        // Each part of a broadcast carries its own recipients alone: with everybody's, its parts would grow with the square of them.
+        let own = Set(jobs.map(\.id))
+        part.mail.recipients.removeAll { !own.contains($0.job) }
         return part
     }
 

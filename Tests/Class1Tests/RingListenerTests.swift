@@ -39,6 +39,21 @@ struct RingListenerTests {
         #expect(listener.caller.number == "123")
     }
 
+    @Test("The rings before its caller was told are known, in one piece or octet by octet", arguments: [1, 100])
+    func ringsBeforeCaller(_ piece: Int) {
+        var listener = RingListener()
+        var octets = ["RING", "RING", "NMBR=1", "NDID=2", "RING"].flatMap { Array("\r\n\($0)\r\n".utf8) }[...]
+        #expect(listener.ringsBeforeCaller == nil)
+        while !octets.isEmpty {
+            _ = listener.received(octets.prefix(piece))
+            octets = octets.dropFirst(piece)
+        }
+        #expect(listener.rings == 3)
+        #expect(listener.ringsBeforeCaller == 2)
+        listener.forgetCaller()
+        #expect(listener.ringsBeforeCaller == nil)
+    }
+
     @Test func whoeverHasHungUpIsForgotten() {
         var (listener, _) = heard("RING", "NMBR=123")
         listener.ringingEnded()

@@ -448,6 +448,9 @@ import Testing
         #expect(orders.map(\.options.resolution) == [.standard, .fine, .fine])
         #expect(orders.map { $0.jobs.map(\.number.digits) } == [["+491"], ["+492"], ["+493"]])
         #expect(done.successors.map(\.job) == orders.map(\.jobs[0].id), "no task stands for the jobs of another")
+        #expect(
+            orders.map { $0.mail.recipients.map(\.job) } == orders.map { [$0.jobs[0].id] },
+            "the parts of a broadcast do not grow with its recipients")
         let asked = try await completion(known, ["X-Fax-Resolution: 300dpi"], to: addresses).order()
         #expect(asked.options.resolution == .inch300 && asked.jobs.count == 3)
     }

@@ -86,7 +86,14 @@ struct ReceivedFaxRouterTests {
 
     @Test("The directory says who has sent it; where it does not answer, the fax does not wait")
     func sender() async throws {
-        for (isAway, name) in [(false, "Dr. Okafor"), (true, nil)] as [(Bool, String?)] {
+        // The far end writes what it likes for its id: nobody gets a name by that.
+        var claimed = fax
+        claimed.caller = CallerIdentification(absence: .withheld)
+        claimed.remoteStation = "+49 30 4711"
+        let cases: [(fax: ReceivedFax, isAway: Bool, name: String?)] = [
+            (fax, false, "Dr. Okafor"), (fax, true, nil), (claimed, false, nil),
+        ]
+        for (fax, isAway, name) in cases {
             let router = ReceivedFaxRouter(
                 ProfileBook(try Configuration(text: "", file: "f")) { _ in }, defaultRecipient: "in@example.com",
                 callers: CallerLookup(

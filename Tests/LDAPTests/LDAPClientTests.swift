@@ -272,6 +272,24 @@ import Testing
         #expect(server.connectionCount == 1)
     }
 
+    @Test("A connection that is silent while another one answers is given up, and the server is not")
+    func silentConnection() async throws {
+        let server = try ScriptedServer { request in
+            request.connection == 1 ? [] : ScriptedServer.done(request.identifier)
+        }
+        let url = try #require(LDAPURL("ldap://127.0.0.1:\(server.port)"))
+        let client = LDAPClient([LDAPServer(url: url, timeout: .seconds(10))], connections: 2, rest: .seconds(3600))
+        var bases = server.bases.makeAsyncIterator()
+        let silent = Task { try await client.entries(LDAPSearch(base: "dc=silent", filter: .present("cn"))) }
+        #expect(await bases.next() == "dc=silent")
+        let quick = LDAPSearch(base: "dc=quick", filter: .present("cn"))
+        #expect(try await client.entries(quick).isEmpty)
+        let error = await #expect(throws: LDAPError.self) { try await silent.value }
+        #expect(error?.code == .timeLimitExceeded)
+        #expect(try await client.entries(quick).isEmpty)
+        #expect(try await client.entries(quick).isEmpty, "the silent one would be the idlest")
+    }
+
     @Test func aServerThatCannotBeReachedIsLetAloneForAWhile() async throws {
         let server = try await SlapdServer(ldif: Self.ldif)
         defer { server.terminate() }

@@ -9,6 +9,8 @@ final class ScriptedServer: Sendable {
     struct Request: Sendable {
         var identifier: Int
         var base: String
+        /// The number of the connection that it came over, from 1.
+        var connection: Int
     }
 
     let port: Int
@@ -28,8 +30,13 @@ final class ScriptedServer: Sendable {
         self.bases = bases
         Thread.detachNewThread { [weak self] in
             while case let connection = accept(descriptor, nil, nil), connection >= 0 {
-                self?.accepted.withLock { $0 += 1 }
-                Thread.detachNewThread { Self.serve(connection, base, answer) }
+                guard
+                    let number = self?.accepted.withLock({ count in
+                        count += 1
+                        return count
+                    })
+                else { return }
+                Thread.detachNewThread { Self.serve(connection, number, base, answer) }
             }
         }
     }
@@ -50,7 +57,7 @@ final class ScriptedServer: Sendable {
     }
 
     private static func serve(
-        _ connection: Int32, _ base: AsyncStream<String>.Continuation, _ answer: (Request) -> [UInt8]
+        _ connection: Int32, _ number: Int, _ base: AsyncStream<String>.Continuation, _ answer: (Request) -> [UInt8]
     ) {
         defer { close(connection) }
         var octets: [UInt8] = []
@@ -63,7 +70,8 @@ final class ScriptedServer: Sendable {
                 guard let identifier = message.integer(), var search = message.sequence(tag: 0x63),
                     let name = search.element(BERTag.octetString)
                 else { continue }
-                let request = Request(identifier: identifier, base: String(decoding: name, as: UTF8.self))
+                let request = Request(
+                    identifier: identifier, base: String(decoding: name, as: UTF8.self), connection: number)
                 let bytes = answer(request)
                 _ = send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
                 base.yield(request.base)

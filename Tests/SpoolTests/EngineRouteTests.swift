@@ -39,6 +39,20 @@ struct EngineRouteTests {
             } == true)
     }
 
+    @Test("It waits as long as it was to, however the clock is set", arguments: [-3600, 3600] as [TimeInterval])
+    func clock(_ seconds: TimeInterval) throws {
+        let bench = try EngineBench()
+        bench.submit(fax())
+        bench.tick(after: .seconds(1))
+        bench.setClock(seconds)
+        bench.pass(.seconds(58))
+        bench.ready("isdn", 1, stage: .faxout, lane: Self.isdn)
+        bench.tick()
+        #expect(bench.given("isdn").isEmpty)
+        bench.tick(after: .seconds(3))
+        #expect(bench.given("isdn").map(\.name) == ["fax"])
+    }
+
     @Test("So it does when its group's lines are all in calls, and it does not while they have room")
     func busy() throws {
         let bench = try EngineBench()

@@ -19,8 +19,8 @@ public final class LDAPClient: Sendable {
         var choice: ServerChoice
         /// The connections to each server.
         var connections: [[LDAPConnection]]
-        /// When each server has last answered a search, over whatever connection.
-        var lastAnswers: [Int: ContinuousClock.Instant] = [:]
+        /// When each server has last answered a search, and over which connection.
+        var lastAnswers: [Int: (time: ContinuousClock.Instant, connection: ObjectIdentifier)] = [:]
         /// Clients of servers that others have referred to.
         var referred: [LDAPURL: LDAPClient] = [:]
     }
@@ -136,13 +136,16 @@ public final class LDAPClient: Sendable {
             case .success(let answer):
                 state.withLock { state in
                     state.choice.answered(server)
-                    state.lastAnswers[server] = .now
+                    state.lastAnswers[server] = (.now, ObjectIdentifier(connection))
                 }
                 return answer
             case .failure(var error):
-                // Over another connection it has answered meanwhile: it is the search that is slow.
-                if error.code == .timeout, let last = state.withLock({ $0.lastAnswers[server] }), last > asked {
+                // It has answered others meanwhile: it is the search that is slow.
+                if error.code == .timeout, let last = state.withLock({ $0.lastAnswers[server] }), last.time > asked {
                     error.code = .timeLimitExceeded
+                    // Or, where that was over another one, this connection is broken, and nobody says so. It would be the idlest, and
+                    // asked again and again.
+                    if last.connection != ObjectIdentifier(connection) { _ = discard(connection, of: server) }
                 }
                 guard error.operation != .search || error.code.isServersTrouble else { throw error }
                 let isFirst = discard(connection, of: server)

@@ -56,8 +56,9 @@ struct ReceivedFaxMessage {
         header.add("Message-ID", words: [messageID])
         // RFC 3834 §5: made by a program of its own accord.
         header.add("Auto-Submitted", words: ["auto-generated"])
-        // Microsoft's word for programs that answer by themselves: they are not to (MS-OXCMAIL §2.2.3.2.14).
-        header.add("X-Auto-Response-Suppress", words: ["All"])
+        // Microsoft's words for programs that answer by themselves: they are not to (MS-OXCMAIL §2.1.3.2.20). Never "All" or "NDR":
+        // that a mail did not arrive is what the operator must hear.
+        header.add("X-Auto-Response-Suppress", words: ["DR,", "RN,", "NRN,", "OOF,", "AutoReply"])
         for field in ReceivedField.allCases {
             for value in field.values(of: mail) { header.add(field.name, value) }
         }

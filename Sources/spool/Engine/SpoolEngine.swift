@@ -182,6 +182,8 @@ struct SpoolEngine {
             try batch.transaction.setNumber(record, of: number)
         }
         queue.agenda.promoted(next: try batch.transaction.nextDue())
+        // Whose turn it is to be offered to another group's lines is worked out anew.
+        queue.nextOffer = .distantPast
     }
 
     /// Puts back what silent workers hold, and has looked for what is over.
