@@ -162,6 +162,25 @@ import Testing
         #expect(pages[0].columnsOfInk.upperBound < 1728 - 10 && pages[0].ink > 100)
     }
 
+    @Test(
+        "What is hidden on purpose needs no room",
+        arguments: [
+            "<div style='overflow:hidden;height:20px'><div style='width:2000%'>first of a row</div></div>",
+            "<p style='position:absolute;left:9999px'>for screen readers</p>",
+        ])
+    func hiddenParts(hidden: String) async throws {
+        let plain = try await html("<p style='width:100px;height:100px;border:5px solid'>x")[0].columnsOfInk
+        let pages = try await html("<p style='width:100px;height:100px;border:5px solid'>x" + hidden)
+        #expect(pages.count == 1)
+        #expect(pages[0].columnsOfInk.lowerBound == plain.lowerBound, "nothing got smaller")
+    }
+
+    @Test func aStyleSheetIsNothingToBeRead() async throws {
+        let mail = related("<p>x", "Content-Type: text/css\r\nContent-ID: <a>", Array("p { color: red }".utf8))
+        let result = try await result(mail)
+        #expect(result.pages.count == 1 && result.omitted.isEmpty)
+    }
+
     @Test func whatIsFarTooWideGivesWayToThePlainText() async throws {
         let mail = TestRendering.mail(
             [TestRendering.text("plain"), ("Content-Type: text/html", Array("<table width=90000><tr><td>a".utf8))],

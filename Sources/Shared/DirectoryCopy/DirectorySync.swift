@@ -164,7 +164,7 @@ public struct DirectorySync: Sendable {
     private func mark(in path: String, _ method: DirectoryCopySettings.Method) throws -> CopyReading.Mark? {
         guard let facts = try? CopyFile(path).facts, facts.fingerprint == plan.fingerprint,
             facts.method == method.rawValue,
-            method == .full || facts.fullyRead.timeIntervalSinceNow > -(copy.fullEvery / .seconds(1)),
+            facts.fullyRead.timeIntervalSinceNow > -(copy.fullEvery / .seconds(1)),
             let cookie = Data(base64Encoded: facts.cookie)
         else { return nil }
         return CopyReading.Mark(cookie: Array(cookie), server: facts.server.isEmpty ? nil : facts.server)

@@ -158,6 +158,16 @@ struct HTMLConverter: Sendable {
         def number(value):
             return value if isinstance(value, (int, float)) else 0
 
+        def boxes(box, page):
+            # What is seen of a box: not what it clips, nor what was put beyond the paper, as words for screen readers are.
+            for child in getattr(box, "children", ()):
+                if child.style["position"] in ("absolute", "fixed"):
+                    if number(child.position_x) >= page.width or number(child.position_y) >= page.height:
+                        continue
+                yield child
+                if child.style["overflow"] == "visible":
+                    yield from boxes(child, page)
+
         def reach(document):
             # How much wider and taller than its page's content anything is; and whether it reaches over the paper's edge.
             across, down, is_cut = 1, 1, False
@@ -166,7 +176,7 @@ struct HTMLConverter: Sendable {
                 left, width, top, height = box.content_box_x(), box.width, box.content_box_y(), box.height
                 if width <= 0 or height <= 0:
                     continue
-                for child in box.descendants():
+                for child in boxes(box, page):
                     end = number(getattr(child, "position_x", 0)) + number(getattr(child, "width", 0))
                     across, is_cut = max(across, (end - left) / width), is_cut or end > page.width
                     if isinstance(child, (TextBox, ReplacedBox)):

@@ -89,6 +89,8 @@ struct PrintedMail {
                 add(child)
                 continue
             }
+            // How the text looks is nothing to be read, where the text is not shown either.
+            guard resource.mediaType != "text/css" else { continue }
             let first = parts.count
             add(resource.bytes, of: child)
             for index in first..<parts.count { parts[index].resource = resource.part }
