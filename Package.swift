@@ -221,8 +221,8 @@ let package = Package(
         tests(
             "RenderTests",
             of: [
-                "render", "Pipeline", "Configuration", "MIME", "TIFF", "PDF", "Typesetting", "Seccomp", "FaxModel",
-                "TestSupport", arguments,
+                "render", "Pipeline", "Configuration", "MIME", "TIFF", "PDF", "Typesetting", "Seccomp", "FaxCoding",
+                "FaxModel", "TestSupport", arguments,
             ]),
         tests("PDFTests", of: ["PDF", "TIFF", "FaxModel", "TestSupport"]),
         tests(

@@ -57,7 +57,7 @@ if [[ -z $root ]]; then
         useradd --system --user-group --home-dir /var/spool/faxpost --no-create-home --shell /usr/sbin/nologin faxpost
     fi
     ! getent group dialout >/dev/null || usermod --append --groups dialout faxpost
-    install -d -o faxpost -g faxpost -m 700 /var/spool/faxpost
+    install -d -o faxpost -g faxpost -m 700 /var/spool/faxpost /var/cache/faxpost
     # The supervisor opens the logs as root: nobody else may put a link where a log belongs.
     install -d -o root -g faxpost -m 750 /var/log/faxpost
     install -d -o faxpost -g faxpost -m 750 /run/faxpost
@@ -84,7 +84,7 @@ fill_once faxpost.yaml "$configuration"
 if [[ -n $root ]]; then
     cat <<TEXT
 Faxpost is in $root, to make a package of. The package has to make the user faxpost (in group dialout) with /var/spool/faxpost
-(faxpost, 700), /var/log/faxpost (root:faxpost, 750) and /run/faxpost (faxpost, 750).
+and /var/cache/faxpost (faxpost, 700), /var/log/faxpost (root:faxpost, 750) and /run/faxpost (faxpost, 750).
 TEXT
     exit 0
 fi

@@ -22,12 +22,17 @@ struct MailRenderer: Sendable {
 
     /// A renderer whose converters run in `sandbox`.
     ///
-    /// - Parameter kinds: what can be printed, by what is installed.
-    init(typesetter: Typesetter, settings: RenderSettings, sandbox: Sandbox, kinds: PrintableKinds = .all) {
+    /// - Parameters:
+    ///   - kinds: what can be printed, by what is installed.
+    ///   - store: what the workers of the host keep together.
+    init(
+        typesetter: Typesetter, settings: RenderSettings, sandbox: Sandbox, kinds: PrintableKinds = .all,
+        store: PageStore? = nil
+    ) {
         self.typesetter = typesetter
         self.settings = settings
         converters = Converters(settings, sandbox: sandbox, kinds: kinds)
-        cache = PageCache(limit: settings.cache.bytes)
+        cache = PageCache(limit: settings.cache.bytes, store: store)
     }
 
     /// The pages of `mail` in this layout: as wide as a line, the rows for the header line white.
@@ -42,7 +47,7 @@ struct MailRenderer: Sendable {
     /// - Throws: `SandboxUnavailable` when a part needs it; `CancellationError`.
     func pages(of parts: [PrintedPart], _ layout: PageLayout) async throws -> Result {
         var renderer = self
-        renderer.converters = converters.ending(by: .now + settings.sandbox.time * Self.runs)
+        renderer.converters = converters.ending(by: .now + settings.sandbox.mailTime)
         var result = Result()
         for part in try await renderer.opened(parts, depth: 0) {
             try Task.checkCancellation()
@@ -51,9 +56,6 @@ struct MailRenderer: Sendable {
         result.shortenOmissions()
         return result
     }
-
-    /// How long a mail may take: so many times as long as a run.
-    private static let runs = 10
 
     /// The parts with what is in Outlook's envelopes and in signatures in place of these.
     private func opened(_ parts: [PrintedPart], depth: Int) async throws -> [PrintedPart] {
@@ -133,10 +135,11 @@ struct MailRenderer: Sendable {
         case .tiff(let bytes):
             return try await cached("tiff", layout, [bytes]) {
                 var pages: [T6Strip] = []
+                let end = converters.sandbox.end
                 try TIFFConverter(paper: layout.paper).draw(bytes, resolution: layout.resolution, pageLimit: room) {
                     page in
                     try Task.checkCancellation()
-                    try converters.sandbox.checkTime()
+                    try converters.sandbox.checkTime(until: end)
                     pages += strips(of: page, layout)
                     guard pages.count <= room else { throw ConversionError(Self.tooLong(room)) }
                 }
@@ -180,11 +183,16 @@ struct MailRenderer: Sendable {
         _ how: String, _ layout: PageLayout, _ bytes: [[UInt8]], _ make: () async throws -> PageCache.Document
     ) async throws -> PageCache.Document {
         guard settings.cache.bytes > 0 else { return try await make() }
-        let key = PageCache.Key(how, layout, bytes)
-        if let document = await cache.document(key) { return document }
-        let document = try await make()
-        await cache.keep(document, for: key)
-        return document
+        let key = PageCache.Key(settings.dropsBlankPages ? "\(how), no blank pages" : how, layout, bytes)
+        if let document = await cache.documentOrTurn(key) { return document }
+        do {
+            let document = try await make()
+            await cache.endTurn(key, document)
+            return document
+        } catch {
+            await cache.endTurn(key, nil)
+            throw error
+        }
     }
 
     private func set(_ text: String, _ layout: PageLayout, _ room: Int) throws -> [T6Strip] {

@@ -14,28 +14,44 @@ struct OrderRenderer: Sendable {
     ///
     /// - Throws: `SandboxUnavailable` when a part needs it; `CancellationError`.
     func completion(of order: Order, mail bytes: [UInt8]) async throws -> Completion {
+        try await rendering(of: order, mail: bytes).completion
+    }
+
+    /// What follows from an order, and what was wrong with its cover pages.
+    struct Rendering: Sendable {
+        var completion: Completion
+        /// Sentences.
+        var coverTroubles: [String] = []
+    }
+
+    /// The same, and what was wrong with its cover pages.
+    ///
+    /// - Throws: `SandboxUnavailable` when a part needs it; `CancellationError`.
+    func rendering(of order: Order, mail bytes: [UInt8]) async throws -> Rendering {
         let mail: Mail
         do {
             mail = try Mail(parsing: bytes)
         } catch {
-            return .failure(
-                of: order, Failure(EnhancedStatusCode(5, 6, 0), "The mail can't be read: \(error)"), at: Date())
+            return Rendering(
+                completion: .failure(
+                    of: order, Failure(EnhancedStatusCode(5, 6, 0), "The mail can't be read: \(error)"), at: Date()))
         }
         let layout = PageLayout(order.options, paper: renderer.settings.paper)
         var result = try await renderer.pages(of: mail, layout)
         if renderer.settings.failedParts == .fail, !result.omitted.isEmpty {
-            return Self.incomplete(order, omitted: result.omitted)
+            return Rendering(completion: Self.incomplete(order, omitted: result.omitted))
         }
         if let range = order.options.pageRange {
             let count = result.pages.count
             guard result.keep(range) || count == 0 && !result.omitted.isEmpty else {
-                return Self.nothingInRange(range, of: order, pageCount: count, omitted: result.omitted)
+                return Rendering(
+                    completion: Self.nothingInRange(range, of: order, pageCount: count, omitted: result.omitted))
             }
         }
         // A cover page alone is a fax only where the mail had nothing else to say.
         let covers = order.jobs.map { order.options.under($0.terms).coverPage }
         guard !result.pages.isEmpty || covers.contains(true) && result.omitted.isEmpty else {
-            return Self.nothingToSend(of: order, omitted: result.omitted)
+            return Rendering(completion: Self.nothingToSend(of: order, omitted: result.omitted))
         }
         // What is left out is said on the cover page; where a job has none, on a page of its own.
         if covers.contains(false), !result.omitted.isEmpty {
@@ -45,12 +61,12 @@ struct OrderRenderer: Sendable {
                 geometry: layout.geometry)
             result.pages.append(T6Strip(coding: notice))
         }
-        return try await completion(of: order, result, layout)
+        return try await rendering(of: order, result, layout)
     }
 
-    private func completion(
+    private func rendering(
         of order: Order, _ result: MailRenderer.Result, _ layout: PageLayout
-    ) async throws -> Completion {
+    ) async throws -> Rendering {
         var completion = Completion(.done)
         let resolution = layout.resolution
         let shared = try Self.document(result.pages, resolution, in: &completion)
@@ -58,8 +74,10 @@ struct OrderRenderer: Sendable {
         // Where others of the order have a cover page and nothing else, so has this one: a fax has a page.
         let covered = order.jobs.indices.filter { summaries[$0].options.coverPage || shared == nil }
         let wishes = covered.map { index in
-            CoverWriter.Wish(
-                page: cover(of: order.jobs[index], in: order, result), order: summaries[index], job: order.jobs[index],
+            var page = cover(of: order.jobs[index], in: order, result)
+            page.isUrgent = summaries[index].options.priority == .urgent
+            return CoverWriter.Wish(
+                page: page, order: summaries[index], job: order.jobs[index],
                 template: summaries[index].options.coverTemplate ?? renderer.settings.covers.standard)
         }
         let writer = CoverWriter(
@@ -91,7 +109,7 @@ struct OrderRenderer: Sendable {
                     event: ([Self.event(of: task, hasCover: covers[index] != nil)] + written.troubles)
                         .joined(separator: " ")))
         }
-        return completion
+        return Rendering(completion: completion, coverTroubles: written.troubles)
     }
 
     private func cover(of job: Job, in order: Order, _ result: MailRenderer.Result) -> CoverPage {

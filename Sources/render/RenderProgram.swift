@@ -31,7 +31,14 @@ struct RenderProgram: AsyncParsableCommand {
         } catch {
             program.logger.critical("No attachment that needs a converter will be printed: \(error)")
         }
-        let renderer = MailRenderer(typesetter: Typesetter(), settings: settings, sandbox: sandbox, kinds: kinds)
+        var store: PageStore?
+        do throws(PageStoreError) {
+            store = try settings.sharedCache.map { shared throws(PageStoreError) in try PageStore(shared) }
+        } catch {
+            program.logger.error("This worker keeps its pages for itself: \(error)")
+        }
+        let renderer = MailRenderer(
+            typesetter: Typesetter(), settings: settings, sandbox: sandbox, kinds: kinds, store: store)
         for trouble in try await CoverTrial(renderer: renderer).troubles() { program.logger.error("\(trouble)") }
         let client = try program.connect()
         let handler = RenderHandler(

@@ -46,6 +46,20 @@ import Testing
             ("render: {pdfinfo: pdfinfo}", "render.pdfinfo: 'pdfinfo' is no absolute path"),
             ("render: {sandbox: {bubblewrap: bwrap}}", "render.sandbox.bubblewrap: 'bwrap' is no absolute path"),
             ("render: {sandbox: {time: 999ms}}", "render.sandbox.time: must be 1s or more"),
+            (
+                "render: {sandbox: {time: 10s, mail-time: 9s}}",
+                "render.sandbox.mail-time: must not be less than time"
+            ),
+            ("render: {shared-cache: {folder: a}}", "render.shared-cache.folder: 'a' is no absolute path"),
+            (
+                "render: {shared-cache: {size: 2MiB}}",
+                "render.shared-cache.folder: is missing; expected an absolute path, such as /var/cache/faxpost/pages"
+            ),
+            (
+                "render: {shared-cache: {folder: /a, size: 1023KiB}}",
+                "render.shared-cache.size: must be 1MiB or more"
+            ),
+            ("render: {shared-cache: {folder: /a, keep: 59s}}", "render.shared-cache.keep: must be 1m or more"),
             ("render: {sandbox: {memory: 127MiB}}", "render.sandbox.memory: must be 128MiB or more"),
             ("render: {sandbox: {disk: 1023KiB}}", "render.sandbox.disk: must be 1MiB or more"),
             ("faxout: {retry: {dials: 1001}}", "faxout.retry.dials: 1001 is not between 1 and 1000"),

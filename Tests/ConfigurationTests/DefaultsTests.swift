@@ -80,7 +80,8 @@ import Testing
         #expect(render.maximumPages == 500 && render.concurrency == 2)
         #expect(render.pdfinfo == "/usr/bin/pdfinfo" && render.pdftoppm == "/usr/bin/pdftoppm")
         #expect(render.sandbox.bubblewrap == "/usr/bin/bwrap" && render.sandbox.prlimit == "/usr/bin/prlimit")
-        #expect(render.sandbox.time == .seconds(60))
+        #expect(render.sandbox.time == .seconds(60) && render.sandbox.mailTime == .seconds(600))
+        #expect(render.sharedCache == nil)
         #expect(render.sandbox.memory.bytes == 1 << 30 && render.sandbox.disk.bytes == 64 << 20)
     }
 

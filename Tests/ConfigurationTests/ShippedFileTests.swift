@@ -67,6 +67,11 @@ import Testing
         enabled.ingest.timeZone = shipped.ingest.timeZone
         #expect(enabled.render.covers.templates.keys.sorted() == ["business", "confidential", "plain"])
         enabled.render.covers.templates = [:]
+        #expect(enabled.render.sharedCache?.folder == "/var/cache/faxpost/pages" && shipped.render.sharedCache == nil)
+        let plainCache = try Configuration(
+            text: "render: {shared-cache: {folder: /var/cache/faxpost/pages}}", file: "f")
+        #expect(enabled.render.sharedCache == plainCache.render.sharedCache)
+        enabled.render.sharedCache = nil
         enabled.ingest.hostname = shipped.ingest.hostname
         enabled.deliver.hostname = shipped.deliver.hostname
         enabled.deliver.from = shipped.deliver.from
@@ -193,6 +198,7 @@ import Testing
             ("rules.who", "rules: [{ name: a, who: { unknown: x } }]"),
             ("people", "people: [{ mail: a@b, unknown: x }]"), ("dialling", "dialling: { unknown: x }"),
             ("render", "render: { unknown: x }"), ("render.sandbox", "render: { sandbox: { unknown: x } }"),
+            ("render.shared-cache", "render: { shared-cache: { folder: /a, unknown: x } }"),
             ("faxout", "faxout: { unknown: x }"),
             ("faxout.lines", "faxout: { lines: [{ name: a, device: b, unknown: x }] }"),
             ("faxout.lines.answer", "faxout: { lines: [{ name: a, device: b, answer: { unknown: x } }] }"),

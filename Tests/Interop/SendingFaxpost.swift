@@ -47,12 +47,17 @@ struct SendingFaxpost {
         return histories
     }
 
-    private func send(to number: String, pages: Int, _ resolution: Resolution = .fine) async throws -> JobID {
+    /// The text of so many pages.
+    static func text(pages: Int) -> String {
         // A page ends at a form feed.
-        let text = (1...pages).map { page in
+        (1...pages).map { page in
             "Page \(page) of \(pages)\n"
                 + (1...40).map { "\($0): The quick brown fox jumps over the lazy dog." }.joined(separator: "\n")
         }.joined(separator: "\u{C}")
+    }
+
+    private func send(to number: String, pages: Int, _ resolution: Resolution = .fine) async throws -> JobID {
+        let text = Self.text(pages: pages)
         let fields = ["X-Fax-Cover-Page: no", "X-Fax-Resolution: \(resolution.rawValue)"]
         return try await faxpost.send(to: number, body: text, options: fields.flatMap { ["--header", $0] })[0]
     }

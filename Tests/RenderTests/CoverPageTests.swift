@@ -9,16 +9,18 @@ import Typesetting
     private let typesetter = Typesetter()
 
     private func cover(
-        _ change: (inout Party, inout Party) -> Void = { _, _ in }, omitted: Int = 0, subject: String = "Offer"
+        _ change: (inout Party, inout Party) -> Void = { _, _ in }, omitted: Int = 0, subject: String = "Offer",
+        isUrgent: Bool = false
     ) throws -> PageBitmap {
         let order = try TestRendering.order()
         var sender = order.sender
         var recipient = order.jobs[0].recipient
         change(&sender, &recipient)
-        let page = CoverPage(
+        var page = CoverPage(
             sender: sender, recipient: recipient, number: order.jobs[0].number, subject: subject,
             date: order.mail.received, pageCount: 3,
             omitted: (0..<omitted).map { OmittedPart(name: "part \($0)", reason: "It is broken.") })
+        page.isUrgent = isUrgent
         return page.set(by: typesetter, family: "DejaVu Sans", geometry: PageGeometry(.a4, .fine))
     }
 
@@ -32,9 +34,14 @@ import Typesetting
             { sender, recipient in
                 sender = Party(name: long, company: long, telephone: long, facsimile: long, mail: long)
                 recipient = Party(name: long, company: long)
-            }, omitted: 500, subject: long)
+            }, omitted: 500, subject: long, isUrgent: true)
         #expect(page.rowsOfInk.upperBound < 2292 - 60)
         #expect(page.columnsOfInk.lowerBound >= 150 && page.columnsOfInk.upperBound <= 1728 - 150)
+    }
+
+    @Test func anUrgentFaxSaysSo() throws {
+        let (plain, urgent) = (try cover(), try cover(isUrgent: true))
+        #expect(urgent.ink > plain.ink + 1000 && urgent.rowsOfInk.count > plain.rowsOfInk.count + 30)
     }
 
     @Test func unknownPartiesLeaveNoEmptyRows() throws {

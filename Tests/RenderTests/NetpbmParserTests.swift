@@ -40,15 +40,15 @@ import Testing
         #expect(throws: ConversionError.self) { try parse([Array(text.utf8)]) }
     }
 
-    @Test func pagesInGreyAreReadAndHaveWhiteAt255() throws {
-        var parser = NetpbmParser(.grey, pageLimit: 1, width: 2...2, rows: 1...2)
+    @Test func pagesInColoursAreReadAndHaveWhiteAt255() throws {
+        var parser = NetpbmParser(.colour, pageLimit: 1, width: 1...1, rows: 1...2)
         var pages: [NetpbmParser.Page] = []
-        let stream = Array("P5\n2 2\n255\n".utf8) + [0, 1, 254, 255]
+        let stream = Array("P6\n1 2\n255\n".utf8) + [0, 1, 254, 255, 7, 8]
         for byte in stream { try parser.append([byte].span.bytes) { (page: NetpbmParser.Page) in pages.append(page) } }
-        #expect(parser.isComplete && pages.map(\.bytes) == [[0, 1, 254, 255]])
-        var deep = NetpbmParser(.grey, pageLimit: 1, width: 2...2, rows: 1...2)
+        #expect(parser.isComplete && pages.map(\.bytes) == [[0, 1, 254, 255, 7, 8]])
+        var deep = NetpbmParser(.colour, pageLimit: 1, width: 1...1, rows: 1...2)
         #expect(throws: ConversionError.self) {
-            try deep.append(Array("P5\n2 2\n65535\n".utf8).span.bytes) { (_: NetpbmParser.Page) in }
+            try deep.append(Array("P6\n1 2\n65535\n".utf8).span.bytes) { (_: NetpbmParser.Page) in }
         }
     }
 

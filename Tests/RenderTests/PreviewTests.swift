@@ -83,6 +83,24 @@ import Testing
         }
     }
 
+    @Test("A template that can't be used is told, and the built-in cover page stands in for it")
+    func brokenTemplate() async throws {
+        let file = FileManager.default.temporaryDirectory.appending(path: "cover-\(UUID().uuidString).html")
+        try Data("<html>{{#never}}".utf8).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let covers = "covers: {own: \(file.path)}"
+        let document = try PreviewDocument(
+            Array("Hello".utf8), name: "a.txt",
+            wishes: try PreviewWishes.parse(["a.txt", "--cover", "--template", "own"]),
+            configuration: try Configuration(text: "render: {\(covers)}", file: "test"), now: Date())
+        let preview = try await Preview(of: document, by: try TestRendering.orderRenderer(covers))
+        #expect(preview.pages.count == 2 && preview.hasCover)
+        #expect(preview.coverTroubles.count == 1 && preview.coverTroubles[0].contains("\(file.path) is no Mustache"))
+        let json = String(decoding: try JSONEncoder().encode(preview.summary([])), as: UTF8.self)
+        #expect(json.contains("no Mustache"))
+        #expect(try await self.preview(Array("Hello".utf8), ["--cover"]).coverTroubles.isEmpty)
+    }
+
     @Test func moreOctetsTakeLonger() async throws {
         let short = try await preview(Array("x".utf8))
         let long = try await preview(Array(String(repeating: "The quick brown fox.\n", count: 200).utf8))

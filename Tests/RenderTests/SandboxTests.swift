@@ -156,6 +156,11 @@ import Testing
         sandbox.deadline = .now
         #expect(throws: ConversionError.self) { try sandbox.checkTime() }
         #expect(sandbox.end <= .now)
+        var output = 0
+        await #expect(throws: ConversionError.self) {
+            try await sandbox.run(["/usr/bin/bash", "-c", "echo ran"], input: []) { output += $0.byteCount }
+        }
+        #expect(output == 0)
     }
 
     @Test func diskIsLimited() async throws {

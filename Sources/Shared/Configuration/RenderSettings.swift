@@ -22,6 +22,8 @@ public struct RenderSettings: Sendable, Hashable {
     public var text: PreferredText
     /// How many bytes of finished pages a worker keeps, for documents that come again; 0 for none.
     public var cache: ByteCount
+    /// Finished pages that all workers of the host keep together; `nil` where each keeps its own only.
+    public var sharedCache: SharedCacheSettings?
     /// What cover pages look like.
     public var covers: CoverSettings
     /// The language of what is written on cover pages (BCP 47).
@@ -49,6 +51,9 @@ public struct RenderSettings: Sendable, Hashable {
         dropsBlankPages = try section.value("drop-blank-pages", default: false)
         text = try section.value("text", default: .html)
         cache = try section.value("cache", default: .mebibytes(64))
+        sharedCache = try section.optionalSection("shared-cache").map { section throws(ConfigurationError) in
+            try SharedCacheSettings(section)
+        }
         covers = try CoverSettings(section)
         language = try section.value("language", default: "en")
         programs = try ConverterPrograms(section)
@@ -68,6 +73,8 @@ public struct SandboxSettings: Sendable, Hashable {
     public var prlimit: String
     /// How long one run may take, by the clock and in processor time.
     public var time: Duration
+    /// How long all parts of a mail may take together, by the clock.
+    public var mailTime: Duration
     /// Address space of one run.
     public var memory: ByteCount
     /// What one run may write to its temporary folder, which is kept in memory.
@@ -79,6 +86,8 @@ public struct SandboxSettings: Sendable, Hashable {
         prlimit = try section.path("prlimit", default: "/usr/bin/prlimit")
         time = try section.value("time", default: .seconds(60))
         guard time >= .seconds(1) else { throw section.error("time", "must be 1s or more") }
+        mailTime = try section.value("mail-time", default: time * 10)
+        guard mailTime >= time else { throw section.error("mail-time", "must not be less than time") }
         memory = try section.value("memory", default: .mebibytes(1024))
         guard memory.bytes >= 128 << 20 else { throw section.error("memory", "must be 128MiB or more") }
         disk = try section.value("disk", default: .mebibytes(64))

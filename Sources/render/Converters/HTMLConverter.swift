@@ -52,7 +52,9 @@ struct HTMLConverter: Sendable {
         else {
             if result.complaint.contains("faxpost: too many pages") { throw Self.tooManyPages }
             if result.complaint.contains("faxpost: too large") { throw Self.tooWide }
-            throw ConversionError("Its layout can't be made.")
+            // Python says what it is about last.
+            let said = result.complaint.split(whereSeparator: \.isNewline).last.map(String.init)
+            throw ConversionError("Its layout can't be made.", detail: said)
         }
         return Result(pageCounts: report.counts, shown: Set(report.shown), pdf: Array(output[(lineEnd + 1)...]))
     }

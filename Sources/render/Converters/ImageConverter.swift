@@ -19,8 +19,8 @@ struct ImageConverter: Sendable {
     func page(
         of picture: [UInt8], _ kind: ImageKind, _ layout: PageLayout, end: ContinuousClock.Instant
     ) async throws -> PageBitmap {
-        var parser = NetpbmParser(.grey, pageLimit: 1, width: 1...Self.longestSide, rows: 1...Self.longestSide)
-        var found: GreyPage?
+        var parser = NetpbmParser(.colour, pageLimit: 1, width: 1...Self.longestSide, rows: 1...Self.longestSide)
+        var found: ColourPage?
         let told = PictureHead.size(of: picture, kind)
         if let told {
             let most = kind == .jpeg ? Self.mostPixelsOfPhotographs : Self.mostPixels
@@ -36,12 +36,12 @@ struct ImageConverter: Sendable {
                 graphicsMagick, "convert", "-limit", "pixels", "\(Self.mostPixels)", "-limit", "width",
                 "\(Self.longestSide)", "-limit", "height", "\(Self.longestSide)", "-limit", "threads", "1",
             ] + hint + [
-                "\(kind.rawValue):-[0]", "-auto-orient", "-background", "white", "-flatten", "-colorspace", "gray",
-                "-depth", "8", "pgm:-",
+                "\(kind.rawValue):-[0]", "-auto-orient", "-background", "white", "-flatten", "-colorspace", "RGB",
+                "-depth", "8", "ppm:-",
             ]
         let result = try await sandbox.run(command, input: picture, end: end, needs: Self.needs) { piece in
             try parser.append(piece) { (page: NetpbmParser.Page) in
-                found = GreyPage(width: page.width, rows: page.rows, pels: page.bytes)
+                found = ColourPage(width: page.width, rows: page.rows, pels: page.bytes)
             }
         }
         guard result.succeeded, parser.isComplete, let found else {
@@ -52,8 +52,8 @@ struct ImageConverter: Sendable {
             found, density: PictureHead.density(of: picture, kind).map { $0 / Double(max(1, part)) }, layout)
         let fit = try PageFit(
             width: size.width, height: size.height, resolution: layout.resolution, paper: layout.paper)
-        let grey = found.scaled(width: fit.width, rows: fit.rows)
-        return (fit.isTurned ? grey.turnedRight() : grey).bilevel()
+        let scaled = found.scaled(width: fit.width, rows: fit.rows)
+        return (fit.isTurned ? scaled.turnedRight() : scaled).bilevel()
     }
 
     private static let tooLarge = ConversionError("It has more pixels than can be printed.")
@@ -73,7 +73,7 @@ private struct PictureSize {
     var width: Double
     var height: Double
 
-    init(_ picture: GreyPage, density: Double?, _ layout: PageLayout) {
+    init(_ picture: ColourPage, density: Double?, _ layout: PageLayout) {
         let density = density ?? 96
         width = Double(picture.width) * 72 / density
         height = Double(picture.rows) * 72 / density

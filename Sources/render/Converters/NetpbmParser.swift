@@ -1,7 +1,6 @@
 import FaxModel
 
-/// Reads pages in Netpbm's raw formats PBM (`P4`, black and white) and PGM (`P5`, shades of grey) from a stream that arrives
-/// in pieces.
+/// Reads pages in Netpbm's raw formats PBM (`P4`, black and white) and PPM (`P6`, colours) from a stream that arrives in pieces.
 ///
 /// The stream comes from a converter that may have been taken over by its document: sizes and number of pages are
 /// checked against what is expected before anything is kept.
@@ -9,20 +8,20 @@ struct NetpbmParser {
     /// What a stream has, and no other.
     enum Format {
         case bitmap
-        /// 255 is white.
-        case grey
+        /// Three octets a pel: red, green and blue.
+        case colour
 
         fileprivate var magic: String {
             switch self {
             case .bitmap: "P4"
-            case .grey: "P5"
+            case .colour: "P6"
             }
         }
 
         fileprivate func rowBytes(_ width: Int) -> Int {
             switch self {
             case .bitmap: PageBitmap.rowBytes(width: width)
-            case .grey: width
+            case .colour: 3 * width
             }
         }
     }
@@ -101,13 +100,13 @@ struct NetpbmParser {
         }
     }
 
-    /// The state after this much of a header: the format's name, width, height and, of greys, white, in decimal, each followed by
+    /// The state after this much of a header: the format's name, width, height and, of colours, the most of each, in decimal, each followed by
     /// one white space.
     private func next(after header: [UInt8]) throws(ConversionError) -> State {
         guard header.count <= 40 else { throw Self.unexpected }
         let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
         let words = header.split(whereSeparator: isSpace).map { String(decoding: $0, as: UTF8.self) }
-        let count = format == .grey ? 4 : 3
+        let count = format == .colour ? 4 : 3
         guard let last = header.last, isSpace(last), words.count == count else { return .header(header) }
         guard words[0] == format.magic, let width = Int(words[1]), let rows = Int(words[2]),
             self.width.contains(width), self.rows.contains(rows), pageCount < pageLimit,

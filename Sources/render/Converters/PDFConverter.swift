@@ -5,7 +5,7 @@ import Foundation
 /// Makes fax pages of a PDF by Poppler, in the sandbox.
 ///
 /// Pages are drawn in black and white first, which is quick and all that print needs. Where that shows colours or greys as scattered
-/// dots, the page is drawn again in shades of grey, which become a fax page here.
+/// dots, the page is drawn again in colours, which become a fax page here.
 struct PDFConverter: Sendable {
     let sandbox: Sandbox
     let pdfinfo: String
@@ -22,6 +22,8 @@ struct PDFConverter: Sendable {
     ) async throws -> [Page] {
         // One time for all runs: the document is what must not take longer.
         let end = sandbox.end
+        // Most documents are print on upright paper: while it is found out, their first page is drawn as if it were so.
+        async let usual = usualFirstPage(of: pdf, resolution, paper, end: end)
         let info = try await info(of: pdf, pageLimit: pageLimit, end: end)
         guard !info.forbidsPrinting else { throw ConversionError("Its author does not allow that it is printed.") }
         guard info.pageCount <= pageLimit else {
@@ -36,9 +38,18 @@ struct PDFConverter: Sendable {
                     squarePels: size.isRotated))
         }
         // The first page tells what the others are like: print, or pictures. Where most pages have one, it need not be asked.
-        let guess: Mode = PDFPictures.count(in: pdf) * 2 > fits.count ? .grey : .blackAndWhite
-        let first = try await drawn(pdf, PageRun(first: 1, count: 1, fit: fits[0]), guess, end: end, make)
-        let mode: Mode = first.isGrey ? .grey : .blackAndWhite
+        let guess: Mode = PDFPictures.count(in: pdf) * 2 > fits.count ? .colours : .blackAndWhite
+        let firstRun = PageRun(first: 1, count: 1, fit: fits[0])
+        let first: (pages: [Page], hasColours: Bool)
+        if guess == .blackAndWhite, let bitmap = await usual, firstRun.expects(bitmap) {
+            first =
+                bitmap.isScreened
+                ? try await drawn(pdf, firstRun, .colours, end: end, make)
+                : ([try make(fits[0].fitted(bitmap))], false)
+        } else {
+            first = try await drawn(pdf, firstRun, guess, end: end, make)
+        }
+        let mode: Mode = first.hasColours ? .colours : .blackAndWhite
         let runs = PageRun.runs(fits, from: 1, share: ProcessInfo.processInfo.activeProcessorCount)
         var results = [[Page]](repeating: [], count: runs.count)
         try await withThrowingTaskGroup(of: (Int, [Page]).self) { group in
@@ -54,7 +65,7 @@ struct PDFConverter: Sendable {
     }
 
     private enum Mode {
-        case blackAndWhite, grey
+        case blackAndWhite, colours
     }
 
     private func info(of pdf: [UInt8], pageLimit: Int, end: ContinuousClock.Instant) async throws -> PDFInfo {
@@ -75,11 +86,27 @@ struct PDFConverter: Sendable {
         return info
     }
 
-    /// The pages of a run, and whether any of them has greys.
+    /// The first page in black and white, where it may well be one that is drawn in its own size; `nil` where it is not.
+    private func usualFirstPage(
+        of pdf: [UInt8], _ resolution: Resolution, _ paper: Paper, end: ContinuousClock.Instant
+    ) async -> PageBitmap? {
+        guard PDFPictures.count(in: pdf) == 0,
+            let fit = try? PageFit(width: paper.width, height: paper.height, resolution: resolution, paper: paper),
+            !fit.isTurned
+        else { return nil }
+        var parser = NetpbmParser(.bitmap, pageLimit: 1, width: 1...fit.width + 8, rows: 1...2 * fit.rows)
+        var drawn: PageBitmap?
+        try? await draw(pdf, PageRun(first: 1, count: 1, fit: fit), "-mono", end: end) { piece in
+            try parser.append(piece) { (bitmap: PageBitmap) in drawn = bitmap }
+        }
+        return parser.isComplete ? drawn : nil
+    }
+
+    /// The pages of a run, and whether any of them has colours or greys.
     private func drawn<Page>(
         _ pdf: [UInt8], _ run: PageRun, _ mode: Mode, end: ContinuousClock.Instant, _ make: (PageBitmap) throws -> Page
-    ) async throws -> (pages: [Page], isGrey: Bool) {
-        guard mode == .blackAndWhite else { return (try await greys(pdf, run, end: end, make), true) }
+    ) async throws -> (pages: [Page], hasColours: Bool) {
+        guard mode == .blackAndWhite else { return (try await colours(pdf, run, end: end, make), true) }
         var pages: [Page?] = []
         var parser = run.parser(.bitmap)
         try await draw(pdf, run, "-mono", end: end) { piece in
@@ -99,22 +126,23 @@ struct PDFConverter: Sendable {
                 continue
             }
             let count = pages[next...].prefix { $0 == nil }.count
-            whole += try await greys(pdf, PageRun(first: run.first + next, count: count, fit: run.fit), end: end, make)
+            whole += try await colours(
+                pdf, PageRun(first: run.first + next, count: count, fit: run.fit), end: end, make)
             next += count
         }
         return (whole, pages.contains { $0 == nil })
     }
 
-    private func greys<Page>(
+    private func colours<Page>(
         _ pdf: [UInt8], _ run: PageRun, end: ContinuousClock.Instant, _ make: (PageBitmap) throws -> Page
     ) async throws -> [Page] {
         var pages: [Page] = []
-        var parser = run.parser(.grey)
+        var parser = run.parser(.colour)
         // Letters and lines without soft edges: they are as sharp as in black and white.
-        try await draw(pdf, run, "-gray", "-aa", "no", "-aaVector", "no", end: end) { piece in
+        try await draw(pdf, run, "-aa", "no", "-aaVector", "no", end: end) { piece in
             try parser.append(piece) { (page: NetpbmParser.Page) in
-                let grey = GreyPage(width: page.width, rows: page.rows, pels: page.bytes)
-                pages.append(try make(run.fit.fitted(grey)))
+                let drawn = ColourPage(width: page.width, rows: page.rows, pels: page.bytes)
+                pages.append(try make(run.fit.fitted(drawn)))
             }
         }
         guard parser.isComplete, parser.pageCount == run.count else {
@@ -161,6 +189,12 @@ private struct PageRun: Sendable {
             next += count
         }
         return runs
+    }
+
+    /// Whether a page that was drawn as usual is what the run's page would be.
+    func expects(_ bitmap: PageBitmap) -> Bool {
+        (fit.width - 1...fit.width + 1).contains(bitmap.width) && (fit.rows - 1...fit.rows + 1).contains(bitmap.rows)
+            && !fit.isTurned
     }
 
     func parser(_ format: NetpbmParser.Format) -> NetpbmParser {

@@ -38,8 +38,17 @@ struct TIFFConverter: Sendable {
         switch page.kind {
         case .bilevel: return scale(try reader.bitmap(index), to: fit, resolution)
         case .grey, .colour:
-            let grey = GreyPage(try reader.raster(index)).scaled(width: fit.width, rows: fit.rows)
-            return (fit.isTurned ? grey.turnedRight() : grey).bilevel()
+            let raster = try reader.raster(index)
+            switch raster.format {
+            case .grey:
+                let grey = GreyPage(width: raster.width, rows: raster.rows, pels: raster.bytes)
+                    .scaled(width: fit.width, rows: fit.rows)
+                return (fit.isTurned ? grey.turnedRight() : grey).bilevel()
+            case .rgb:
+                let colours = ColourPage(width: raster.width, rows: raster.rows, pels: raster.bytes)
+                    .scaled(width: fit.width, rows: fit.rows)
+                return (fit.isTurned ? colours.turnedRight() : colours).bilevel()
+            }
         }
     }
 

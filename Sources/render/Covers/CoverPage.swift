@@ -15,6 +15,8 @@ struct CoverPage {
     let omitted: [OmittedPart]
     /// What the sender wants to have said besides.
     var fields = CoverFields()
+    /// Whether it says that it is urgent.
+    var isUrgent = false
     /// The words for it.
     var words = CoverWords.english
 
@@ -67,7 +69,7 @@ struct CoverPage {
         let heights = [(to, layout.left), (from, right)].map { rows, x in
             canvas.table(
                 rows, labels: layout.label, values: layout.text, x: x, y: rowsTop, width: layout.columnWidth,
-                labelWidth: layout.labelWidth, rowGap: 5)
+                labelWidth: layout.labelWidth, rowGap: 5, maximumLines: 4)
         }
         let bottom = rowsTop + (heights.max() ?? 0) + 22
         canvas.rule(x: layout.left, y: bottom, width: layout.width, thickness: 0.75)
@@ -84,7 +86,13 @@ struct CoverPage {
         canvas.table(
             [LabelledRow(words.pages, "\(pageCount)\(words.pagesIncluded)")], labels: layout.label, values: layout.text,
             x: right, y: top, width: layout.columnWidth, labelWidth: layout.labelWidth, rowGap: 0)
-        let subjectTop = top + dateHeight + 20
+        var subjectTop = top + dateHeight + 20
+        if isUrgent {
+            let style = layout.text.sized(15).bold
+            subjectTop +=
+                12
+                + canvas.text(words.urgent.uppercased(), style, x: layout.left, y: subjectTop, width: layout.width)
+        }
         let subjectHeight = canvas.table(
             [LabelledRow(words.subject, subject.isEmpty ? words.noSubject : subject)], labels: layout.label,
             values: layout.text.sized(15).bold, x: layout.left, y: subjectTop, width: layout.width,

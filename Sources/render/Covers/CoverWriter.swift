@@ -54,8 +54,11 @@ struct CoverWriter: Sendable {
                 }
             } catch  where error is ConversionError || error is SandboxUnavailable {
                 if name != CoverSettings.builtIn {
+                    let detail = (error as? ConversionError)?.detail.map {
+                        " WeasyPrint says: \($0.singleLine(limit: 300))"
+                    }
                     result.troubles.append(
-                        "The cover template '\(name)' could not be used, and the built-in cover page stands in for it: \(error)"
+                        "The cover template '\(name)' could not be used, and the built-in cover page stands in for it: \(error)\(detail ?? "")"
                     )
                 }
                 for (index, cover) in zip(indices, await builtIn(indices.map { wishes[$0].page }, layout)) {

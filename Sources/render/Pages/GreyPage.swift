@@ -1,32 +1,10 @@
 import FaxModel
-import TIFF
 
 /// A page in shades of grey while it is scaled: one octet a pel, 0 = black, 255 = white.
 struct GreyPage {
     let width: Int
     let rows: Int
     private(set) var pels: [UInt8]
-
-    /// The page of a raster; colours by their luminance (ITU-R BT.601).
-    init(_ raster: PixelRaster) {
-        width = raster.width
-        rows = raster.rows
-        switch raster.format {
-        case .grey: pels = raster.bytes
-        case .rgb:
-            pels = [UInt8](unsafeUninitializedCapacity: raster.width * raster.rows) { buffer, count in
-                count = raster.width * raster.rows
-                raster.bytes.withUnsafeBufferPointer { bytes in
-                    for index in 0..<count {
-                        let red = Int(bytes[3 * index]) * 299
-                        let green = Int(bytes[3 * index + 1]) * 587
-                        let blue = Int(bytes[3 * index + 2]) * 114
-                        buffer[index] = UInt8((red + green + blue + 500) / 1000)
-                    }
-                }
-            }
-        }
-    }
 
     /// The page of a bitmap: black and white.
     init(_ bitmap: PageBitmap) {
@@ -102,8 +80,10 @@ struct GreyPage {
     /// dark: print stays print, sharp and without fringes (Bernsen's rule). Where tones change slowly, they become dots that grow
     /// with darkness, in a screen of 45°: dots that keep together survive the line and are coded in fewer bits than scattered
     /// ones. What is nearly white or nearly black becomes so.
-    func bilevel() -> PageBitmap {
-        let contrast = LocalContrast(self)
+    ///
+    /// - Parameter colours: where colours meet that are equally light; this page is their luminance.
+    func bilevel(colours: ColourContrast? = nil) -> PageBitmap {
+        let contrast = LocalContrast(self, colours: colours)
         return bitmap { row, thresholds in
             contrast.fill(thresholds, row: row, otherwise: Self.screen)
         }

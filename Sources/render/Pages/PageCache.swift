@@ -3,6 +3,9 @@ import TIFF
 
 /// Finished pages of documents, for when they come again, whoever sends them: a price list, a form, a letterhead's logo. What was not
 /// asked for longest goes first.
+///
+/// A document that comes twice at once is rendered once: who comes second waits, and makes its pages himself only where the first one
+/// could not. What fails is not kept: limits of time and pages are a mail's own.
 actor PageCache {
     /// Names a document with all that its pages depend on.
     struct Key: Hashable, Sendable {
@@ -17,6 +20,11 @@ actor PageCache {
                 hash.update(data: part)
             }
             digest = hash.finalize()
+        }
+
+        /// The key as text, for the name of a file.
+        var hexadecimal: String {
+            digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
         }
     }
 
@@ -37,10 +45,48 @@ actor PageCache {
     private var entries: [Key: Entry] = [:]
     private var size = 0
     private var uses: UInt64 = 0
+    private let store: PageStore?
+    /// Who waits for documents that are being made.
+    private var waiting: [Key: [CheckedContinuation<Void, Never>]] = [:]
+    /// The turns of documents that are being made, among the workers of the host.
+    private var turns: [Key: PageStore.Turn] = [:]
 
     /// A cache of at most so many bytes.
-    init(limit: Int) {
+    ///
+    /// - Parameter store: what the workers of the host keep together.
+    init(limit: Int, store: PageStore? = nil) {
         self.limit = limit
+        self.store = store
+    }
+
+    /// A document; `nil` where whoever asks is to make it, and to call `endTurn` then, whatever has become of it.
+    func documentOrTurn(_ key: Key) async -> Document? {
+        while true {
+            if let document = document(key) { return document }
+            guard waiting[key] != nil else { break }
+            await withCheckedContinuation { waiting[key, default: []].append($0) }
+        }
+        waiting[key] = []
+        guard let store else { return nil }
+        // Of two that ask at once, the other one may have it ready after this one's wait.
+        if store.document(key) == nil { turns[key] = await store.turn(key) }
+        guard let document = store.document(key) else { return nil }
+        endTurn(key, document, isNew: false)
+        return document
+    }
+
+    /// Says what has become of a document: `nil` where it could not be made.
+    func endTurn(_ key: Key, _ document: Document?) {
+        endTurn(key, document, isNew: true)
+    }
+
+    private func endTurn(_ key: Key, _ document: Document?, isNew: Bool) {
+        if let document {
+            keep(document, for: key)
+            if isNew { store?.keep(document, for: key) }
+        }
+        turns[key] = nil
+        for waiter in waiting.removeValue(forKey: key) ?? [] { waiter.resume() }
     }
 
     /// The pages of a document; `nil` where they are not there.

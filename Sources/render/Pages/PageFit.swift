@@ -14,6 +14,8 @@ struct PageFit: Hashable, Sendable {
 
     /// Pels of a line of the fax page.
     private let lineWidth: Int
+    /// Whether rows are so near each other that nobody sees one more or less of a letter.
+    private let isFine: Bool
     /// Pels across and rows of the fax page, once it is turned. Where it is drawn with square pels, it has more of one of them
     /// before it is fitted.
     private let faxWidth: Int
@@ -35,6 +37,7 @@ struct PageFit: Hashable, Sendable {
         // A line is printed, too.
         let (width, height) = (max(1, width), max(1, height))
         lineWidth = resolution.pels(on: paper)
+        isFine = resolution.vertical >= Resolution.fine.vertical
         let across = Double(resolution.horizontal) / 72
         let down = Double(resolution.vertical) / 72
         let available = Double(lineWidth)
@@ -58,7 +61,7 @@ struct PageFit: Hashable, Sendable {
         self.rows = Int((height * verticalDensity / 72).rounded(.up))
     }
 
-    /// The fax page of the page as it was drawn, which may have a pel or a row more or less than it should: converters
+    /// The fax page of print as it was drawn, which may have a pel or a row more or less than it should: converters
     /// round sizes in their own ways.
     func fitted(_ drawn: PageBitmap) -> PageBitmap {
         var page = isTurned ? drawn.turnedRight() : drawn
@@ -66,11 +69,12 @@ struct PageFit: Hashable, Sendable {
         if page.width > faxWidth + 1 || page.rows > faxRows + 1 {
             page = page.reduced(width: min(page.width, faxWidth), rows: min(page.rows, faxRows))
         }
-        return page.width > lineWidth ? page.cropped(width: lineWidth) : page
+        if page.width > lineWidth { page = page.cropped(width: lineWidth) }
+        return isFine ? page.withoutTips() : page
     }
 
-    /// The same of a page in shades of grey.
-    func fitted(_ drawn: GreyPage) -> PageBitmap {
+    /// The same of a page in colours.
+    func fitted(_ drawn: ColourPage) -> PageBitmap {
         var page = isTurned ? drawn.turnedRight() : drawn
         if page.width > faxWidth + 1 || page.rows > faxRows + 1 {
             page = page.scaled(width: min(page.width, faxWidth), rows: min(page.rows, faxRows))

@@ -13,12 +13,15 @@ struct Preview: Sendable {
     /// Whether the first page is a cover page.
     let hasCover: Bool
     let omitted: [OmittedPart]
+    /// What is wrong with the cover template, so that another cover page stands in for it.
+    let coverTroubles: [String]
 
     /// The preview of a document.
     ///
     /// - Throws: `PreviewError` with the reason that the sender would be told where it is no fax; `SandboxUnavailable`.
     init(of document: PreviewDocument, by renderer: OrderRenderer) async throws {
-        let completion = try await renderer.completion(of: document.order, mail: document.mail)
+        let rendering = try await renderer.rendering(of: document.order, mail: document.mail)
+        let completion = rendering.completion
         let payload = completion.successors.first.map { Data($0.payload) } ?? Data()
         guard let task = try? JSONDecoder().decode(FaxTask.self, from: payload), !task.pages.isEmpty else {
             let report = try? JSONDecoder().decode(JobReport.self, from: payload)
@@ -37,10 +40,12 @@ struct Preview: Sendable {
         resolution = document.order.options.resolution
         hasCover = completion.updates.first?.documents?["cover"] != nil
         omitted = task.omitted
+        coverTroubles = rendering.coverTroubles
     }
 
-    /// Seconds that the call takes from the answer on, as a fax machine of today takes them: at 14,400 bit/s, with MMR in frames of error
-    /// correction. A worse line, or a machine without MMR, takes longer.
+    /// Seconds that the call takes, from the last digit to the end, with a fax machine of today that answers at the first ring: at 14,400 bit/s,
+    /// with MMR in frames of error correction. A worse line, or a machine without MMR, takes longer. `PreviewSecondsTests` holds
+    /// them against the clock of a line: they are right to a tenth.
     var seconds: Int {
         let bits = pages.reduce(0) { $0 + Double($1.bytes.count * 8) * Self.framing }
         return Int((Self.negotiation + bits / 14_400 + Double(pages.count) * Self.betweenPages).rounded(.up))
@@ -69,13 +74,14 @@ struct Preview: Sendable {
         var octets: Int
         var seconds: Int
         var omitted: [OmittedPart]
+        var troubles: [String]
     }
 
     /// What was made, for programs.
     func summary(_ files: [String]) -> Summary {
         Summary(
             files: files, pages: pages.count, cover: hasCover, octets: pages.reduce(0) { $0 + $1.bytes.count },
-            seconds: seconds, omitted: omitted)
+            seconds: seconds, omitted: omitted, troubles: coverTroubles)
     }
 
     /// Writes the pages.

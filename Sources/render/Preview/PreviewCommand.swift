@@ -39,6 +39,7 @@ struct PreviewCommand: AsyncParsableCommand {
             for file in files { print(file) }
             print(preview.sentence)
             for part in preview.omitted { print("Left out: \(part.name). \(part.reason)") }
+            for trouble in preview.coverTroubles { print(trouble) }
             return
         }
         let encoder = JSONEncoder()

@@ -44,6 +44,19 @@ struct Sandbox: Sendable {
         if let deadline, .now >= deadline { throw Self.tooLate }
     }
 
+    /// Asks whether there is time left for a document that is converted without a run.
+    ///
+    /// - Parameter end: the `end` of when it was begun.
+    /// - Throws: `ConversionError` where there is none.
+    func checkTime(until end: ContinuousClock.Instant) throws(ConversionError) {
+        try checkTime()
+        if .now >= end { throw tooSlow }
+    }
+
+    private var tooSlow: ConversionError {
+        ConversionError("Its conversion took longer than \(settings.time.components.seconds) seconds.")
+    }
+
     /// Why what comes after is not printed.
     private static let tooLate = ConversionError("There was no time left for it: the whole mail takes too long.")
 
@@ -53,7 +66,7 @@ struct Sandbox: Sendable {
     ///   - end: when it is killed, if it has not ended by itself.
     ///   - needs: what it needs beyond what every converter gets.
     ///   - output: is given what it writes to standard output, piece by piece; what it throws ends the run.
-    /// - Throws: `ConversionError` when the run takes too long; `SandboxUnavailable`; what `output` throws;
+    /// - Throws: `ConversionError` when the run takes too long, or would begin after `end`; `SandboxUnavailable`; what `output` throws;
     ///   `CancellationError`.
     func run(
         _ command: [String], input: [UInt8], end: ContinuousClock.Instant, needs: SandboxNeeds = SandboxNeeds(),
@@ -65,6 +78,10 @@ struct Sandbox: Sendable {
             throw ConversionError("The program that reads it, \(command[0]), is not installed on this host.")
         }
         let clock = ContinuousClock()
+        guard clock.now < end else {
+            try checkTime()
+            throw tooSlow
+        }
         let prlimit = URL(filePath: settings.prlimit)
         let filter = try Self.filter(needs)
         let outcome: ExecutionResult<(String, (any Error)?), SequenceOutput, SequenceOutput>
@@ -110,7 +127,7 @@ struct Sandbox: Sendable {
         if let refused { throw refused }
         guard outcome.terminationStatus.isSuccess || clock.now < end else {
             try checkTime()
-            throw ConversionError("Its conversion took longer than \(settings.time.components.seconds) seconds.")
+            throw tooSlow
         }
         if complaint.hasPrefix("bwrap: ") || complaint.hasPrefix("prlimit: ") {
             // A converter can say that, too, once its document has taken it over: then the sandbox itself works.

@@ -1,0 +1,98 @@
+import FaxModel
+import Testing
+
+@testable import render
+
+@Suite("Coloured letters on coloured ground, and thin lines") struct ColourPageTests {
+    typealias Colour = (red: UInt8, green: UInt8, blue: UInt8)
+
+    /// A page of one colour with bars of another, two pels wide and twelve apart, as strokes of letters.
+    private func page(_ ground: Colour, _ ink: Colour, thick: Int = 2) -> ColourPage {
+        let (width, rows) = (120, 96)
+        var pels: [UInt8] = []
+        for row in 0..<rows {
+            for column in 0..<width {
+                let isInk = column % 12 < thick && (8..<88).contains(row)
+                let colour = isInk ? ink : ground
+                pels += [colour.red, colour.green, colour.blue]
+            }
+        }
+        return ColourPage(width: width, rows: rows, pels: pels)
+    }
+
+    /// How much more often strokes are of their colour than the pels beside them, from 0 (nobody sees them) to 1.
+    private func legibility(_ page: PageBitmap, thick: Int = 2) -> Double {
+        var (inside, beside, count) = (0, 0, 0)
+        for row in 16..<80 {
+            for bar in 1..<9 {
+                count += 1
+                inside += page[bar * 12, row] ? 1 : 0
+                beside += page[bar * 12 - 1, row] ? 1 : 0
+            }
+        }
+        return abs(Double(inside - beside)) / Double(count)
+    }
+
+    @Test(
+        "Letters are told from a ground that is as light as they are",
+        arguments: [
+            ((255, 0, 0), (0, 130, 0)), ((0, 130, 0), (255, 0, 0)), ((0, 0, 255), (97, 0, 0)),
+            ((255, 128, 128), (100, 190, 255)), ((0, 160, 160), (200, 80, 120)), ((255, 255, 255), (255, 255, 0)),
+            ((255, 255, 0), (255, 255, 255)), ((128, 128, 128), (0, 200, 90)),
+        ] as [(Colour, Colour)])
+    func equalLuminance(ground: Colour, ink: Colour) {
+        for thick in [1, 2, 4] {
+            let seen = page(ground, ink, thick: thick).bilevel()
+            #expect(legibility(seen, thick: thick) > 0.95, "\(ground) \(ink) \(thick)")
+        }
+    }
+
+    @Test("Letters are black, but on dark ground; so they are all over a page")
+    func polarity() {
+        let light = page((255, 255, 0), (255, 255, 255)).bilevel()
+        #expect((16..<80).allSatisfy { light[24, $0] && !light[23, $0] })
+        let dark = page((0, 0, 255), (97, 0, 0)).bilevel()
+        #expect((16..<80).allSatisfy { !dark[24, $0] && dark[23, $0] })
+    }
+
+    @Test func whatHasNoColoursIsAsItsGreys() {
+        let pels = (0..<64 * 64).map { UInt8(truncatingIfNeeded: $0 / 17) }
+        let colours = ColourPage(width: 64, rows: 64, pels: pels.flatMap { [$0, $0, $0] })
+        let grey = GreyPage(width: 64, rows: 64, pels: pels.map { min($0, 254) })
+        #expect(colours.bilevel() == grey.bilevel())
+    }
+
+    @Test("A tone of one colour becomes dots, without seams")
+    func tone() {
+        let flat = page((0, 160, 160), (0, 160, 160)).bilevel()
+        let grey = GreyPage(width: 120, rows: 96, pels: [UInt8](repeating: 112, count: 120 * 96)).bilevel()
+        #expect(flat == grey)
+    }
+
+    @Test("Scaling and turning are those of each colour")
+    func geometry() {
+        let page = page((255, 0, 0), (0, 130, 0), thick: 6)
+        #expect(page.turnedRight().width == page.rows && page.turnedRight().rows == page.width)
+        let half = page.scaled(width: 60, rows: 48)
+        #expect(half.width == 60 && half.rows == 48 && half.grey.pels.allSatisfy { (74...78).contains($0) })
+    }
+
+    @Test("Thin lines last, however pale they are", arguments: [200, 220, 235])
+    func paleLines(tone: UInt8) {
+        for thick in 1...3 {
+            let grey = page((255, 255, 255), (tone, tone, tone), thick: thick).grey
+            let seen = grey.bilevel()
+            #expect((16..<80).allSatisfy { row in (0..<thick).allSatisfy { seen[24 + $0, row] } }, "\(thick)")
+            #expect((16..<80).allSatisfy { !seen[23, $0] && !seen[24 + thick, $0] })
+        }
+    }
+
+    @Test("The edge of a pale ground is no line")
+    func paleGround() {
+        let (width, rows) = (96, 96)
+        let pels = (0..<width * rows).map { $0 % width < 48 ? UInt8(235) : 255 }
+        let page = GreyPage(width: width, rows: rows, pels: pels).bilevel()
+        let ink = (0..<rows).reduce(0) { $0 + (page[47, $1] ? 1 : 0) }
+        #expect(ink < rows / 4)
+    }
+}

@@ -1,0 +1,152 @@
+import Configuration
+import FaxModel
+import Foundation
+import MIME
+import TIFF
+import TestSupport
+import Testing
+import Typesetting
+
+@testable import render
+
+@Suite("Pages that the workers of a host keep together", .timeLimit(.minutes(10))) struct PageStoreTests {
+    private let temporary: TemporaryFolder
+    private let folder: String
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        folder = temporary.path("pages")
+    }
+
+    private func store(_ more: String = "") throws -> PageStore {
+        let text = "render: {shared-cache: {folder: \(folder)\(more)}}"
+        return try PageStore(try #require(try Configuration(text: text, file: "test").render.sharedCache))
+    }
+
+    private func key(_ number: Int) -> PageCache.Key {
+        PageCache.Key("x", PageLayout(.fine, paper: .a4), [Array("\(number)".utf8)])
+    }
+
+    private func document(_ size: Int) -> PageCache.Document {
+        let strips = [0, 1].map { T6Strip(width: 1728, rows: 10 + $0, bytes: [UInt8](repeating: 7, count: size / 2)) }
+        return PageCache.Document(pages: strips, shown: ["cid:a", "cid:b"])
+    }
+
+    private var files: [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).filter { $0.hasSuffix(".pages") }
+    }
+
+    @Test func whatOneWorkerHasKeptAnotherFinds() throws {
+        try store().keep(document(1000), for: key(1))
+        #expect(try store().document(key(1)) == document(1000))
+        #expect(try store().document(key(2)) == nil)
+        #expect(try store().document(PageCache.Key("x", PageLayout(.standard, paper: .a4), [Array("1".utf8)])) == nil)
+    }
+
+    @Test func nobodyElseMayLookIntoIt() throws {
+        try store().keep(document(1000), for: key(1))
+        let attributes = try FileManager.default.attributesOfItem(atPath: folder)
+        #expect(attributes[.posixPermissions] as? Int == 0o700)
+        try FileManager.default.setAttributes([.posixPermissions: 0o750], ofItemAtPath: folder)
+        let error = #expect(throws: PageStoreError.self) { try store() }
+        #expect(error?.description.contains("chmod 700") == true)
+    }
+
+    @Test func aFolderThatCanNotBeMadeIsSaid() throws {
+        try Data().write(to: URL(filePath: folder))
+        #expect(throws: PageStoreError.self) { try store() }
+    }
+
+    @Test("A file that was cut short or changed is none", arguments: [0, 31, 40, 500])
+    func damage(place: Int) throws {
+        try store().keep(document(1000), for: key(1))
+        let file = URL(filePath: folder).appending(path: try #require(files.first))
+        let whole = try Data(contentsOf: file)
+        var changed = whole
+        changed[place] ^= 1
+        for damaged in [changed, whole.prefix(place)] {
+            try damaged.write(to: file)
+            #expect(try store().document(key(1)) == nil)
+        }
+    }
+
+    @Test func theFolderStaysWithinItsSizeAndWhatWasNotAskedForGoesFirst() throws {
+        let store = try store(", size: 1MiB")
+        for number in 1...20 {
+            store.keep(document(100_000), for: key(number))
+            // The files' times are as far apart as on a day of work.
+            let past = Date().addingTimeInterval(Double(number - 1000))
+            for file in files {
+                let path = "\(folder)/\(file)"
+                let used = try FileManager.default.attributesOfItem(atPath: path)[.modificationDate] as? Date
+                if let used, Date().timeIntervalSince(used) < 500 {
+                    try FileManager.default.setAttributes([.modificationDate: past], ofItemAtPath: path)
+                }
+            }
+        }
+        store.purge()
+        #expect((8...10).contains(files.count), "\(files.count)")
+        #expect(store.document(key(20)) != nil && store.document(key(1)) == nil)
+        store.keep(document(800_000), for: key(21))
+        #expect(store.document(key(21)) == nil, "one document does not push out all others")
+    }
+
+    @Test func whatNobodySendsAgainIsRemoved() throws {
+        let store = try store(", keep: 1h")
+        store.keep(document(1000), for: key(1))
+        store.purge(now: Date().addingTimeInterval(3000))
+        #expect(files.count == 1)
+        store.purge(now: Date().addingTimeInterval(4000))
+        #expect(files.isEmpty)
+    }
+
+    // MARK: Once
+
+    @Test("Who asks for a document that is being made gets it, and does not make it")
+    func sameWorker() async throws {
+        let cache = PageCache(limit: 1 << 20)
+        #expect(await cache.documentOrTurn(key(1)) == nil)
+        async let other = cache.documentOrTurn(key(1))
+        await cache.endTurn(key(1), document(10))
+        #expect(await other == document(10))
+    }
+
+    @Test func whatCouldNotBeMadeIsTheNextOnesTurn() async throws {
+        let cache = PageCache(limit: 1 << 20)
+        #expect(await cache.documentOrTurn(key(1)) == nil)
+        async let other = cache.documentOrTurn(key(1))
+        await cache.endTurn(key(1), nil)
+        #expect(await other == nil)
+        await cache.endTurn(key(1), document(10))
+        #expect(await cache.documentOrTurn(key(1)) == document(10))
+    }
+
+    @Test("So it is between workers, which share no memory")
+    func otherWorker() async throws {
+        let (one, other) = (
+            PageCache(limit: 1 << 20, store: try store()), PageCache(limit: 1 << 20, store: try store())
+        )
+        #expect(await one.documentOrTurn(key(1)) == nil)
+        async let waiting = other.documentOrTurn(key(1))
+        await one.endTurn(key(1), document(10))
+        #expect(await waiting == document(10))
+        #expect(await other.documentOrTurn(key(1)) == document(10))
+    }
+
+    @Test("A document that two workers get is converted once; its pages are the same")
+    func mails() async throws {
+        let mail = try Mail(
+            parsing: TestRendering.mail([
+                TestRendering.attachment("application/pdf", "a.pdf", TestPDF(texts: ["Once"]).bytes)
+            ]))
+        var results: [[T6Strip]] = []
+        for settings in ["", "pdftoppm: /usr/bin/false"] {
+            let settings = try TestRendering.settings(settings)
+            let renderer = MailRenderer(
+                typesetter: Typesetter(), settings: settings, sandbox: Sandbox(settings: settings.sandbox),
+                store: try store())
+            results.append(try await renderer.pages(of: mail, PageLayout(.fine, paper: .a4)).pages)
+        }
+        #expect(results[0].count == 1 && results[0] == results[1], "the second worker could not have drawn it")
+    }
+}
