@@ -81,6 +81,7 @@ struct SpoolEngine {
                 }
                 if isAll { try sweep(&batch) }
                 try promote(&batch)
+                try settleArrivals(&batch)
                 try schedule(&batch)
                 return batch.effects
             }
