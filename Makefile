@@ -4,7 +4,7 @@ SHELL = /bin/bash
 PREFIX ?= /usr/local
 SWIFT_FLAGS = -c release -Xswiftc -enable-testing
 BINARIES = .build/release
-SCRIPTS = .ci/run deploy/setup deploy/install.sh deploy/demo/farfax Benchmarks/run Fuzz/run
+SCRIPTS = .ci/run deploy/setup deploy/install.sh deploy/demo/farfax Tests/watchdog Benchmarks/run Fuzz/run
 
 .PHONY: help setup programs demo build test chaos bench fuzz format lint clean install
 
@@ -38,7 +38,7 @@ build:
 	swift build $(SWIFT_FLAGS) --build-tests
 
 test: setup build
-	swift test $(SWIFT_FLAGS) --skip-build
+	Tests/watchdog 35 swift test $(SWIFT_FLAGS) --skip-build
 
 # All that is random comes from SEED. When something is wrong, it is told with the folder that has everything of the run.
 chaos: SEED ?= $(shell date +%s)

@@ -119,8 +119,13 @@ let package = Package(
         cLibrary("CPangoCairo", pkgConfig: "pangocairo", package: "libpango1.0-dev"),
         cLibrary("CSpanDSP", package: "libspandsp-dev"),
 
+        // What other people's errors mean, in words.
+        shared("NetworkTrouble", [nioCore, nioPosix, nioSSL]),
+        shared("TemplateTrouble", [mustache]),
+
         // What makes a program a worker.
         shared("Configuration", ["FaxModel", "FaxRequests", "LDAPGrammar", yams]),
+        shared("Secrets", ["FaxModel", "Configuration", crypto]),
         shared("FaxPolicy", ["FaxModel", "FaxAddressing", "LDAPGrammar", "Configuration"]),
         shared("Dialling", ["FaxModel", "Configuration"]),
         shared("UserProfiles", ["FaxModel", "FaxAddressing", "Configuration"]),
@@ -138,7 +143,8 @@ let package = Package(
             "ingest",
             [
                 "DirectoryCopy",
-                "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxRequests", "FaxPolicy", "Directory", "MIME",
+                "Secrets", "NetworkTrouble", "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxRequests",
+                "FaxPolicy", "Directory", "MIME",
                 "LDAP",
                 "LDAPGrammar", "Crypt", "FaxModel", nioCore, nioPosix, nioTLS, nioSSL, logging, lifecycle,
             ]),
@@ -158,18 +164,20 @@ let package = Package(
             "render",
             [
                 "Pipeline", "Configuration", "FaxRequests", "FaxCoding", "MIME", "TIFF", "PDF", "Typesetting",
-                "Seccomp", "FaxModel", subprocess, logging, crypto, mustache,
+                "Seccomp", "TemplateTrouble", "FaxModel", subprocess, logging, crypto, mustache,
             ]),
         program(
             "faxout",
             [
-                "Pipeline", "Configuration", "Dialling", "UserProfiles", "T30", "Class1", "FaxCoding", "TIFF",
+                "Secrets", "Pipeline", "Configuration", "Dialling", "UserProfiles", "T30", "Class1", "FaxCoding",
+                "TIFF",
                 "Typesetting", "FaxModel", "Malloc", logging, lifecycle,
             ]),
         program(
             "deliver",
             [
-                "Pipeline", "Configuration", "SMTP", "MIME", "TIFF", "Typesetting", "FaxModel", nioCore, nioPosix,
+                "NetworkTrouble", "TemplateTrouble", "Pipeline", "Configuration", "SMTP", "MIME", "TIFF", "Typesetting",
+                "FaxModel", nioCore, nioPosix,
                 nioTLS, nioSSL, mustache, logging,
             ],
             resources: [.embedInCode("Templates")]),
@@ -181,7 +189,8 @@ let package = Package(
         program(
             "faxctl",
             [
-                "Pipeline", "Configuration", "FaxPolicy", "FaxAddressing", "Directory", "DirectoryCopy", "Dialling",
+                "Secrets", "Pipeline", "Configuration", "FaxPolicy", "FaxAddressing", "Directory", "DirectoryCopy",
+                "Dialling",
                 "UserProfiles", "LDAP", "LDAPGrammar", "ZeroMQ", "FaxModel", "Crypt", logging,
             ]),
         program("linesim", ["SpanDSP", logging]),
@@ -234,7 +243,8 @@ let package = Package(
         tests(
             "IngestTests",
             of: [
-                "ingest", "Configuration", "Pipeline", "SMTP", "FaxAddressing", "FaxRequests", "FaxPolicy", "Directory",
+                "ingest", "Secrets", "Configuration", "Pipeline", "SMTP", "FaxAddressing", "FaxRequests", "FaxPolicy",
+                "Directory",
                 "LDAP",
                 "LDAPGrammar", "Crypt", "FaxModel", "TestSupport", nioCore, nioPosix, nioTLS, nioSSL, logging,
                 lifecycle,
@@ -246,6 +256,9 @@ let package = Package(
                 nioPosix,
             ]),
         tests("FaxAddressingTests", of: ["FaxAddressing", "FaxModel"]),
+        tests("SecretsTests", of: ["Secrets", "Configuration", "FaxModel", "TestSupport"]),
+        tests("NetworkTroubleTests", of: ["NetworkTrouble", "TestSupport", nioCore, nioPosix, nioSSL]),
+        tests("TemplateTroubleTests", of: ["TemplateTrouble", mustache]),
         tests("FaxRequestsTests", of: ["FaxRequests", "FaxModel", "MIME"]),
         tests("FaxPolicyTests", of: ["FaxPolicy", "FaxAddressing", "LDAPGrammar", "Configuration", "FaxModel"]),
         tests("DiallingTests", of: ["Dialling", "Configuration", "FaxModel"]),

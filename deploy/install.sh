@@ -80,11 +80,16 @@ for unit in systemd/*; do
     fill "$unit" "$prefix/lib/systemd/system/$(basename "$unit")"
 done
 fill_once faxpost.yaml "$configuration"
+if [[ -z $root && ! -e /etc/faxpost/secrets.key ]]; then
+    "$prefix/bin/faxctl" key make /etc/faxpost/secrets.key >/dev/null
+    chown root:faxpost /etc/faxpost/secrets.key
+fi
 
 if [[ -n $root ]]; then
     cat <<TEXT
 Faxpost is in $root, to make a package of. The package has to make the user faxpost (in group dialout) with /var/spool/faxpost
-and /var/cache/faxpost (faxpost, 700), /var/log/faxpost (root:faxpost, 750) and /run/faxpost (faxpost, 750).
+and /var/cache/faxpost (faxpost, 700), /var/log/faxpost (root:faxpost, 750) and /run/faxpost (faxpost, 750), and, once, the key of
+section secrets: faxctl key make /etc/faxpost/secrets.key (root:faxpost, 640).
 TEXT
     exit 0
 fi

@@ -18,12 +18,15 @@ struct Deliver: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: ProgramOptions
+    @OptionGroup var check: StartCheck
 
     func run() async throws {
         let program = try options.start("deliver")
         let settings = program.configuration.deliver
+        for warning in program.configuration.mailWarnings { program.logger.warning("\(warning)") }
         let handler = try self.handler(program)
         let client = try program.connect()
+        guard !check.isWanted else { return client.close() }
         let worker = Worker(
             handler, stage: .deliver,
             availability: Availability(tasks: settings.concurrency, lanes: [.default, .received]),

@@ -18,6 +18,7 @@ struct Dirsync: AsyncParsableCommand {
         commandName: "dirsync", abstract: "Copies the directory, so that nobody has to ask it.")
 
     @OptionGroup var options: ProgramOptions
+    @OptionGroup var check: StartCheck
 
     func run() async throws {
         let program = try options.start("dirsync")
@@ -35,6 +36,7 @@ struct Dirsync: AsyncParsableCommand {
         } catch {
             throw error.exit(of: "dirsync")
         }
+        guard !check.isWanted else { return client.close() }
         let schedule = SyncSchedule(sync, every: copy.every, logger: program.logger)
         try await program.run([schedule], grace: .seconds(5)) { schedule.runNow() }
         client.close()

@@ -25,6 +25,7 @@ struct EnrichProgram: AsyncParsableCommand {
         commandName: "enrich", abstract: "Makes orders of mails: who sends, to whom, and how.")
 
     @OptionGroup var options: ProgramOptions
+    @OptionGroup var check: StartCheck
 
     func run() async throws {
         let program = try options.start("enrich")
@@ -56,6 +57,7 @@ struct EnrichProgram: AsyncParsableCommand {
         let book = ProfileBook(configuration) { logger.error("\($0)") }
         // What is wrong with a file is told at once; faxes wait until it is good.
         _ = try? book.table()
+        guard !check.isWanted else { return client.close() }
         let handler = EnrichHandler(
             maker: OrderMaker(
                 directory: lookup,

@@ -44,14 +44,8 @@ struct OrderMaker: Sendable {
         rules.permissions = FieldPermissions(received.recipients.map(\.terms))
         let request = FaxRequest(mail.fields.map { ($0.name, $0.value) }, by: rules, now: received.received)
         var options = request.options
-        let failure: Failure?
-        switch mistakes {
-        case .refuse: failure = request.failure
-        case .warn:
-            failure = request.fatalFailure
-            options.warnings = request.warnings.isEmpty ? nil : request.warnings
-        }
-        if let failure {
+        if mistakes == .warn, !request.warnings.isEmpty { options.warnings = request.warnings }
+        if let failure = request.failure(mistakes) {
             let order = order(received, mail, sender: Party(unknown: mail, reversePath: received.sender), options)
             return .failure(of: order, failure, at: now)
         }
@@ -110,7 +104,6 @@ struct OrderMaker: Sendable {
                     lineGroup: .default,
                     reference: recipient.reference, billingCode: recipient.billingCode, cover: recipient.cover,
                     terms: recipient.terms)
-                chooseLines(for: &job, options)
                 job.takeReportWishes(of: recipient)
                 return job
             })
@@ -133,8 +126,8 @@ struct OrderMaker: Sendable {
                 if let person = people[job.id] {
                     jobEvent += " The recipient was found in \(person.place)."
                     try numbers.apply(person.wishes, to: &job, of: order.mail, &jobEvent)
-                    chooseLines(for: &job, order.options)
                 }
+                chooseLines(for: &job, order.options)
                 try checkBlocked(job)
             } catch {
                 var single = order

@@ -46,7 +46,11 @@ struct ReceivedFaxRouter: Sendable {
             return postponed(fax, error, now: now)
         }
         let sender = await callers?.find(fax)
-        for index in way.routes.indices { way.routes[index].sender = sender }
+        let answerNumber = fax.polled ?? book.numbers.dialable(fax.caller.number)
+        for index in way.routes.indices {
+            way.routes[index].sender = sender
+            way.routes[index].answerNumber = answerNumber
+        }
         var files: [[UInt8]] = []
         for page in fax.pages { files.append(try await document(page.document)) }
         return try completion(for: fax, files, way)
@@ -101,11 +105,19 @@ struct ReceivedFaxRouter: Sendable {
         }
         completion.updates = [
             JobUpdate(
-                job: fax.job, state: .received, billingCode: way.routes.first?.billingCode, pageCount: fax.pages.count,
+                job: fax.job, state: .received, recipient: Self.recipient(of: fax, by: way.routes),
+                billingCode: way.routes.first?.billingCode, pageCount: fax.pages.count,
                 confirmedPages: fax.confirmedPages, result: fax.sentence, documents: ["received": document],
                 attempt: Self.interruption(fax), event: way.event)
         ]
         return completion
+    }
+
+    /// The number of ours that was called, and whose mail the fax becomes; `nil` where neither is known.
+    private static func recipient(of fax: ReceivedFax, by routes: [ReceivedFaxRoute]) -> String? {
+        let parts = [fax.caller.dialled, routes.flatMap(\.recipients).joined(separator: ", ")].compactMap { $0 }
+            .filter { !$0.isEmpty }
+        return parts.isEmpty ? nil : parts.joined(separator: ": ").singleLine()
     }
 
     /// The fax waits until its profiles can be read: it might go to the wrong people without them.

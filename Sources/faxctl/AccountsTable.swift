@@ -33,7 +33,7 @@ struct AccountsTable {
         let job = entry.job
         return [
             job.id.description, job.created.formatted(.iso8601),
-            job.ended?.formatted(.iso8601) ?? "", job.state.rawValue, job.sender,
+            job.ended?.formatted(.iso8601) ?? "", job.state.word, job.sender,
             job.recipient ?? "", job.number?.digits ?? "", job.subject ?? "", job.reference ?? "",
             job.pageCount.map(String.init) ?? "", String(job.confirmedPages), String(entry.attempts.count),
             String(entry.attempts.reduce(0) { $0 + (seconds(of: $1) ?? 0) }), job.result ?? "",

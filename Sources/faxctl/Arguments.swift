@@ -32,8 +32,6 @@ extension DistinguishedName: ExpressibleByArgument {
     }
 }
 
-extension JobState: ExpressibleByArgument {}
-
 extension Priority: ExpressibleByArgument {}
 
 extension FaxNumber: ExpressibleByArgument {

@@ -32,7 +32,7 @@ extension CallLog {
             call      \(id)
             line      \(line)
             \(isAnswered == true ? "caller " : "dialled")   \(dialled.isEmpty ? "not told" : dialled)
-            began     \(began.formatted(.iso8601))
+            began     \(LocalTime.text(began))
             result    \(result): \(sentence)
 
             """

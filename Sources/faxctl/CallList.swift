@@ -50,7 +50,7 @@ struct CallList: Encodable {
             rows: calls.map { call in
                 let attempt = call.attempt
                 return [
-                    attempt.call.description, attempt.began.formatted(.iso8601), call.isAnswered ? "in" : "out",
+                    attempt.call.description, LocalTime.text(attempt.began), call.isAnswered ? "in" : "out",
                     attempt.line, attempt.dialled.isEmpty ? "-" : attempt.dialled,
                     // A call that is answered, and in which all goes well, is a fax that was received.
                     call.isAnswered && attempt.outcome == .sent

@@ -115,7 +115,7 @@ extension SpoolAccess {
     ) async throws {
         try await withClient { client, program in
             guard let settings = program.configuration.directory, let copy = settings.copy else {
-                throw ValidationError("the configuration has no section directory.copy")
+                throw OperatorError("the configuration has no section directory.copy")
             }
             do {
                 try await body(CopyStorage(copy, spool: client), settings, copy, program)

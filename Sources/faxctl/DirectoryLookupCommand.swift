@@ -35,7 +35,7 @@ struct DirectoryLookupCommand: AsyncParsableCommand {
     func run() async throws {
         try await access.withClient { client, program in
             guard let settings = program.configuration.directory else {
-                throw ValidationError("the configuration has no section directory")
+                throw OperatorError("the configuration has no section directory")
             }
             let plan = FaxPolicy(rules: nil, program.configuration.dialling).plan
             let numbers = DirectoryNumbers(settings, plan)

@@ -30,12 +30,14 @@ extension JobHistory {
 
     private var facts: String {
         let facts: [(String, String?)] = [
-            ("job", job.id.description), ("state", job.state.rawValue),
+            ("job", job.id.description), ("state", job.state.word),
             ("from", job.sender.isEmpty ? "<>" : job.sender),
             ("to", job.recipient), ("number", job.number?.digits), ("subject", job.subject),
             ("reference", job.reference), ("billing", job.billingCode),
             ("pages", "\(job.confirmedPages) of \(job.pageCount.map(String.init) ?? "?") confirmed"),
-            ("result", job.result), ("accepted", Self.time(job.created)), ("changed", Self.time(job.updated)),
+            ("result", job.result.map(LocalTime.localised)), ("accepted", LocalTime.text(job.created)),
+            ("changed", LocalTime.text(job.updated)),
+            ("times", "in \(LocalTime.zone)"),
         ]
         return facts.compactMap { name, value in
             value.map { name.padding(toLength: 10, withPad: " ", startingAt: 0) + $0 }
@@ -49,7 +51,7 @@ extension JobHistory {
     private var journal: [String] {
         events.map { event in
             let stage = (event.stage?.rawValue ?? "-").padding(toLength: 8, withPad: " ", startingAt: 0)
-            return "\(Self.time(event.time))  \(stage)  \(event.text)"
+            return "\(LocalTime.text(event.time))  \(stage)  \(LocalTime.localised(event.text))"
         }
     }
 
@@ -61,8 +63,8 @@ extension JobHistory {
                 attempt.errorCorrection.map { $0 ? "ECM" : "no ECM" }, attempt.remoteStation.map { "station '\($0)'" },
                 "call \(attempt.call)",
             ].compactMap { $0 }.joined(separator: ", ")
-            return "\(attempt.number). \(Self.time(attempt.began)) line \(attempt.line) \(party(attempt)):"
-                + "\(seconds) \(attempt.confirmedPages.counting("page")) confirmed, \(attempt.sentence ?? "under way") (\(details))"
+            return "\(attempt.number). \(LocalTime.text(attempt.began)) line \(attempt.line) \(party(attempt)):"
+                + "\(seconds) \(attempt.confirmedPages.counting("page")) confirmed, \(attempt.sentence.map(LocalTime.localised) ?? "under way") (\(details))"
         }
     }
 
@@ -75,14 +77,14 @@ extension JobHistory {
 
     private var live: [String] {
         tasks.map { task in
-            var line = "\(task.stage) (\(task.lane)) \(task.state)"
-            if task.state == "delayed", let due = task.notBefore { line += " until \(Self.time(due))" }
+            var line = "\(task.stage) (\(task.lane)) \(task.isSetAside ? "set aside" : task.state)"
+            if task.state == "delayed", let due = task.notBefore { line += " until \(LocalTime.text(due))" }
             if task.retries > 0 { line += ", tried again \(task.retries.counting("time"))" }
             if task.losses > 0 { line += ", \(task.losses.counting("worker")) lost" }
             if let obstruction = task.waitsFor { line += ", waits for \(obstruction)" }
             if task.priority != .normal { line += ", \(task.priority.rawValue)" }
-            if let expires = task.expires { line += ", ends \(Self.time(expires)) at the latest" }
-            if let reason = task.reason { line += ": \(reason)" }
+            if let expires = task.expires { line += ", ends \(LocalTime.text(expires)) at the latest" }
+            if let reason = task.reason { line += ": \(LocalTime.localised(reason))" }
             return line
         }
     }
@@ -94,11 +96,9 @@ extension JobHistory {
             return "\(name)  \(reference.mediaType), \(reference.byteCount) bytes, \(reference.digest)"
         }
     }
+}
 
-    private static func time(_ date: Date) -> String {
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.dateFormat = "yyyy-MM-dd HH:mm:ss"
-        return formatter.string(from: date)
-    }
+extension JobHistory.LiveTask {
+    /// Whether it waits for the operator: it can't be done (`failed`), or can't be read (`corrupt`).
+    fileprivate var isSetAside: Bool { state == "failed" || state == "corrupt" }
 }

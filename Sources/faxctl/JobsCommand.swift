@@ -5,11 +5,16 @@ import Pipeline
 
 /// faxctl jobs
 struct JobsCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "jobs", abstract: "Lists jobs, the newest first.")
+    static let configuration = CommandConfiguration(
+        commandName: "jobs", abstract: "Lists jobs, the newest first.",
+        discussion: """
+            Of a received fax, 'from' says who called, and 'to' which of our numbers, and whose mail it became. Calls that brought no fax are \
+            listed by --state no-fax, and by 'faxctl calls'.
+            """)
 
     @OptionGroup var access: SpoolAccess
 
-    @Option(help: "Only jobs of this state: \(JobState.allCases.map(\.rawValue).joined(separator: ", ")).")
+    @Option(help: "Only jobs of this state: \(JobState.allCases.map(\.word).joined(separator: ", ")).")
     var state: JobState?
 
     @Flag(help: "Only jobs that are held.")
@@ -42,13 +47,24 @@ extension JobList {
     /// A line a job.
     var table: Table {
         Table(
-            header: ["job", "state", "number", "pages", "calls", "age", "from", "subject"],
+            header: ["job", "state", "number", "pages", "calls", "age", "from", "to", "subject"],
             rows: jobs.map { job in
                 [
-                    job.id.description, job.state.rawValue, job.number?.digits ?? "-",
+                    job.id.description, job.state.word, job.number?.digits ?? "-",
                     "\(job.confirmedPages)/\(job.pageCount.map(String.init) ?? "?")", String(job.attempts),
-                    age(of: job.created), job.sender.isEmpty ? "<>" : job.sender, job.subject ?? "",
+                    age(of: job.created), job.sender.isEmpty ? job.nobody : job.sender,
+                    job.recipient ?? "", job.subject ?? "",
                 ]
             })
+    }
+}
+
+extension JobRecord {
+    /// What stands for a sender who is not known: a fax that comes in may have no number, a mail no reverse path.
+    fileprivate var nobody: String {
+        switch state {
+        case .receiving, .received, .noFax: "not told"
+        case .accepted, .enriched, .rendered, .sending, .waiting, .sent, .failed, .cancelled, .setAside: "<>"
+        }
     }
 }

@@ -6,7 +6,9 @@ import ZeroMQ
 /// faxctl key
 struct KeyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Makes and shows the keys by which hosts know each other (spool.keys).",
+        commandName: "key",
+        abstract:
+            "Makes and shows keys: those by which hosts know each other (spool.keys), and the one that seals passwords (secrets).",
         subcommands: [Make.self, Show.self])
 
     /// faxctl key make
@@ -42,14 +44,14 @@ struct KeyCommand: ParsableCommand {
                 throw KeyCommand.failure("'\(file)' can't be read")
             }
             guard let key = CurveKey(content.trimmingCharacters(in: .newlines)) else {
-                throw ValidationError("'\(file)' holds no key of 40 characters")
+                throw OperatorError("'\(file)' holds no key of 40 characters")
             }
             print(try CurveKeyPair(secretKey: key).publicKey.text)
         }
     }
 
     /// What the system says of the last call.
-    private static func failure(_ what: String) -> ValidationError {
-        ValidationError("\(what): \(String(cString: strerror(errno)))")
+    private static func failure(_ what: String) -> OperatorError {
+        OperatorError("\(what): \(String(cString: strerror(errno)))")
     }
 }

@@ -68,10 +68,10 @@ extension NumberList {
             header: ["number", "state", "until", "wrong", "bit/s", "reason"],
             rows: numbers.map { entry in
                 let barred = entry.barredUntil.map { until in
-                    ("barred", until == .distantFuture ? "allowed" : until.formatted(.iso8601))
+                    ("barred", until == .distantFuture ? "allowed" : LocalTime.text(until))
                 }
                 let (state, until) =
-                    barred ?? entry.restsUntil.map { ("let alone", $0.formatted(.iso8601)) } ?? ("dialled", "-")
+                    barred ?? entry.restsUntil.map { ("let alone", LocalTime.text($0)) } ?? ("dialled", "-")
                 return [
                     entry.number.digits, state, until, String(entry.wrongAnswers), entry.rate.map(String.init) ?? "-",
                     entry.reason ?? "",

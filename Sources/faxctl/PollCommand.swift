@@ -3,6 +3,7 @@ import Configuration
 import FaxModel
 import Foundation
 import Pipeline
+import Secrets
 
 /// faxctl poll
 struct PollCommand: AsyncParsableCommand {
@@ -40,8 +41,8 @@ struct PollCommand: AsyncParsableCommand {
     var to: String?
 
     func validate() throws {
-        if let address, !FaxoutSettings.PolledDocument.isWord(address) {
-            throw ValidationError("--selective-polling is 1 to 20 digits, *, #, + and spaces")
+        if let address, !FaxWord.canBe(address) {
+            throw ValidationError("--selective-polling is \(FaxWord.expectation)")
         }
         if let to, MailAddress(configuration: to) == nil {
             throw ValidationError("--to '\(to)' is no mail address")
@@ -52,24 +53,32 @@ struct PollCommand: AsyncParsableCommand {
         try await access.withClient { client, program in
             let configuration = program.configuration
             guard let recipient = to ?? configuration.received.defaultRecipient else {
-                throw ValidationError("nobody would get it: give --to, or set received.default-recipient")
+                throw OperatorError("nobody would get it: give --to, or set received.default-recipient")
             }
             let number = try configuration.numberToDial(number)
             let submission = PollingSubmission(
-                number: number, PollingOrder(address: address, password: try password(), recipient: recipient),
+                number: number,
+                PollingOrder(address: address, password: try password(configuration), recipient: recipient),
                 groups: try configuration.groups(for: number, asked: group), at: Date())
             try await client.submit(submission.submission)
             access.show(Report(job: submission.job), "\(submission.job)")
         }
     }
 
-    private func password() throws -> String? {
+    /// The password, sealed: the spool must not have it as it is.
+    private func password(_ configuration: Configuration) throws -> StoredSecret? {
+        guard let passwordFile else { return nil }
         do throws(ConfigurationError) {
-            return try passwordFile.map { path throws(ConfigurationError) in
-                try SecretFile(path: path, option: "--password-file").readFaxPassword()
+            let password = try SecretFile(path: passwordFile, option: "--password-file").readFaxPassword()
+            guard let seal = try configuration.secretSeal() else {
+                throw ConfigurationError(
+                    file: access.options.config, line: nil, key: "secrets.key-file",
+                    message:
+                        "is missing; a password is kept only where there is a key to seal it with (faxctl key make)")
             }
+            return seal.seal(password)
         } catch {
-            throw ValidationError("\(error)")
+            throw error.exit(of: "faxctl")
         }
     }
 

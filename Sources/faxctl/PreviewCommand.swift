@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 /// faxctl preview
 ///
@@ -23,16 +22,6 @@ struct PreviewCommand: ParsableCommand {
         guard !arguments.isEmpty, !arguments.contains("--help"), !arguments.contains("-h") else {
             throw CleanExit.helpRequest(self)
         }
-        let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let folder = URL(filePath: own).deletingLastPathComponent()
-        // As it is built, and as it is installed.
-        let places = [folder.appending(path: "render"), folder.appending(path: "../lib/faxpost/render")].map(\.path)
-        let program = places.first(where: FileManager.default.isExecutableFile) ?? places[0]
-        let words = [program, "preview"] + arguments
-        var pointers = words.map { strdup($0) } + [nil]
-        execv(program, &pointers)
-        let reason = String(cString: strerror(errno))
-        FileHandle.standardError.write(Data("faxctl: \(program) can't be run: \(reason)\n".utf8))
-        throw ExitCode(69)
+        try InstalledProgram("render").become(["preview"] + arguments)
     }
 }

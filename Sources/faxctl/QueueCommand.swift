@@ -29,13 +29,13 @@ extension QueueReport {
     var table: Table {
         Table(
             header: [
-                "stage", "lane", "ready", "delayed", "blocked", "held", "leased", "failed", "corrupt", "waiting", "",
+                "stage", "lane", "ready", "delayed", "blocked", "held", "leased", "set-aside", "waiting", "",
             ],
             rows: depths.map { depth in
                 [
                     depth.stage.rawValue, depth.lane.rawValue, String(depth.ready), String(depth.delayed),
-                    String(depth.blocked), String(depth.held), String(depth.leased), String(depth.failed),
-                    String(depth.corrupt), depth.waitingSince.map { age(of: $0) } ?? "-",
+                    String(depth.blocked), String(depth.held), String(depth.leased),
+                    String(depth.failed + depth.corrupt), depth.waitingSince.map { age(of: $0) } ?? "-",
                     depth.isPaused ? "paused" : depth.isClosed ? "closed" : "",
                 ]
             })

@@ -78,7 +78,7 @@ struct RuleTrial {
             localPart = text[..<at]
         }
         do throws(FaxAddressError) {
-            return try destination(String(localPart))
+            return try policy.destination(ofLocalPart: String(localPart)).destination
         } catch {
             guard error == .noNumber, let domain = configuration.ingest.personDomain else {
                 throw Failure(Self.noAddress, "'\(localPart)' is no fax address: \(error).")
@@ -87,17 +87,12 @@ struct RuleTrial {
         }
     }
 
-    private func destination(_ localPart: String) throws(FaxAddressError) -> Destination {
-        let address = try FaxAddress(localPart: localPart)
-        return try Destination(address.number, policy.plan, policy.costlyNumbers)
-    }
-
     private func destination(ofPerson address: String) async throws(Failure) -> Destination {
         let source: any PersonSource =
             if let directory { directory } else { ConfiguredPeople(configuration.people) }
         switch try await source.person(.recipient(address)) {
         case .found(let person):
-            guard let destination = person.numbers.lazy.compactMap({ try? self.destination($0) }).first else {
+            guard let destination = policy.destination(ofNumbers: person.numbers) else {
                 throw Failure(Self.noAddress, "\(address) has no fax number that can be dialled.")
             }
             return destination

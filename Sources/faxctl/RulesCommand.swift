@@ -55,7 +55,7 @@ struct RulesCommand: AsyncParsableCommand {
             let listeners = program.configuration.ingest.listeners.map(\.name)
             let listener = listener ?? listeners[0]
             guard listeners.contains(listener) else {
-                throw ValidationError("no listener is called '\(listener)': known are \(listeners)")
+                throw OperatorError("no listener is called '\(listener)': known are \(listeners)")
             }
             let spool = try program.connect()
             defer { spool.close() }

@@ -25,11 +25,11 @@ struct WatchCommand: AsyncParsableCommand {
                 if access.json {
                     print(String(decoding: ReportCoding.encode(event), as: UTF8.self))
                 } else if let text = event.text, let job = event.job {
-                    print("\(Self.time(event.time))  \(job)  \(text)")
+                    print("\(LocalTime.clock(event.time))  \(job)  \(LocalTime.localised(text))")
                 }
                 if event.move != nil, !access.json {
                     let summary = try await client.query(.queue, as: QueueReport.self).summary
-                    if summary != shown { print("\(Self.time(event.time))  \(summary)") }
+                    if summary != shown { print("\(LocalTime.clock(event.time))  \(summary)") }
                     shown = summary
                 }
                 fflush(nil)
@@ -58,12 +58,5 @@ struct WatchCommand: AsyncParsableCommand {
             }
         }
         return stream
-    }
-
-    private static func time(_ date: Date) -> String {
-        let formatter = DateFormatter()
-        formatter.locale = Locale(identifier: "en_US_POSIX")
-        formatter.dateFormat = "HH:mm:ss"
-        return formatter.string(from: date)
     }
 }

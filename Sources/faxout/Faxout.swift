@@ -6,6 +6,7 @@ import Foundation
 import Logging
 import Malloc
 import Pipeline
+import Secrets
 import ServiceLifecycle
 import UserProfiles
 
@@ -29,6 +30,7 @@ struct Faxout: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: ProgramOptions
+    @OptionGroup var check: StartCheck
 
     func run() async throws {
         Allocator.economise()
@@ -38,7 +40,9 @@ struct Faxout: AsyncParsableCommand {
             program.logger.warning("The configuration has no lines (faxout.lines): nothing will be sent.")
         }
         let client = try program.connect()
+        let seal: SecretSeal?
         do throws(ConfigurationError) {
+            seal = try program.configuration.secretSeal()
             for line in settings.lines { try line.answer?.checkPasswords() }
         } catch {
             throw error.exit(of: "faxout")
@@ -52,7 +56,8 @@ struct Faxout: AsyncParsableCommand {
         // What is wrong with a file is told at once; until it is good, calls are answered whatever they are for.
         _ = try? book.table()
         let policy = AnsweringPolicy(configuration, book)
-        let handler = FaxoutHandler(settings, plan: plan, receptionist: receptionist, areKept: true)
+        guard !check.isWanted else { return client.close() }
+        let handler = FaxoutHandler(settings, plan: plan, receptionist: receptionist, areKept: true, seal: seal)
         let worker = Worker(
             handler, stage: .faxout, availability: await handler.lines.availability, changes: handler.lines.changes,
             client: client,

@@ -5,6 +5,7 @@ import FaxModel
 import Foundation
 import Logging
 import Pipeline
+import Secrets
 import T30
 import TIFF
 import Typesetting
@@ -16,6 +17,10 @@ struct FaxoutHandler: StageHandler {
     /// What is dialled for numbers, and how faxes there are sent; `nil` where lines dial numbers as they are.
     let plan: DialPlan?
     let lines: LinePool
+    /// Opens passwords; `nil` where this host has no key.
+    private let seal: SecretSeal?
+    /// How long a fax waits until it is looked whether its password can be opened now.
+    private static let keyPatience = Duration.seconds(300)
     /// Takes in what is fetched.
     private let receptionist: Receptionist
     private let gatherings = Gatherings()
@@ -27,7 +32,12 @@ struct FaxoutHandler: StageHandler {
     ///   - plan: what is dialled for numbers, and how faxes there are sent.
     ///   - receptionist: takes in what is fetched.
     ///   - areKept: whether a keeper looks after them.
-    init(_ settings: FaxoutSettings, plan: DialPlan? = nil, receptionist: Receptionist, areKept: Bool = false) {
+    ///   - seal: opens passwords.
+    init(
+        _ settings: FaxoutSettings, plan: DialPlan? = nil, receptionist: Receptionist, areKept: Bool = false,
+        seal: SecretSeal? = nil
+    ) {
+        self.seal = seal
         self.settings = settings
         self.plan = plan
         self.receptionist = receptionist
@@ -72,11 +82,22 @@ struct FaxoutHandler: StageHandler {
         if !job.isSent, let reason = plan?.blocks(job.task.job.number) {
             return .ended(failed(job, Failure(EnhancedStatusCode(5, 7, 1), reason)))
         }
-        if task.polling != nil { return .ready(OutgoingFax(job, try FaxPages([], typesetter: typesetter), lease)) }
+        let password: String?
+        do throws(SecretError) {
+            password = try (task.polling?.password ?? task.order.options.password).map { stored throws(SecretError) in
+                try SecretSeal.open(stored, by: seal)
+            }
+        } catch {
+            lease.logger.error("\(error)")
+            return .ended(unready(job, until: .now + Self.keyPatience, "\(error)"))
+        }
+        if task.polling != nil {
+            return .ready(OutgoingFax(job, try FaxPages([], typesetter: typesetter), password: password, lease))
+        }
         switch try await pages(of: job, document: { try await lease.document($0) }) {
         case .failure(let failure): return .ended(failed(job, failure))
         case .success(let pages) where job.isSent: return .ended(await sent(job, pages))
-        case .success(let pages): return .ready(OutgoingFax(job, pages, lease))
+        case .success(let pages): return .ready(OutgoingFax(job, pages, password: password, lease))
         }
     }
 
@@ -133,10 +154,10 @@ struct FaxoutHandler: StageHandler {
         // A document is fetched in a call of its own, when those that send to the number are over: until then it goes back.
         let senders = faxes.filter { $0.recorder.current.task.polling == nil }
         let first = senders.first ?? faxes[0]
-        let terms = CallTerms(first.recorder.current.options)
+        let terms = first.terms
         let rides = faxes.map { fax in
             fax.lease === first.lease
-                || (fax.recorder.current.task.polling == nil && CallTerms(fax.recorder.current.options) == terms
+                || (fax.recorder.current.task.polling == nil && fax.terms == terms
                     && !senders.isEmpty)
         }
         var arrivals = await dial(zip(faxes, rides).filter(\.1).map(\.0))[...]

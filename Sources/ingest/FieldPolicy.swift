@@ -4,15 +4,21 @@ import FaxRequests
 import Foundation
 import MIME
 import SMTP
+import Secrets
 
 /// Decides by its header fields whether a mail is taken: fields that nobody could follow are refused here, while the client still has
 /// the mail.
 struct FieldPolicy: Sendable {
     private let rules: FaxRequest.Rules
     private let mistakes: FieldSettings.Mistake
+    /// Seals what is not to be stored as it is.
+    let sealing: HeaderSealing
 
-    /// A policy as section `fields` says.
-    init(_ settings: FieldSettings, lineGroups: Set<Lane>, coverTemplates: Set<String> = []) {
+    /// A policy as section `fields` says; without a seal, no mail may bring a password.
+    init(
+        _ settings: FieldSettings, lineGroups: Set<Lane>, coverTemplates: Set<String> = [], seal: SecretSeal? = nil
+    ) {
+        sealing = HeaderSealing(names: settings.names, seal: seal)
         rules = FaxRequest.Rules(
             names: settings.names, lineGroups: lineGroups, coverTemplates: coverTemplates)
         mistakes = settings.mistakes
@@ -40,12 +46,14 @@ struct FieldPolicy: Sendable {
         var rules = rules
         rules.permissions = permissions
         let request = FaxRequest(fields.map { ($0.name, $0.value) }, by: rules, now: now)
-        let failure =
-            switch mistakes {
-            case .refuse: request.failure
-            case .warn: request.fatalFailure
-            }
-        if let failure { throw MailRefusal(failure.status, failure.sentence) }
+        if let failure = request.failure(mistakes) { throw MailRefusal(failure.status, failure.sentence) }
+        if request.options.password != nil, sealing.seal == nil {
+            // RFC 3463 §3.4: the system is not capable of what was asked for.
+            throw MailRefusal(
+                EnhancedStatusCode(5, 3, 3),
+                "The mail was not faxed. It brings a password (X-Fax-Password), and this gateway keeps none: its operator has named no "
+                    + "key to seal them with (secrets.key-file)")
+        }
         return request
     }
 }

@@ -7,7 +7,8 @@ struct HeaderCollector: Sendable {
     private(set) var octets: [UInt8] = []
     /// Whether the header has more octets than it may have; no more are collected then.
     private(set) var isTooLong = false
-    private var isComplete = false
+    /// Whether its end has come.
+    private(set) var isComplete = false
 
     /// Takes the next octets of the mail.
     mutating func append(_ piece: some RandomAccessCollection<UInt8>) {

@@ -7,6 +7,7 @@ import Foundation
 import Logging
 import NIOPosix
 import Pipeline
+import Secrets
 import ServiceLifecycle
 
 /// `ingest` speaks SMTP as a server. It answers 250 to a mail only when the spool has it on disk.
@@ -24,6 +25,7 @@ struct Ingest: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: ProgramOptions
+    @OptionGroup var check: StartCheck
 
     func run() async throws {
         let program = try options.start("ingest")
@@ -38,11 +40,13 @@ struct Ingest: AsyncParsableCommand {
         let certificate: ServerCertificate?
         let users: (any UserDirectory)?
         let access: DirectoryAccess?
+        let seal: SecretSeal?
         let client = try program.connect()
         do throws(ConfigurationError) {
             certificate = try settings.certificate.map { files throws(ConfigurationError) in
                 try ServerCertificate(files)
             }
+            seal = try program.configuration.secretSeal()
             users = try program.configuration.userDirectory(pool: pool)
             let plan = FaxPolicy(rules: nil, program.configuration.dialling).plan
             access = try program.configuration.directory.map { directory throws(ConfigurationError) in
@@ -53,6 +57,10 @@ struct Ingest: AsyncParsableCommand {
         }
         let logger = program.logger
         if certificate?.isExpired == true { logger.warning("The certificate has expired") }
+        if check.isWanted {
+            client.close()
+            return try await pool.shutdownGracefully()
+        }
         let configuration = program.configuration
         let gate = RecipientGate(
             configuration, access?.people,
@@ -61,7 +69,7 @@ struct Ingest: AsyncParsableCommand {
             settings: settings, gate: gate,
             fields: FieldPolicy(
                 configuration.fields, lineGroups: configuration.knownLineGroups,
-                coverTemplates: configuration.render.covers.names),
+                coverTemplates: configuration.render.covers.names, seal: seal),
             sink: SpoolSink(client, timeout: settings.spoolTimeout, duplicateWindow: settings.duplicateWindow),
             certificate: certificate, users: users, logger: logger)
         try await program.run([server as any Service] + [access?.copy].compactMap { $0 }, grace: settings.drainTimeout)

@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
+import NetworkTrouble
 import SMTP
 import ServiceLifecycle
 
@@ -71,7 +72,8 @@ final class IngestServer: Service {
                     do {
                         channels.append(try await bind(listener, address))
                     } catch {
-                        throw ListenError(listener: listener.settings.name, address: address, reason: "\(error)")
+                        throw ListenError(
+                            listener: listener.settings.name, address: address, reason: NetworkTrouble.words(of: error))
                     }
                     logger.notice(
                         "listening", metadata: ["listener": "\(listener.settings.name)", "address": "\(address)"])

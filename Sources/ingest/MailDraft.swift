@@ -14,14 +14,18 @@ struct MailDraft {
     var upload: (any MailUpload)?
     /// The mail's Message-ID, once the first octets are taken; `nil` where it has none.
     private(set) var messageID: String?
-    /// The mail's header, as far as it has come in.
+    private let sealing: HeaderSealing
+    /// The mail's header as it was sent, as far as it has come in.
     private(set) var header = HeaderCollector()
     private var isTaken = false
     /// Octets in all, Received: field included.
     private(set) var octetCount: Int
 
     /// A mail that begins with its Received: field.
-    init(order: OrderID, envelope: MailEnvelope, receivedField: String) {
+    ///
+    /// - Parameter sealing: seals what of its header is not to be stored as it is.
+    init(order: OrderID, envelope: MailEnvelope, receivedField: String, sealing: HeaderSealing) {
+        self.sealing = sealing
         self.order = order
         self.envelope = envelope
         pending = ByteBuffer()
@@ -40,9 +44,10 @@ struct MailDraft {
 
     /// Octets that have to go to the sink before more are taken; `nil` when there is room.
     ///
-    /// - Parameter limit: octets to which a mail is held here; a large mail goes on in pieces of that size.
+    /// - Parameter limit: octets to which a mail is held here, but for its header, which stays whole; a large mail goes on in pieces of
+    ///   that size.
     mutating func piece(beyond limit: Int) -> [UInt8]? {
-        guard pending.readableBytes > limit else { return nil }
+        guard pending.readableBytes > limit, isTaken || header.isComplete || header.isTooLong else { return nil }
         return takePending()
     }
 
@@ -50,8 +55,11 @@ struct MailDraft {
     mutating func takePending() -> [UInt8] {
         let octets = Array(pending.readableBytesView)
         pending = ByteBuffer()
-        if !isTaken { messageID = MessageIDField.find(in: octets) }
+        guard !isTaken else { return octets }
         isTaken = true
-        return octets
+        messageID = MessageIDField.find(in: octets)
+        let sealed = sealing.sealed(octets, header: min(header.octets.count, octets.count))
+        octetCount += sealed.count - octets.count
+        return sealed
     }
 }

@@ -87,9 +87,8 @@ struct MailReview: Sendable {
     ) async throws(MailRefusal) -> [AcceptedMail.Recipient] {
         var recipients: [AcceptedMail.Recipient] = []
         for request in listed {
-            let escaped = request.address.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] }
             guard let domain = (list?.path ?? named.first?.path)?.domain,
-                let mailbox = Mailbox("\"\(String(escaped))\"@\(domain)")
+                let mailbox = Mailbox(writing: request.address, in: domain)
             else {
                 throw MailRefusal(
                     EnhancedStatusCode(5, 1, 3),

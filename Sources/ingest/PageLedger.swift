@@ -52,11 +52,13 @@ actor PageLedger {
 
     private let source: any PageSource
     private let calendar: Calendar
+    private let clock: @Sendable () -> Date
     private var entries: [String: Entry] = [:]
 
     /// A ledger over what `source` knows; a day is one in `timeZone`.
-    init(_ source: any PageSource, timeZone: TimeZone) {
+    init(_ source: any PageSource, timeZone: TimeZone, clock: @escaping @Sendable () -> Date = { Date() }) {
         self.source = source
+        self.clock = clock
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = timeZone
         self.calendar = calendar
@@ -65,7 +67,8 @@ actor PageLedger {
     /// Whether one more fax may be put to the account of `quota`; if so, it is.
     ///
     /// - Parameter inMail: recipients of the same mail that were put to it before.
-    func admits(_ quota: PageQuota, inMail: Int, now: Date = Date()) async throws(Failure) -> Bool {
+    func admits(_ quota: PageQuota, inMail: Int) async throws(Failure) -> Bool {
+        let now = clock()
         let day = calendar.startOfDay(for: now)
         if entry(quota.account, day, now) == nil {
             let pages = try await source.pages(of: quota.account, since: day)

@@ -38,16 +38,11 @@ struct RecipientPolicy: Sendable {
 
     /// The fax of a person: the first of these numbers that can be dialled; `nil` where none can.
     func fax(of person: Party, numbers: [String]) -> (FaxAddress, Destination)? {
-        for number in numbers {
-            guard var address = try? FaxAddress(localPart: number),
-                let destination = try? Destination(address.number, policy.plan, policy.costlyNumbers)
-            else { continue }
-            address = FaxAddress(number: destination.number)
-            address.name = person.name
-            address.company = person.company
-            return (address, destination)
-        }
-        return nil
+        guard let destination = policy.destination(ofNumbers: numbers) else { return nil }
+        var address = FaxAddress(number: destination.number)
+        address.name = person.name
+        address.company = person.company
+        return (address, destination)
     }
 
     /// What `recipient` is.
@@ -73,9 +68,7 @@ struct RecipientPolicy: Sendable {
 
     private func find(_ localPart: String) -> Finding {
         do throws(FaxAddressError) {
-            var address = try FaxAddress(localPart: localPart)
-            let destination = try Destination(address.number, policy.plan, policy.costlyNumbers)
-            address.number = destination.number
+            let (address, destination) = try policy.destination(ofLocalPart: localPart)
             return .fax(address, destination)
         } catch {
             guard error == .noNumber, let personDomain else { return .refused(Self.noAddress(localPart, "\(error)")) }

@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import NIOSSL
 import NIOTLS
+import NetworkTrouble
 import SMTP
 
 /// One client's connection: gives what comes to the state machine, and does what that says.
@@ -149,7 +150,7 @@ final class SMTPConnection: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // While TLS begins, the operator may have to mend something: a certificate that clients do not trust, a version that they lack.
-        logger.log(level: isListening ? .notice : .debug, "The connection broke: \(error)")
+        logger.log(level: isListening ? .notice : .debug, "The connection broke: \(NetworkTrouble.words(of: error))")
         context.close(promise: nil)
     }
 
@@ -193,7 +194,8 @@ final class SMTPConnection: ChannelInboundHandler {
             let field = ReceivedField.text(
                 order: order, envelope: envelope, client: submitter.client, hostname: listener.smtp.hostname,
                 time: Date())
-            draft = MailDraft(order: order, envelope: envelope, receivedField: field)
+            draft = MailDraft(
+                order: order, envelope: envelope, receivedField: field, sealing: server.fields.sealing)
             machine.dataExpected(now: .now())
         case .appendBody(let data):
             draft?.append(data)

@@ -1,6 +1,7 @@
 import Configuration
 import Foundation
 import NIOSSL
+import NetworkTrouble
 import Synchronization
 
 /// The certificate with which clients are met. It can be read anew while connections go on: those that are open keep the old
@@ -57,7 +58,8 @@ final class ServerCertificate: Sendable {
             throw error
         } catch {
             throw files.key.error(
-                "the certificate '\(files.certificate)' and the key '\(files.key.path)' can't be used: \(error)")
+                "the certificate '\(files.certificate)' and the key '\(files.key.path)' can't be used: \(NetworkTrouble.words(of: error))"
+            )
         }
     }
 }

@@ -37,6 +37,12 @@ struct Linesim: ParsableCommand {
     @OptionGroup(title: "Impairments")
     var impairments: ImpairmentOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "What is dialled before numbers to get an outside line, as 0: it is taken away, and told to no called end.",
+            valueName: "digits"))
+    var outsidePrefix: String?
+
     @Flag(help: "Leave XON and XOFF out; a modem that is full then just stops reading.")
     var noXonXoff = false
 
@@ -51,6 +57,9 @@ struct Linesim: ParsableCommand {
 
     func validate() throws {
         guard !modems.isEmpty else { throw ValidationError("At least one --modem PATH,NUMBER is needed.") }
+        if let outsidePrefix, outsidePrefix.isEmpty || !outsidePrefix.allSatisfy(\.isASCIIDigit) {
+            throw ValidationError("--outside-prefix is digits, not '\(outsidePrefix)'.")
+        }
         var paths: Set<String> = []
         for modem in modems {
             guard paths.insert(modem.path).inserted else {
@@ -75,6 +84,7 @@ struct Linesim: ParsableCommand {
         settings.impairments = try impairments.plan()
         settings.seed = impairments.seed
         settings.recordingPrefix = record
+        settings.outsidePrefix = outsidePrefix
         let switchboard: Switchboard
         do {
             switchboard = try Switchboard(modems, settings: settings, log: log)

@@ -12,6 +12,8 @@ final class Switchboard {
         var behaviour = Modem.Behaviour()
         var impairments = ImpairmentPlan(general: Impairments(), byEnding: [:])
         var seed: UInt64 = 1
+        /// What callers dial to get an outside line; nil for nothing.
+        var outsidePrefix: String?
         /// The beginning of the recordings' paths; nil for none.
         var recordingPrefix: String?
     }
@@ -109,7 +111,7 @@ final class Switchboard {
 
     private func handle(_ request: Modem.Request, of modem: Modem) {
         switch request {
-        case .dial(let number): place(number, from: modem)
+        case .dial(let number): place(settings.outside(number), from: modem)
         case .hangUp:
             exchange.release(modem.index)
             modem.hook = .onHook
@@ -155,5 +157,16 @@ final class Switchboard {
         guard let prefix = settings.recordingPrefix, called != nil else { return nil }
         let digits = dialled.filter(\.isASCIIDigit)
         return "\(prefix)\(callsMade)-\(caller.numbers.first ?? "")-\(digits).wav"
+    }
+}
+
+extension Switchboard.Settings {
+    /// What is dialled without the digits that get an outside line: they are for the exchange at the caller's, and go no further.
+    func outside(_ dialled: String) -> String {
+        let digits = dialled.filter(\.isASCIIDigit)
+        guard let outsidePrefix, !outsidePrefix.isEmpty, digits.hasPrefix(outsidePrefix), digits != outsidePrefix else {
+            return dialled
+        }
+        return String(digits.dropFirst(outsidePrefix.count))
     }
 }

@@ -17,6 +17,7 @@ struct RenderProgram: AsyncParsableCommand {
         commandName: "render", abstract: "Turns orders into fax pages.", subcommands: [PreviewCommand.self])
 
     @OptionGroup var options: ProgramOptions
+    @OptionGroup var check: StartCheck
 
     func run() async throws {
         let program = try options.start("render")
@@ -40,7 +41,13 @@ struct RenderProgram: AsyncParsableCommand {
         let renderer = MailRenderer(
             typesetter: Typesetter(), settings: settings, sandbox: sandbox, kinds: kinds, store: store)
         for trouble in try await CoverTrial(renderer: renderer).troubles() { program.logger.error("\(trouble)") }
+        for language in Set([settings.language] + program.configuration.people.compactMap(\.language)).sorted()
+        where !CoverWords.are(in: language) {
+            program.logger.warning(
+                "No cover page is written in the language '\(language)': there are English words in its place")
+        }
         let client = try program.connect()
+        guard !check.isWanted else { return client.close() }
         let handler = RenderHandler(
             renderer: OrderRenderer(renderer: renderer),
             received: ReceivedFaxRenderer(settings: program.configuration.received.pages))

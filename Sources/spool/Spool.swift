@@ -21,9 +21,12 @@ struct Spool: AsyncParsableCommand {
             commandName: "serve", abstract: "Serves workers and operators. This is the default.")
 
         @OptionGroup var options: ProgramOptions
+        @OptionGroup var check: StartCheck
 
         func run() async throws {
             let program = try options.start("spool")
+            let credentials = try program.credentials()
+            guard !check.isWanted else { return }
             let settings = program.configuration.spool
             let directory = URL(filePath: settings.directory)
             try FileManager.default.createDirectory(
@@ -31,10 +34,10 @@ struct Spool: AsyncParsableCommand {
             let lock = try DirectoryLock(directory: directory)
             defer { lock.release() }
             let store = try ConfiguredStore.open(in: directory)
-            let server = try SpoolServer(
+            let server = SpoolServer(
                 store: store, settings: settings, lineGroups: program.configuration.lineGroups,
                 fallbackAfter: program.configuration.dialling.fallbackAfter,
-                credentials: program.credentials(), logger: program.logger)
+                credentials: credentials, logger: program.logger)
             try await program.run([server], grace: .seconds(10))
         }
     }

@@ -11,6 +11,7 @@ import Testing
         #expect(configuration.ingest.domains == ["fax.example.com"])
         #expect(configuration.faxout.lines.map(\.device) == ["/dev/ttyS0"])
         #expect(configuration.directory == nil && configuration.people.isEmpty)
+        #expect(configuration.secretKey?.path == "/etc/faxpost/secrets.key")
     }
 
     @Test func valuesThatItShowsAsDefaultsAreTheDefaults() throws {
@@ -184,7 +185,7 @@ import Testing
             ("spool.wrong-numbers", "spool: { wrong-numbers: { unknown: x } }"),
             ("line-groups", "line-groups: [{ name: a, unknown: x }]"),
             ("line-groups.windows", "line-groups: [{ name: a, windows: [{ unknown: x }] }]"),
-            ("log", "log: { unknown: x }"),
+            ("log", "log: { unknown: x }"), ("secrets", "secrets: { unknown: x }"),
             ("ingest", "ingest: { unknown: x }"), ("fields", "fields: { unknown: x }"),
             ("enrich", "enrich: { unknown: x }"),
             ("directory", "directory: { url: 'ldap://x', base: x, unknown: x }"),

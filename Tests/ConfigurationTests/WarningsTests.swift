@@ -63,4 +63,18 @@ struct WarningsTests {
         #expect(problems.first?.hasPrefix("ingest.certificate: '/nowhere/cert.pem' can't be read") == true)
         #expect(problems.contains { $0.contains(folder.url.path) }, "a folder is no document")
     }
+
+    @Test("A reply domain that is none of ours, and a name that is no domain's, are warned of")
+    func mail() throws {
+        let good = "ingest: {domains: [Fax.example]}\ndeliver: {hostname: fax.example}\ndialling: {country-code: 49}\n"
+        #expect(try Configuration(text: good, file: "f").mailWarnings.isEmpty)
+        #expect(try Configuration(text: good + "received: {reply-domain: fax.EXAMPLE}", file: "f").mailWarnings.isEmpty)
+        let bad = try Configuration(
+            text: "ingest: {domains: fax.example}\ndeliver: {hostname: fax}\nreceived: {reply-domain: other.example}",
+            file: "f")
+        #expect(
+            bad.mailWarnings.map { $0.prefix { $0 != ":" } } == [
+                "received.reply-domain", "received.reply-domain", "deliver.hostname",
+            ])
+    }
 }

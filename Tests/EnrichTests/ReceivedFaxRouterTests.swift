@@ -57,7 +57,9 @@ struct ReceivedFaxRouterTests {
         let task = try #require(completion.successors.first)
         #expect(task.stage == .render && task.lane == .received && task.job == fax.job)
         let mail = try PayloadCoding.decode(RoutedFax.self, from: task.payload)
-        #expect(mail.route == ReceivedFaxRoute(to: ["in@example.com"]))
+        var route = ReceivedFaxRoute(to: ["in@example.com"])
+        route.answerNumber = mail.route.answerNumber
+        #expect(mail.route == route)
         #expect(mail.fax == fax)
         #expect(completion.documents.map(\.digest) == [mail.document.digest])
         var joined = try TIFFReader(completion.documents[0].bytes)
@@ -105,6 +107,35 @@ struct ReceivedFaxRouterTests {
             let mail = try PayloadCoding.decode(RoutedFax.self, from: task.payload)
             #expect(mail.route.sender?.name == name)
         }
+    }
+
+    @Test(
+        "An answer would go to the caller's number as our dial plan understands it, whatever form the exchange has for it; to none where that can't be told",
+        arguments: [
+            ("+4922812345", "+4922812345"), ("022812345", "+4922812345"), ("4711", "+49304711"),
+            ("00447911123456", "+447911123456"), (nil, nil), ("anonymous", nil),
+        ])
+    func answerNumber(caller: String?, answered: String?) async throws {
+        var fax = fax
+        fax.caller = CallerIdentification(number: caller)
+        let completion = try await completion(
+            "in@example.com", fax, "dialling: {country-code: 49, area-code: 30, extension-digits: 3}")
+        let task = try #require(completion.successors.first)
+        let route = try PayloadCoding.decode(RoutedFax.self, from: task.payload).route
+        #expect(route.answerNumber?.digits == answered)
+        let plain = try await self.completion("in@example.com", fax)
+        let unplanned = try PayloadCoding.decode(RoutedFax.self, from: try #require(plain.successors.first).payload)
+            .route
+        #expect(unplanned.answerNumber == nil || unplanned.answerNumber?.digits.hasPrefix("+") == true)
+    }
+
+    @Test("A list of jobs says which of our numbers was called, and whose mail the fax became")
+    func recipientOfTheJob() async throws {
+        var fax = fax
+        fax.caller.dialled = "231"
+        #expect(try await completion("in@example.com", fax).updates.first?.recipient == "231: in@example.com")
+        fax.caller.dialled = nil
+        #expect(try await completion("in@example.com", fax).updates.first?.recipient == "in@example.com")
     }
 
     @Test("What was fetched goes to whom it was fetched for")

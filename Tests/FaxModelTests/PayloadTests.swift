@@ -149,12 +149,13 @@ import Testing
     }
 
     @Test func aDocumentThatIsToBeFetched() throws {
-        let polling = PollingOrder(address: "17", password: "4711", recipient: "jane@example.com")
+        let polling = PollingOrder(
+            address: "17", password: StoredSecret(stored: "sealed:AAAA"), recipient: "jane@example.com")
         try expect(
             FaxTask(job: SamplePayloads.job, order: OrderSummary(SamplePayloads.fullOrder), polling: polling),
             is: """
                 {"job":\(Self.job),"omitted":[],"order":\(Self.summary),"pages":[],\
-                "polling":{"address":"17","password":"4711","recipient":"jane@example.com"}}
+                "polling":{"address":"17","password":"sealed:AAAA","recipient":"jane@example.com"}}
                 """)
     }
 

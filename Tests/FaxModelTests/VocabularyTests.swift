@@ -7,7 +7,7 @@ import Testing
         #expect(
             JobState.allCases.map(\.rawValue) == [
                 "accepted", "enriched", "rendered", "sending", "waiting", "sent", "failed", "cancelled", "setAside",
-                "receiving", "received",
+                "receiving", "received", "noFax",
             ])
     }
 
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func aJobHasEndedWhenNothingFollowsAndNoOperatorIsWaitedFor() {
-        #expect(JobState.allCases.filter(\.hasEnded) == [.sent, .failed, .cancelled, .received])
+        #expect(JobState.allCases.filter(\.hasEnded) == [.sent, .failed, .cancelled, .received, .noFax])
     }
 
     @Test func urgentTasksGoFirst() {

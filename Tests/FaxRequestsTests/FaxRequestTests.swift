@@ -65,7 +65,7 @@ import Testing
                 })
         #expect(options(("X-Fax-Header-Line", "Größe GmbH")).headerLine == .text("Größe GmbH"))
         #expect(options(("X-Fax-Header-Line", "on")).headerLine == .on)
-        #expect(options(("X-Fax-Password", "47 11*#")).password == "47 11*#")
+        #expect(options(("X-Fax-Password", "47 11*#")).password == StoredSecret(stored: "47 11*#"))
     }
 
     @Test func aPasswordIsNotToldAgain() throws {

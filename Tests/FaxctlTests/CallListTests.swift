@@ -47,8 +47,8 @@ import Testing
         #expect(lines.count == 3)
         let answered = lines[1].split(separator: " ")
         #expect(answered.first == Substring(CallID(rawValue: 3).description))
-        #expect(Array(answered[2...7]) == ["in", "line-1", "4711", "notFax", "0", "12"])
-        #expect(Array(lines[2].split(separator: " ")[2...7]) == ["out", "line-1", "+492281", "sent", "3", "12"])
+        #expect(Array(answered[3...8]) == ["in", "line-1", "4711", "notFax", "0", "12"])
+        #expect(Array(lines[2].split(separator: " ")[3...8]) == ["out", "line-1", "+492281", "sent", "3", "12"])
     }
 
     @Test func aCallThatIsUnderWayHasNoSeconds() {

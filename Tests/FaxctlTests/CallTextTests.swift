@@ -25,7 +25,7 @@ struct CallTextTests {
                 call      0000000000001
                 line      line-1
                 dialled   0049
-                began     2026-07-01T12:00:00Z
+                began     \(LocalTime.text(Date(timeIntervalSince1970: 1_782_907_200)))
                 result    disconnectedInPage: It hung up.
 
                      0.0      we dial 0049

@@ -25,8 +25,9 @@ import Testing
     @Test func jobsAreChosenByStateOrderAndNumber() throws {
         let plain = try command(JobsCommand.self, "jobs")
         #expect(plain.state == nil && plain.order == nil && plain.limit == 50)
-        let chosen = try command(JobsCommand.self, "jobs", "--state", "setAside", "--limit", "1")
+        let chosen = try command(JobsCommand.self, "jobs", "--state", "set-aside", "--limit", "1")
         #expect(chosen.state == .setAside && chosen.limit == 1)
+        #expect(try command(JobsCommand.self, "jobs", "--state", "setAside").state == .setAside, "as JSON has it")
         #expect(try command(JobsCommand.self, "jobs", "--order", "028t5cy4tqkff").order == id.order)
         #expect(try command(JobsCommand.self, "jobs", "--held").held)
     }
@@ -56,7 +57,8 @@ import Testing
 
     @Test func whatIsToBeFetchedIsAnOrderThatDials() throws {
         let number = try #require(FaxNumber("+493099"))
-        let polling = PollingOrder(address: "17", password: "4711", recipient: "jane@example.com")
+        let polling = PollingOrder(
+            address: "17", password: StoredSecret(stored: "sealed:x"), recipient: "jane@example.com")
         let fetching = PollingSubmission(number: number, polling, groups: [.default], at: Date())
         let task = try #require(fetching.submission.tasks.first)
         #expect(task.stage == .faxout && task.destination == number && task.job == fetching.job)
@@ -181,6 +183,6 @@ import Testing
 
     @Test func helpListsTheStatesOfJobs() {
         let help = JobsCommand.helpMessage()
-        for state in JobState.allCases { #expect(help.contains(state.rawValue)) }
+        for state in JobState.allCases { #expect(help.contains(state.word)) }
     }
 }

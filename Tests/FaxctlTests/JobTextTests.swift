@@ -25,6 +25,7 @@ import Testing
                 result    The far end hung up.
                 accepted  <time>
                 changed   <time>
+                times     in \(LocalTime.zone)
 
                 history
                   <time>  -         accepted from 192.0.2.7
@@ -56,6 +57,7 @@ import Testing
                 pages     0 of ? confirmed
                 accepted  <time>
                 changed   <time>
+                times     in \(LocalTime.zone)
                 """)
     }
 
@@ -69,16 +71,35 @@ import Testing
         #expect(times == [2, 99])
     }
 
+    @Test func timesInSentencesAreOfTheSameZoneAsAllOthers() {
+        let time = Date(timeIntervalSince1970: 1_800_000_000)
+        var history = SampleHistory.waiting
+        history.events[0].text = "The number was busy. It will be tried again at 2027-01-15T08:00:00Z."
+        #expect(history.text.contains("It will be tried again at \(LocalTime.text(time))."))
+        #expect(!history.text.contains("T08:00:00Z"))
+    }
+
+    @Test func whatIsSetAsideIsCalledSoOfJobsAndOfTasks() {
+        var history = SampleHistory.waiting
+        history.job.state = .setAside
+        history.tasks[0].state = "corrupt"
+        #expect(history.text.contains("state     set-aside") && history.text.contains("faxout (berlin) set aside"))
+    }
+
     @Test func aListHasALineAJob() {
         var plain = SampleHistory.accepted.job
         plain.created = Date(timeIntervalSinceNow: -86_400 * 3 - 60)
+        var received = JobRecord(id: plain.id, created: plain.created)
+        (received.state, received.sender, received.recipient) = (.received, "+49305", "231: kai@example.com")
+        (received.pageCount, received.confirmedPages, received.attempts) = (2, 2, 1)
         var full = SampleHistory.waiting.job
         full.created = Date(timeIntervalSinceNow: -3600 * 4 - 60)
         #expect(
-            JobList(jobs: [full, plain]).table.text == """
-                job              state     number       pages  calls  age  from              subject
-                028T5CY4TQKFF-2  waiting   +4930231250  1/3        2  4h   jane@example.com  Grüße
+            JobList(jobs: [full, plain, received]).table.text == """
+                job              state     number       pages  calls  age  from              to                    subject
+                028T5CY4TQKFF-2  waiting   +4930231250  1/3        2  4h   jane@example.com  Kai                   Grüße
                 028T5CY4TQKFF-2  accepted  -            0/?        0  3d   <>
+                028T5CY4TQKFF-2  received  -            2/2        1  3d   +49305            231: kai@example.com
                 """)
     }
 }

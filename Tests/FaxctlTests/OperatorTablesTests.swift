@@ -53,11 +53,11 @@ import Testing
         ])
         #expect(
             list.table.text == """
-                 number  state      until                 wrong  bit/s  reason
-                +492281  let alone  2027-01-15T08:00:00Z      0  -      The number was busy.
-                      2  barred     2027-01-15T08:00:00Z      5  -      A voice.
-                      3  barred     allowed                   0  -
-                      4  dialled    -                         1  9600
+                 number  state      until                wrong  bit/s  reason
+                +492281  let alone  \(LocalTime.text(time))      0  -      The number was busy.
+                      2  barred     \(LocalTime.text(time))      5  -      A voice.
+                      3  barred     allowed                  0  -
+                      4  dialled    -                        1  9600
                 """)
     }
 

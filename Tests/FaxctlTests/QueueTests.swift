@@ -28,11 +28,11 @@ import Testing
     @Test func aLineAStageAndLane() {
         #expect(
             report.table.text == """
-                stage    lane     ready  delayed  blocked  held  leased  failed  corrupt  waiting
-                enrich   default      0        0        0     0       0       0        0  -
-                faxout   berlin      12        3        4     5       2       0        0  10d      paused
-                faxout   default      1        0        0     0       0       4        1  -
-                deliver  default      0        0        0     0       0       0        0  -
+                stage    lane     ready  delayed  blocked  held  leased  set-aside  waiting
+                enrich   default      0        0        0     0       0          0  -
+                faxout   berlin      12        3        4     5       2          0  10d      paused
+                faxout   default      1        0        0     0       0          5  -
+                deliver  default      0        0        0     0       0          0  -
                 """)
     }
 

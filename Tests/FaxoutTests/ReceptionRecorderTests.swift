@@ -187,7 +187,7 @@ struct ReceptionRecorderTests {
             #expect(submission.tasks.isEmpty && submission.documents.isEmpty)
             let update = try #require(submission.updates.first)
             #expect(update.job.order == submission.order)
-            #expect(update.state == .received && update.pageCount == 0)
+            #expect(update.state == .noFax && update.pageCount == 0)
             #expect(update.call?.id == (keepsCall ? recorder.id : nil))
             #expect(update.call?.entries.isEmpty != true)
             #expect(update.attempt?.call == recorder.id)

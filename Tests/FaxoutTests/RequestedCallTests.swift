@@ -81,10 +81,12 @@ struct RequestedCallTests {
     }
 
     @Test func faxesOfDifferentPasswordsGoInDifferentCalls() {
+        let terms = CallTerms(FaxOptions(), password: "4711")
+        #expect(terms.password == StationID("4711"))
+        #expect(terms != CallTerms(FaxOptions()) && terms != CallTerms(FaxOptions(), password: "4712"))
         var options = FaxOptions()
-        options.password = "4711"
-        #expect(CallTerms(options).password == StationID("4711"))
-        #expect(CallTerms(options) != CallTerms(FaxOptions()))
+        options.password = StoredSecret(stored: "sealed:AAAA")
+        #expect(terms == CallTerms(options, password: "4711"), "however it was sealed")
     }
 
     // MARK: Header lines

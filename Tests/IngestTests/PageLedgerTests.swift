@@ -27,12 +27,41 @@ final class ScriptedPages: PageSource {
     }
 }
 
+/// A clock that stands where it is put, however slow the machine is.
+final class ScriptedClock: Sendable {
+    private let time: Mutex<Date>
+
+    init(_ time: Date) { self.time = Mutex(time) }
+
+    var now: Date {
+        get { time.withLock { $0 } }
+        set { time.withLock { $0 = newValue } }
+    }
+}
+
+extension PageLedger {
+    /// A ledger whose days are UTC's.
+    fileprivate init(_ source: any PageSource, clock: ScriptedClock) {
+        self.init(source, timeZone: .gmt) { clock.now }
+    }
+}
+
 @Suite("Pages a day") struct PageLedgerTests {
     private let noon = Date(timeIntervalSince1970: 1_800_014_400)
     private let source = ScriptedPages()
 
+    private let clock = ScriptedClock(Date(timeIntervalSince1970: 1_800_014_400))
+
     private func ledger(_ zone: String = "UTC") throws -> PageLedger {
-        PageLedger(source, timeZone: try #require(TimeZone(identifier: zone)))
+        PageLedger(source, timeZone: try #require(TimeZone(identifier: zone))) { [clock] in clock.now }
+    }
+
+    /// Whether the ledger lets one more fax pass at a time.
+    private func admits(
+        _ ledger: PageLedger, _ quota: PageQuota, inMail: Int = 0, at time: Date? = nil
+    ) async throws -> Bool {
+        clock.now = time ?? noon
+        return try await ledger.admits(quota, inMail: inMail)
     }
 
     private func quota(_ pages: Int, _ account: String = "a") -> PageQuota {
@@ -43,59 +72,59 @@ final class ScriptedPages: PageSource {
         source.say(7)
         let ledger = try ledger()
         for isAdmitted in [true, true, true, false, false] {
-            #expect(try await ledger.admits(quota(10), inMail: 0, now: noon) == isAdmitted)
+            #expect(try await admits(ledger, quota(10), inMail: 0, at: noon) == isAdmitted)
         }
-        #expect(try await ledger.admits(quota(8, "b"), inMail: 0, now: noon), "another has his own")
+        #expect(try await admits(ledger, quota(8, "b"), inMail: 0, at: noon), "another has his own")
         #expect(source.asked.map(\.account) == ["a", "b"], "an answer counts for a moment")
     }
 
     @Test func afterAMomentTheSpoolKnowsBetter() async throws {
         let ledger = try ledger()
-        #expect(try await ledger.admits(quota(1), inMail: 0, now: noon))
-        #expect(try await !ledger.admits(quota(1), inMail: 0, now: noon + 1))
-        #expect(try await ledger.admits(quota(1), inMail: 0, now: noon + 2), "its fax has failed meanwhile")
+        #expect(try await admits(ledger, quota(1), inMail: 0, at: noon))
+        #expect(try await !admits(ledger, quota(1), inMail: 0, at: noon + 1))
+        #expect(try await admits(ledger, quota(1), inMail: 0, at: noon + 2), "its fax has failed meanwhile")
         source.say(1)
-        #expect(try await !ledger.admits(quota(1), inMail: 0, now: noon + 5))
+        #expect(try await !admits(ledger, quota(1), inMail: 0, at: noon + 5))
     }
 
     @Test func recipientsOfAMailCountHoweverLongItTakes() async throws {
         let ledger = try ledger()
         for recipient in 0..<5 {
             let time = noon + Double(recipient) * 60
-            #expect(try await ledger.admits(quota(3), inMail: recipient, now: time) == (recipient < 3))
+            #expect(try await admits(ledger, quota(3), inMail: recipient, at: time) == (recipient < 3))
         }
     }
 
     @Test func aDayIsTheWallsInItsZone() async throws {
         // 2027-01-15 12:00 UTC is the 16th already in Kiritimati, and the 15th in Berlin.
         for (zone, day) in [("Europe/Berlin", "2027-01-14T23:00:00Z"), ("Pacific/Kiritimati", "2027-01-15T10:00:00Z")] {
-            _ = try await ledger(zone).admits(quota(1, zone), inMail: 0, now: noon)
+            _ = try await admits(ledger(zone), quota(1, zone), inMail: 0, at: noon)
             #expect(source.asked.last?.since.formatted(.iso8601) == day)
         }
         let berlin = try ledger("Europe/Berlin")
         let beforeMidnight = try Date("2027-01-15T22:59:59Z", strategy: .iso8601)
         source.say(1)
-        #expect(try await !berlin.admits(quota(1), inMail: 0, now: beforeMidnight))
+        #expect(try await !admits(berlin, quota(1), inMail: 0, at: beforeMidnight))
         source.say(0)
         #expect(
-            try await berlin.admits(quota(1), inMail: 0, now: beforeMidnight + 1), "the day is over, the moment is not")
+            try await admits(berlin, quota(1), inMail: 0, at: beforeMidnight + 1), "the day is over, the moment is not")
     }
 
     @Test func whatCannotBeCountedIsNotLetThrough() async throws {
         source.fail(Failure(EnhancedStatusCode(4, 3, 0), "The spool is down."))
         let ledger = try ledger()
-        await #expect(throws: Failure.self) { try await ledger.admits(quota(1), inMail: 0, now: noon) }
+        await #expect(throws: Failure.self) { try await admits(ledger, quota(1), inMail: 0, at: noon) }
         source.fail(nil)
-        #expect(try await ledger.admits(quota(1), inMail: 0, now: noon))
+        #expect(try await admits(ledger, quota(1), inMail: 0, at: noon))
     }
 
     @Test("RCPT is answered 450 when the pages are used up, and 451 when nobody can say", .timeLimit(.minutes(10)))
     func replies() async throws {
         let sink = FakeSink()
         source.say(18)
-        let source = source
+        let (source, clock) = (source, clock)
         let rules = "  - {name: Wards, may-fax: anywhere, pages-a-day: 20}"
-        try await withServer(rules: rules, pages: source, sink: sink) { address, _ in
+        try await withServer(rules: rules, ledger: PageLedger(source, clock: clock), sink: sink) { address, _ in
             try await LoopbackClient.with(address) { client in
                 _ = try await client.reply()
                 _ = try await client.say("EHLO client.example")
@@ -113,9 +142,7 @@ final class ScriptedPages: PageSource {
                 #expect(try await client.say("RCPT TO:<1@fax.example>").hasPrefix("451 4.3.0 Whether you may fax"))
             }
         }
-        // On a slow machine an answer may be too old for the next recipient, and is asked for again.
-        #expect(Set(source.asked.map(\.account)) == ["Wards\n<jane@example.com>", "Wards\n<kai@example.com>"])
-        #expect(source.asked.last?.account == "Wards\n<kai@example.com>")
+        #expect(source.asked.map(\.account) == ["Wards\n<jane@example.com>", "Wards\n<kai@example.com>"])
         #expect(
             sink.kept.first?.mail.recipients.map(\.account) == Array(repeating: "Wards\n<jane@example.com>", count: 2))
     }
@@ -124,9 +151,9 @@ final class ScriptedPages: PageSource {
     func theSameRecipientAgain() async throws {
         let sink = FakeSink()
         source.say(18)
-        let source = source
+        let (source, clock) = (source, clock)
         let rules = "  - {name: Wards, may-fax: anywhere, pages-a-day: 20}"
-        try await withServer(rules: rules, pages: source, sink: sink) { address, _ in
+        try await withServer(rules: rules, ledger: PageLedger(source, clock: clock), sink: sink) { address, _ in
             try await LoopbackClient.with(address) { client in
                 _ = try await client.reply()
                 _ = try await client.say("EHLO client.example")

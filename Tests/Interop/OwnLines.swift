@@ -114,7 +114,7 @@ struct OwnLines {
     func received(at number: String?, _ place: Int = 1) async throws -> Result {
         var found: [JobRecord] = []
         try await eventually("\(place) calls to \(number ?? "us") are over", within: .seconds(240)) {
-            let jobs = try await faxpost.client.query(.jobs(state: .received, limit: 500), as: JobList.self).jobs
+            let jobs = try await jobs([.received, .noFax])
             found = jobs.filter { number == nil || $0.recipient == number }
             return found.count >= place
         }
@@ -126,11 +126,20 @@ struct OwnLines {
         return try await Result(history: history, pages: pages, call: call(history))
     }
 
+    /// The jobs of these states, the newest first.
+    private func jobs(_ states: [JobState?]) async throws -> [JobRecord] {
+        var jobs: [JobRecord] = []
+        for state in states {
+            jobs += try await faxpost.client.query(.jobs(state: state, limit: 500), as: JobList.self).jobs
+        }
+        return jobs.sorted { $0.id.order.rawValue > $1.id.order.rawValue }
+    }
+
     /// What is known of the first call to `number`, whatever it has brought, as soon as it is over.
     func call(at number: String) async throws -> JobHistory {
         var found: JobID?
         try await eventually("a call to \(number) is over", within: .seconds(240)) {
-            let jobs = try await faxpost.client.query(.jobs(state: nil, limit: 500), as: JobList.self).jobs
+            let jobs = try await jobs([nil, .noFax])
             found = jobs.first { $0.recipient == number && $0.state.hasEnded }?.id
             return found != nil
         }

@@ -32,6 +32,7 @@ import Testing
             (["--modem", "a,1111", "--modem", "a,2222"], "Two modems have the path a."),
             (["--modem", "a,1111,490001"], "No modem can have 490001: numbers that end in 0001 are test numbers."),
             (["--modem", "a,0003"], "No modem can have 0003"), (["--modem", "a"], "--modem"),
+            (["--modem", "a,1111", "--outside-prefix", "0w"], "--outside-prefix is digits, not '0w'."),
             (["--modem", "a,1111", "--snr", "x"], "snr is a number from -20 to 100 dB, not 'x'."),
             (["--modem", "a,1111", "--speed", "0"], "--speed must be greater than 0"),
         ])

@@ -15,11 +15,12 @@ final class RunningExchange {
     convenience init(_ numbers: String...) throws { try self.init(numbers: numbers) }
 
     /// An exchange of modems, each with one number.
-    init(numbers: [String]) throws {
+    init(numbers: [String], outsidePrefix: String? = nil) throws {
         folder = try TemporaryFolder()
         var settings = Switchboard.Settings()
         settings.speeds = Pace.Speeds(attentive: 4, turbo: 0)
         settings.behaviour.usesXonXoff = false
+        settings.outsidePrefix = outsidePrefix
         var modems: [ModemDescription] = []
         for number in numbers {
             modems.append(try #require(ModemDescription(argument: "\(folder.path(number)),\(number)")))

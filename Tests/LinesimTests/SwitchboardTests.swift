@@ -17,6 +17,17 @@ import Testing
         try program.command("AT", "OK")
     }
 
+    @Test("The digits that get an outside line are told to nobody who is called", arguments: [nil, "0"])
+    func outsidePrefix(prefix: String?) throws {
+        let exchange = try RunningExchange(numbers: ["5551111", "5552222"], outsidePrefix: prefix)
+        let caller = try exchange.faxProgram("5551111")
+        let called = try exchange.faxProgram("5552222")
+        try called.command("AT+VCID=1", "OK")
+        try caller.command("ATDT05552222")
+        try called.waitFor(prefix == nil ? "NDID=05552222" : "NDID=5552222")
+        try caller.command("\r", "NO CARRIER")
+    }
+
     @Test func aCallCarriesAFrameUntilTheCallerHangsUp() throws {
         let exchange = try RunningExchange("5551111", "5552222")
         let caller = try exchange.faxProgram("5551111")

@@ -265,6 +265,7 @@ private final class IdleSockets {
 private final class Postfix: Sendable {
     let port: Int
     private let folder: TemporaryFolder
+    private let files: PostfixFolder
 
     init(domain: String, port target: Int) async throws {
         folder = try TemporaryFolder()
@@ -275,56 +276,16 @@ private final class Postfix: Sendable {
         try folder.write("transport", map)
         let main = try String(contentsOf: shipped.appending(path: "main.cf"), encoding: .utf8)
             .replacing("/etc/postfix/transport", with: folder.path("transport"))
-        for name in ["queue", "data"] { try folder.makeFolder(name) }
-        try await ChildProcess.run("/bin/chown", ["postfix", folder.path("data")])
         try await ChildProcess.run("/bin/chmod", ["755", folder.url.path])
-        try folder.write(
-            "main.cf",
-            """
-            compatibility_level = 3.6
-            queue_directory = \(folder.path("queue"))
-            data_directory = \(folder.path("data"))
-            command_directory = /usr/sbin
-            daemon_directory = /usr/lib/postfix/sbin
-            mail_owner = postfix
-            setgid_group = postdrop
-            inet_interfaces = 127.0.0.1
-            inet_protocols = ipv4
-            myhostname = mail.example
-            mydestination =
-            alias_maps =
-            local_recipient_maps =
-            smtp_host_lookup = native
-            maillog_file = \(folder.path("maillog"))
-            maillog_file_prefixes = \(folder.url.path)
-            """ + "\n" + main)
-        try folder.write(
-            "master.cf",
-            """
-            127.0.0.1:\(port) inet n - n - - smtpd
-            pickup unix n - n 60 1 pickup
-            cleanup unix n - n - 0 cleanup
-            qmgr unix n - n 300 1 qmgr
-            tlsmgr unix - - n 1000? 1 tlsmgr
-            rewrite unix - - n - - trivial-rewrite
-            bounce unix - - n - 0 bounce
-            defer unix - - n - 0 bounce
-            trace unix - - n - 0 bounce
-            error unix - - n - - error
-            retry unix - - n - - error
-            smtp unix - - n - - smtp
-            lmtp unix - - n - - lmtp
-            postlog unix-dgram n - n - 1 postlogd
-            anvil unix - - n - 1 anvil
-            scache unix - - n - 1 scache
-
-            """)
-        try await ChildProcess.run("/usr/sbin/postfix", ["-c", folder.url.path, "start"])
+        files = try PostfixFolder(
+            at: folder.url, port: port,
+            settings: "inet_protocols = ipv4\nmyhostname = mail.example\nsmtp_host_lookup = native\n" + main)
+        for command in files.commandsToStart { try await ChildProcess.run(command[0], Array(command.dropFirst())) }
     }
 
     func stop() async {
-        _ = try? await ChildProcess.run("/usr/sbin/postfix", ["-c", folder.url.path, "stop"])
+        _ = try? await ChildProcess.run(files.commandToStop[0], Array(files.commandToStop.dropFirst()))
     }
 
-    var log: String { (try? String(contentsOfFile: folder.path("maillog"), encoding: .utf8)) ?? "" }
+    var log: String { files.log }
 }

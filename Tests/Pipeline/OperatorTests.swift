@@ -17,7 +17,7 @@ struct OperatorTests {
             let queue = try await faxpost.faxctl("queue").split(separator: "\n").map { $0.split(separator: " ") }
             #expect(
                 queue.first == [
-                    "stage", "lane", "ready", "delayed", "blocked", "held", "leased", "failed", "corrupt", "waiting",
+                    "stage", "lane", "ready", "delayed", "blocked", "held", "leased", "set-aside", "waiting",
                 ])
             #expect(queue.first { $0.first == "render" }?.prefix(4) == ["render", "default", "1", "0"])
             let report = try JSONDecoder.report(QueueReport.self, await faxpost.faxctl("queue", "--json"))
@@ -51,10 +51,10 @@ struct OperatorTests {
             #expect(try await faxpost.faxctl("retry", "0SB1M9SCSDSKW-1", codes: [1]).contains("there is no job"))
             #expect(try await faxpost.faxctl("config").contains("is good"))
             #expect(
-                try await faxpost.faxctl("poll", "112", "--to", "a@example.com", codes: [64])
+                try await faxpost.faxctl("poll", "112", "--to", "a@example.com", codes: [1])
                     .contains("112 is an emergency number; it is not dialled"))
             #expect(
-                try await faxpost.faxctl("redirect", "0SB1M9SCSDSKW-1", "00499001234567", codes: [64])
+                try await faxpost.faxctl("redirect", "0SB1M9SCSDSKW-1", "00499001234567", codes: [1])
                     .contains("+499001234567 is charged at a premium rate; it is not dialled"))
             let stray = try faxpost.folder.write(
                 "stray.yaml", "dialling: {line-group: other}\nfaxout: {lines: [{name: a, device: /dev/a}]}\n")
@@ -69,7 +69,7 @@ struct OperatorTests {
                 "half.yaml", "received: {profiles-file: [/nowhere/p.csv, \(profiles)]}\n")
             let wrong = try await ChildProcess.run(
                 Faxpost.binaries.appending(path: "faxctl").path, ["config", "--config", half], codes: [78])
-            #expect(wrong.contains("bad.csv:2:6: dialled: '21x'"))
+            #expect(wrong.contains("bad.csv:2:6: dialled: '21x'") && wrong.contains("'/nowhere/p.csv' can't be read"))
             try await faxpost.process(.spool).stop()
             #expect(try await faxpost.faxctl("queue", codes: [69]).contains("is it running at"))
             let file = try faxpost.folder.write("wrong.yaml", "spool: {leese: 5s}\n")
@@ -78,6 +78,51 @@ struct OperatorTests {
             #expect(
                 said.contains("\(file):1: spool.leese: unknown key; known here: ageing, calls-per-sender, directory, "))
         }
+    }
+
+    @Test("faxctl config finds what each program would find at its start, all of it, and which of them would not start")
+    func configurationIsTried() async throws {
+        let folder = try TemporaryFolder()
+        let texts = try folder.makeFolder("texts")
+        try folder.write("texts/received.en.txt", "Subject: {{#a}}\n\nx\n")
+        let cover = try folder.write("cover.html", "<p>{{#open}}</p>")
+        let key = try folder.write("open.key", String(repeating: "k", count: 40))
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: key)
+        let file = try folder.write(
+            "faxpost.yaml",
+            """
+            ingest: {domains: fax.example}
+            secrets: {key-file: \(key)}
+            render: {language: xx, covers: {house: \(cover)}, cover: house}
+            received: {reply-domain: other.example}
+            deliver: {hostname: fax, templates: \(texts)}
+            """)
+        let faxctl = Faxpost.binaries.appending(path: "faxctl").path
+        let said = try await ChildProcess.run(faxctl, ["config", "--config", file], codes: [78])
+        for expected in [
+            "ingest would not start: ingest: \(file):2: secrets.key-file: the file '\(key)' is open to everybody",
+            "faxout would not start: ", "deliver would not start: ", "received.en",
+            "The cover template 'house'", "the language 'xx'", "received.reply-domain: 'other.example' is none of",
+            "deliver.hostname: 'fax' is no domain name", "The configuration has no lines",
+        ] {
+            #expect(said.contains(expected), "\(expected) in:\n\(said)")
+        }
+        #expect(!said.contains("enrich would not") && !said.contains("is good") && !said.contains("USAGE"))
+        let report = try await ChildProcess.run(faxctl, ["config", "--json", "--config", file], codes: [78])
+        #expect(report.contains("\"isGood\" : false") && report.contains("\"mistakes\" : ["))
+    }
+
+    @Test("faxctl finds the programs of its installation where they are installed")
+    func installed() async throws {
+        let folder = try TemporaryFolder()
+        for (name, place) in [("faxctl", "bin"), ("spool", "lib/faxpost")] {
+            let target = URL(filePath: try folder.makeFolder(place)).appending(path: name)
+            try FileManager.default.copyItem(at: Faxpost.binaries.appending(path: name), to: target)
+        }
+        let file = try folder.write("faxpost.yaml", "spool: {directory: \(folder.path("nowhere"))}\n")
+        let said = try await ChildProcess.run(
+            folder.path("bin/faxctl"), ["spool", "check", "--config", file], codes: [1])
+        #expect(said.contains("there is no store in") && !said.contains("can't be run"))
     }
 
     @Test(

@@ -244,20 +244,4 @@ struct EngineRouteTests {
         bench.tick()
         #expect(bench.given("isdn").isEmpty)
     }
-
-    @Test("A fax to a number that is in a call stays where it is")
-    func numberInCall() throws {
-        let bench = try EngineBench()
-        bench.ready("sip", 2, stage: .faxout, lane: Self.sip)
-        bench.submit(fax("first", to: "1"))
-        let first = bench.given("sip")
-        bench.submit(fax("second", to: "1"), order: OrderID(rawValue: 2))
-        for _ in 0..<7 {
-            bench.pass(.seconds(10))
-            bench.ready("sip", 2, stage: .faxout, lane: Self.sip, holding: first)
-            bench.ready("isdn", 1, stage: .faxout, lane: Self.isdn)
-        }
-        #expect(bench.given("isdn").isEmpty)
-        #expect(try bench.depth(.faxout, lane: Self.sip).blocked == 1)
-    }
 }

@@ -138,6 +138,57 @@ struct EngineScheduleTests {
         #expect(try order(bench, 3) == ["urgent", "normal", "bulk"])
     }
 
+    @Test(arguments: Stage.allCases)
+    func ofWhatComesTogetherTheUrgentIsTakenFirst(stage: Stage) throws {
+        let bench = try EngineBench()
+        bench.ready("a", 2, stage: stage)
+        let comers: [(String, Priority, Int)] = [
+            ("bulk", .bulk, 1), ("normal", .normal, 2), ("urgent", .urgent, 3), ("urgent too", .urgent, 4),
+        ]
+        bench.process(
+            comers.map { name, priority, id in
+                let order = OrderID.numbered(id)
+                let task = NewTask.named(name, stage: stage, priority: priority, order: order)
+                return ("ingest", .submit(Submission(order: order, sender: name, tasks: [task])))
+            })
+        let first = bench.given("a")
+        #expect(first.map(\.name) == ["urgent", "urgent too"])
+        for task in first { bench.complete(task) }
+        #expect(bench.given("a").map(\.name) == ["normal", "bulk"])
+    }
+
+    @Test func successorsThatComeTogetherAreTakenByUrgencyToo() throws {
+        let bench = try EngineBench()
+        for (number, priority) in [Priority.bulk, .urgent].enumerated() {
+            let order = OrderID.numbered(number + 1)
+            bench.submit(.named("mail", stage: .enrich, priority: priority, order: order), order: order)
+        }
+        bench.ready("e", 2, stage: .enrich)
+        let mails = bench.given("e").sorted { $0.order.rawValue < $1.order.rawValue }
+        bench.ready("r", 1, stage: .render)
+        bench.process(
+            zip(mails, [Priority.bulk, .urgent]).map { mail, priority in
+                var completion = Completion(.done)
+                completion.successors = [
+                    .named("\(priority)", stage: .render, priority: priority, order: mail.order)
+                ]
+                return ("e", .complete(mail.lease, completion))
+            })
+        #expect(bench.given("r").map(\.name) == ["urgent"])
+    }
+
+    @Test func whatCameInTheSameBatchIsSeenByQueriesAndCommands() throws {
+        let bench = try EngineBench()
+        bench.ready("a", 2)
+        let update = JobUpdate(job: .sample, state: .accepted)
+        bench.process([
+            ("ingest", .submit(Submission(order: .sample, tasks: [.named("x", job: 1)], updates: [update]))),
+            ("faxctl", .command(.hold(.order(.sample)))),
+        ])
+        #expect(bench.given("a").isEmpty)
+        #expect(try bench.depth().held == 1)
+    }
+
     @Test func aNumberIsCalledByOneAtATimeWhoeverSends() throws {
         let bench = try EngineBench()
         bench.ready("a", 2, stage: .faxout)

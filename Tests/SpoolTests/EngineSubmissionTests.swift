@@ -46,13 +46,13 @@ struct EngineSubmissionTests {
     /// A call that was answered and brought nothing.
     @Test func anOrderWithoutATaskIsHistoryOnly() throws {
         let bench = try EngineBench()
-        let update = JobUpdate(job: .sample, state: .received, pageCount: 0, event: "The call has ended.")
+        let update = JobUpdate(job: .sample, state: .noFax, pageCount: 0, event: "The call has ended.")
         let request = Request.submit(Submission(order: .sample, tasks: [], updates: [update]))
         #expect(bench.ask(request) == .accepted)
         #expect(bench.ask(request) == .accepted)
         #expect(bench.engine.depth == 0)
         let history = try #require(try bench.history())
-        #expect(history.job.state == .received && history.job.ended != nil)
+        #expect(history.job.state == .noFax && history.job.ended != nil)
         #expect(history.tasks.isEmpty && history.events.count == 1)
     }
 

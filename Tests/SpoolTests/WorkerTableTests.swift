@@ -104,4 +104,31 @@ struct WorkerTableTests {
         }
         #expect(free(workers, leases).count == 1)
     }
+
+    private func lines(_ names: String..., state: LineStatus.State = .free) -> Readiness {
+        Readiness(
+            stage: .faxout, capacities: [.init(lane: .default, tasks: names.count)], held: [],
+            lines: names.map { LineStatus(name: $0, group: .default, state: state) })
+    }
+
+    @Test func aLineOfAProgramThatWasStartedAgainIsToldOnce() {
+        var workers = WorkerTable()
+        workers.update(.named("old"), lines("line-1", "line-2", state: .busy), now: now)
+        workers.update(.named("new"), lines("line-1"), now: now + .seconds(5))
+        #expect(workers.lines.map(\.name) == ["line-1", "line-2"])
+        #expect(workers.lines.map(\.state) == [.free, .busy])
+        workers.update(.named("new"), lines(), now: now + .seconds(6))
+        workers.update(.named("new"), lines("line-1"), now: now + .seconds(7))
+        #expect(workers.lines.count == 2, "it came when it came, whatever it says since")
+    }
+
+    @Test func linesOfTwoProgramsThatLiveAreBothToldAlsoByTheSameName() {
+        var workers = WorkerTable()
+        workers.update(.named("a"), lines("line-1"), now: now)
+        workers.update(.named("b"), lines("line-1", state: .busy), now: now + .seconds(1))
+        workers.update(.named("a"), lines("line-1"), now: now + .seconds(2))
+        #expect(workers.lines.count == 2)
+        workers.prolong(by: .seconds(100))
+        #expect(workers.lines.count == 2)
+    }
 }

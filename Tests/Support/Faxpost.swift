@@ -47,9 +47,12 @@ public final class Faxpost: Sendable {
     ) throws {
         folder = try TemporaryFolder()
         port = try LoopbackPort.reserve()
+        try folder.write("secrets.key", String(repeating: "faxpost ", count: 5) + "\n")
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: folder.path("secrets.key"))
         try folder.write(
             "faxpost.yaml",
             """
+            secrets: {key-file: \(folder.path("secrets.key"))}
             spool:
               endpoint: ipc://\(folder.path("spool.sock"))
               events: ipc://\(folder.path("events.sock"))

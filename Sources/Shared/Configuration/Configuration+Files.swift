@@ -36,6 +36,7 @@ extension Configuration {
             if let path { files.append(NamedFile(key: key, path: path)) }
         }
         name("spool.keys.secret-file", spool.keys?.secretFile.path)
+        name("secrets.key-file", secretKey?.path)
         name("ingest.certificate", ingest.certificate?.certificate)
         name("ingest.key", ingest.certificate?.key.path)
         if case .file(let file)? = ingest.users { name("ingest.users.file", file.path) }
@@ -50,6 +51,13 @@ extension Configuration {
                 name("\(key).polling.document", document.document)
                 name("\(key).polling.password-file", document.passwordFile?.path)
             }
+        }
+        for (cover, path) in render.covers.templates.sorted(by: { $0.key < $1.key }) {
+            name("render.covers '\(cover)'", path)
+        }
+        for server in deliver.smarthosts {
+            name("deliver.smarthosts '\(server.name)' authorities", server.authorities)
+            name("deliver.smarthosts '\(server.name)' password-file", server.password?.path)
         }
         for path in received.profileFiles { name("received.profiles-file", path) }
         return files

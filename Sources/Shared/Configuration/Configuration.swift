@@ -6,6 +6,8 @@ import Yams
 public struct Configuration: Sendable {
     /// Section `spool`.
     public var spool: SpoolSettings
+    /// The file with the key that seals passwords (section `secrets`); `nil` where none may come.
+    public var secretKey: SecretFile?
     /// Section `log`.
     public var log: LogSettings
     /// Section `ingest`.
@@ -63,6 +65,9 @@ public struct Configuration: Sendable {
         }
         let root = try ConfigurationSection(node, file: file, path: nil)
         spool = try SpoolSettings(root.section("spool"))
+        let secrets = try root.section("secrets")
+        secretKey = try secrets.secretFile("key-file")
+        try secrets.finish()
         log = try LogSettings(root.section("log"))
         ingest = try IngestSettings(root.section("ingest"))
         fields = try FieldSettings(root.section("fields"))

@@ -15,7 +15,7 @@ extension ConfigurationError {
                 file: file, line: context.mark.line, key: keys.joined(separator: ", "),
                 message: "stands twice in its section; expected once")
         case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded, nil:
-            self.init(file: file, message: "is no valid YAML: \(error)")
+            self.init(file: file, message: "is no valid YAML: it can't be read")
         }
     }
 }

@@ -1,3 +1,5 @@
+import FaxModel
+
 extension FaxoutSettings {
     /// A document for callers who fetch it (polling): an item of `answer.polling`.
     public struct PolledDocument: Sendable, Hashable {
@@ -11,16 +13,11 @@ extension FaxoutSettings {
         init(_ section: ConfigurationSection) throws(ConfigurationError) {
             document = try section.value("document")
             address = try section.optional("address")
-            if let address, !Self.isWord(address) {
-                throw section.error("address", "'\(address)' is not 1 to 20 digits, *, #, + and spaces")
+            if let address, !FaxWord.canBe(address) {
+                throw section.error("address", "'\(address)' is not \(FaxWord.expectation)")
             }
             passwordFile = try section.secretFile("password-file")
             try section.finish()
-        }
-
-        /// Whether a far end can be asked for this, or say it: the characters of SEP, SUB and PWD (T.30 §5.3.6.1.2).
-        public static func isWord(_ text: String) -> Bool {
-            (1...20).contains(text.utf8.count) && text.allSatisfy { "0123456789*#+ ".contains($0) }
         }
     }
 
@@ -56,8 +53,8 @@ extension SecretFile {
     /// - Throws: when it can't be read, or is none.
     public func readFaxPassword() throws(ConfigurationError) -> String {
         let password = try read()
-        guard FaxoutSettings.PolledDocument.isWord(password) else {
-            throw error("the password in '\(path)' is not 1 to 20 digits, *, #, + and spaces")
+        guard FaxWord.canBe(password) else {
+            throw error("the password in '\(path)' is not \(FaxWord.expectation)")
         }
         return password
     }

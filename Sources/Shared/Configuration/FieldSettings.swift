@@ -1,3 +1,4 @@
+public import FaxModel
 public import FaxRequests
 
 /// How the header fields of mails are read: section `fields`.
@@ -39,5 +40,15 @@ public struct FieldSettings: Sendable, Hashable {
             }
         }
         try section.finish()
+    }
+}
+
+extension FaxRequest {
+    /// Why a mail with these fields is not faxed, where this is done about mistakes; `nil` where it is faxed.
+    public func failure(_ mistakes: FieldSettings.Mistake) -> Failure? {
+        switch mistakes {
+        case .refuse: failure
+        case .warn: fatalFailure
+        }
     }
 }

@@ -78,7 +78,7 @@ extension UserProfile {
         }
         dialled = try values.list(.dialled)
         subaddresses = try values.list(.subaddress)
-        if let word = subaddresses.first(where: { !FaxoutSettings.PolledDocument.isWord($0) }) {
+        if let word = subaddresses.first(where: { !FaxWord.canBe($0) }) {
             throw ProfileProblem(.subaddress, "'\(word)' is not 1 to 20 digits, *, # and +")
         }
         callers = try values.list(.caller)

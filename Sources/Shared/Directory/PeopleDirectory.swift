@@ -77,7 +77,7 @@ public actor PeopleDirectory: PersonSource, GroupSource {
         let question = EntryQuestion(.filter(filter), base: settings.groups.base)
         let attributes: [LDAPAttribute] = ["member", "uniqueMember", "memberUid"]
         let (answers, place) = try await ask([question], attributes, limit: 1)
-        guard let group = only(answers[question] ?? []) else { return nil }
+        guard let group = answers[question]?.only else { return nil }
         let names = group.texts("member") + group.texts("uniqueMember")
         var questions: [EntryQuestion] = names.map { name in
             EntryQuestion(.entry, base: name)
@@ -86,7 +86,7 @@ public actor PeopleDirectory: PersonSource, GroupSource {
             settings.userFilter.filter(["user": user]).map { EntryQuestion(.filter($0), base: settings.base) }
         }
         let (entries, _) = try await ask(Set(questions), mapping.needed, limit: 1)
-        return questions.compactMap { only(entries[$0] ?? []) }.map { mapping.person($0, in: place, mail: nil) }
+        return questions.compactMap { entries[$0]?.only }.map { mapping.person($0, in: place, mail: nil) }
     }
 
     // MARK: Questions and answers
@@ -126,13 +126,8 @@ public actor PeopleDirectory: PersonSource, GroupSource {
         throw trouble
     }
 
-    /// The entry, where exactly one has what was asked for.
-    private func only(_ entries: [LDAPEntry]) -> LDAPEntry? {
-        entries.count == 1 ? entries[0] : nil
-    }
-
     private func finding(_ entries: [LDAPEntry], _ key: DirectoryKey, _ place: String) -> DirectoryFinding {
-        guard let entry = only(entries) else { return entries.isEmpty ? .unknown : .several }
+        guard let entry = entries.only else { return entries.isEmpty ? .unknown : .several }
         return .found(mapping.person(entry, in: place, mail: key.address))
     }
 
@@ -149,7 +144,7 @@ public actor PeopleDirectory: PersonSource, GroupSource {
             case .search: ["uid"]
             }
         let question = EntryQuestion(subject, base: settings.base)
-        guard let person = only(try await ask([question], attributes, limit: 1).answers[question] ?? []) else {
+        guard let person = try await ask([question], attributes, limit: 1).answers[question]?.only else {
             return []
         }
         let names: [String]

@@ -24,11 +24,13 @@ public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {
     case receiving
     /// It has come in, and its call is over.
     case received
+    /// A call has come in and is over, and has brought no fax.
+    case noFax
 
     /// Whether the job is over for good.
     public var hasEnded: Bool {
         switch self {
-        case .sent, .failed, .cancelled, .received: true
+        case .sent, .failed, .cancelled, .received, .noFax: true
         case .accepted, .enriched, .rendered, .sending, .waiting, .setAside, .receiving: false
         }
     }

@@ -34,6 +34,8 @@ public struct ReceivedFaxRoute: Hashable, Sendable, Codable {
     public var copy: Int?
     /// Who has sent it, as far as the directory knows the far number.
     public var sender: Party?
+    /// The number to which an answer would be faxed: the far number as the dial plan understands it; `nil` where that can't be told.
+    public var answerNumber: FaxNumber?
 
     /// A route to `to` alone.
     public init(

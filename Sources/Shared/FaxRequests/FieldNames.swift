@@ -48,6 +48,13 @@ public struct FieldNames: Hashable, Sendable {
         return (field, ours ?? value)
     }
 
+    /// Our name and value for a field whose value is not to be told; `nil` for every other field.
+    public func secret(_ name: String, _ value: String) -> (name: String, value: String)? {
+        let (ours, value) = translated(name, value)
+        guard let field = RequestField.named(ours), field.isSecret else { return nil }
+        return (field.name, value)
+    }
+
     /// Whether octets hold a header line that begins with such a name: whether it is worth reading the header.
     ///
     /// - Parameter header: the octets of a header.

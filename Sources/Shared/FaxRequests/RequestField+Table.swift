@@ -61,12 +61,11 @@ extension RequestField {
             }
             draft.options.stationID = text
         },
-        RequestField("X-Fax-Password", expecting: "1 to 20 digits, *, #, + and spaces", isSecret: true) {
+        RequestField("X-Fax-Password", expecting: FaxWord.expectation, isSecret: true) {
             text, draft throws(BadValue) in
-            guard (1...20).contains(text.utf8.count), text.allSatisfy({ "0123456789*#+ ".contains($0) }) else {
-                throw BadValue()
-            }
-            draft.options.password = text
+            let password = StoredSecret(stored: text)
+            guard password.sealed != nil || FaxWord.canBe(text) else { throw BadValue() }
+            draft.options.password = password
         },
         RequestField(
             "X-Fax-Header-Line", synonyms: ["X-Fax-TagLine"],

@@ -31,3 +31,8 @@ public struct LDAPEntry: Hashable, Sendable {
         return nil
     }
 }
+
+extension [LDAPEntry] {
+    /// The entry, where there is exactly one: of several nobody knows which is meant.
+    public var only: LDAPEntry? { count == 1 ? self[0] : nil }
+}

@@ -27,6 +27,11 @@ public struct Mailbox: Hashable, Sendable {
     /// Whether it can be written in a mail that is not international (RFC 6531).
     public var isASCII: Bool { description.utf8.allSatisfy { $0 < 128 } }
 
+    /// The mailbox of a local part as it is meant, in a domain; `nil` where no mailbox has such a one (RFC 5321 §4.1.2).
+    public init?(writing localPart: String, in domain: MailDomain) {
+        self.init(Mailbox(localPart: localPart, domain: domain).description)
+    }
+
     /// The mailbox of a local part, unquoted and without control characters, in a domain.
     init(localPart: String, domain: MailDomain) {
         self.localPart = localPart

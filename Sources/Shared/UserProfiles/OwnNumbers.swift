@@ -45,6 +45,11 @@ public struct OwnNumbers: Hashable, Sendable {
         return (try? plan.resolve(written)) ?? written
     }
 
+    /// The caller's number in a form that the dial plan dials; `nil` where the exchange tells none, or it can't be told which it is.
+    public func dialable(_ text: String?) -> FaxNumber? {
+        text.flatMap { FaxNumber($0) }.flatMap { try? plan.resolve($0) }
+    }
+
     private func unique(_ numbers: [FaxNumber?]) -> [FaxNumber] {
         var unique: [FaxNumber] = []
         for number in numbers.compactMap(\.self) where !unique.contains(number) { unique.append(number) }

@@ -2,6 +2,7 @@ import Configuration
 import Foundation
 import NIOCore
 import NIOSSL
+import NetworkTrouble
 
 /// What a mail server's certificate is measured by, and TLS with it.
 struct ClientEncryption: Sendable {
@@ -26,7 +27,9 @@ struct ClientEncryption: Sendable {
         } catch {
             throw ConfigurationError(
                 file: settings.authorities ?? "the system's authorities",
-                message: "can't be read as certificates for the mail server \(settings.name): \(error)")
+                message:
+                    "can't be read as certificates for the mail server \(settings.name): \(NetworkTrouble.words(of: error))"
+            )
         }
         var host: String?
         if case .port(let address) = settings.address { host = address.host }

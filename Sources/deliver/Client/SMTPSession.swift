@@ -2,6 +2,7 @@ import FaxModel
 import NIOCore
 import NIOSSL
 import NIOTLS
+import NetworkTrouble
 import SMTP
 
 /// One connection to a mail server, for one mail after the other: gives what comes to the state machine, and does what that says.
@@ -94,8 +95,11 @@ final class SMTPSession: ChannelInboundHandler {
         // RFC 3463 §3.8: cryptographic failure; §3.5: bad connection.
         let failure =
             isOfTLS
-            ? Failure(EnhancedStatusCode(4, 7, 5), "TLS with the mail server failed: \(error)")
-            : Failure(EnhancedStatusCode(4, 4, 2), "The connection to the mail server failed: \(error)")
+            ? Failure(
+                EnhancedStatusCode(4, 7, 5), "TLS with the mail server failed: \(NetworkTrouble.words(of: error)).")
+            : Failure(
+                EnhancedStatusCode(4, 4, 2),
+                "The connection to the mail server failed: \(NetworkTrouble.words(of: error)).")
         machine.connectionFailed(failure)
         run(context)
         context.close(promise: nil)
@@ -141,7 +145,8 @@ final class SMTPSession: ChannelInboundHandler {
             }
             try context.pipeline.syncOperations.addHandler(handler, position: .first)
         } catch {
-            machine.connectionFailed(Failure(EnhancedStatusCode(4, 7, 5), "TLS can't be spoken: \(error)"))
+            machine.connectionFailed(
+                Failure(EnhancedStatusCode(4, 7, 5), "TLS can't be spoken: \(NetworkTrouble.words(of: error))."))
         }
     }
 

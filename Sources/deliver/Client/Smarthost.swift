@@ -2,6 +2,7 @@ import Configuration
 import FaxModel
 import NIOCore
 import NIOPosix
+import NetworkTrouble
 import SMTP
 
 /// One mail server, and the connections to it: no more at once than it is given, and each used again while there is a mail to send.
@@ -110,7 +111,9 @@ actor Smarthost {
             throw failure
         } catch {
             let failure = SessionFailure(
-                Failure(EnhancedStatusCode(4, 4, 1), "The mail server \(settings.name) can't be reached: \(error)"),
+                Failure(
+                    EnhancedStatusCode(4, 4, 1),
+                    "The mail server \(settings.name) can't be reached: \(NetworkTrouble.words(of: error))."),
                 isOfTLS: false)
             // The session may have been made, and have heard of the end of its channel, already.
             opened.fail(failure)

@@ -66,11 +66,9 @@ struct ReceivedFaxMessage {
         return header
     }
 
-    /// The far number as a fax address; `nil` where it is not known, or none is wanted.
+    /// The far number as a fax address; `nil` where nobody could dial it, or none is wanted.
     private var author: Mailbox? {
-        guard let replyDomain, let text = mail.fax.caller.number ?? mail.fax.polled?.digits,
-            let number = FaxNumber(text)
-        else { return nil }
+        guard let replyDomain, let number = mail.route.answerNumber else { return nil }
         return Mailbox("\(number)@\(replyDomain)")
     }
 

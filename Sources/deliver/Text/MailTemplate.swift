@@ -1,5 +1,6 @@
 import Foundation
 import Mustache
+import TemplateTrouble
 
 /// What is wrong with a template.
 struct TemplateError: Error, CustomStringConvertible {
@@ -30,7 +31,8 @@ struct MailTemplate: Sendable {
             self.text = try Self.plain(String(lines[end.upperBound...]))
             self.html = try html.map { try MustacheTemplate(string: $0.replacing("\r\n", with: "\n")) }
         } catch {
-            throw TemplateError(description: "The template '\(name)' is no Mustache: \(error)")
+            throw TemplateError(
+                description: "The template '\(name)' is no Mustache: \(TemplateTrouble.words(of: error))")
         }
     }
 

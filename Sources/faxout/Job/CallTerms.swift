@@ -11,9 +11,11 @@ struct CallTerms: Hashable, Sendable {
     private let maximumRate: Int?
 
     /// What the sender of a fax wants.
-    init(_ options: FaxOptions) {
+    ///
+    /// - Parameter password: what was sealed in the options.
+    init(_ options: FaxOptions, password: String? = nil) {
         stationID = options.stationID
-        password = options.password.map { StationID($0) }
+        self.password = password.map { StationID($0) }
         coding = options.coding
         errorCorrection = options.errorCorrection
         maximumRate = options.maximumRate

@@ -141,10 +141,11 @@ struct FaxReception: Sendable {
             attempt: attempt, call: call, event: event)
     }
 
-    /// Where the fax stands; a call that has only taken something away, where that does.
+    /// Where the fax stands; a call that has only taken something away, where that does; one that has brought nothing is no fax.
     private var state: JobState {
         guard fax.ended != nil else { return .receiving }
-        guard fetched != nil, isEmpty else { return .received }
+        guard isEmpty else { return .received }
+        guard fetched != nil else { return .noFax }
         return ending == .sent ? .sent : .failed
     }
 

@@ -8,14 +8,21 @@ struct OutgoingFax: Sendable {
     /// The job, as the call changes it.
     let recorder: ProgressRecorder
 
+    /// The password that the far end wants (PWD); `nil` for none.
+    let password: String?
+
     /// A fax whose progress is kept under its lease.
-    init(_ job: FaxJob, _ pages: FaxPages, _ lease: Lease) {
+    init(_ job: FaxJob, _ pages: FaxPages, password: String?, _ lease: Lease) {
         self.lease = lease
+        self.password = password
         self.pages = pages
         recorder = ProgressRecorder(job, logger: lease.logger) { progress, updates in
             try await lease.checkpoint(progress, updates: updates)
         }
     }
+
+    /// What its sender wants of the call.
+    var terms: CallTerms { CallTerms(recorder.current.options, password: password) }
 
     /// Whether it is in other hands before it is sent: its call must end at once.
     var isLost: Bool { lease.isLost && !recorder.current.isSent }

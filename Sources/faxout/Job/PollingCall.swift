@@ -35,7 +35,7 @@ struct PollingCall: Sendable {
             TelephoneLine.Poll(
                 number: number,
                 request: PollingRequest(
-                    address: polling.address.map { StationID($0) }, password: polling.password.map { StationID($0) }),
+                    address: polling.address.map { StationID($0) }, password: fax.password.map { StationID($0) }),
                 willDial: { [number, polling] in
                     try fax.recorder.require {
                         $0.began(reception.id, line: line.settings.name, dialled: dialled, at: Date())

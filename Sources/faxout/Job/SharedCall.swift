@@ -68,7 +68,7 @@ struct SharedCall: Sendable {
                         firstPage: part.pages.lowerBound,
                         subaddress: part.fax.recorder.current.task.job.subaddress.map { StationID($0) })
                 },
-                firstRate: parts[0].fax.lease.task.firstRate, terms: CallTerms(parts[0].fax.recorder.current.options),
+                firstRate: parts[0].fax.lease.task.firstRate, terms: parts[0].fax.terms,
                 prepare: { request in
                     let part = part(ofPage: request.index)
                     var request = request

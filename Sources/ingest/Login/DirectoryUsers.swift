@@ -50,8 +50,7 @@ struct DirectoryUsers: UserDirectory {
             guard let filter = filter.filter(["user": user]) else { return nil }
             do throws(LDAPError) {
                 let search = LDAPSearch(base: base, filter: filter, attributes: [.none], sizeLimit: 2)
-                let entries = try await client.entries(search)
-                return entries.count == 1 ? entries[0].dn : nil
+                return try await client.entries(search).only?.dn
             } catch {
                 guard error.code != .sizeLimitExceeded else { return nil }
                 throw LoginTrouble(reason: error.sentence)

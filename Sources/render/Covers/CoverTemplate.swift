@@ -1,6 +1,7 @@
 import FaxModel
 import Foundation
 import Mustache
+import TemplateTrouble
 
 /// A cover page of the installation's own: an HTML file with Mustache fields, and what lies beside it in its folder (style sheets,
 /// logos). WeasyPrint sets it.
@@ -20,7 +21,7 @@ struct CoverTemplate: Sendable {
         do {
             template = try MustacheTemplate(string: text)
         } catch {
-            throw ConversionError("\(path) is no Mustache template: \(error).")
+            throw ConversionError("\(path) is no Mustache template: \(TemplateTrouble.words(of: error)).")
         }
         resources = try Self.resources(beside: file)
     }

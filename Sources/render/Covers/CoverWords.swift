@@ -40,6 +40,11 @@ struct CoverWords: Hashable, Sendable {
         return primary == "de" ? german : english
     }
 
+    /// Whether there are words of a language, by its tag or the part before its first hyphen.
+    static func are(in language: String) -> Bool {
+        of(language).language == language.lowercased().prefix { $0 != "-" }
+    }
+
     /// `24 November 2026, 09:05`, in the time zone of the machine. Written out here, because the formatters of Foundation load
     /// the data of all languages, which is more memory than a whole worker has.
     func words(_ date: Date) -> String {

@@ -8,8 +8,16 @@ struct Batch {
     let transaction: any SpoolTransaction
     /// When the batch is processed.
     let now: Moment
+    /// New tasks that are ready and not yet written: where a worker has room, they are written as leased in the first place.
+    var arrivals: [Arrival] = []
     /// Messages and events, sent when the transaction is on disk.
     var effects = Effects()
+
+    /// A new task that waits for the end of the batch: only then is known who is the most urgent.
+    struct Arrival {
+        var record: TaskRecord
+        var payload: [UInt8]
+    }
 
     /// A message to be sent.
     struct Outgoing: Sendable, Equatable {

@@ -31,12 +31,15 @@ extension SpoolEngine {
             case .success(.fetch(let digest, let offset, let count)):
                 return fetch(digest, offset, count, batch)
             case .success(.query(let query)):
+                try fileArrivals(&batch)
                 return try answer(query, batch)
             case .success(.publish(let name, let document)):
                 return try publish(document, as: name, batch)
             case .success(.command(let command)):
+                try fileArrivals(&batch)
                 return .answer(ReportCoding.encode(try perform(command, &batch)))
             case .success(.amend(let amendment)):
+                try fileArrivals(&batch)
                 return try amend(amendment, &batch)
             }
         } catch let error as SpoolError {
@@ -63,8 +66,8 @@ extension SpoolEngine {
             try batch.apply(jobs.map { JobUpdate(job: $0.id, event: event) }, stage: nil)
             return .refused(SpoolError(.duplicate, order.description))
         }
-        guard depth < settings.maximumDepth else {
-            return .refused(SpoolError(.busy, "the queue holds \(depth) tasks, its limit"))
+        guard depth + batch.arrivals.count < settings.maximumDepth else {
+            return .refused(SpoolError(.busy, "the queue holds \(depth + batch.arrivals.count) tasks, its limit"))
         }
         guard disk.freeBytes(now: now.steady) >= settings.minimumFreeDisk.bytes else {
             return .refused(SpoolError(.busy, "the spool's disk has too little room left"))

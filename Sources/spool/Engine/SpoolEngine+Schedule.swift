@@ -110,12 +110,16 @@ extension SpoolEngine {
         return leased
     }
 
-    /// Who takes a new task at once, so that it is written once, as leased: it is ready, nobody waits before it, and a worker
-    /// has room. `nil` when it has to wait for the schedule; so has a fax, of which more than its turn is asked.
+    /// Whether a new task may be written once, as leased: it is ready, and no fax, of which more than its turn is asked.
+    func mayBeLeasedAtOnce(_ record: TaskRecord) -> Bool {
+        record.state == .ready && record.stage != .faxout
+    }
+
+    /// Who takes a new task at once: nobody waits before it, and a worker has room. `nil` when it has to wait for the schedule.
     func taker(of record: TaskRecord, _ now: Moment) -> WorkerID? {
         let station = record.station
-        guard record.state == .ready, record.stage != .faxout, queue.depths.count(at: station, .ready) == 0,
-            !queue.isPaused(station), obstacle(to: record, now.wall) == nil
+        guard queue.depths.count(at: station, .ready) == 0, !queue.isPaused(station),
+            obstacle(to: record, now.wall) == nil
         else { return nil }
         return workers.idlest(at: station, leases: queue.leases)
     }

@@ -18,14 +18,38 @@ extension SpoolEngine {
             record.limit = self.limit(of: record, after: limit)
             let placed = try route(record, isNew: true, try control(of: record, batch), &batch)
             batch.publish(.submitted, placed)
-            if let worker = taker(of: placed, batch.now) {
-                try insert(placed, payload: task.payload, leasedTo: worker, &batch)
+            let arrival = Batch.Arrival(record: placed, payload: task.payload)
+            if mayBeLeasedAtOnce(placed) { batch.arrivals.append(arrival) } else { try file(arrival, batch) }
+        }
+    }
+
+    /// Writes the new tasks of the batch: those that workers have room for as leased, the most urgent first, and among them by turn;
+    /// the others as ready.
+    mutating func settleArrivals(_ batch: inout Batch) throws {
+        let arrivals = batch.arrivals.enumerated().sorted { one, other in
+            (one.element.record.priority.rank, one.element.record.turn, one.offset)
+                < (other.element.record.priority.rank, other.element.record.turn, other.offset)
+        }
+        batch.arrivals = []
+        for (_, arrival) in arrivals {
+            if let worker = taker(of: arrival.record, batch.now) {
+                try insert(arrival.record, payload: arrival.payload, leasedTo: worker, &batch)
             } else {
-                _ = try batch.transaction.insert(placed, payload: task.payload, leasedTo: nil)
-                queue.depths.count(1, at: placed.station, placed.state)
-                note(placed, batch.now.wall)
+                try file(arrival, batch)
             }
         }
+    }
+
+    /// Writes the new tasks of the batch as ready, for a request that looks at all there are.
+    mutating func fileArrivals(_ batch: inout Batch) throws {
+        for arrival in batch.arrivals { try file(arrival, batch) }
+        batch.arrivals = []
+    }
+
+    private mutating func file(_ arrival: Batch.Arrival, _ batch: Batch) throws {
+        _ = try batch.transaction.insert(arrival.record, payload: arrival.payload, leasedTo: nil)
+        queue.depths.count(1, at: arrival.record.station, arrival.record.state)
+        note(arrival.record, batch.now.wall)
     }
 
     /// When a new task is over: as its sender says, or else when its predecessor would have been, or the spool's own time

@@ -82,6 +82,7 @@ struct SpoolEngine {
                 }
                 if isAll { try sweep(&batch) }
                 try promote(&batch)
+                try settleArrivals(&batch)
                 try schedule(&batch)
                 return batch.effects
             }

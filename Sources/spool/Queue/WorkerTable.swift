@@ -8,6 +8,8 @@ struct WorkerTable {
         var capacities: [Lane: Int]
         var lines: [LineStatus]
         var heard: ContinuousClock.Instant
+        /// When it was heard of first.
+        var came: ContinuousClock.Instant
 
         /// Where it can take tasks.
         var stations: [Station] {
@@ -30,14 +32,25 @@ struct WorkerTable {
             entries[worker]?.heard = now
             return
         }
+        let came = entries[worker]?.came ?? now
         forget(worker)
-        let entry = Entry(stage: readiness.stage, capacities: capacities, lines: readiness.lines, heard: now)
+        let entry = Entry(
+            stage: readiness.stage, capacities: capacities, lines: readiness.lines, heard: now, came: came)
         entries[worker] = entry
         for station in entry.stations { servers[station, default: []].insert(worker) }
     }
 
-    /// The telephone lines of all workers, by name.
-    var lines: [LineStatus] { entries.values.flatMap(\.lines).sorted { $0.name < $1.name } }
+    /// The telephone lines of all workers, by name. A worker that was not heard of since another came with a line of the same name was
+    /// that one, before it was started again: its line is told once.
+    var lines: [LineStatus] {
+        var newest: [String: ContinuousClock.Instant] = [:]
+        for entry in entries.values {
+            for line in entry.lines { newest[line.name] = max(newest[line.name] ?? entry.came, entry.came) }
+        }
+        return entries.values.flatMap { entry in
+            entry.lines.filter { line in newest[line.name].map { entry.heard >= $0 } ?? true }
+        }.sorted { $0.name < $1.name }
+    }
 
     /// The lanes of a stage that workers serve.
     func lanes(of stage: Stage) -> Set<Lane> {
@@ -54,7 +67,10 @@ struct WorkerTable {
 
     /// All workers were heard of later than they were.
     mutating func prolong(by time: Duration) {
-        for worker in entries.keys { entries[worker]?.heard += time }
+        for worker in entries.keys {
+            entries[worker]?.heard += time
+            entries[worker]?.came += time
+        }
     }
 
     /// Forgets workers that were not heard of since `time`.

@@ -151,7 +151,7 @@ protocol HistoryTransaction {
     /// The jobs of an order that nothing final has become of.
     func openJobs(of order: OrderID) throws -> [JobID]
 
-    /// The newest jobs; those of one state, or of one order, where asked.
+    /// The newest jobs; those of one state, or of one order, where asked. Of no state in particular: all but calls that brought no fax.
     func jobs(state: JobState?, order: OrderID?, limit: Int) throws -> [JobRecord]
 
     /// What went over the line in a call; `nil` when nothing is kept of it.

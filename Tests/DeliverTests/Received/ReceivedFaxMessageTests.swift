@@ -100,6 +100,7 @@ struct ReceivedFaxMessageTests {
     func author() throws {
         var task = SampleFax.mail()
         task.route.sender = Party(name: "John Miller", company: "Miller, Ltd")
+        task.route.answerNumber = FaxNumber("+49228123")
         let (mail, _) = try mail(task, replyDomain: "fax.example")
         #expect(mail.from?.address == "+49228123@fax.example")
         #expect(mail.from?.name == "John Miller, Miller, Ltd")
@@ -109,10 +110,10 @@ struct ReceivedFaxMessageTests {
         let (plain, _) = try self.mail(SampleFax.mail())
         #expect(plain.from?.address == "fax@fax.example" && plain.from?.name == "MILLER LTD")
         #expect(plain.field(named: "Sender") == nil)
-        for number in [nil, "anonymous"] {
-            let (withheld, _) = try self.mail(
+        for number in [nil, "anonymous", "0228123"] {
+            let (unknown, _) = try self.mail(
                 SampleFax.mail { $0.caller = CallerIdentification(number: number) }, replyDomain: "fax.example")
-            #expect(withheld.from?.address == "fax@fax.example")
+            #expect(unknown.from?.address == "fax@fax.example", "nobody has said which number that is")
         }
     }
 

@@ -20,4 +20,21 @@ enum PayloadCoding {
         decoder.dateDecodingStrategy = .secondsSince1970
         return try decoder.decode(type, from: Data(bytes))
     }
+
+    /// Why a payload can't be read, as a clause without an end.
+    static func words(of error: any Error) -> String {
+        switch error as? DecodingError {
+        case .keyNotFound(let key, let context)?: "'\(path(context.codingPath + [key]))' is missing"
+        case .typeMismatch(_, let context)?, .valueNotFound(_, let context)?:
+            "'\(path(context.codingPath))' is of another type"
+        case .dataCorrupted(let context)?:
+            context.codingPath.isEmpty
+                ? "it is no JSON" : "'\(path(context.codingPath))' has a value that it can't have"
+        case .some, nil: "it can't be understood"
+        }
+    }
+
+    private static func path(_ keys: [any CodingKey]) -> String {
+        keys.map { $0.intValue.map { "\($0 + 1)" } ?? $0.stringValue }.joined(separator: ".")
+    }
 }

@@ -51,7 +51,7 @@ public final class Lease: Sendable {
         do {
             return try PayloadCoding.decode(type, from: task.payload)
         } catch {
-            throw CorruptPayload(description: "the payload is no \(type): \(error)")
+            throw CorruptPayload(description: "the payload is no \(type): \(PayloadCoding.words(of: error))")
         }
     }
 
@@ -63,7 +63,7 @@ public final class Lease: Sendable {
         do {
             return try PayloadCoding.decode(type, from: task.checkpoint)
         } catch {
-            throw CorruptPayload(description: "the checkpoint is no \(type): \(error)")
+            throw CorruptPayload(description: "the checkpoint is no \(type): \(PayloadCoding.words(of: error))")
         }
     }
 

@@ -103,7 +103,7 @@ public struct Worker<Handler: StageHandler>: Service {
             let sentence = "The spool has lost a part of the fax: \(error). Please send it again."
             return await handler.giveUp(lease, because: Failure(EnhancedStatusCode(5, 3, 0), sentence))
         }
-        let failure = error as? Failure ?? Failure(EnhancedStatusCode(4, 3, 0), "\(error)")
+        let failure = error as? Failure ?? Failure(EnhancedStatusCode(4, 3, 0), Self.words(of: error))
         let planned = retry.next(after: lease.task.troubles, now: Date())
         // A spool in trouble is nobody's failure: it is waited for as long as it takes.
         let time =
@@ -115,6 +115,11 @@ public struct Worker<Handler: StageHandler>: Service {
         }
         lease.logger.warning("Will be tried again at \(time.formatted(.iso8601)): \(failure)")
         return Completion(.trouble(at: time, failure))
+    }
+
+    /// An error of our own says what it is; one of Foundation's has a sentence besides its name.
+    private static func words(of error: any Error) -> String {
+        error is CocoaError || error is POSIXError || error is URLError ? error.localizedDescription : "\(error)"
     }
 
     /// Tells the spool, for as long as it takes: the lease is held meanwhile.

@@ -114,7 +114,11 @@ extension SQLiteTransaction {
                 "order_id = ?1 AND (?2 IS NULL OR state = ?2) ORDER BY number LIMIT ?3",
                 [order.column, state?.rawValue, limit])
         }
-        guard let state else { return try jobs("TRUE ORDER BY order_id DESC, number LIMIT ?", [limit]) }
+        // Who looks for faxes does not look for calls that brought none.
+        guard let state else {
+            return try jobs(
+                "state <> '\(JobState.noFax.rawValue)' ORDER BY order_id DESC, number LIMIT ?", [limit])
+        }
         let condition = state.hasEnded ? JobCondition.hasEnded : JobCondition.isOpen
         return try jobs(
             "state = ? AND \(condition) ORDER BY order_id DESC, number LIMIT ?", [state.rawValue, limit])

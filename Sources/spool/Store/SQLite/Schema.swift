@@ -184,6 +184,18 @@ enum Schema {
                     CREATE INDEX task_by_wait ON task (lane, route, rank, due) WHERE route IS NOT NULL AND state = 0;
                     """)
         }
+        migrator.registerMigration("calls without a fax") { database in
+            try database.execute(
+                sql: """
+                    DROP INDEX job_open;
+                    DROP INDEX job_ended;
+                    UPDATE job SET state = 'noFax' WHERE state = 'received' AND pages = 0 AND fax_number IS NULL;
+                    CREATE INDEX job_open ON job (order_id)
+                        WHERE state NOT IN ('sent', 'failed', 'cancelled', 'received', 'noFax');
+                    CREATE INDEX job_ended ON job (state, order_id DESC, number)
+                        WHERE state IN ('sent', 'failed', 'cancelled', 'received', 'noFax');
+                    """)
+        }
         return migrator
     }
 }
