@@ -8,7 +8,7 @@ import Typesetting
 @Suite("Tips of letters") struct PageTipsTests {
     /// A page of these rows, in the middle of white; `#` is black.
     private func page(_ drawing: String) -> PageBitmap {
-        var page = PageBitmap(width: 64, rows: 24)
+        var page = PageBitmap(width: 128, rows: 24)
         for (y, line) in drawing.split(separator: "\n").enumerated() {
             for (x, letter) in line.enumerated() where letter == "#" { page[20 + x, 6 + y] = true }
         }

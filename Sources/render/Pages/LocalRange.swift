@@ -20,20 +20,16 @@ struct LocalRange {
         let last = min(rows - 1, row + Self.reach)
         let padded = width + 2 * Self.reach
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * padded) { space in
-            let lightest = UnsafeMutableBufferPointer(rebasing: space[..<padded])
-            let darkest = UnsafeMutableBufferPointer(rebasing: space[padded...])
+            let lightest = space.baseAddress!
+            let darkest = lightest + padded
             pels.withUnsafeBufferPointer { pels in
-                for column in 0..<width {
-                    let pel = pels[first * width + column]
-                    lightest[column + Self.reach] = pel
-                    darkest[column + Self.reach] = pel
-                }
-                for other in (first...last).dropFirst() {
-                    for column in 0..<width {
-                        let pel = pels[other * width + column]
-                        lightest[column + Self.reach] = max(lightest[column + Self.reach], pel)
-                        darkest[column + Self.reach] = min(darkest[column + Self.reach], pel)
-                    }
+                let pels = pels.baseAddress!
+                (lightest + Self.reach).initialize(from: pels + first * width, count: width)
+                (darkest + Self.reach).initialize(from: pels + first * width, count: width)
+                for other in first..<last {
+                    let line = pels + (other + 1) * width
+                    Self.raise(lightest + Self.reach, to: line, count: width)
+                    Self.lower(darkest + Self.reach, to: line, count: width)
                 }
             }
             for side in 0..<Self.reach {
@@ -42,14 +38,23 @@ struct LocalRange {
                 lightest[padded - 1 - side] = lightest[padded - 1 - Self.reach]
                 darkest[padded - 1 - side] = darkest[padded - 1 - Self.reach]
             }
-            for column in 0..<width {
-                light[column] = max(
-                    max(max(lightest[column], lightest[column + 1]), max(lightest[column + 3], lightest[column + 4])),
-                    lightest[column + 2])
-                dark[column] = min(
-                    min(min(darkest[column], darkest[column + 1]), min(darkest[column + 3], darkest[column + 4])),
-                    darkest[column + 2])
+            let (light, dark) = (light.baseAddress!, dark.baseAddress!)
+            light.initialize(from: lightest, count: width)
+            dark.initialize(from: darkest, count: width)
+            for side in 1...2 * Self.reach {
+                Self.raise(light, to: lightest + side, count: width)
+                Self.lower(dark, to: darkest + side, count: width)
             }
         }
+    }
+
+    // Loops over plain pointers, each of one thing: the compiler makes them work on many pels at once.
+
+    private static func raise(_ pels: UnsafeMutablePointer<UInt8>, to others: UnsafePointer<UInt8>, count: Int) {
+        for index in 0..<count { pels[index] = max(pels[index], others[index]) }
+    }
+
+    private static func lower(_ pels: UnsafeMutablePointer<UInt8>, to others: UnsafePointer<UInt8>, count: Int) {
+        for index in 0..<count { pels[index] = min(pels[index], others[index]) }
     }
 }

@@ -17,9 +17,13 @@ extension PageBitmap {
         let margin = (newWidth - width) / 16
         let newRowBytes = PageBitmap.rowBytes(width: newWidth)
         var placed = [UInt8](repeating: 0, count: rows * newRowBytes)
-        for row in 0..<rows {
-            for octet in 0..<rowBytes {
-                placed[row * newRowBytes + margin + octet] = bytes[row * rowBytes + octet]
+        placed.withUnsafeMutableBytes { placed in
+            bytes.withUnsafeBytes { bytes in
+                for row in 0..<rows {
+                    let line = UnsafeRawBufferPointer(rebasing: bytes[row * rowBytes..<(row + 1) * rowBytes])
+                    UnsafeMutableRawBufferPointer(rebasing: placed[(row * newRowBytes + margin)...]).copyMemory(
+                        from: line)
+                }
             }
         }
         return PageBitmap(width: newWidth, rows: rows, bytes: placed) ?? self
