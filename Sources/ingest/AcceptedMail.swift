@@ -51,6 +51,8 @@ struct AcceptedMail: Hashable, Sendable {
     var client: String
     /// The mail's Message-ID; `nil` where it has none.
     var messageID: String?
+    /// How urgent the most urgent of its faxes is.
+    var priority = Priority.normal
     /// Who had logged in; `nil` for nobody.
     var user: String?
     /// What the envelope wants reported of the mail (RFC 3461 §4.3, §4.4).

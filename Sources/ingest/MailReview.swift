@@ -25,10 +25,18 @@ struct MailReview: Sendable {
     /// The recipients that a mail may have.
     let limit: Int
 
-    /// To whom the mail goes, with the terms of the rules that let it pass. A mail has one answer: it goes to all of them, or to none.
+    /// What becomes of a mail that is taken.
+    struct Decision: Hashable, Sendable {
+        /// To whom it goes, with the terms of the rules that let it pass.
+        var recipients: [AcceptedMail.Recipient]
+        /// How urgent the most urgent of its faxes is: it does not wait for the others.
+        var priority: Priority
+    }
+
+    /// To whom the mail goes, and how urgently. A mail has one answer: it goes to all of them, or to none.
     ///
     /// - Throws: with the answer to the end of the data.
-    func recipients(now: Date) async throws(MailRefusal) -> [AcceptedMail.Recipient] {
+    func decision(now: Date) async throws(MailRefusal) -> Decision {
         try checkAnswer()
         let results =
             named.contains(where: \.awaitsVerification) || list != nil
@@ -45,7 +53,9 @@ struct MailReview: Sendable {
         if listed.contains(where: { $0.terms?.fields != nil }) {
             _ = try policy.request(header, FieldPermissions(recipients.map(\.terms)), now: now)
         }
-        return recipients
+        let options = request?.options ?? FaxOptions()
+        let priority = recipients.map { options.under($0.terms).priority }.min { $0.rank < $1.rank }
+        return Decision(recipients: recipients, priority: priority ?? options.priority)
     }
 
     /// What a program answers by itself (RFC 3834 §5) is not faxed: nobody has asked for it, and two programs could go on for ever. The mail

@@ -71,7 +71,9 @@ extension SMTPConnection {
             list: recipients.list(envelope), header: draft.header, limit: listener.smtp.maximumRecipients)
         whileWaiting(context) { () async throws(MailRefusal) in
             var mail = mail
-            mail.recipients = try await review.recipients(now: received)
+            let decision = try await review.decision(now: received)
+            mail.recipients = decision.recipients
+            mail.priority = decision.priority
             guard var upload else { return (mail, try await sink.keep(mail, .whole(rest))) }
             try await upload.append(rest)
             return (mail, try await sink.keep(mail, .uploaded(upload)))

@@ -95,7 +95,7 @@ extension AcceptedMail {
         }
         return Submission(
             order: order, sender: sender, duplicates: duplicates(within: duplicateWindow),
-            tasks: [NewTask(stage: .enrich, priority: .normal, order: order, payload: mail)],
+            tasks: [NewTask(stage: .enrich, priority: priority, order: order, payload: mail)],
             documents: documents, updates: updates,
             charges: zip(self.recipients, recipients).compactMap { accepted, recipient in
                 accepted.account.map { Charge(recipient.job, to: $0) }

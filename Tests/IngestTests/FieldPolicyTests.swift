@@ -16,6 +16,15 @@ import Testing
         _ fields: String..., to addresses: [String] = ["+492281@fax.example"], settings: String = "{}",
         dialling: String = "{country-code: 49}", rules: String? = nil, maximum: Int = 500
     ) async throws -> [AcceptedMail.Recipient] {
+        try await decision(
+            fields, to: addresses, settings: settings, dialling: dialling, rules: rules, maximum: maximum
+        ).recipients
+    }
+
+    private func decision(
+        _ fields: [String], to addresses: [String] = ["+492281@fax.example"], settings: String = "{}",
+        dialling: String = "{country-code: 49}", rules: String? = nil, maximum: Int = 500
+    ) async throws -> MailReview.Decision {
         let configuration = try Configuration(text: "fields: \(settings)\n", file: "f")
         let gate = try RecipientGate.test(dialling: dialling, fields: settings, rules: rules)
         var envelope = MailEnvelope(
@@ -33,7 +42,7 @@ import Testing
             gate: gate, policy: FieldPolicy(configuration.fields, lineGroups: configuration.knownLineGroups),
             submitter: .test, sender: "jane@example.com", named: list.accepted(envelope), list: list.list(envelope),
             header: header, limit: maximum
-        ).recipients(now: Self.now)
+        ).decision(now: Self.now)
     }
 
     private func refusal(_ body: () async throws -> [AcceptedMail.Recipient]) async throws -> String {
@@ -41,6 +50,18 @@ import Testing
     }
 
     private let list = "{list-addresses: [Fax, liste]}"
+
+    // MARK: Urgency
+
+    @Test func aMailIsAsUrgentAsTheMostUrgentOfItsFaxes() async throws {
+        #expect(try await decision(["Subject: x"]).priority == .normal)
+        #expect(try await decision(["X-Fax-Priority: bulk"]).priority == .bulk)
+        #expect(try await decision(["X-Fax-Priority: urgent"]).priority == .urgent)
+        let rules = "  - {name: a, may-fax: anywhere, highest-priority: normal}"
+        #expect(
+            try await decision(["X-Fax-Priority: urgent"], rules: rules).priority == .normal,
+            "no more than its rule lets it")
+    }
 
     // MARK: Fields
 

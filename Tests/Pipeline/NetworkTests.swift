@@ -82,7 +82,7 @@ struct NetworkTests {
     func keyFiles() async throws {
         try await withHosts { faxpost in
             let file = faxpost.folder.path("here.key")
-            #expect(try await Self.faxctl("key", "make", file, codes: [64]).contains("can't be made"))
+            #expect(try await Self.faxctl("key", "make", file, codes: [1]).contains("can't be made"))
             let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? NSNumber
             #expect(mode.map { $0.intValue & 0o137 } == 0)
             try faxpost.folder.write("here.key", "no key\n")
