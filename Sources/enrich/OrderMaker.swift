@@ -45,12 +45,14 @@ struct OrderMaker: Sendable {
         let request = FaxRequest(mail.fields.map { ($0.name, $0.value) }, by: rules, now: received.received)
         var options = request.options
         let failure: Failure?
+        var warnings = received.notes ?? []
         switch mistakes {
         case .refuse: failure = request.failure
         case .warn:
             failure = request.fatalFailure
-            options.warnings = request.warnings.isEmpty ? nil : request.warnings
+            warnings += request.warnings
         }
+        options.warnings = warnings.isEmpty ? nil : warnings
         if let failure {
             let order = order(received, mail, sender: Party(unknown: mail, reversePath: received.sender), options)
             return .failure(of: order, failure, at: now)

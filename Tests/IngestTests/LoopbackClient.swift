@@ -122,7 +122,8 @@ final class LoopbackClient {
 ///   - groups: where the senders' groups are known; then there is a directory in the configuration.
 func withServer(
     _ yaml: String = "", listen: String? = nil, rules: String? = nil, groups: (any GroupSource)? = nil,
-    people: (any PersonSource)? = nil, pages: (any PageSource)? = nil, sink: FakeSink,
+    people: (any PersonSource)? = nil, members: (any GroupMemberSource)? = nil, pages: (any PageSource)? = nil,
+    sink: FakeSink,
     certificate: ServerCertificate? = nil, users: (any UserDirectory)? = nil, failedLoginDelay: TimeAmount = .zero,
     _ body: @escaping @Sendable (SocketAddress, ServiceGroup) async throws -> Void
 ) async throws {
@@ -140,7 +141,7 @@ func withServer(
     let gate = RecipientGate(
         configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling),
         listAddresses: configuration.fields.listAddresses, groups: groups, people: people,
-        ledger: pages.map { PageLedger($0, timeZone: configuration.ingest.timeZone) })
+        members: members, ledger: pages.map { PageLedger($0, timeZone: configuration.ingest.timeZone) })
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let (addresses, told) = AsyncStream<[SocketAddress]>.makeStream()
