@@ -136,6 +136,12 @@ let package = Package(
                 "Directory", "FaxModel", "FaxAddressing", "LDAPGrammar", "LDAP", "Configuration", "Pipeline", sqlite,
                 crypto, logging, lifecycle,
             ]),
+        shared(
+            "DirectoryProfiles",
+            [
+                "UserProfiles", "Directory", "DirectoryCopy", "FaxModel", "FaxAddressing", "LDAPGrammar", "LDAP",
+                "Configuration", logging,
+            ]),
         shared("Pipeline", ["FaxModel", "Configuration", "ZeroMQ", logging, lifecycle, signals, crypto, arguments]),
 
         // The five stages.
@@ -152,7 +158,8 @@ let package = Package(
             "enrich",
             [
                 "Pipeline", "Configuration", "FaxRequests", "Directory", "DirectoryCopy", "Dialling", "UserProfiles",
-                "FaxAddressing", "FaxPolicy", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel", logging, lifecycle,
+                "DirectoryProfiles", "FaxAddressing", "FaxPolicy", "LDAP", "LDAPGrammar", "MIME", "TIFF", "FaxModel",
+                logging, lifecycle,
             ]),
         program(
             "dirsync",
@@ -169,9 +176,8 @@ let package = Package(
         program(
             "faxout",
             [
-                "Secrets", "Pipeline", "Configuration", "Dialling", "UserProfiles", "T30", "Class1", "FaxCoding",
-                "TIFF",
-                "Typesetting", "FaxModel", "Malloc", logging, lifecycle,
+                "Secrets", "Pipeline", "Configuration", "Dialling", "UserProfiles", "DirectoryCopy", "DirectoryProfiles",
+                "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", "Malloc", logging, lifecycle,
             ]),
         program(
             "deliver",
@@ -190,8 +196,8 @@ let package = Package(
             "faxctl",
             [
                 "Secrets", "Pipeline", "Configuration", "FaxPolicy", "FaxAddressing", "Directory", "DirectoryCopy",
-                "Dialling",
-                "UserProfiles", "LDAP", "LDAPGrammar", "ZeroMQ", "FaxModel", "Crypt", logging,
+                "Dialling", "UserProfiles", "DirectoryProfiles", "LDAP", "LDAPGrammar", "ZeroMQ", "FaxModel", "Crypt",
+                logging,
             ]),
         program("linesim", ["SpanDSP", logging]),
 
@@ -264,6 +270,12 @@ let package = Package(
         tests("DiallingTests", of: ["Dialling", "Configuration", "FaxModel"]),
         tests(
             "UserProfilesTests", of: ["UserProfiles", "FaxAddressing", "Configuration", "FaxModel", "TestSupport"]),
+        tests(
+            "DirectoryProfilesTests",
+            of: [
+                "DirectoryProfiles", "UserProfiles", "DirectoryCopy", "Directory", "LDAP", "LDAPGrammar",
+                "FaxAddressing", "Configuration", "FaxModel", "TestSupport",
+            ]),
         tests(
             "DirectoryTests",
             of: ["Directory", "LDAP", "LDAPGrammar", "FaxAddressing", "Configuration", "FaxModel", "TestSupport"]),

@@ -16,7 +16,8 @@ public struct FuzzTarget: Sendable {
 
     /// All targets.
     public static let all: [FuzzTarget] = [
-        addresses, decoder, ecm, fields, frames, modem, negotiation, receiving, senders, sending, smtp,
+        addresses, ber, decoder, ecm, fields, frames, modem, negotiation, receiving, referrals, senders, sending, smtp,
+        templates,
     ]
 }
 

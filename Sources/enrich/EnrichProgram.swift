@@ -3,6 +3,7 @@ import Configuration
 import Dialling
 import Directory
 import DirectoryCopy
+import DirectoryProfiles
 import FaxModel
 import FaxPolicy
 import FaxRequests
@@ -37,11 +38,13 @@ struct EnrichProgram: AsyncParsableCommand {
         let retry: RetryPolicy
         var copy: DirectoryCopy?
         var callers: CallerLookup?
+        var members: (any GroupMemberSource)?
         if let settings = configuration.directory {
             do throws(ConfigurationError) {
                 let access = try DirectoryAccess(settings, policy.plan, spool: client, logger: program.logger)
                 lookup = DirectoryLookup(access.people, settings, personDomain: configuration.ingest.personDomain)
                 copy = access.copy
+                members = access.people
                 if settings.recipientKeys.contains(.number) {
                     callers = CallerLookup(people: access.people, plan: policy.plan)
                 }
@@ -54,9 +57,9 @@ struct EnrichProgram: AsyncParsableCommand {
             retry = RetryPolicy()
         }
         let logger = program.logger
-        let book = ProfileBook(configuration) { logger.error("\($0)") }
-        // What is wrong with a file is told at once; faxes wait until it is good.
-        _ = try? book.table()
+        // Until all profiles can be read, faxes wait.
+        let profileCopy = configuration.directory?.userProfiles == nil ? nil : copy
+        let book = ProfileBook.following(configuration, profileCopy, logger: logger)
         guard !check.isWanted else { return client.close() }
         let handler = EnrichHandler(
             maker: OrderMaker(
@@ -70,16 +73,19 @@ struct EnrichProgram: AsyncParsableCommand {
             router: ReceivedFaxRouter(
                 book, defaultRecipient: configuration.received.defaultRecipient,
                 attachment: configuration.received.mail.attachment,
-                hasPreview: configuration.received.mail.hasPreview, callers: callers))
+                hasPreview: configuration.received.mail.hasPreview, callers: callers,
+                members: members,
+                hurry: { [profileCopy] in
+                    // A copy that is there is read before the first fax is decided on; where it is not, the fax waits.
+                    if let profileCopy, profileCopy.facts == nil { try? await profileCopy.refresh() }
+                }))
         let worker = Worker(
             handler, stage: .enrich,
             availability: Availability(tasks: configuration.enrich.concurrency, lanes: [.default, .received]),
             client: client, logger: program.logger)
         let grace = (configuration.directory?.timeout ?? .zero) * 4 + .seconds(5)
         try await program.run([worker as any Service] + [copy].compactMap { $0 }, grace: grace) {
-            if let table = try? book.table(isForced: true) {
-                logger.notice("The profiles were read anew: there are \(table.entries.count).")
-            }
+            book.reread().tell(logger)
         }
         client.close()
     }

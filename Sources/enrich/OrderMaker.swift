@@ -44,7 +44,8 @@ struct OrderMaker: Sendable {
         rules.permissions = FieldPermissions(received.recipients.map(\.terms))
         let request = FaxRequest(mail.fields.map { ($0.name, $0.value) }, by: rules, now: received.received)
         var options = request.options
-        if mistakes == .warn, !request.warnings.isEmpty { options.warnings = request.warnings }
+        let warnings = (received.notes ?? []) + (mistakes == .warn ? request.warnings : [])
+        options.warnings = warnings.isEmpty ? nil : warnings
         if let failure = request.failure(mistakes) {
             let order = order(received, mail, sender: Party(unknown: mail, reversePath: received.sender), options)
             return .failure(of: order, failure, at: now)

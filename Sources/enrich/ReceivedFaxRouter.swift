@@ -1,4 +1,5 @@
 import Configuration
+import Directory
 import FaxModel
 import Foundation
 import Pipeline
@@ -17,13 +18,22 @@ struct ReceivedFaxRouter: Sendable {
     private let hasPreview: Bool
     /// Who says who has sent a fax; `nil` where people are not looked up by their numbers.
     private let callers: CallerLookup?
+    private let members: (any GroupMemberSource)?
+    private let hurry: @Sendable () async -> Void
 
     /// A router by the profiles of `book`.
+    ///
+    /// - Parameters:
+    ///   - members: who says who is in a group; `nil` where no profile can name one.
+    ///   - hurry: has profiles read that have not been read yet, if that can be done now.
     init(
         _ book: ProfileBook, defaultRecipient: String?, attachment: ReceivedFaxRoute.Attachment = .pdf,
-        hasPreview: Bool = true, callers: CallerLookup? = nil
+        hasPreview: Bool = true, callers: CallerLookup? = nil, members: (any GroupMemberSource)? = nil,
+        hurry: @escaping @Sendable () async -> Void = {}
     ) {
+        self.members = members
         self.callers = callers
+        self.hurry = hurry
         self.book = book
         self.defaultRecipient = defaultRecipient
         self.attachment = attachment
@@ -40,10 +50,16 @@ struct ReceivedFaxRouter: Sendable {
         for fax: ReceivedFax, now: Date, document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
         var way: Way
+        await hurry()
         do throws(ProfileSourceError) {
             way = try self.way(of: fax)
         } catch {
-            return postponed(fax, error, now: now)
+            return postponed(fax, "\(error).", now: now)
+        }
+        do throws(Failure) {
+            try await addMembers(&way)
+        } catch {
+            return postponed(fax, error.sentence, now: now)
         }
         let sender = await callers?.find(fax)
         let answerNumber = fax.polled ?? book.numbers.dialable(fax.caller.number)
@@ -58,36 +74,90 @@ struct ReceivedFaxRouter: Sendable {
 
     /// Whom a fax goes to, by which mails, and why: a sentence.
     private struct Way {
-        var routes: [ReceivedFaxRoute]
+        /// The profile's way, and the groups whose members are to be added.
+        struct Open {
+            var route: ReceivedFaxRoute
+            var groups: [String] = []
+        }
+
+        var open: [Open]
         var event: String
+        /// Those that go to somebody.
+        var routes: [ReceivedFaxRoute] = []
     }
 
     private func way(of fax: ReceivedFax) throws(ProfileSourceError) -> Way {
         // What was fetched is for whoever has had it fetched.
         if let recipient = fax.recipient {
-            return Way(routes: [route(to: recipient)], event: "The fax goes to \(recipient).")
+            return Way(open: [Way.Open(route: route(to: recipient))], event: "The fax goes to \(recipient).")
         }
-        let finding = try book.table().finding(CallFacts(fax, book.numbers))
-        var routes: [ReceivedFaxRoute] = []
+        let table = try book.table()
+        let call = CallFacts(fax, book.numbers)
+        let finding = table.finding(call)
+        let unclear = table.isUnclear(call) ? ", because it is not clear whose the number is" : ""
+        var open: [Way.Open] = []
         var event: String
         if let entry = finding.decision {
-            routes.append(entry.profile.route)
+            open.append(Way.Open(route: entry.profile.route, groups: entry.profile.groups))
             event =
-                "The fax goes to \(entry.profile.route.recipients.joined(separator: ", ")), by profile "
-                + "'\(entry.profile.name)' of \(entry.source)."
+                "The fax goes to \(entry.profile.recipients), by profile '\(entry.profile.name)' of \(entry.source)."
         } else if let defaultRecipient {
-            routes.append(route(to: defaultRecipient))
-            event = "No profile is about it. The fax goes to \(defaultRecipient)."
+            open.append(Way.Open(route: route(to: defaultRecipient)))
+            event = "No profile is about it\(unclear). The fax goes to \(defaultRecipient)."
         } else {
-            return Way(routes: [], event: Self.nobody.sentence)
+            return Way(open: [], event: Self.nobody.sentence)
         }
         for (index, entry) in finding.copies.enumerated() {
             var route = entry.profile.route
             route.copy = index + 1
-            routes.append(route)
-            event += " A copy goes to \(route.recipients.joined(separator: ", ")), by profile '\(entry.profile.name)'."
+            open.append(Way.Open(route: route, groups: entry.profile.groups))
+            event += " A copy goes to \(entry.profile.recipients), by profile '\(entry.profile.name)'."
         }
-        return Way(routes: routes, event: event)
+        return Way(open: open, event: event)
+    }
+
+    /// Adds the members of groups to those who get the fax, each once. Where that leaves nobody for it, it is for whom nobody is found.
+    ///
+    /// - Throws: when it can't be known now who they are: the fax waits, whatever mails do.
+    private func addMembers(_ way: inout Way) async throws(Failure) {
+        for open in way.open {
+            var route = open.route
+            for name in open.groups {
+                let (addresses, event) = try await addresses(ofGroup: name)
+                for address in addresses
+                where !route.recipients.contains(where: { $0.lowercased() == address.lowercased() }) {
+                    route.to.append(address)
+                }
+                way.event += event
+            }
+            if route.recipients.isEmpty, route.copy == nil {
+                guard let defaultRecipient else {
+                    way.event += " \(Self.nobody.sentence)"
+                    way.routes = []
+                    return
+                }
+                route.to = [defaultRecipient]
+                way.event += " So it goes to \(defaultRecipient)."
+            }
+            if !route.recipients.isEmpty { way.routes.append(route) }
+        }
+    }
+
+    /// The mail addresses of a group's members; and what is to be told of it, sentences with a space before them.
+    private func addresses(ofGroup name: String) async throws(Failure) -> (addresses: [String], event: String) {
+        guard let members else { return ([], " Who is in group '\(name)' nobody says.") }
+        switch try await members.group(name) {
+        case .unknown: return ([], " The directory has no group '\(name)'.")
+        case .several: return ([], " The directory has more than one group '\(name)'.")
+        case .tooLarge(let limit):
+            return ([], " Group '\(name)' has more than \(limit) members (directory.groups.maximum-members).")
+        case .found(let group):
+            let addresses = group.members.compactMap(\.party.mail)
+                .compactMap { MailAddress(configuration: $0)?.text }
+            let without = group.members.count - addresses.count + group.missing.count
+            let rest = without == 0 ? "" : ", and \(without.counting("member")) without a mail address"
+            return (addresses, " Group '\(name)' has \(addresses.count.counting("member"))\(rest).")
+        }
     }
 
     /// The way to a mail address that no profile has.
@@ -121,8 +191,8 @@ struct ReceivedFaxRouter: Sendable {
     }
 
     /// The fax waits until its profiles can be read: it might go to the wrong people without them.
-    private func postponed(_ fax: ReceivedFax, _ error: ProfileSourceError, now: Date) -> Completion {
-        let failure = Failure(EnhancedStatusCode(4, 3, 5), "Whose the fax is can't be told: \(error).")
+    private func postponed(_ fax: ReceivedFax, _ reason: String, now: Date) -> Completion {
+        let failure = Failure(EnhancedStatusCode(4, 3, 5), "Whose the fax is can't be told: \(reason)")
         let time = now.addingTimeInterval(Self.patience)
         var completion = Completion(.retry(at: time, failure))
         completion.updates = [
@@ -168,5 +238,12 @@ struct ReceivedFaxRouter: Sendable {
         } catch {
             throw Failure(EnhancedStatusCode(5, 6, 0), "A page of the received fax can't be read: \(error)")
         }
+    }
+}
+
+extension UserProfile {
+    /// Who gets its faxes, in words.
+    fileprivate var recipients: String {
+        (route.recipients + groups.map { "the members of group '\($0)'" }).joined(separator: ", ")
     }
 }

@@ -8,10 +8,20 @@ struct CallList: Encodable {
     struct Call: Encodable {
         /// The fax that was sent in it, or what it has brought.
         var job: JobID
-        /// Whether we answered it.
+        /// Whether it came in.
         var isAnswered: Bool
         /// How it went.
         var attempt: Attempt
+
+        /// How it ended, in a word. One that came in, and in which all goes well, is a fax that was received; one that we have let ring was
+        /// refused.
+        fileprivate var outcome: String {
+            switch (isAnswered, attempt.outcome) {
+            case (true, .sent): "received"
+            case (true, .noAnswer): "refused"
+            case (_, let outcome): outcome?.rawValue ?? "under way"
+            }
+        }
     }
 
     /// The calls, the newest first.
@@ -52,9 +62,7 @@ struct CallList: Encodable {
                 return [
                     attempt.call.description, LocalTime.text(attempt.began), call.isAnswered ? "in" : "out",
                     attempt.line, attempt.dialled.isEmpty ? "-" : attempt.dialled,
-                    // A call that is answered, and in which all goes well, is a fax that was received.
-                    call.isAnswered && attempt.outcome == .sent
-                        ? "received" : attempt.outcome?.rawValue ?? "under way",
+                    call.outcome,
                     String(attempt.confirmedPages),
                     attempt.ended.map { String(max(0, Int($0.timeIntervalSince(attempt.began).rounded()))) } ?? "",
                     call.job.description,

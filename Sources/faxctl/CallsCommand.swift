@@ -9,7 +9,7 @@ struct CallsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calls", abstract: "Lists calls, made and answered, the newest first.",
         discussion: """
-            Calls that we answered are listed whether they brought a fax or not. 'faxctl call' shows what went over the line, \
+            Calls that came in are listed whether they brought a fax or not, and those that we have let ring as refused. 'faxctl call' shows what went over the line, \
             where that is kept (faxout.keep-calls).
             """)
 

@@ -88,9 +88,7 @@ struct DirectoryLookupCommand: AsyncParsableCommand {
         case .group:
             answer.asked = settings.groupFilter.text
             do throws(Failure) {
-                let members = try await people.members(ofGroup: key)
-                answer.people = members ?? []
-                if members == nil { answer.trouble = "No group, or more than one, is called so." }
+                answer.take(try await people.group(key))
             } catch {
                 answer.trouble = error.sentence
             }
@@ -99,13 +97,47 @@ struct DirectoryLookupCommand: AsyncParsableCommand {
         do throws(Failure) {
             switch try await people.person(directoryKey) {
             case .found(let person): answer.people = [person]
-            case .unknown: answer.trouble = "Nobody has it."
+            case .unknown: answer.trouble = Self.nobody(directoryKey, source, settings)
             case .several: answer.trouble = "Several have it, so it is not clear who is meant: nobody is taken."
             }
         } catch {
             answer.trouble = error.sentence
         }
         return answer
+    }
+}
+
+extension DirectoryLookupCommand {
+    /// That nobody is found, and why perhaps.
+    private static func nobody(
+        _ key: DirectoryKey, _ source: DirectorySettings.Source, _ settings: DirectorySettings
+    ) -> String {
+        guard case .number = key, source == .online, settings.isNumberSearchDoubtful else { return "Nobody has it." }
+        return """
+            Nobody has it, as far as this server can tell: OpenLDAP can't search facsimileTelephoneNumber (RFC 4519 section 2.10 gives it \
+            no matching rule), and finds nobody by it. Look numbers up in a copy (directory.copy), or name an attribute that can be \
+            searched in directory.number-filter.
+            """
+    }
+}
+
+extension DirectoryLookupReport.Answer {
+    /// Takes what a look-up of a group has brought.
+    fileprivate mutating func take(_ finding: DirectoryGroupFinding) {
+        switch finding {
+        case .found(let group):
+            people = group.members
+            place = group.place
+            let count = "\(group.members.count.counting("member")), those of groups within it among them"
+            let missing =
+                group.missing.isEmpty
+                ? "" : "; the directory has no entry, or several, of \(group.missing.joined(separator: ", "))"
+            summary = "\(count)\(missing)."
+        case .unknown: trouble = "No group is called so, nor has this mail address."
+        case .several: trouble = "More than one group is called so: none is taken."
+        case .tooLarge(let limit):
+            trouble = "It has more than \(limit) members (directory.groups.maximum-members): nothing is faxed to it."
+        }
     }
 }
 
@@ -127,6 +159,10 @@ struct DirectoryLookupReport: Encodable {
         var asked: String
         /// Who was found; of a group all members.
         var people: [DirectoryPerson]
+        /// Where the group stands; `nil` where none was looked up, or found.
+        var place: String?
+        /// Of a group, how many are in it, and who is missing.
+        var summary: String?
         /// Why nobody was found.
         var trouble: String?
     }
@@ -142,6 +178,8 @@ struct DirectoryLookupReport: Encodable {
     var text: String {
         answers.enumerated().map { index, answer in
             var lines = ["\(answer.source)\(index == 0 ? " (counts)" : ""): \(kind) by \(answer.asked)"]
+            if let place = answer.place { lines.append("  in \(place)") }
+            if let summary = answer.summary { lines.append("  \(summary)") }
             lines += answer.people.flatMap(\.lines).map { "  \($0)" }
             if let trouble = answer.trouble { lines.append("  \(trouble)") }
             return lines.joined(separator: "\n")

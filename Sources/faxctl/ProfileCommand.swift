@@ -6,26 +6,32 @@ import Pipeline
 import UserProfiles
 
 /// faxctl profile
-struct ProfileCommand: ParsableCommand {
+struct ProfileCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "profile", abstract: "Shows who gets received faxes, and tries that out.",
         subcommands: [List.self, Show.self, Test.self], defaultSubcommand: List.self)
 
     /// faxctl profile list
-    struct List: ParsableCommand {
+    struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "list", abstract: "Lists all profiles, and those that another of their name stands before.")
+            commandName: "list", abstract: "Lists all profiles, and those that another of their name stands before.",
+            discussion: """
+                Entries of the directory without a profile that they should have are named on standard error, with an exclamation mark. \
+                Exit code 0: all profiles are known; 1: a file, or the copy of the directory, can't be read: the others are listed.
+                """)
 
         @OptionGroup var access: ProfileAccess
 
-        func run() throws {
-            let list = ProfileList(try access.table())
+        func run() async throws {
+            let (_, book, problems) = try await access.book()
+            let list = ProfileList(book.reading().table, problems)
             access.show(list, list.table.text)
+            try access.complain(problems)
         }
     }
 
     /// faxctl profile show
-    struct Show: ParsableCommand {
+    struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(commandName: "show", abstract: "Shows a profile.")
 
         @OptionGroup var access: ProfileAccess
@@ -33,8 +39,10 @@ struct ProfileCommand: ParsableCommand {
         @Argument(help: "Its name.")
         var name: String
 
-        func run() throws {
-            guard let entry = try access.table().entry(named: name) else {
+        func run() async throws {
+            let (_, book, problems) = try await access.book()
+            guard let entry = book.reading().table.entry(named: name) else {
+                try access.complain(problems)
                 FileHandle.standardError.write(Data("faxctl: there is no profile '\(name)'\n".utf8))
                 throw ExitCode(1)
             }
@@ -44,13 +52,14 @@ struct ProfileCommand: ParsableCommand {
     }
 
     /// faxctl profile test
-    struct Test: ParsableCommand {
+    struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "test",
             abstract: "Says whether a call is answered, which profile decides on its fax, and why.",
             discussion: """
                 Nothing is called. The number is written as the exchange tells it. Exit code 0: the fax goes to somebody; 1: the call is \
-                not answered, or the fax waits for the operator.
+                not answered, the fax waits for the operator, or a file of profiles, or the copy of the directory, can't be read: the answer \
+                is what the others say.
                 """)
 
         @OptionGroup var access: ProfileAccess
@@ -79,8 +88,8 @@ struct ProfileCommand: ParsableCommand {
             }
         }
 
-        func run() throws {
-            let configuration = try access.configuration()
+        func run() async throws {
+            let (configuration, book, problems) = try await access.book()
             let zone = configuration.received.timeZone
             var who = CallerIdentification(dialled: number)
             switch caller {
@@ -88,16 +97,13 @@ struct ProfileCommand: ParsableCommand {
             case "unavailable": who.absence = .unavailable
             default: who.number = caller
             }
-            let report: ProfileReport
-            do throws(ProfileSourceError) {
-                report = try ProfileTrial(configuration).report(
-                    who, subaddress: subaddress, station: station, on: Lane(rawValue: group),
-                    at: at.flatMap { ProfileTrial.date($0, in: zone) } ?? Date())
-            } catch {
-                throw ProfileAccess.exit(error)
-            }
+            var report = ProfileTrial(configuration, book).report(
+                who, subaddress: subaddress, station: station, on: Lane(rawValue: group),
+                at: at.flatMap { ProfileTrial.date($0, in: zone) } ?? Date())
+            report.problems = problems.filter { !$0.hasPrefix("!") }
             access.show(report, report.text)
-            guard report.refusal == nil, !report.recipients.isEmpty else { throw ExitCode(1) }
+            try access.complain(report.problems)
+            guard report.refusal == nil, !report.recipients.isEmpty || !report.groups.isEmpty else { throw ExitCode(1) }
         }
     }
 }

@@ -14,18 +14,23 @@ struct ProfileList: Encodable, Equatable {
         /// What has to hold of a fax, a condition each, as `key: values`.
         var conditions: [String]
         var route: ReceivedFaxRoute
+        /// Groups of the directory whose members get it.
+        var groups: [String]
 
         init(_ entry: ProfileTable.Entry, isOverridden: Bool) {
             let profile = entry.profile
             (name, source, self.isOverridden) = (profile.name, entry.source, isOverridden)
             (isCopy, conditions, route) = (profile.isCopy, profile.conditions, profile.route)
+            groups = profile.groups
         }
 
         /// What an operator reads of it alone.
         var text: String {
             var lines = ["\(name), of \(source)"]
             lines += conditions.isEmpty ? ["for every fax"] : conditions.map { "for \($0)" }
-            lines += [("to", route.to), ("cc", route.cc), ("bcc", route.bcc)].filter { !$0.1.isEmpty }.map {
+            lines += [("to", route.to), ("cc", route.cc), ("bcc", route.bcc), ("group", groups)].filter {
+                !$0.1.isEmpty
+            }.map {
                 "\($0.0): \($0.1.joined(separator: ", "))"
             }
             if isCopy { lines.append("a further copy, whatever other profile decides") }
@@ -38,9 +43,12 @@ struct ProfileList: Encodable, Equatable {
 
     /// The profiles, those that count first.
     var profiles: [Record]
+    /// What is wrong with sources, and with entries of the directory; those begin with an exclamation mark.
+    var problems: [String]
 
     /// All profiles of a table.
-    init(_ table: ProfileTable) {
+    init(_ table: ProfileTable, _ problems: [String] = []) {
+        self.problems = problems
         profiles =
             table.entries.map { Record($0, isOverridden: false) }
             + table.overridden.map { Record($0, isOverridden: true) }
@@ -53,7 +61,8 @@ struct ProfileList: Encodable, Equatable {
             rows: profiles.map { record in
                 [
                     record.name, record.conditions.isEmpty ? "every fax" : record.conditions.joined(separator: "; "),
-                    record.route.recipients.joined(separator: ", ") + (record.isCopy ? " (copy)" : ""),
+                    (record.route.recipients + record.groups.map { "group \($0)" }).joined(separator: ", ")
+                        + (record.isCopy ? " (copy)" : ""),
                     record.route.attachment.rawValue, record.source + (record.isOverridden ? " (overridden)" : ""),
                 ]
             })

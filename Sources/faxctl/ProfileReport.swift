@@ -24,12 +24,18 @@ struct ProfileReport: Encodable, Equatable {
     var refusal: String?
     /// The profiles that do not match, then those that do.
     var steps: [Step]
+    /// Whether the number is somebody's, and it is not clear whose.
+    var isUnclear = false
     /// The profile that decides; `nil` where none does.
     var decision: String?
     /// The profiles that make further copies.
     var copies: [String]
     /// The mails that the fax goes by.
     var routes: [ReceivedFaxRoute]
+    /// The groups of the directory whose members get the fax itself besides.
+    var groups: [String] = []
+    /// What is wrong with sources of profiles, of which this says nothing.
+    var problems: [String] = []
 
     /// Everybody who gets the fax.
     var recipients: [String] { routes.flatMap(\.recipients) }
@@ -45,6 +51,11 @@ struct ProfileReport: Encodable, Equatable {
             return (lines + ["The call is not answered: \(refusal)."]).joined(separator: "\n")
         }
         lines.append("The call is answered.")
+        if isUnclear {
+            lines.append(
+                "The number is somebody's in the directory, and it is not clear whose; faxctl profile list names the entries."
+            )
+        }
         lines += steps.map { step in
             step.mismatch.map { "Profile '\(step.profile)' (\(step.source)) does not match: \($0)." }
                 ?? "Profile '\(step.profile)' (\(step.source)) matches."
@@ -58,8 +69,9 @@ struct ProfileReport: Encodable, Equatable {
                     : "No profile matches: it is received.default-recipient.")
         }
         if let route = routes.first {
+            let recipients = route.recipients + groups.map { "the members of group '\($0)'" }
             lines.append(
-                "The fax goes to \(route.recipients.joined(separator: ", ")), as \(route.attachment.rawValue).")
+                "The fax goes to \(recipients.joined(separator: ", ")), as \(route.attachment.rawValue).")
             for (name, copy) in zip(copies, routes.dropFirst()) {
                 lines.append(
                     "Profile '\(name)' makes a copy: it goes to \(copy.recipients.joined(separator: ", ")), as \(copy.attachment.rawValue)."

@@ -8,19 +8,17 @@ struct ProfileTrial {
     private let configuration: Configuration
     private let book: ProfileBook
 
-    /// A trial of section `received` and the profiles of a configuration.
-    init(_ configuration: Configuration) {
+    /// A trial of section `received` and of the profiles of a book.
+    init(_ configuration: Configuration, _ book: ProfileBook) {
         self.configuration = configuration
-        book = ProfileBook(configuration) { _ in }
+        self.book = book
     }
 
-    /// What becomes of a call.
-    ///
-    /// - Throws: when the profiles can't be read.
+    /// What becomes of a call, by the profiles that can be read.
     func report(
         _ caller: CallerIdentification, subaddress: String?, station: String?, on group: Lane, at time: Date
-    ) throws(ProfileSourceError) -> ProfileReport {
-        let table = try book.table()
+    ) -> ProfileReport {
+        let table = book.reading().table
         var facts = CallFacts(caller, on: group, at: time, book.numbers)
         let refusal = AnsweringPolicy(configuration, book).refusal(of: caller, on: group, at: time)
         (facts.subaddress, facts.station) = (subaddress, station)
@@ -34,7 +32,9 @@ struct ProfileTrial {
             dialled: facts.dialled, caller: facts.caller, refusal: refusal,
             steps: finding.mismatches.map { ProfileReport.Step($0.entry, mismatch: $0.reason) }
                 + finding.matches.map { ProfileReport.Step($0, mismatch: nil) },
-            decision: finding.decision?.profile.name, copies: finding.copies.map(\.profile.name), routes: routes)
+            isUnclear: table.isUnclear(facts), decision: finding.decision?.profile.name,
+            copies: finding.copies.map(\.profile.name), routes: routes,
+            groups: finding.decision?.profile.groups ?? [])
     }
 
     /// A time that an operator has written, by the clock on a wall in `zone`; `nil` where it is none.

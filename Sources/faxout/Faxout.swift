@@ -1,6 +1,8 @@
 import ArgumentParser
 import Configuration
 import Dialling
+import DirectoryCopy
+import DirectoryProfiles
 import FaxModel
 import Foundation
 import Logging
@@ -52,9 +54,11 @@ struct Faxout: AsyncParsableCommand {
         let configuration = program.configuration
         let logger = program.logger
         let plan = DialPlan(configuration.dialling)
-        let book = ProfileBook(configuration) { logger.error("\($0)") }
-        // What is wrong with a file is told at once; until it is good, calls are answered whatever they are for.
-        _ = try? book.table()
+        let copy = configuration.directory.flatMap { directory in
+            directory.userProfiles.flatMap { _ in directory.copy }
+        }.map { DirectoryCopy($0, spool: client, logger: logger) }
+        // Until all profiles can be read, calls are answered whatever they are for.
+        let book = ProfileBook.following(configuration, copy, logger: logger)
         let policy = AnsweringPolicy(configuration, book)
         guard !check.isWanted else { return client.close() }
         let handler = FaxoutHandler(settings, plan: plan, receptionist: receptionist, areKept: true, seal: seal)
@@ -65,10 +69,9 @@ struct Faxout: AsyncParsableCommand {
         let keeper = LineKeeper(
             handler.lines, settings.lines.map { TelephoneLine(settings: $0) }, receptionist: receptionist,
             refusal: { policy.refusal(of: $0, on: $1, at: Date()) }, logger: program.logger)
-        try await program.run([Lines(worker: worker, keeper: keeper)], grace: settings.finishWithin) {
-            if let table = try? book.table(isForced: true) {
-                logger.notice("The profiles were read anew: there are \(table.entries.count).")
-            }
+        let lines: any Service = Lines(worker: worker, keeper: keeper)
+        try await program.run([lines] + [copy].compactMap { $0 }, grace: settings.finishWithin) {
+            book.reread().tell(logger)
         }
         client.close()
     }

@@ -25,6 +25,8 @@ struct AcceptedMail: Hashable, Sendable {
         var account: String?
         /// Whether it is decided only when the mail is there.
         var awaitsVerification = false
+        /// What the sender is to be told of the group of which he is a member; `nil` for nothing.
+        var note: String?
 
         /// The address as text.
         var address: String { path.description }

@@ -98,6 +98,7 @@ extension RecipientGate {
         self.init(
             configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling),
             listAddresses: configuration.fields.listAddresses, groups: directory,
-            people: configuration.ingest.personDomain == nil ? nil : people, ledger: ledger)
+            people: configuration.ingest.personDomain == nil ? nil : people,
+            members: configuration.ingest.personDomain == nil ? nil : directory, ledger: ledger)
     }
 }

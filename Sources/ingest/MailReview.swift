@@ -82,11 +82,13 @@ struct MailReview: Sendable {
         guard named.contains(where: \.awaitsVerification) else { return named }
         var recipients: [AcceptedMail.Recipient] = []
         for recipient in named {
-            var reviewed = try accepted(
-                await gate.review(
-                    recipient, question(recipient.path), fields: results, inMail: recipients.charges))
-            reviewed.wishes = recipient.wishes
-            recipients.append(reviewed)
+            let decision = await gate.review(
+                recipient, question(recipient.path), fields: results, inMail: recipients.charges)
+            for var reviewed in try accepted(decision) {
+                reviewed.wishes = recipient.wishes
+                reviewed.note = recipient.note
+                recipients.append(reviewed)
+            }
         }
         return recipients
     }
@@ -106,11 +108,14 @@ struct MailReview: Sendable {
             }
             let counts = recipients.charges.merging(inMail, uniquingKeysWith: +)
             let decision = await gate.decide(question(.mailbox(mailbox)), inMail: counts, fields: results)
-            var recipient = try accepted(decision, listed: true)
-            recipient.fax.subaddress = request.subaddress ?? recipient.fax.subaddress
-            recipient.request = request
-            recipient.wishes = list?.wishes ?? ReportWishes()
-            recipients.append(recipient)
+            for var recipient in try accepted(decision, listed: true) {
+                recipient.fax.subaddress = request.subaddress ?? recipient.fax.subaddress
+                recipient.request = request
+                recipient.wishes = list?.wishes ?? ReportWishes()
+                recipients.append(recipient)
+            }
+            // A group may have many: no more is looked up than the mail may have.
+            try check(recipients.count)
         }
         return recipients
     }
@@ -119,12 +124,13 @@ struct MailReview: Sendable {
         RecipientGate.Question(recipient: path, submitter: submitter, sender: sender)
     }
 
-    /// The recipient that a decision lets pass.
+    /// The recipients that a decision lets pass.
     private func accepted(
         _ decision: RecipientGate.Decision, listed: Bool = false
-    ) throws(MailRefusal) -> AcceptedMail.Recipient {
+    ) throws(MailRefusal) -> [AcceptedMail.Recipient] {
         switch decision {
-        case .accepted(let recipient): return recipient
+        case .accepted(let recipient): return [recipient]
+        case .group(let recipients): return recipients
         case .list:
             throw MailRefusal(
                 EnhancedStatusCode(5, 6, 0), "The field \(RequestField.number) lists the address of a list")

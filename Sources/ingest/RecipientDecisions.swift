@@ -5,7 +5,7 @@ import SMTP
 struct RecipientDecisions {
     /// An accepted RCPT, in the envelope's order.
     private enum Passed {
-        case recipient(AcceptedMail.Recipient)
+        case recipients([AcceptedMail.Recipient])
         case list(ForwardPath)
     }
 
@@ -19,20 +19,27 @@ struct RecipientDecisions {
     mutating func note(_ decision: RecipientGate.Decision, _ path: ForwardPath, _ envelope: MailEnvelope) {
         if envelope.recipients.isEmpty && envelope.refusedCount == 0 { self = RecipientDecisions() }
         switch decision {
-        case .accepted(let recipient):
-            passed.append(.recipient(recipient))
-            if let account = recipient.account { charges[account, default: 0] += 1 }
+        case .accepted(let recipient): pass([recipient])
+        case .group(let recipients): pass(recipients)
         case .list: passed.append(.list(path))
         case .refused(_, let note): if let note, refusals.count < 20 { refusals.append(note) }
         }
     }
 
-    /// The recipients of `envelope` that get a fax, in its order.
+    private mutating func pass(_ recipients: [AcceptedMail.Recipient]) {
+        passed.append(.recipients(recipients))
+        charges.merge(recipients.charges, uniquingKeysWith: +)
+    }
+
+    /// The recipients of `envelope` that get a fax, in its order; the members of a group in the group's place.
     func accepted(_ envelope: MailEnvelope) -> [AcceptedMail.Recipient] {
-        zip(passed, envelope.wishes).compactMap { passed, wishes in
-            guard case .recipient(var recipient) = passed else { return nil }
-            recipient.wishes = wishes
-            return recipient
+        zip(passed, envelope.wishes).flatMap { passed, wishes -> [AcceptedMail.Recipient] in
+            guard case .recipients(let recipients) = passed else { return [] }
+            return recipients.map { recipient in
+                var recipient = recipient
+                recipient.wishes = wishes
+                return recipient
+            }
         }
     }
 

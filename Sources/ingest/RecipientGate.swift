@@ -22,6 +22,8 @@ struct RecipientGate: Sendable {
     enum Decision: Hashable, Sendable {
         /// The recipient gets a fax.
         case accepted(AcceptedMail.Recipient)
+        /// It is a group, whose members get a fax each.
+        case group([AcceptedMail.Recipient])
         /// The mail goes to the numbers that its header lists.
         case list
         /// It does not: what the client hears, and where a rule has said so, what the operator reads.
@@ -32,6 +34,7 @@ struct RecipientGate: Sendable {
     private let policy: FaxPolicy
     private let groups: (any GroupSource)?
     private let people: (any PersonSource)?
+    private let members: (any GroupMemberSource)?
     private let ledger: PageLedger?
     private let trusted: [TrustedAuthentication]
 
@@ -41,13 +44,15 @@ struct RecipientGate: Sendable {
     ///   - listAddresses: the local parts, in lower case, of addresses for the numbers of a header.
     ///   - groups: where the senders' groups are known, for rules that need them.
     ///   - people: where people and their fax numbers are known; `nil` where only numbers are faxed to.
+    ///   - members: where it is known who is in a group; `nil` where groups are not faxed to.
     ///   - ledger: holds senders to their pages a day; `nil` where nobody counts.
     init(
         _ settings: IngestSettings, _ policy: FaxPolicy, listAddresses: [String], groups: (any GroupSource)?,
-        people: (any PersonSource)?, ledger: PageLedger?
+        people: (any PersonSource)?, members: (any GroupMemberSource)? = nil, ledger: PageLedger?
     ) {
         addresses = RecipientPolicy(settings, policy, listAddresses: listAddresses)
         self.people = people
+        self.members = members
         self.policy = policy
         self.groups = groups
         self.ledger = ledger
@@ -82,15 +87,11 @@ struct RecipientGate: Sendable {
         case .refused(let reply): return .refused(reply, nil)
         case .list: return .list
         case .person(let address, let reply):
-            let fax: (FaxAddress, Destination)
             do throws(Failure) {
-                guard let found = try await faxOfPerson(at: address) else { return .refused(reply, nil) }
-                fax = found
+                return try await decide(person: address, reply, question, facts(question, fields), inMail: inMail)
             } catch {
                 return .refused(postponed: error, question)
             }
-            let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax.0, destination: fax.1)
-            return await decide(recipient, question, facts(question, fields), inMail: inMail)
         case .fax(let fax, let destination):
             let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
             return await decide(recipient, question, facts(question, fields), inMail: inMail)
@@ -134,12 +135,82 @@ struct RecipientGate: Sendable {
         }
     }
 
-    /// The fax of whoever has this mail address; `nil` where nobody has, several have, or he has no number that can be dialled.
-    private func faxOfPerson(at address: String) async throws(Failure) -> (FaxAddress, Destination)? {
+    // MARK: People and groups
+
+    /// The decision on whoever has this mail address; where nobody has, on the group that has it, or that is called as it is before the @.
+    ///
+    /// - Parameter reply: what is answered where there is no such person, nor group, with a number that can be dialled.
+    private func decide(
+        person address: String, _ reply: Reply, _ question: Question, _ facts: SenderFacts, inMail: [String: Int]
+    ) async throws(Failure) -> Decision {
         switch try await people?.person(.recipient(address)) {
-        case .found(let person): addresses.fax(of: person.party, numbers: person.numbers)
-        case .unknown, .several, nil: nil
+        case .found(let person):
+            guard let (fax, destination) = addresses.fax(of: person.party, numbers: person.numbers) else {
+                return .refused(reply, nil)
+            }
+            let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
+            return await decide(recipient, question, facts, inMail: inMail)
+        case .several, nil: return .refused(reply, nil)
+        case .unknown: break
         }
+        guard let members else { return .refused(reply, nil) }
+        var finding = try await members.group(address)
+        let name = String(address.prefix(upTo: address.lastIndex(of: "@") ?? address.endIndex))
+        if finding == .unknown { finding = try await members.group(name) }
+        switch finding {
+        case .found(let group): return await decide(group, name, reply, question, facts, inMail: inMail)
+        case .unknown, .several: return .refused(reply, nil)
+        case .tooLarge(let limit):
+            return .refused(
+                // RFC 3463 §3.6, X.5.3: too many recipients.
+                Reply(
+                    550, EnhancedStatusCode(5, 5, 3),
+                    "'\(name)' is a group of more than \(limit) members; faxes go to smaller groups only"), nil)
+        }
+    }
+
+    /// The decision on a group: all its members with a number that can be dialled get a fax, or, where a rule or a limit refuses one of
+    /// them, none does.
+    private func decide(
+        _ group: DirectoryGroup, _ name: String, _ reply: Reply, _ question: Question, _ facts: SenderFacts,
+        inMail: [String: Int]
+    ) async -> Decision {
+        var accepted: [AcceptedMail.Recipient] = []
+        var without: [String] = group.missing
+        for person in group.members {
+            let path = addresses.path(of: person, inGroup: question.recipient)
+            // Who can't be looked up by himself later gets what the directory has in place of his number now.
+            let numbers = path == nil ? person.wishes.dialledNumber.map { [$0] } ?? person.numbers : person.numbers
+            guard !person.wishes.doNotFax, let (fax, destination) = addresses.fax(of: person.party, numbers: numbers)
+            else {
+                without.append(person.party.name ?? person.place)
+                continue
+            }
+            let recipient = AcceptedMail.Recipient(
+                path: path ?? question.recipient, fax: fax, destination: destination)
+            let counts = inMail.merging(accepted.charges, uniquingKeysWith: +)
+            switch await decide(recipient, question, facts, inMail: counts) {
+            case .accepted(let recipient): accepted.append(recipient)
+            case .refused(var answer, let note):
+                answer.lines[0] = "Of group '\(name)' nobody gets a fax. \(answer.lines[0])"
+                return .refused(answer, note)
+            case .group, .list: preconditionFailure("a number is neither a group nor a list")
+            }
+        }
+        guard !accepted.isEmpty else {
+            return .refused(
+                Reply(reply.code, reply.status, "Nobody in group '\(name)' has a fax number that can be dialled"), nil)
+        }
+        guard !without.isEmpty else { return .group(accepted) }
+        let names = without.prefix(10).joined(separator: ", ") + (without.count > 10 ? " and others" : "")
+        let note =
+            "\(without.count.counting("member")) of group '\(name)' without a fax number, or who want no faxes: \(names)"
+        return .group(
+            accepted.map { recipient in
+                var recipient = recipient
+                recipient.note = note.singleLine(limit: 900)
+                return recipient
+            })
     }
 
     /// What is known of who hands in the mail; with its Authentication-Results fields, where they have come.

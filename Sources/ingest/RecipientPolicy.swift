@@ -1,4 +1,5 @@
 import Configuration
+import Directory
 import FaxAddressing
 import FaxModel
 import FaxPolicy
@@ -43,6 +44,17 @@ struct RecipientPolicy: Sendable {
         address.name = person.name
         address.company = person.company
         return (address, destination)
+    }
+
+    /// The address in a fax domain by which a member of a group can be looked up by himself; `nil` where he has none.
+    ///
+    /// - Parameter group: the address of the group.
+    func path(of person: DirectoryPerson, inGroup group: ForwardPath) -> ForwardPath? {
+        guard let personDomain, let mail = person.party.mail, let at = mail.lastIndex(of: "@"),
+            mail[mail.index(after: at)...].lowercased() == personDomain.lowercased(),
+            case .mailbox(let mailbox) = group, let own = Mailbox("\(mail[..<at])@\(mailbox.domain)")
+        else { return nil }
+        return .mailbox(own)
     }
 
     /// What `recipient` is.

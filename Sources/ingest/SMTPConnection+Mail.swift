@@ -27,7 +27,7 @@ extension SMTPConnection {
     private func decided(_ decision: RecipientGate.Decision, _ recipient: ForwardPath, _ envelope: MailEnvelope) {
         recipients.note(decision, recipient, envelope)
         switch decision {
-        case .accepted, .list: machine.recipientAccepted(now: .now())
+        case .accepted, .group, .list: machine.recipientAccepted(now: .now())
         case .refused(let reply, let note):
             if let note { logger.notice("not permitted", metadata: note.metadata(submitter, envelope)) }
             machine.recipientRefused(reply, now: .now())

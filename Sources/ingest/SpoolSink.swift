@@ -87,6 +87,10 @@ extension AcceptedMail {
         mail.user = user
         mail.returnedContent = returnedContent
         mail.envelopeID = envelopeID
+        let notes = self.recipients.compactMap(\.note).reduce(into: [String]()) {
+            if !$0.contains($1) { $0.append($1) }
+        }
+        mail.notes = notes.isEmpty ? nil : notes
         let updates = recipients.map { recipient in
             JobUpdate(
                 job: recipient.job, state: .accepted, sender: sender, recipient: recipient.address,

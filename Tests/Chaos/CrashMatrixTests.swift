@@ -7,7 +7,7 @@ import Testing
 /// The crash matrix of docs/ARCHITECTURE.md, row by row: a process dies at a point that is known to the line of code.
 @Suite("Whoever dies wherever: every page goes, and the sender is told the truth", .timeLimit(.minutes(10)))
 struct CrashMatrixTests {
-    @Test("A process dies, and another one goes on", arguments: CrashPoint.allCases.filter { !$0.isOfReceiving })
+    @Test("A process dies, and another one goes on", arguments: CrashPoint.allCases.filter { !$0.isElsewhere })
     func dies(at point: CrashPoint) async throws {
         let mail = PlannedMail(index: 0, numbers: ["2222"], pageCount: 3)
         let run = try await CrashRun(mail, point)
@@ -37,10 +37,11 @@ extension CrashPoint {
     /// Whose point it is.
     fileprivate var program: Faxpost.Program? { Faxpost.Program(rawValue: String(rawValue.prefix { $0 != "." })) }
 
-    /// Whether it is reached by faxes that come in: `ReceivingCrashTests` has those.
-    fileprivate var isOfReceiving: Bool {
+    /// Whether it is reached by faxes that come in, or by those that have a choice of groups of lines: `ReceivingCrashTests` and
+    /// `FallbackCrashTests` have those.
+    fileprivate var isElsewhere: Bool {
         switch self {
-        case .faxoutReceived, .faxoutStored, .faxoutAcknowledged, .faxoutHungUp: true
+        case .faxoutReceived, .faxoutStored, .faxoutAcknowledged, .faxoutHungUp, .spoolMoved: true
         default: false
         }
     }

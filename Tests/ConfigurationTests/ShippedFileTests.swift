@@ -16,7 +16,7 @@ import Testing
 
     @Test func valuesThatItShowsAsDefaultsAreTheDefaults() throws {
         let shipped = try Configuration(contentsOf: ShippedFile.path)
-        var enabled = try ShippedFile().settings(without: "directory", "rules")
+        var enabled = try ShippedFile().settings(without: "directory", "rules", "profiles")
 
         // Examples, where the default is the machine's or nothing.
         #expect(enabled.ingest.hostname == "fax.example.com")
@@ -138,7 +138,7 @@ import Testing
     }
 
     @Test func thePeopleThatItShowsAreRead() throws {
-        let people = try ShippedFile().settings(without: "directory", "rules").people
+        let people = try ShippedFile().settings(without: "directory", "rules", "profiles").people
         #expect(people.map(\.mail) == ["jane.doe@example.com"])
         #expect(
             people.map(\.party.description) == [
@@ -173,6 +173,11 @@ import Testing
         rest.senderKeys = plain.senderKeys
         rest.numberFilter = nil
         rest.copy = nil
+        let profiles = try #require(shown.userProfiles)
+        #expect(
+            profiles.attributes[.dialled] == shown.attributes.facsimile
+                && profiles.attributes[.to] == shown.attributes.mail)
+        rest.userProfiles = nil
         rest.authorityFile = nil
         #expect(rest == plain)
     }
@@ -192,6 +197,10 @@ import Testing
             ("directory.attributes", "directory: { url: 'ldap://x', base: x, attributes: { unknown: x } }"),
             ("directory.copy", "directory: { url: 'ldap://x', base: 'o=x', copy: { unknown: x } }"),
             ("directory.groups", "directory: { url: 'ldap://x', base: 'o=x', groups: { unknown: x } }"),
+            (
+                "directory.user-profiles",
+                "directory: { url: 'ldap://x', base: 'o=x', copy: {}, user-profiles: { unknown: x } }"
+            ),
             (
                 "ingest.trusted-authentication",
                 "ingest: { trusted-authentication: [{ server: a, networks: ['::1'], unknown: x }] }"

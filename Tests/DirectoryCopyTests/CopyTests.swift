@@ -138,7 +138,11 @@ import Testing
         }
         #expect(try await people.groups(of: .user("p1")).compactMap(\.name) == ["fax"])
         #expect(try await people.groups(of: .user("p2")).isEmpty)
-        #expect(try await people.members(ofGroup: "fax")?.map(\.party.name) == ["Person 1"])
+        guard case .found(let group) = try await people.group("fax") else {
+            Issue.record("the group is not found")
+            return
+        }
+        #expect(group.members.map(\.party.name) == ["Person 1"] && group.missing.isEmpty)
     }
 
     @Test("A filter by which nothing can be found at once is an error that says so")
@@ -271,6 +275,27 @@ import Testing
         #expect(difference.removed == 0 && difference.changed == 12)
         #expect(difference.isKindLost && difference.lostPercent == 100)
         #expect(try CopyDifference(bench.folder.path("a"), old: bench.folder.path("b")).lostPercent == 0)
+    }
+
+    @Test("In a small directory a few may go, unless nobody would be left; with a share of 0 none")
+    func fewDeletions() async throws {
+        let bench = try await Bench("full", 7)
+        defer { bench.server.terminate() }
+        _ = try bench.make("a")
+        try await bench.server.modify(
+            (1...5).map { "dn: uid=p\($0),dc=example,dc=org\nchangetype: delete\n\n" }.joined())
+        _ = try bench.make("b")
+        let few = try CopyDifference(bench.folder.path("b"), old: bench.folder.path("a"))
+        #expect(few.removed == 5 && few.before == 8 && !few.isExcessive(10) && few.isExcessive(0))
+        try await bench.server.modify("dn: uid=p6,dc=example,dc=org\nchangetype: delete\n\n")
+        _ = try bench.make("c")
+        let more = try CopyDifference(bench.folder.path("c"), old: bench.folder.path("a"))
+        #expect(more.removed == 6 && more.isExcessive(10) && !more.isExcessive(80))
+        try await bench.server.modify(
+            "dn: uid=p7,dc=example,dc=org\nchangetype: delete\n\ndn: cn=fax,dc=example,dc=org\nchangetype: delete\n\n")
+        _ = try bench.make("d")
+        let all = try CopyDifference(bench.folder.path("d"), old: bench.folder.path("c"))
+        #expect(all.removed == 2 && all.before == 2 && all.isExcessive(10))
     }
 
     @Test("A copy is nobody else's to read from the beginning, and what killed processes have left is removed")

@@ -219,15 +219,6 @@ import Testing
         #expect(findings[.recipient("u77@example.org")]?.person?.party.name == "U 77")
     }
 
-    @Test("A group has the members that are there")
-    func group() async throws {
-        let server = try await server()
-        defer { server.terminate() }
-        let directory = try directory(try Self.settings(server.url))
-        #expect(try await directory.members(ofGroup: "TEAM")?.compactMap(\.party.name).sorted() == ["Jane Doe", "Lea"])
-        #expect(try await directory.members(ofGroup: "other") == nil)
-    }
-
     @Test("What was found, and that nobody was, is known for a while")
     func memory() async throws {
         let server = try await server()

@@ -219,4 +219,68 @@ struct ReceivedFaxRouterTests {
         #expect(completion.updates.first?.event?.contains("The fax waits") == true)
         #expect(completion.successors.isEmpty)
     }
+
+    /// A directory with one group.
+    private struct Groups: GroupMemberSource {
+        var isDown = false
+
+        func group(_ name: String) async throws(Failure) -> DirectoryGroupFinding {
+            if isDown { throw Failure(EnhancedStatusCode(4, 4, 3), "The directory does not answer.") }
+            let people = ["a@example.com", "JANE@example.com", nil].map {
+                DirectoryPerson(place: "x", party: Party(mail: $0))
+            }
+            return name == "Sales" ? .found(DirectoryGroup(place: "x", members: people)) : .unknown
+        }
+    }
+
+    private func routed(
+        _ profiles: String, _ groups: Groups, to recipient: String? = "in@example.com"
+    ) async throws -> Completion {
+        let configuration = try Configuration(
+            text: "directory: {url: 'ldap://x', base: 'dc=x'}\nprofiles: [\(profiles)]", file: "f")
+        let router = ReceivedFaxRouter(
+            ProfileBook(configuration) { _ in }, defaultRecipient: recipient, members: groups)
+        return try await router.completion(for: fax, now: Received.now) { reference in
+            try #require(files.first { NewDocument($0).digest == reference.digest })
+        }
+    }
+
+    private func routes(_ completion: Completion) throws -> [[String]] {
+        try completion.successors.map { try PayloadCoding.decode(RoutedFax.self, from: $0.payload).route.recipients }
+    }
+
+    @Test("The members of a profile's group get the fax, each once, and the history says how many have no address")
+    func group() async throws {
+        let completion = try await routed("{name: s, group: Sales, to: jane@example.com}", Groups())
+        #expect(try routes(completion) == [["jane@example.com", "a@example.com"]])
+        #expect(
+            completion.updates.first?.event
+                == "The fax goes to jane@example.com, the members of group 'Sales', by profile 's' of the configuration. Group 'Sales' "
+                + "has 2 members, and 1 member without a mail address.")
+    }
+
+    @Test(
+        "A group that is nobody leaves the fax to the default recipient, or to the operator; a copy then goes to nobody"
+    )
+    func emptyGroup() async throws {
+        let profiles = "{name: s, group: Gone}, {name: c, copy: yes, group: Gone}"
+        #expect(try routes(try await routed(profiles, Groups())) == [["in@example.com"]])
+        let waiting = try await routed(profiles, Groups(), to: nil)
+        guard case .failed = waiting.verdict else {
+            Issue.record("\(waiting.verdict)")
+            return
+        }
+        #expect(waiting.updates.first?.event?.contains("The directory has no group 'Gone'.") == true)
+    }
+
+    @Test("While the directory does not answer, the fax waits for its group")
+    func groupIsNotKnown() async throws {
+        let completion = try await routed("{name: s, group: Sales, to: jane@example.com}", Groups(isDown: true))
+        guard case .retry(_, let failure) = completion.verdict else {
+            Issue.record("\(completion.verdict)")
+            return
+        }
+        #expect(failure.sentence == "Whose the fax is can't be told: The directory does not answer.")
+        #expect(completion.successors.isEmpty)
+    }
 }

@@ -51,6 +51,14 @@ import Testing
         #expect(Array(lines[2].split(separator: " ")[3...8]) == ["out", "line-1", "+492281", "sent", "3", "12"])
     }
 
+    @Test func aCallThatWeHaveLetRingWasRefused() {
+        var list = CallList(since: began, line: nil, limit: 1)
+        var entry = entry(1, at: 0, line: "line-1", to: nil)
+        entry.attempts[0].outcome = .noAnswer
+        list.add(Accounts(entries: [entry]))
+        #expect(list.table.text.contains(" refused "))
+    }
+
     @Test func aCallThatIsUnderWayHasNoSeconds() {
         var list = CallList(since: began, line: nil, limit: 1)
         var entry = entry(1, at: 0, line: "line-1", to: nil)

@@ -18,7 +18,8 @@ import UserProfiles
 
     private func report(_ dialled: String, at time: String, caller: String? = nil) throws -> ProfileReport {
         let zone = try #require(TimeZone(identifier: "Europe/Berlin"))
-        return try ProfileTrial(Configuration(text: Self.text, file: "f")).report(
+        let configuration = try Configuration(text: Self.text, file: "f")
+        return ProfileTrial(configuration, ProfileBook(configuration) { _ in }).report(
             CallerIdentification(number: caller, dialled: dialled), subaddress: nil, station: nil, on: .default,
             at: try #require(ProfileTrial.date(time, in: zone)))
     }

@@ -121,6 +121,48 @@ struct EngineRouteTests {
         #expect(try bench.depth(.faxout, lane: Self.sip).delayed == 1)
     }
 
+    private func word(_ worker: String, _ lane: Lane, _ states: [LineStatus.State], _ bench: EngineBench) {
+        let lines = states.enumerated().map {
+            LineStatus(name: "\(worker)-\($0.offset)", group: lane, state: $0.element)
+        }
+        _ = bench.word(
+            to: worker, states.count { $0 == .free }, stage: .faxout, lane: lane, lines: lines)
+    }
+
+    @Test("Where all lines of a group are known to be out of service, its faxes go on at once, and the history says so")
+    func deadGroup() throws {
+        let bench = try EngineBench()
+        word("isdn", Self.isdn, [.free, .free], bench)
+        word("sip", Self.sip, [.testing, .resting], bench)
+        bench.submit(fax("first"))
+        bench.tick()
+        bench.tick(after: .seconds(2))
+        #expect(bench.given("isdn").isEmpty, "a line that is being tested may take it")
+        word("sip", Self.sip, [.resting, .paused], bench)
+        bench.tick()
+        #expect(bench.given("isdn").map(\.name) == ["first"])
+        #expect(
+            try bench.history()?.events.map(\.text).contains {
+                $0.contains("All lines of group sip are out of service; one of group isdn may dial it now.")
+            } == true)
+        bench.submit(fax("second", to: "2"), order: OrderID(rawValue: 2))
+        bench.tick()
+        #expect(bench.given("isdn").map(\.name) == ["second"], "so does one that comes later")
+    }
+
+    @Test("A group of which one line is in service keeps its faxes, and so does one of which nothing is known")
+    func livingGroup() throws {
+        for states in [[LineStatus.State.busy, .resting], []] {
+            let bench = try EngineBench()
+            word("isdn", Self.isdn, [.free], bench)
+            word("sip", Self.sip, states, bench)
+            bench.submit(fax())
+            bench.tick()
+            bench.tick(after: .seconds(3))
+            #expect(bench.given("isdn").isEmpty)
+        }
+    }
+
     @Test("A number that is busy is dialled again by the first group")
     func busyNumber() throws {
         let bench = try EngineBench()

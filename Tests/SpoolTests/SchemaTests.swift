@@ -146,6 +146,17 @@ struct SchemaTests {
         #expect(try columns(old.url.appending(path: "spool.sqlite")) == made)
     }
 
+    @Test("What is read of every task stands before its payload, which may take many pages of the file")
+    func payloadIsLast() throws {
+        let folder = try TemporaryFolder()
+        _ = try SQLiteStore(directory: folder.url)
+        let names = try #require(try columns(folder.url.appending(path: "spool.sqlite"))["task"]).map {
+            String($0.prefix { $0 != " " })
+        }
+        #expect(names.suffix(2) == ["payload", "checkpoint"])
+        #expect(Set(names.dropLast(2)).isSuperset(of: ["route", "ending", "token", "worker"]))
+    }
+
     @Test func aStoreOfVersion1IsRead() throws {
         let folder = try TemporaryFolder()
         try oldStore(in: folder, Self.version1 + Self.contents)

@@ -63,7 +63,7 @@ struct CSVProfilesTests {
     func changes() throws {
         let folder = try TemporaryFolder()
         try folder.write("p.csv", "name,dialled,to\nJane,210,jane@example.com\n")
-        let told = Mutex<[String]>([])
+        let told = Mutex<[ProfileNews]>([])
         let configuration = try Configuration(
             text: "received: {profiles-file: \(folder.path("p.csv"))}", file: "f")
         let book = ProfileBook(configuration) { word in told.withLock { $0.append(word) } }
@@ -72,12 +72,20 @@ struct CSVProfilesTests {
         #expect(try book.table().entries.map(\.profile.name) == ["Joe"])
         try folder.write("p.csv", "name,dialled,to\nJim,21x,jim@example.com\n")
         #expect(try book.table().entries.map(\.profile.name) == ["Joe"])
-        #expect(try book.table(isForced: true).entries.map(\.profile.name) == ["Joe"])
+        #expect(book.reading(isForced: true).table.entries.map(\.profile.name) == ["Joe"])
+        #expect(book.reread().isTrouble)
+        #expect(
+            book.reread().description
+                == "The profiles were read anew, but for those of \(folder.path("p.csv")), which can't be read: there are 1, those "
+                + "that were known before among them.")
         #expect(told.withLock { $0 }.count == 1)
-        #expect(told.withLock { $0 }.first?.contains("p.csv:2:5: dialled: '21x'") == true)
+        #expect(told.withLock { $0 }.first?.description.contains("p.csv:2:5: dialled: '21x'") == true)
+        #expect(told.withLock { $0 }.first?.isTrouble == true)
         try folder.write("p.csv", "name,dialled,to\nJim,21,jim@example.com\n")
         #expect(try book.table().entries.map(\.profile.name) == ["Jim"])
-        #expect(told.withLock { $0 }.last?.contains("can be read again") == true)
+        #expect(told.withLock { $0 }.last?.description.contains("can be read again") == true)
+        #expect(told.withLock { $0 }.last?.isTrouble == false, "that it is well again is no error")
+        #expect(book.reread().description == "The profiles were read anew: there are 1.")
     }
 
     @Test("A file that has changed is read anew even where its size and its time are what they were")

@@ -3,7 +3,17 @@ import FaxModel
 extension Configuration {
     /// What can be right, and mostly is not: a sentence each.
     public var warnings: [String] {
-        openDoors + strangeListeners + strangeGroups + answering
+        openDoors + strangeListeners + strangeGroups + answering + lookups
+    }
+
+    private var lookups: [String] {
+        guard let directory, directory.source == .online, directory.recipientKeys.contains(.number),
+            directory.isNumberSearchDoubtful
+        else { return [] }
+        return [
+            "directory.recipients: number: OpenLDAP can't search facsimileTelephoneNumber, and finds nobody by it; use source: copy, or "
+                + "name a number-filter"
+        ]
     }
 
     private var openDoors: [String] {
@@ -47,7 +57,7 @@ extension Configuration {
     }
 
     private var answering: [String] {
-        let hasProfiles = !profiles.isEmpty || !received.profileFiles.isEmpty
+        let hasProfiles = !profiles.isEmpty || !received.profileFiles.isEmpty || directory?.userProfiles != nil
         var warnings: [String] = []
         if received.unknown == .refuse, !hasProfiles {
             warnings.append("received.unknown: refuse, and there are no profiles; calls to every number are refused")

@@ -87,7 +87,8 @@ public struct Configuration: Sendable {
         lineGroups = try LineGroupSettings.list(root)
         faxout = try FaxoutSettings(root.section("faxout"))
         received = try ReceivedSettings(root.section("received"))
-        profiles = try UserProfile.list(root, dialling)
+        try directory?.checkUserProfiles(root, received)
+        profiles = try UserProfile.list(root, dialling, hasDirectory: directory != nil)
         if dialling.countryCode == nil,
             received.rejects.contains(where: {
                 $0.callers.contains(where: \.needsCountryCode) || $0.dialled.contains(where: \.needsCountryCode)

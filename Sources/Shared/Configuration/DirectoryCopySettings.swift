@@ -47,15 +47,7 @@ public struct DirectoryCopySettings: Sendable, Hashable {
         }
         method = try section.value("method", default: .automatic)
         base = try section.value("base", default: Self.commonBase(bases))
-        let text = try section.value("filter", default: profile.copyFilter)
-        do throws(LDAPSyntaxError) {
-            guard let read = try LDAPFilterTemplate(text, placeholders: []).filter([:]) else {
-                throw LDAPSyntaxError(offset: 0, message: "a filter without values")
-            }
-            filter = read
-        } catch {
-            throw section.error("filter", "'\(text)' is no search filter: \(error)")
-        }
+        filter = try section.plainFilter("filter", default: profile.copyFilter)
         every = try section.time("every", default: .seconds(900))
         fullEvery = try section.time("full-every", default: .seconds(86_400))
         guard fullEvery >= every else { throw section.error("full-every", "is shorter than every") }

@@ -1,6 +1,6 @@
 public import LDAPGrammar
 
-/// How the groups of a person are found, for rules: section `directory.groups`.
+/// How the groups of a person are found, for rules, and to which groups faxes go: section `directory.groups`.
 public struct DirectoryGroupSettings: Sendable, Hashable {
     /// Where they are found.
     public enum Source: Sendable, Hashable {
@@ -16,6 +16,8 @@ public struct DirectoryGroupSettings: Sendable, Hashable {
     public var base: String
     /// How long it is known which groups somebody is in.
     public var keep: Duration
+    /// How many members a group may have, groups within it among them, that faxes go to; 0: to no group.
+    public var maximumMembers: Int
 
     /// A word of `by`.
     private enum Way: String, CaseIterable, ConfigurationValue {
@@ -34,6 +36,7 @@ public struct DirectoryGroupSettings: Sendable, Hashable {
         if let ownBase, DistinguishedName(ownBase) == nil { throw section.error("base", "'\(ownBase)' is no DN") }
         self.base = ownBase ?? base
         keep = try section.time("keep", default: .seconds(60))
+        maximumMembers = try section.value("maximum-members", in: 0...10_000, default: 100)
         try section.finish()
     }
 }

@@ -43,13 +43,24 @@ public enum DirectoryProfile: String, Sendable, CaseIterable, ConfigurationValue
         }
     }
 
-    /// Finds a group by its name.
+    /// Whose entries say who gets received faxes, by the classes that entries have themselves: of those that others are derived from, as
+    /// person from inetOrgPerson, only the server knows.
+    var userProfileFilter: String {
+        switch self {
+        case .ad: "(&(objectCategory=person)(objectClass=user))"
+        case .domino: "(objectClass=dominoPerson)"
+        case .inetOrgPerson:
+            "(!(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup)))"
+        }
+    }
+
+    /// Finds a group by its name, or its mail address.
     var groupFilter: String {
         switch self {
         case .ad: "(&(objectCategory=group)(|(cn={name})(mail={name})))"
-        case .domino: "(&(objectClass=dominoGroup)(cn={name}))"
+        case .domino: "(&(objectClass=dominoGroup)(|(cn={name})(mail={name})))"
         case .inetOrgPerson:
-            "(&(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup))(cn={name}))"
+            "(&(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup))(|(cn={name})(mail={name})))"
         }
     }
 }

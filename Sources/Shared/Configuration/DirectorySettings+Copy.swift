@@ -1,6 +1,13 @@
 import LDAPGrammar
 
 extension DirectorySettings {
+    /// Whether nobody may be found online by his number, because OpenLDAP can't search facsimileTelephoneNumber: RFC 4519 §2.10 gives it no
+    /// matching rule.
+    public var isNumberSearchDoubtful: Bool {
+        profile == .inetOrgPerson && numberFilter == nil
+            && attributes.facsimile.flatMap(\.attributes).contains("facsimileTelephoneNumber")
+    }
+
     /// Refuses filters of which a copy can't tell whom they mean: somebody would be found there whom the directory would not find.
     func refuseUndecidableFilters(_ section: ConfigurationSection) throws(ConfigurationError) {
         var filters: [(key: String, filter: LDAPFilterTemplate?)] = [

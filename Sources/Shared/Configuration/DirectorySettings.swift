@@ -80,7 +80,7 @@ public struct DirectorySettings: Sendable, Hashable {
     public var userFilter: LDAPFilterTemplate
     /// How somebody is found by name: `{name}`.
     public var nameFilter: LDAPFilterTemplate
-    /// How a group is found by name: `{name}`.
+    /// How a group is found by its name, or its mail address: `{name}`.
     public var groupFilter: LDAPFilterTemplate
     /// How somebody is found by fax number: `{number}` (+4922812345), `{digits}` (4922812345); `nil` for by however it is written.
     public var numberFilter: LDAPFilterTemplate?
@@ -118,6 +118,8 @@ public struct DirectorySettings: Sendable, Hashable {
     public var source: Source
     /// How the directory is copied; `nil` where it is not.
     public var copy: DirectoryCopySettings?
+    /// Which entries of the copy say who gets received faxes; `nil` where none do.
+    public var userProfiles: DirectoryUserProfileSettings?
 
     /// Reads section `directory`.
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
@@ -175,6 +177,12 @@ public struct DirectorySettings: Sendable, Hashable {
         }
         guard copy != nil || (source == .online && unavailable != .copy) else {
             throw section.error(source == .copy ? "source" : "unavailable", "copy needs section directory.copy")
+        }
+        userProfiles = try section.optionalSection("user-profiles").map { section throws(ConfigurationError) in
+            try DirectoryUserProfileSettings(section, profile)
+        }
+        guard copy != nil || userProfiles == nil else {
+            throw section.error("user-profiles", "are read in the copy: they need section directory.copy")
         }
         if source == .copy || unavailable == .copy { try refuseUndecidableFilters(section) }
         try section.finish()

@@ -5,6 +5,8 @@ public import FaxModel
 public struct UserProfile: Hashable, Sendable {
     /// What the operator calls it; unique within its source.
     public var name: String
+    /// Where within its source it stands, such as the name of an entry; `nil` where nobody needs to know.
+    public var place: String?
     /// Which of our numbers was called: an extension, or the whole number; empty for any.
     public var dialled: [NumberPattern]
     /// For whom at the number the fax is (T.30's SUB); empty for any.
@@ -19,6 +21,8 @@ public struct UserProfile: Hashable, Sendable {
     public var hours: [ProfileHours]
     /// Whether it makes a further copy, whatever other profile decides.
     public var isCopy: Bool
+    /// Groups of the directory whose members get it, by their names or mail addresses.
+    public var groups: [String]
     /// Whom the fax goes to, and how, without what is known of the fax itself.
     public var route: ReceivedFaxRoute
 
@@ -27,6 +31,7 @@ public struct UserProfile: Hashable, Sendable {
         self.name = name
         (dialled, subaddresses, callers, stations, lineGroups, hours) = ([], [], [], [], [], [])
         isCopy = false
+        groups = []
         route = ReceivedFaxRoute(profile: name, to: to)
     }
 
@@ -40,13 +45,13 @@ public struct UserProfile: Hashable, Sendable {
 public enum ProfileField: String, Hashable, Sendable, CaseIterable {
     case name, dialled, subaddress, caller, station
     case lineGroup = "line-group"
-    case hours, copy, to, cc, bcc, attachment, preview, language
+    case hours, copy, to, cc, bcc, group, attachment, preview, language
     case billingCode = "billing-code"
 
     /// Whether a value may have spaces in it.
     public var isText: Bool {
         switch self {
-        case .name, .station, .hours, .billingCode: true
+        case .name, .station, .hours, .billingCode, .group: true
         case .dialled, .subaddress, .caller, .lineGroup, .copy, .to, .cc, .bcc, .attachment, .preview, .language: false
         }
     }
@@ -88,7 +93,13 @@ extension UserProfile {
         isCopy = try values.one(.copy) ?? false
         route.cc = try values.addresses(.cc)
         route.bcc = try values.addresses(.bcc)
-        guard !route.recipients.isEmpty else { throw ProfileProblem(.to, "names nobody, nor do cc and bcc") }
+        groups = try values.list(.group)
+        if let group = groups.first(where: { !(1...200).contains($0.count) || $0.contains(where: \.isNewline) }) {
+            throw ProfileProblem(.group, "'\(group)' is no name of a group of 1 to 200 characters")
+        }
+        guard !route.recipients.isEmpty || !groups.isEmpty else {
+            throw ProfileProblem(.to, "names nobody, nor do cc, bcc and group")
+        }
         route.attachment = try values.one(.attachment) ?? route.attachment
         route.hasPreview = try values.one(.preview) ?? route.hasPreview
         route.language = try values.one(.language)
@@ -132,7 +143,7 @@ private struct ProfileValues {
 extension UserProfile {
     /// Reads list `profiles` of the whole file.
     static func list(
-        _ root: ConfigurationSection, _ dialling: DiallingSettings
+        _ root: ConfigurationSection, _ dialling: DiallingSettings, hasDirectory: Bool
     ) throws(ConfigurationError) -> [UserProfile] {
         var profiles: [UserProfile] = []
         for section in try root.sections("profiles") {
@@ -153,6 +164,9 @@ extension UserProfile {
             }
             guard dialling.countryCode != nil || !profile.needsCountryCode else {
                 throw section.error("name", "'\(profile.name)' needs dialling.country-code, which says where we are")
+            }
+            guard hasDirectory || profile.groups.isEmpty else {
+                throw section.error("group", "needs section directory, which says who is in it")
             }
             profiles.append(profile)
         }

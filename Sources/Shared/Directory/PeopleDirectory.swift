@@ -6,15 +6,17 @@ public import LDAPGrammar
 
 /// The people whom the configured directory, or the copy of it, knows, and the groups that they are in.
 ///
-/// Groups within groups do not count, unless the directory resolves them itself (Active Directory's matching rule in chain).
+/// Of groups that somebody is in, groups within groups do not count, unless the directory resolves them itself (Active Directory's matching
+/// rule in chain). The members of a group are those of the groups within it, too.
 public actor PeopleDirectory: PersonSource, GroupSource {
-    private let settings: DirectorySettings
+    let settings: DirectorySettings
     /// Who is asked; when the first does not answer, the next.
     private let sources: [any EntrySource]
-    private let mapping: EntryMapping
+    let mapping: EntryMapping
     private let base: DistinguishedName?
     private var people: ShortMemory<DirectoryKey, DirectoryFinding>
     private var groups: ShortMemory<DirectoryIdentity, Set<DistinguishedName>>
+    private var members: ShortMemory<String, DirectoryGroupFinding>
 
     /// The people of the configured directory.
     ///
@@ -36,6 +38,7 @@ public actor PeopleDirectory: PersonSource, GroupSource {
         base = DistinguishedName(settings.groups.base)
         people = ShortMemory(for: settings.keep)
         groups = ShortMemory(for: settings.groups.keep)
+        members = ShortMemory(for: settings.groups.keep, capacity: 1000)
     }
 
     public func people(_ keys: Set<DirectoryKey>) async throws(Failure) -> [DirectoryKey: DirectoryFinding] {
@@ -69,24 +72,13 @@ public actor PeopleDirectory: PersonSource, GroupSource {
         return found
     }
 
-    /// The people of a group, by its name, as far as they are members of it themselves.
-    ///
-    /// - Returns: `nil` where there is no such group, or several are called so.
-    public func members(ofGroup name: String) async throws(Failure) -> [DirectoryPerson]? {
-        guard let filter = settings.groupFilter.filter(["name": name]) else { return nil }
-        let question = EntryQuestion(.filter(filter), base: settings.groups.base)
-        let attributes: [LDAPAttribute] = ["member", "uniqueMember", "memberUid"]
-        let (answers, place) = try await ask([question], attributes, limit: 1)
-        guard let group = answers[question]?.only else { return nil }
-        let names = group.texts("member") + group.texts("uniqueMember")
-        var questions: [EntryQuestion] = names.map { name in
-            EntryQuestion(.entry, base: name)
-        }
-        questions += group.texts("memberUid").compactMap { user in
-            settings.userFilter.filter(["user": user]).map { EntryQuestion(.filter($0), base: settings.base) }
-        }
-        let (entries, _) = try await ask(Set(questions), mapping.needed, limit: 1)
-        return questions.compactMap { entries[$0]?.only }.map { mapping.person($0, in: place, mail: nil) }
+    /// What is known of a group that was looked up lately, by its name in lower case.
+    func knownGroup(_ name: String) -> DirectoryGroupFinding? { members.value(for: name, now: .now) }
+
+    /// Keeps what a look-up of a group has brought.
+    func keep(_ finding: DirectoryGroupFinding, ofGroup name: String) {
+        members.keep(
+            finding, for: name, during: finding == .unknown ? settings.keepUnknown : settings.groups.keep, now: .now)
     }
 
     // MARK: Questions and answers
@@ -110,7 +102,7 @@ public actor PeopleDirectory: PersonSource, GroupSource {
     }
 
     /// Asks the first source that answers.
-    private func ask(
+    func ask(
         _ questions: Set<EntryQuestion>, _ attributes: [LDAPAttribute], limit: Int
     ) async throws(Failure) -> (answers: [EntryQuestion: [LDAPEntry]], place: String) {
         var trouble: Failure?

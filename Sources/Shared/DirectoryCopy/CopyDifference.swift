@@ -38,6 +38,19 @@ public struct CopyDifference: Hashable, Sendable, Codable {
         return isKindLost ? 100 : max(0, 100 * Double(valuesBefore - values) / Double(valuesBefore))
     }
 
+    /// How many entries may go, whatever share of a small directory they are; and by how many values one is found at the most.
+    private static let (fewEntries, mostValues) = (5, 20)
+
+    /// Whether it takes more away than a share of the entries, in percent, and more than a few: somebody may have emptied the wrong
+    /// folder. A share of 0 holds whatever takes an entry away; where nothing would be left, few are too many.
+    public func isExcessive(_ maximumPercent: Int) -> Bool {
+        let areFew = maximumPercent > 0 && removed <= Self.fewEntries && removed < before
+        if removedPercent > Double(maximumPercent), !areFew { return true }
+        guard lostPercent > Double(maximumPercent) else { return false }
+        // The values of the few are gone with them.
+        return !areFew || isKindLost || valuesBefore - values > removed * Self.mostValues
+    }
+
     /// How many entries have a kind of value at the least so that it counts as lost when none has it any more.
     private static let many = 10
 

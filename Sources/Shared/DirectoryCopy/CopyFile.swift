@@ -2,7 +2,7 @@ public import Directory
 import FaxModel
 public import Foundation
 public import LDAP
-import LDAPGrammar
+public import LDAPGrammar
 import Synchronization
 
 /// A copy of a directory, to be read: an immutable file, which any thread may ask.
@@ -67,6 +67,41 @@ public final class CopyFile: Sendable {
     /// - Throws: when the file can't be read, or has no index for such a question.
     public func entries(_ question: EntryQuestion, limit: Int) throws(CopyError) -> [LDAPEntry] {
         try reader.withLock { reader throws(CopyError) in try entries(question, limit, reader.file) }
+    }
+
+    /// Whether it has what entries have of all these attributes.
+    public func has(_ wanted: [LDAPAttribute]) -> Bool {
+        wanted.allSatisfy { numbers[$0] != nil }
+    }
+
+    /// Entries that are read under one lock.
+    private static let mostAtOnce: Int64 = 200
+
+    /// Gives `body` all entries that `filter` means, in an order that stays the same. Whoever asks for somebody meanwhile does not wait
+    /// for it.
+    public func forEach(_ filter: LDAPFilter, _ body: (LDAPEntry) -> Void) throws(CopyError) {
+        let filter = filter.withClassNames
+        var last: Int64 = 0
+        while true {
+            let page = try reader.withLock { reader throws(CopyError) -> [(id: Int64, entry: LDAPEntry)] in
+                try self.page(after: last, reader.file)
+            }
+            guard let end = page.last?.id else { return }
+            last = end
+            for (_, entry) in page where filter.matches({ entry.attributes[$0] ?? [] }) == true { body(entry) }
+        }
+    }
+
+    private func page(after last: Int64, _ file: SQLiteFile) throws(CopyError) -> [(id: Int64, entry: LDAPEntry)] {
+        var page: [(id: Int64, entry: LDAPEntry)] = []
+        try file.run(
+            "SELECT id, dn, record FROM entry WHERE id > ? ORDER BY id LIMIT ?",
+            [.integer(last), .integer(Self.mostAtOnce)]
+        ) { row in
+            let values = row.withOctets(2) { CopyRecord.decode($0, attributes) }
+            page.append((row.integer(0), LDAPEntry(dn: row.text(1), attributes: values)))
+        }
+        return page
     }
 
     private func entries(

@@ -26,6 +26,7 @@ public struct CopyPlan: Sendable {
         case .attribute(let attribute): attributes.append(attribute)
         case .search(let template): templates.append(template)
         }
+        attributes += settings.userProfiles?.all ?? []
         attributes += templates.flatMap { $0.expression.attributes.sorted { $0.name < $1.name } }
         var seen: Set<LDAPAttribute> = []
         self.attributes = attributes.filter { seen.insert($0).inserted && $0 != .none }

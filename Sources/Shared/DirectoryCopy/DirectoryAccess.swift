@@ -20,7 +20,7 @@ public struct DirectoryAccess: Sendable {
         _ settings: DirectorySettings, _ plan: NumberPlan, spool: SpoolClient, rest: Duration = .seconds(2),
         logger: Logger
     ) throws(ConfigurationError) {
-        let needsCopy = settings.source == .copy || settings.unavailable == .copy
+        let needsCopy = settings.source == .copy || settings.unavailable == .copy || settings.userProfiles != nil
         copy = needsCopy ? settings.copy.map { DirectoryCopy($0, spool: spool, logger: logger) } : nil
         let online = settings.source == .online ? try LDAPClient(settings, rest: rest) : nil
         people = PeopleDirectory(settings, plan, online: online, copy: copy)

@@ -1,5 +1,6 @@
 public import Configuration
 public import Directory
+import Dispatch
 public import FaxModel
 import Foundation
 public import LDAP
@@ -16,6 +17,7 @@ public final class DirectoryCopy: EntrySource, Service {
         var file: CopyFile?
         var digest: String?
         var published: Date?
+        var observers: [@Sendable (CopyFile) -> Void] = []
     }
 
     public let name = "the copy of the directory"
@@ -23,6 +25,8 @@ public final class DirectoryCopy: EntrySource, Service {
     private let storage: CopyStorage
     private let logger: Logger
     private let state = Mutex(State())
+    /// Where observers are told, one change after the other.
+    private let queue = DispatchQueue(label: "copy of the directory")
 
     /// The copy that the settings name. It is read when it is needed first.
     public init(_ settings: DirectoryCopySettings, spool: SpoolClient, logger: Logger) {
@@ -33,6 +37,11 @@ public final class DirectoryCopy: EntrySource, Service {
 
     /// What is said of the copy as a whole; `nil` where none has been read.
     public var facts: CopyFile.Facts? { state.withLock { $0.file?.facts } }
+
+    /// Has `body` called with each copy that is read from now on, on a thread of its own, before whoever has it read goes on.
+    public func observe(_ body: @escaping @Sendable (CopyFile) -> Void) {
+        state.withLock { $0.observers.append(body) }
+    }
 
     public func entries(
         _ questions: Set<EntryQuestion>, _ attributes: [LDAPAttribute], limit: Int
@@ -61,11 +70,24 @@ public final class DirectoryCopy: EntrySource, Service {
         state.withLock { state in
             // Another one may have been faster, and later.
             guard state.published.map({ $0 <= publication.published }) ?? true else { return }
-            state = State(file: file, digest: publication.digest, published: publication.published)
+            (state.file, state.digest, state.published) = (file, publication.digest, publication.published)
         }
         logger.notice(
             "A copy of the directory is read",
             metadata: ["entries": "\(file.facts.entries)", "made": "\(file.facts.made.formatted(.iso8601))"])
+        await tellObservers()
+    }
+
+    /// Tells of the copy that counts: perhaps a later one than that of whoever has it told.
+    private func tellObservers() async {
+        guard !state.withLock({ $0.observers.isEmpty }) else { return }
+        await withCheckedContinuation { continuation in
+            queue.async { [self] in
+                let (file, observers) = state.withLock { ($0.file, $0.observers) }
+                if let file { for observer in observers { observer(file) } }
+                continuation.resume()
+            }
+        }
     }
 
     /// Follows until it is shut down.
@@ -76,7 +98,11 @@ public final class DirectoryCopy: EntrySource, Service {
             while !Task.isCancelled {
                 do {
                     try await self.refresh()
-                    trouble = nil
+                    let missing = "there is none yet: start dirsync, or run faxctl directory sync"
+                    if self.facts == nil, trouble != missing {
+                        self.logger.warning("The copy of the directory can't be read: \(missing)")
+                    }
+                    trouble = self.facts == nil ? missing : nil
                 } catch {
                     // Told once: the spool's own trouble is in its own log.
                     if trouble != "\(error)", !Task.isCancelled {

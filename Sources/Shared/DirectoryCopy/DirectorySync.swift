@@ -97,9 +97,7 @@ public struct DirectorySync: Sendable {
             outcome = .dryRun
         } else if isKnown, made.difference.isEmpty, !made.isNeeded {
             outcome = .unchanged
-        } else if isKnown,
-            max(made.difference.removedPercent, made.difference.lostPercent) > Double(copy.maximumDeletions)
-        {
+        } else if isKnown, made.difference.isExcessive(copy.maximumDeletions) {
             outcome = .held
             if try await !isHeld(new) { try await storage.publish(new, isHeld: true) }
         } else {

@@ -64,7 +64,7 @@ public struct FaxOptions: Hashable, Sendable, Codable {
     public var orientation: Orientation?
     /// Who is told of what; `nil` for the usual.
     public var notification: NotificationRequest?
-    /// What of the mail's header fields was not understood, and is told instead of refused, a sentence each.
+    /// What is not done and told of instead of refused: header fields that were not understood, members of a group who get no fax.
     public var warnings: [String]?
 
     /// The options; a sender who asks for nothing gets the defaults.

@@ -62,6 +62,8 @@ public struct ReceivedMail: Hashable, Sendable, Codable {
     public var returnedContent: ReturnedContent?
     /// What the sender calls the mail (RFC 3461 §4.4), decoded; `nil` where the client said nothing.
     public var envelopeID: String?
+    /// What its sender is to be told besides, such as who of a group gets no fax: clauses; `nil` for nothing.
+    public var notes: [String]?
 
     /// A mail with its envelope.
     public init(

@@ -25,13 +25,17 @@ public final class CSVProfiles: ProfileSource {
     /// The file.
     public let name: String
     private let hasCountryCode: Bool
+    private let hasDirectory: Bool
     private let state = Mutex(State())
 
     /// The profiles of the file at `path`, which is not read yet.
     ///
-    /// - Parameter hasCountryCode: whether it is known which country we are in, for patterns of its numbers.
-    public init(path: String, hasCountryCode: Bool) {
+    /// - Parameters:
+    ///   - hasCountryCode: whether it is known which country we are in, for patterns of its numbers.
+    ///   - hasDirectory: whether it is known who is in a group.
+    public init(path: String, hasCountryCode: Bool, hasDirectory: Bool = false) {
         name = path
+        self.hasDirectory = hasDirectory
         self.hasCountryCode = hasCountryCode
     }
 
@@ -47,7 +51,8 @@ public final class CSVProfiles: ProfileSource {
                 let problem = ProfileSourceError(source: name, message: "can't be read: \(error.localizedDescription)")
                 return (state.version, .failure(problem))
             }
-            let result = Self.profiles(of: content, name, hasCountryCode: hasCountryCode)
+            let result = Self.profiles(
+                of: content, name, hasCountryCode: hasCountryCode, hasDirectory: hasDirectory)
             state.stamp = stamp
             state.version += 1
             state.result = result
@@ -66,14 +71,14 @@ public final class CSVProfiles: ProfileSource {
     }
 
     private static func profiles(
-        of content: Data, _ path: String, hasCountryCode: Bool
+        of content: Data, _ path: String, hasCountryCode: Bool, hasDirectory: Bool
     ) -> Result<[UserProfile], ProfileSourceError> {
         guard let text = String(data: content, encoding: .utf8) else {
             return .failure(
                 ProfileSourceError(source: path, message: "is not text in UTF-8; have the spreadsheet write CSV UTF-8"))
         }
         do throws(ProfileSourceError) {
-            return .success(try parse(text, source: path, hasCountryCode: hasCountryCode))
+            return .success(try parse(text, source: path, hasCountryCode: hasCountryCode, hasDirectory: hasDirectory))
         } catch {
             return .failure(error)
         }
@@ -83,7 +88,7 @@ public final class CSVProfiles: ProfileSource {
     ///
     /// - Parameter source: what the text is called in errors.
     static func parse(
-        _ text: String, source: String, hasCountryCode: Bool
+        _ text: String, source: String, hasCountryCode: Bool, hasDirectory: Bool = false
     ) throws(ProfileSourceError) -> [UserProfile] {
         var reader = CSVReader(text)
         guard let header = try next(&reader, source) else {
@@ -103,6 +108,11 @@ public final class CSVProfiles: ProfileSource {
                 throw ProfileSourceError(
                     source: source, line: row[0].line,
                     message: "'national' and 'international' need dialling.country-code, which says where we are")
+            }
+            guard hasDirectory || profile.groups.isEmpty else {
+                throw ProfileSourceError(
+                    source: source, line: row[0].line,
+                    message: "a group needs section directory in the configuration, which says who is in it")
             }
             if let earlier = lines.updateValue(row[0].line, forKey: profile.name) {
                 throw ProfileSourceError(
@@ -171,7 +181,7 @@ public final class CSVProfiles: ProfileSource {
         let parts: [Substring]
         switch field {
         case .name, .billingCode: parts = [text[...]]
-        case .station, .hours: parts = text.split { $0 == ";" || $0.isNewline }
+        case .station, .hours, .group: parts = text.split { $0 == ";" || $0.isNewline }
         case .dialled, .subaddress, .caller, .lineGroup, .copy, .to, .cc, .bcc, .attachment, .preview, .language:
             parts = text.split { $0 == ";" || $0 == "," || $0.isWhitespace }
         }

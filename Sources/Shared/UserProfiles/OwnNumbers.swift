@@ -1,10 +1,11 @@
-import Configuration
+public import Configuration
 public import FaxAddressing
 public import FaxModel
 
 /// What exchanges say of a call, understood as numbers: they write ours and the caller's in whatever form they like.
 public struct OwnNumbers: Hashable, Sendable {
-    private let plan: NumberPlan
+    /// How numbers are understood.
+    public let plan: NumberPlan
     /// Our number without the extension; `nil` where it is not known.
     private let own: String?
 
@@ -14,6 +15,26 @@ public struct OwnNumbers: Hashable, Sendable {
     public init(_ plan: NumberPlan, own: FaxNumber?) {
         self.plan = plan
         self.own = own?.digits
+    }
+
+    /// Numbers where the configuration says that we are.
+    public init(_ configuration: Configuration) {
+        let dialling = configuration.dialling
+        self.init(
+            NumberPlan(
+                countryCode: dialling.countryCode, areaCode: dialling.areaCode,
+                internationalPrefix: dialling.internationalPrefix, nationalPrefix: dialling.nationalPrefix,
+                extensionDigits: dialling.extensionDigits), own: configuration.received.ownNumber)
+    }
+
+    /// Whether `number` is our number, without an extension.
+    public func isOwn(_ number: FaxNumber) -> Bool { number.digits == own }
+
+    /// The extension that a number of the dial plan is, an extension itself or one of our number; `nil` where it is not one of ours.
+    public func ownExtension(of number: FaxNumber) -> String? {
+        guard number.digits.hasPrefix("+") else { return number.digits }
+        guard let own, number.digits.hasPrefix(own), number.digits != own else { return nil }
+        return String(number.digits.dropFirst(own.count))
     }
 
     /// All that our number is called which was dialled: the extension, and the whole number, as far as they can be told; empty where

@@ -19,11 +19,14 @@ public struct SourcedProfiles: Hashable, Sendable {
     public var version: Int
     /// The profiles, no two of one name.
     public var profiles: [UserProfile]
+    /// Numbers that are somebody's although no profile says whose: calls to them are answered.
+    public var unclearNumbers: [NumberPattern]
 
     /// Profiles of this version.
-    public init(version: Int, profiles: [UserProfile]) {
+    public init(version: Int, profiles: [UserProfile], unclearNumbers: [NumberPattern] = []) {
         self.version = version
         self.profiles = profiles
+        self.unclearNumbers = unclearNumbers
     }
 }
 
@@ -37,13 +40,16 @@ public struct ProfileSourceError: Error, Hashable, Sendable, CustomStringConvert
     public var column: Int?
     /// What is wrong, and what is expected.
     public var message: String
+    /// Whether it is only too early: the source is about to be read for the first time.
+    public var isPending: Bool
 
     /// Something wrong in `source`.
-    public init(source: String, line: Int? = nil, column: Int? = nil, message: String) {
+    public init(source: String, line: Int? = nil, column: Int? = nil, message: String, isPending: Bool = false) {
         self.source = source
         self.line = line
         self.column = column
         self.message = message
+        self.isPending = isPending
     }
 
     public var description: String {

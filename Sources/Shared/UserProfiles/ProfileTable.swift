@@ -7,7 +7,7 @@ public struct ProfileTable: Sendable {
     public struct Entry: Hashable, Sendable {
         /// The profile.
         public var profile: UserProfile
-        /// The name of its source.
+        /// The name of its source, and where it stands there, as far as that is told.
         public var source: String
     }
 
@@ -16,18 +16,27 @@ public struct ProfileTable: Sendable {
     /// Those that do not, because one of the same name stands in a source before theirs.
     public let overridden: [Entry]
     private let place: ProfilePlace
+    /// Numbers that are somebody's although it is not clear whose.
+    private let unclearNumbers: [NumberPattern]
     /// The places of profiles that name single numbers or beginnings of numbers, by those; and of all others.
     private let byNumber: [String: [Int]]
     private let others: [Int]
 
     /// Merges the profiles of sources, the first in precedence first.
-    public init(_ sources: [(name: String, profiles: [UserProfile])], _ place: ProfilePlace) {
+    ///
+    /// - Parameter unclearNumbers: numbers that are somebody's although no profile says whose.
+    public init(
+        _ sources: [(name: String, profiles: [UserProfile])], _ place: ProfilePlace,
+        unclearNumbers: [NumberPattern] = []
+    ) {
+        self.unclearNumbers = unclearNumbers
         var entries: [Entry] = []
         var overridden: [Entry] = []
         var names: Set<String> = []
         for source in sources {
             for profile in source.profiles {
-                let entry = Entry(profile: profile, source: source.name)
+                let entry = Entry(
+                    profile: profile, source: profile.place.map { "\(source.name) as \($0)" } ?? source.name)
                 if names.insert(profile.name).inserted { entries.append(entry) } else { overridden.append(entry) }
             }
         }
@@ -60,12 +69,23 @@ public struct ProfileTable: Sendable {
         finding(call, among: Array(entries.indices))
     }
 
-    /// Whether a call that has not been answered may bring a fax for which there is a profile, other than a copy.
+    /// Whether a call that has not been answered may bring a fax for which there is a profile, other than a copy; or is to a number that
+    /// is somebody's all the same.
     public func mayHaveProfile(_ call: CallFacts) -> Bool {
-        candidates(call).contains { index in
-            let profile = entries[index].profile
-            guard !profile.isCopy, case .matches = profile.match(call, isAnswered: false, place) else { return false }
-            return true
+        isUnclear(call)
+            || candidates(call).contains { index in
+                let profile = entries[index].profile
+                guard !profile.isCopy, case .matches = profile.match(call, isAnswered: false, place) else {
+                    return false
+                }
+                return true
+            }
+    }
+
+    /// Whether it is to a number that is somebody's, and it is not clear whose.
+    public func isUnclear(_ call: CallFacts) -> Bool {
+        unclearNumbers.contains { pattern in
+            call.dialled.contains { pattern.contains($0, countryCode: place.countryCode) }
         }
     }
 

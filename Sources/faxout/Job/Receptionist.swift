@@ -1,5 +1,6 @@
 import Configuration
 import FaxModel
+import Foundation
 import Logging
 import Pipeline
 import Synchronization
@@ -44,6 +45,27 @@ final class Receptionist: Sendable {
             unsettled[id] = Task {
                 await call.ended(result, keepCalls)
                 self.unsettled.withLock { $0[id] = nil }
+            }
+        }
+    }
+
+    /// A call was let ring and not answered, for this reason, a clause: that is history, as a call that has brought nothing is. The line does
+    /// not wait for it.
+    func refused(_ caller: CallerIdentification, on line: TelephoneLine, because reason: String, _ logger: Logger) {
+        let call = CallID.new()
+        let now = Date()
+        let settings = line.settings
+        let client = client
+        unsettled.withLock { unsettled in
+            unsettled[call] = Task {
+                let refused = RefusedCall(
+                    call: call, caller: caller, line: settings.name, group: settings.group, at: now, reason: reason)
+                do {
+                    try await client.submit(refused.submission, timeout: .seconds(60))
+                } catch {
+                    logger.error("The spool could not be told of a call that was not answered: \(error)")
+                }
+                self.unsettled.withLock { $0[call] = nil }
             }
         }
     }

@@ -100,6 +100,7 @@ struct LineKeeper: Service {
                         "caller": "\(caller.number ?? caller.absence?.rawValue ?? "unknown")",
                         "dialled": "\(caller.dialled ?? "unknown")",
                     ])
+                receptionist.refused(caller, on: line, because: reason, logger)
             },
             answering: { call.began($0) },
             store: { call.store($0, answer: $1) }, confirm: { call.confirm($0) }, warn: { logger.error("\($0)") })

@@ -31,6 +31,8 @@ struct Batch {
     struct Effects: Sendable {
         var messages: [Outgoing] = []
         var events: [SpoolEvent] = []
+        /// Whether a fax that waited was given to another group of lines.
+        var hasMoved = false
     }
 
     /// A worker is told something unasked.

@@ -85,7 +85,11 @@ extension SpoolEngine {
     private mutating func ready(
         _ worker: WorkerID, _ readiness: Readiness, _ batch: inout Batch
     ) throws -> Response {
-        workers.update(worker, readiness, now: batch.now.steady)
+        if workers.update(worker, readiness, now: batch.now.steady),
+            queue.choices.contains(where: { workers.isOutOfService($0.lane) })
+        {
+            queue.nextOffer = min(queue.nextOffer ?? batch.now.wall, batch.now.wall)
+        }
         for capacity in readiness.capacities where capacity.tasks > 0 {
             queue.agenda.workerReady(at: Station(stage: readiness.stage, lane: capacity.lane))
         }

@@ -30,7 +30,7 @@ extension SpoolEngine {
     }
 
     /// Faxes that have waited for a line of their group for so long that others may take them go to groups that have room, as many as they
-    /// have room for. A fax keeps its age.
+    /// have room for; where all lines of their group are out of service, at once. A fax keeps its age.
     mutating func offer(_ batch: inout Batch) throws {
         let now = batch.now.wall
         guard let next = queue.nextOffer, next <= now else { return }
@@ -51,15 +51,15 @@ extension SpoolEngine {
                 try fill(taskClass, after: filled, &room, &left, &batch)
             }
         }
-        var oldest: Date?
+        var times: [Date] = []
         for choice in queue.choices {
             if let due = try batch.transaction.offeredSince(choice) {
-                oldest = min(oldest ?? due, due)
+                times.append(nextOffer(of: workers.isOutOfService(choice.lane) ? .distantPast : due, now))
             } else {
                 queue.choices.remove(choice)
             }
         }
-        queue.nextOffer = oldest.map { nextOffer(of: $0, now) }
+        queue.nextOffer = times.min()
     }
 
     /// When a fax that has been ready since `due` may go to another group. Those that nobody has room for are looked at again, and not
@@ -78,7 +78,8 @@ extension SpoolEngine {
         _ batch: inout Batch
     ) throws {
         let lane = taskClass.station.lane
-        let since = batch.now.wall.addingTimeInterval(-(fallbackAfter / .seconds(1)))
+        let now = batch.now.wall
+        let since = now.addingTimeInterval(-(fallbackAfter / .seconds(1)))
         let choices = queue.choices.filter { choice in
             let own = Station(stage: .faxout, lane: choice.lane)
             return choice.priority == taskClass.priority && choice.allows(lane)
@@ -86,9 +87,12 @@ extension SpoolEngine {
         }
         while room > 0, left > 0 {
             let limit = min(room, left)
-            let tasks = try choices.flatMap { try batch.transaction.offered($0, since: since, limit: limit) }
-                .sorted { ($0.record.due, $0.id.rawValue) < ($1.record.due, $1.id.rawValue) }
-                .prefix(limit)
+            let tasks = try choices.flatMap { choice in
+                try batch.transaction.offered(
+                    choice, since: workers.isOutOfService(choice.lane) ? now : since, limit: limit)
+            }
+            .sorted { ($0.record.due, $0.id.rawValue) < ($1.record.due, $1.id.rawValue) }
+            .prefix(limit)
             guard !tasks.isEmpty else { return }
             left -= tasks.count
             for task in tasks where try move(task, to: lane, &batch) { room -= 1 }
@@ -112,8 +116,12 @@ extension SpoolEngine {
         record.lane = lane
         record.turn = try turn(for: record, batch)
         try reroute(task, to: record, &batch)
-        try batch.note(
-            "No line of group \(task.record.lane) has taken it; one of group \(lane) may dial it now.", record)
+        let reason =
+            workers.isOutOfService(task.record.lane)
+            ? "All lines of group \(task.record.lane) are out of service"
+            : "No line of group \(task.record.lane) has taken it"
+        try batch.note("\(reason); one of group \(lane) may dial it now.", record)
+        batch.effects.hasMoved = true
         return true
     }
 }

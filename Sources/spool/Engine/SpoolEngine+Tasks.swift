@@ -236,7 +236,7 @@ extension SpoolEngine {
             queue.agenda.taskReady(in: record.taskClass)
             if let choice = LaneChoice(record) {
                 queue.choices.insert(choice)
-                let time = nextOffer(of: record.due, now)
+                let time = workers.isOutOfService(record.lane) ? now : nextOffer(of: record.due, now)
                 queue.nextOffer = min(queue.nextOffer ?? time, time)
             }
         case .delayed: queue.agenda.taskDelayed(until: record.due)

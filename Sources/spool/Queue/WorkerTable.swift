@@ -25,12 +25,16 @@ struct WorkerTable {
     private var servers: [Station: Set<WorkerID>] = [:]
 
     /// Notes what `worker` can take.
-    mutating func update(_ worker: WorkerID, _ readiness: Readiness, now: ContinuousClock.Instant) {
+    ///
+    /// - Returns: whether its telephone lines do something else than they did.
+    @discardableResult
+    mutating func update(_ worker: WorkerID, _ readiness: Readiness, now: ContinuousClock.Instant) -> Bool {
+        let haveChanged = entries[worker]?.lines != readiness.lines
         let capacities = Dictionary(readiness.capacities.map { ($0.lane, $0.tasks) }, uniquingKeysWith: +)
         if let entry = entries[worker], entry.stage == readiness.stage, entry.capacities == capacities {
             entries[worker]?.lines = readiness.lines
             entries[worker]?.heard = now
-            return
+            return haveChanged
         }
         let came = entries[worker]?.came ?? now
         forget(worker)
@@ -38,6 +42,7 @@ struct WorkerTable {
             stage: readiness.stage, capacities: capacities, lines: readiness.lines, heard: now, came: came)
         entries[worker] = entry
         for station in entry.stations { servers[station, default: []].insert(worker) }
+        return haveChanged
     }
 
     /// The telephone lines of all workers, by name. A worker that was not heard of since another came with a line of the same name was
@@ -60,6 +65,13 @@ struct WorkerTable {
     /// The lanes of a stage in which workers can take tasks, now or when they have ended what they have in hand.
     func lanesInService(of stage: Stage) -> Set<Lane> {
         Set(servers.keys.filter { $0.stage == stage }.map(\.lane))
+    }
+
+    /// Whether it is known that no line of a group can be used: each rests because it could not be, or the operator has paused it. One that
+    /// is being tested may be used soon.
+    func isOutOfService(_ group: Lane) -> Bool {
+        let states = entries.values.flatMap(\.lines).filter { $0.group == group }.map(\.state)
+        return !states.isEmpty && states.allSatisfy { $0 == .resting || $0 == .paused }
     }
 
     /// The workers that have telephone lines.

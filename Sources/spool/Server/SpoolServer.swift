@@ -76,6 +76,7 @@ final class SpoolServer: Service {
             if isHandOff { CrashPoint.spoolReceived.reached() }
             let effects = engine.process(batch, isAll: batch.count < largestBatch, now: .now)
             if isHandOff { CrashPoint.spoolWritten.reached() }
+            if effects.hasMoved { CrashPoint.spoolMoved.reached() }
             var undeliverable = try send(effects, socket, publisher, hasSubscribers)
             while let message = undeliverable.popLast() {
                 undeliverable += try send(engine.undeliverable(message, now: .now), socket, publisher, hasSubscribers)

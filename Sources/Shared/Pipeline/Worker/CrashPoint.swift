@@ -46,6 +46,8 @@ public enum CrashPoint: String, Sendable, CaseIterable {
     case spoolReceived = "spool.received"
     /// The spool has stored something, and answered nobody.
     case spoolWritten = "spool.written"
+    /// The spool has given a fax that waited to another group of lines, and told nobody.
+    case spoolMoved = "spool.moved"
 
     /// The environment variable that arms one.
     public static let variable = "FAXPOST_CRASH_AT"
