@@ -121,6 +121,7 @@ let package = Package(
 
         // What makes a program a worker.
         shared("Configuration", ["FaxModel", "FaxRequests", "LDAPGrammar", yams]),
+        shared("FaxAnswers", ["FaxModel", "Configuration", crypto]),
         shared("FaxPolicy", ["FaxModel", "FaxAddressing", "LDAPGrammar", "Configuration"]),
         shared("Dialling", ["FaxModel", "Configuration"]),
         shared("UserProfiles", ["FaxModel", "FaxAddressing", "Configuration"]),
@@ -138,8 +139,9 @@ let package = Package(
             "ingest",
             [
                 "DirectoryCopy",
-                "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxRequests", "FaxPolicy", "Directory", "MIME",
-                "LDAP",
+                "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxAnswers", "FaxRequests", "FaxPolicy",
+                "Directory",
+                "MIME", "LDAP",
                 "LDAPGrammar", "Crypt", "FaxModel", nioCore, nioPosix, nioTLS, nioSSL, logging, lifecycle,
             ]),
         program(
@@ -169,8 +171,8 @@ let package = Package(
         program(
             "deliver",
             [
-                "Pipeline", "Configuration", "SMTP", "MIME", "TIFF", "Typesetting", "FaxModel", nioCore, nioPosix,
-                nioTLS, nioSSL, mustache, logging,
+                "Pipeline", "Configuration", "SMTP", "FaxAnswers", "MIME", "TIFF", "Typesetting", "FaxModel", nioCore,
+                nioPosix, nioTLS, nioSSL, mustache, logging,
             ],
             resources: [.embedInCode("Templates")]),
 
@@ -234,17 +236,19 @@ let package = Package(
         tests(
             "IngestTests",
             of: [
-                "ingest", "Configuration", "Pipeline", "SMTP", "FaxAddressing", "FaxRequests", "FaxPolicy", "Directory",
-                "LDAP",
-                "LDAPGrammar", "Crypt", "FaxModel", "TestSupport", nioCore, nioPosix, nioTLS, nioSSL, logging,
+                "ingest", "Configuration", "Pipeline", "SMTP", "FaxAddressing", "FaxAnswers", "FaxRequests",
+                "FaxPolicy",
+                "Directory", "LDAP", "LDAPGrammar", "Crypt", "MIME", "FaxModel", "TestSupport", nioCore, nioPosix,
+                nioTLS, nioSSL, logging,
                 lifecycle,
             ]),
         tests(
             "DeliverTests",
             of: [
-                "deliver", "Configuration", "Pipeline", "SMTP", "MIME", "TIFF", "FaxModel", "TestSupport", nioCore,
-                nioPosix,
+                "deliver", "Configuration", "FaxAnswers", "Pipeline", "SMTP", "MIME", "T30", "TIFF", "FaxModel",
+                "TestSupport", nioCore, nioPosix,
             ]),
+        tests("FaxAnswersTests", of: ["FaxAnswers", "FaxModel"]),
         tests("FaxAddressingTests", of: ["FaxAddressing", "FaxModel"]),
         tests("FaxRequestsTests", of: ["FaxRequests", "FaxModel", "MIME"]),
         tests("FaxPolicyTests", of: ["FaxPolicy", "FaxAddressing", "LDAPGrammar", "Configuration", "FaxModel"]),

@@ -64,11 +64,11 @@ struct EnrichProgram: AsyncParsableCommand {
                 rules: FaxRequest.Rules(
                     names: configuration.fields.names, lineGroups: configuration.knownLineGroups,
                     coverTemplates: configuration.render.covers.names),
-                mistakes: configuration.fields.mistakes, retry: retry),
+                mistakes: configuration.fields.mistakes, scope: configuration.deliver.notifyScope, retry: retry),
             router: ReceivedFaxRouter(
                 book, defaultRecipient: configuration.received.defaultRecipient,
                 attachment: configuration.received.mail.attachment,
-                hasPreview: configuration.received.mail.hasPreview, callers: callers))
+                hasPreview: configuration.received.mail.hasPreview, callers: callers, archive: configuration.archive))
         let worker = Worker(
             handler, stage: .enrich,
             availability: Availability(tasks: configuration.enrich.concurrency, lanes: [.default, .received]),

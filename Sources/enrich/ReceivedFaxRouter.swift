@@ -17,12 +17,15 @@ struct ReceivedFaxRouter: Sendable {
     private let hasPreview: Bool
     /// Who says who has sent a fax; `nil` where people are not looked up by their numbers.
     private let callers: CallerLookup?
+    /// Who gets copies, whoever else gets the fax.
+    private let archive: [ArchiveSettings]
 
     /// A router by the profiles of `book`.
     init(
         _ book: ProfileBook, defaultRecipient: String?, attachment: ReceivedFaxRoute.Attachment = .pdf,
-        hasPreview: Bool = true, callers: CallerLookup? = nil
+        hasPreview: Bool = true, callers: CallerLookup? = nil, archive: [ArchiveSettings] = []
     ) {
+        self.archive = archive
         self.callers = callers
         self.book = book
         self.defaultRecipient = defaultRecipient
@@ -45,6 +48,7 @@ struct ReceivedFaxRouter: Sendable {
         } catch {
             return postponed(fax, error, now: now)
         }
+        addCopies(of: fax, &way)
         let sender = await callers?.find(fax)
         for index in way.routes.indices { way.routes[index].sender = sender }
         var files: [[UInt8]] = []
@@ -84,6 +88,21 @@ struct ReceivedFaxRouter: Sendable {
             event += " A copy goes to \(route.recipients.joined(separator: ", ")), by profile '\(entry.profile.name)'."
         }
         return Way(routes: routes, event: event)
+    }
+
+    /// Copies for archives, each a mail of its own. A fax of nobody waits for the operator, and so do they.
+    private func addCopies(of fax: ReceivedFax, _ way: inout Way) {
+        guard !way.routes.isEmpty else { return }
+        let recipients = way.routes.flatMap(\.recipients)
+        var addresses: [String] = []
+        for rule in archive where rule.fits(fax, mailedTo: recipients) && !addresses.contains(rule.recipient) {
+            addresses.append(rule.recipient)
+            var route = ReceivedFaxRoute(to: [rule.recipient], attachment: .archivalPDF, hasPreview: false)
+            // The first route is the fax itself.
+            route.copy = way.routes.count
+            way.routes.append(route)
+            way.event += " A copy goes to \(rule.recipient), for the archive."
+        }
     }
 
     /// The way to a mail address that no profile has.

@@ -1,3 +1,4 @@
+import FaxModel
 import SMTP
 
 /// What was decided on the recipients of the mail that is under way, one decision for each RCPT: a recipient may be named again, and
@@ -7,6 +8,7 @@ struct RecipientDecisions {
     private enum Passed {
         case recipient(AcceptedMail.Recipient)
         case list(ForwardPath)
+        case answer(JobID)
     }
 
     private var passed: [Passed] = []
@@ -23,6 +25,7 @@ struct RecipientDecisions {
             passed.append(.recipient(recipient))
             if let account = recipient.account { charges[account, default: 0] += 1 }
         case .list: passed.append(.list(path))
+        case .answer(let job): passed.append(.answer(job))
         case .refused(_, let note): if let note, refusals.count < 20 { refusals.append(note) }
         }
     }
@@ -34,6 +37,14 @@ struct RecipientDecisions {
             recipient.wishes = wishes
             return recipient
         }
+    }
+
+    /// The job that a recipient of `envelope` is for answers about; `nil` where none is.
+    func answer(_ envelope: MailEnvelope) -> JobID? {
+        for (passed, _) in zip(passed, envelope.recipients) {
+            if case .answer(let job) = passed { return job }
+        }
+        return nil
     }
 
     /// The address of a list among the recipients of `envelope`, and what is to be reported of it.

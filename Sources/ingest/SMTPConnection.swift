@@ -194,6 +194,8 @@ final class SMTPConnection: ChannelInboundHandler {
                 order: order, envelope: envelope, client: submitter.client, hostname: listener.smtp.hostname,
                 time: Date())
             draft = MailDraft(order: order, envelope: envelope, receivedField: field)
+            // What an answer says is at its beginning; the rest is not kept.
+            if recipients.answer(envelope) != nil { draft?.longest = server.sink.wholeLimit }
             machine.dataExpected(now: .now())
         case .appendBody(let data):
             draft?.append(data)

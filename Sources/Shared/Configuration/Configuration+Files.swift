@@ -36,6 +36,7 @@ extension Configuration {
             if let path { files.append(NamedFile(key: key, path: path)) }
         }
         name("spool.keys.secret-file", spool.keys?.secretFile.path)
+        name("answers.key-file", answers?.keyFile.path)
         name("ingest.certificate", ingest.certificate?.certificate)
         name("ingest.key", ingest.certificate?.key.path)
         if case .file(let file)? = ingest.users { name("ingest.users.file", file.path) }

@@ -62,6 +62,8 @@ public struct ReceivedMail: Hashable, Sendable, Codable {
     public var returnedContent: ReturnedContent?
     /// What the sender calls the mail (RFC 3461 §4.4), decoded; `nil` where the client said nothing.
     public var envelopeID: String?
+    /// The job whose fax is sent again, by the answer to word of its failure; `nil` for a mail that came as it is.
+    public var resentJob: JobID?
 
     /// A mail with its envelope.
     public init(

@@ -184,6 +184,12 @@ enum Schema {
                     CREATE INDEX task_by_wait ON task (lane, route, rank, due) WHERE route IS NOT NULL AND state = 0;
                     """)
         }
+        migrator.registerMigration("reports of a mail") { database in
+            try database.execute(
+                sql: """
+                    CREATE INDEX job_document_waiting ON job_document (order_id) WHERE role = 'result-waiting';
+                    """)
+        }
         return migrator
     }
 }
