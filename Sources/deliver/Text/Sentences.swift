@@ -124,7 +124,8 @@ struct Sentences: Sendable {
         var sentences: [String] = []
         var current = ""
         for word in text.split(separator: " ") {
-            if let last = current.last, ".!?".contains(last), word.first.map({ $0.isUppercase || $0.isNumber }) == true {
+            if let last = current.last, ".!?".contains(last), word.first.map({ $0.isUppercase || $0.isNumber }) == true
+            {
                 sentences.append(current)
                 current = String(word)
             } else {
