@@ -126,6 +126,7 @@ let package = Package(
         // What makes a program a worker.
         shared("Configuration", ["FaxModel", "FaxRequests", "LDAPGrammar", yams]),
         shared("Secrets", ["FaxModel", "Configuration", crypto]),
+        shared("FaxAnswers", ["FaxModel", "Configuration", crypto]),
         shared("FaxPolicy", ["FaxModel", "FaxAddressing", "LDAPGrammar", "Configuration"]),
         shared("Dialling", ["FaxModel", "Configuration"]),
         shared("UserProfiles", ["FaxModel", "FaxAddressing", "Configuration"]),
@@ -149,9 +150,8 @@ let package = Package(
             "ingest",
             [
                 "DirectoryCopy",
-                "Secrets", "NetworkTrouble", "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxRequests",
-                "FaxPolicy", "Directory", "MIME",
-                "LDAP",
+                "Secrets", "NetworkTrouble", "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxAnswers",
+                "FaxRequests", "FaxPolicy", "Directory", "MIME", "LDAP",
                 "LDAPGrammar", "Crypt", "FaxModel", nioCore, nioPosix, nioTLS, nioSSL, logging, lifecycle,
             ]),
         program(
@@ -176,15 +176,15 @@ let package = Package(
         program(
             "faxout",
             [
-                "Secrets", "Pipeline", "Configuration", "Dialling", "UserProfiles", "DirectoryCopy", "DirectoryProfiles",
+                "Secrets", "Pipeline", "Configuration", "Dialling", "UserProfiles", "DirectoryCopy",
+                "DirectoryProfiles",
                 "T30", "Class1", "FaxCoding", "TIFF", "Typesetting", "FaxModel", "Malloc", logging, lifecycle,
             ]),
         program(
             "deliver",
             [
-                "NetworkTrouble", "TemplateTrouble", "Pipeline", "Configuration", "SMTP", "MIME", "TIFF", "Typesetting",
-                "FaxModel", nioCore, nioPosix,
-                nioTLS, nioSSL, mustache, logging,
+                "NetworkTrouble", "TemplateTrouble", "Pipeline", "Configuration", "SMTP", "FaxAnswers", "MIME", "TIFF",
+                "Typesetting", "FaxModel", nioCore, nioPosix, nioTLS, nioSSL, mustache, logging,
             ],
             resources: [.embedInCode("Templates")]),
 
@@ -249,18 +249,18 @@ let package = Package(
         tests(
             "IngestTests",
             of: [
-                "ingest", "Secrets", "Configuration", "Pipeline", "SMTP", "FaxAddressing", "FaxRequests", "FaxPolicy",
-                "Directory",
-                "LDAP",
-                "LDAPGrammar", "Crypt", "FaxModel", "TestSupport", nioCore, nioPosix, nioTLS, nioSSL, logging,
+                "ingest", "Secrets", "Configuration", "Pipeline", "SMTP", "FaxAddressing", "FaxAnswers", "FaxRequests",
+                "FaxPolicy", "Directory", "LDAP", "LDAPGrammar", "Crypt", "MIME", "FaxModel", "TestSupport", nioCore,
+                nioPosix, nioTLS, nioSSL, logging,
                 lifecycle,
             ]),
         tests(
             "DeliverTests",
             of: [
-                "deliver", "Configuration", "Pipeline", "SMTP", "MIME", "TIFF", "FaxModel", "TestSupport", nioCore,
-                nioPosix,
+                "deliver", "Configuration", "FaxAnswers", "Pipeline", "SMTP", "MIME", "T30", "TIFF", "FaxModel",
+                "TestSupport", nioCore, nioPosix,
             ]),
+        tests("FaxAnswersTests", of: ["FaxAnswers", "FaxModel"]),
         tests("FaxAddressingTests", of: ["FaxAddressing", "FaxModel"]),
         tests("SecretsTests", of: ["Secrets", "Configuration", "FaxModel", "TestSupport"]),
         tests("NetworkTroubleTests", of: ["NetworkTrouble", "TestSupport", nioCore, nioPosix, nioSSL]),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import FaxAnswers
 import FaxModel
 import Logging
 import Pipeline
@@ -29,7 +30,7 @@ struct Deliver: AsyncParsableCommand {
         guard !check.isWanted else { return client.close() }
         let worker = Worker(
             handler, stage: .deliver,
-            availability: Availability(tasks: settings.concurrency, lanes: [.default, .received]),
+            availability: Availability(tasks: settings.concurrency, lanes: [.default, .received, .mails]),
             client: client, logger: program.logger)
         try await program.run([worker], grace: .seconds(20))
         client.close()
@@ -40,7 +41,8 @@ struct Deliver: AsyncParsableCommand {
         let settings = program.configuration.deliver
         do {
             return try DeliverHandler(
-                settings, received: program.configuration.received.mail,
+                settings, received: program.configuration.received.mail, archive: program.configuration.archive,
+                answers: try AnswerDomain(program.configuration.answers),
                 transport: try SMTPTransport(settings, logger: program.logger))
         } catch let error as ConfigurationError {
             throw error.exit(of: program.logger.label)

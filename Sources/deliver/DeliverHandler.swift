@@ -1,4 +1,5 @@
 import Configuration
+import FaxAnswers
 import FaxModel
 import Foundation
 import Logging
@@ -30,13 +31,23 @@ struct DeliverHandler: StageHandler {
     let zone: TimeZone
     /// What brings received faxes.
     let received: ReceivedFaxDispatch
+    /// Who gets copies of word of faxes.
+    let archive: [ArchiveSettings]
+    /// Where answers have faxes sent again; `nil` for nowhere.
+    let answers: AnswerDomain?
+
+    /// Whether the faxes of a mail that nobody has read are told of together.
+    let scope: NotificationRequest.Scope
 
     /// A handler as the sections `deliver` and `received` say.
     ///
+    /// - Parameters:
+    ///   - archive: who gets copies of word of faxes.
+    ///   - answers: where answers have faxes sent again; `nil` for nowhere.
     /// - Throws: when a template can't be read.
     init(
-        _ settings: DeliverSettings, received: ReceivedMailSettings, transport: any MailTransport,
-        zone: TimeZone = .current
+        _ settings: DeliverSettings, received: ReceivedMailSettings, archive: [ArchiveSettings] = [],
+        answers: AnswerDomain? = nil, transport: any MailTransport, zone: TimeZone = .current
     ) throws(TemplateError) {
         guard let address = Mailbox(settings.from) else {
             preconditionFailure("the configuration lets only a mail address through")
@@ -50,6 +61,9 @@ struct DeliverHandler: StageHandler {
         templates = try MailTemplates(folder: settings.templates, language: settings.language)
         languages = settings.languages
         notifyDocument = settings.notifyDocument
+        self.archive = archive
+        self.answers = answers
+        scope = settings.notifyScope
         self.received = ReceivedFaxDispatch(
             transport: transport, origin: origin, operatorAddress: settings.operatorAddress.flatMap { Mailbox($0) },
             replyDomain: received.replyDomain, templates: templates, languages: languages, retry: retry, giveUp: giveUp,
@@ -59,11 +73,16 @@ struct DeliverHandler: StageHandler {
     func handle(_ lease: Lease) async throws -> Completion {
         if let ending = lease.task.ending {
             lease.logger.notice("Ended: \(ending.failure)")
-            return try EndedTask(ending: ending, lease: lease).completion(at: Date())
+            return try EndedTask(ending: ending, lease: lease, scope: scope).completion(at: Date())
         }
         let retries = lease.task.retries
         let completion: Completion
-        if lease.task.lane == .received {
+        if lease.task.lane == .mails {
+            completion = try await tell(
+                try lease.payload(as: GatheredReports.self), retries: retries, now: Date(),
+                whole: { try await lease.document($0) },
+                document: { try await lease.beginning(of: $0, count: OriginalHeader.limit) })
+        } else if lease.task.lane == .received {
             completion = try await received.completion(
                 of: try lease.payload(as: ReceivedFaxMail.self),
                 after: try lease.checkpoint(as: ReceivedFaxDelivery.self) ?? ReceivedFaxDelivery(), retries: retries,
@@ -91,6 +110,7 @@ struct DeliverHandler: StageHandler {
         whole: (DocumentReference) async throws -> [UInt8] = { _ in [] },
         document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
+        if let copies = archived(report) { return copies }
         let plan: NotificationPlan
         switch NotificationPlan.decide(report, standard: notifyDocument) {
         case .told(let told): plan = told
@@ -104,12 +124,16 @@ struct DeliverHandler: StageHandler {
         var mail = NotificationMail(
             report: report, origin: origin, recipient: plan.recipient, original: original, format: plan.format,
             template: templates.template(.notification, language: language(of: report, to: plan.recipient)), zone: zone)
+        mail.answerTo = answers?.address(for: report, to: plan.recipient)
         if plan.hasDocument || plan.hasPicture, let sent = report.sentPages {
             let pages = try await unlessLost { try await whole(sent) }
             if plan.hasDocument { mail.document = pages }
             if plan.hasPicture { mail.picture = pages.flatMap(Self.picture) }
         }
-        let subject = Subject(job: report.job.id, ended: report.ended, words: "The result")
+        var subject = Subject(
+            jobs: [report.job.id], ended: report.ended,
+            words: report.archive == nil ? "The result" : "The copy for the archive")
+        if mail.answerTo != nil { subject.kept = report }
         if let content = try await returnedContent(of: report, whole) {
             mail.returned = content
             let outcome = await send(mail.octets(at: now), from: nil, to: plan.recipient)
@@ -130,20 +154,20 @@ struct DeliverHandler: StageHandler {
     }
 
     /// A picture of the first page of a TIFF file; `nil` where it can't be read: the result is told all the same.
-    private static func picture(_ file: [UInt8]) -> [UInt8]? {
+    static func picture(_ file: [UInt8]) -> [UInt8]? {
         guard var reader = try? TIFFReader(file), let page = try? reader.bitmap(0) else { return nil }
         let resolution = reader.pages[0].resolution ?? .fine
         return PagePicture(of: page, horizontal: resolution.x, vertical: resolution.y, width: 640).png
     }
 
     /// The language that the sender has asked for, or that the recipient's domain has.
-    private func language(of report: JobReport, to recipient: Mailbox) -> String? {
+    func language(of report: JobReport, to recipient: Mailbox) -> String? {
         report.order.options.language ?? languages[recipient.domain.description.lowercased()]
     }
 
     /// The mail that goes back whole: where its sender asked for that and it failed (RFC 3461 §4.3), as far as it is not too large
     /// and can be sent at all (RFC 5321 §4.5.3.1.6).
-    private func returnedContent(
+    func returnedContent(
         of report: JobReport, _ whole: (DocumentReference) async throws -> [UInt8]
     ) async throws -> [UInt8]? {
         guard report.order.returnedContent == .full, report.event == .failure,
@@ -155,15 +179,18 @@ struct DeliverHandler: StageHandler {
     }
 
     /// What a mail is about.
-    private struct Subject {
-        var job: JobID
+    struct Subject {
+        /// The jobs, never none.
+        var jobs: [JobID]
         /// From when on it is tried.
         var ended: Date
         /// What it is called at the beginning of a sentence.
         var words: String
+        /// What is kept with its job once it is told, for whoever answers it; `nil` for nothing.
+        var kept: JobReport?
     }
 
-    private func send(
+    func send(
         _ octets: [UInt8], from sender: Mailbox?, to recipient: Mailbox
     ) async -> RecipientResult.Outcome {
         let data = ByteBuffer(bytes: octets)
@@ -176,12 +203,12 @@ struct DeliverHandler: StageHandler {
         return outcome
     }
 
-    private func completion(
+    func completion(
         _ subject: Subject, _ outcome: RecipientResult.Outcome, recipient: Mailbox, retries: Int, now: Date
     ) throws -> Completion {
         switch outcome {
         case .accepted(let reply):
-            return done(subject.job, "\(subject.words) was mailed to \(recipient); the mail server answered \(reply).")
+            return done(subject, "\(subject.words) was mailed to \(recipient); the mail server answered \(reply).")
         case .refused(let failure):
             return failed(failure, "\(subject.words) could not be mailed to \(recipient). \(failure.sentence)")
         case .deferred(let failure):
@@ -196,7 +223,7 @@ struct DeliverHandler: StageHandler {
             var completion = Completion(.retry(at: time, failure))
             completion.updates = [
                 JobUpdate(
-                    job: subject.job,
+                    job: subject.jobs[0],
                     event: "\(subject.words) could not be mailed to \(recipient) yet; tried again at "
                         + "\(time.formatted(.iso8601)). \(failure.sentence)")
             ]
@@ -205,7 +232,7 @@ struct DeliverHandler: StageHandler {
     }
 
     /// What is read of a document; `nil` where it is lost: the result is told all the same.
-    private func unlessLost<Value>(_ read: () async throws -> Value) async throws -> Value? {
+    func unlessLost<Value>(_ read: () async throws -> Value) async throws -> Value? {
         do {
             return try await read()
         } catch let error as SpoolError where error.code == .unknown || error.code == .damaged {
@@ -213,7 +240,18 @@ struct DeliverHandler: StageHandler {
         }
     }
 
-    private func done(_ job: JobID, _ event: String) -> Completion {
+    /// It is told: the history says so, and the report stays with the job where an answer may come.
+    private func done(_ subject: Subject, _ event: String) -> Completion {
+        var completion = Completion(.done)
+        completion.updates = subject.jobs.map { JobUpdate(job: $0, event: event) }
+        if let kept = subject.kept {
+            let document = completion.add(PayloadCoding.encode(kept), mediaType: "application/json")
+            completion.updates[0].documents = [JobReport.toldRole: document]
+        }
+        return completion
+    }
+
+    func done(_ job: JobID, _ event: String) -> Completion {
         var completion = Completion(.done)
         completion.updates = [JobUpdate(job: job, event: event)]
         return completion

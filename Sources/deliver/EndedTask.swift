@@ -8,6 +8,8 @@ struct EndedTask {
     let ending: Ending
     /// The task.
     let lease: Lease
+    /// Whether the faxes of a mail that nobody has read are told of together.
+    var scope = NotificationRequest.Scope.fax
 
     /// What becomes of it: the history is told, and a notification follows for each job.
     ///
@@ -17,7 +19,9 @@ struct EndedTask {
         case .enrich where isReceived:
             return end(of: try lease.payload(as: ReceivedFax.self))
         case .enrich:
-            return failure(of: Order(envelope: try lease.payload(as: ReceivedMail.self)), at: time)
+            var order = Order(envelope: try lease.payload(as: ReceivedMail.self))
+            if scope == .mail { order.options.notification = NotificationRequest(scope: scope) }
+            return failure(of: order, at: time)
         case .render:
             return failure(of: try lease.payload(as: Order.self), at: time)
         case .faxout:
@@ -74,9 +78,7 @@ struct EndedTask {
             attempts: progress.attempts, pageCount: task.pageCount, confirmedPages: progress.confirmedPages,
             omitted: task.omitted, ended: time)
         report.isPolling = task.polling == nil ? nil : true
-        completion.successors = [
-            NewTask(stage: .deliver, priority: task.order.options.priority, job: task.job.id, payload: report)
-        ]
+        completion.tell(report)
         return completion
     }
 }

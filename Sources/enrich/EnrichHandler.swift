@@ -31,7 +31,7 @@ struct EnrichHandler: StageHandler {
     func giveUp(_ lease: Lease, because failure: Failure) async -> Completion {
         guard let received = try? lease.payload(as: ReceivedMail.self) else { return Completion(.failed(failure)) }
         return .failure(
-            of: Order(envelope: received), failure.permanent.preceded(by: "The mail could not be made into a fax."),
+            of: maker.envelope(received), failure.permanent.preceded(by: "The mail could not be made into a fax."),
             at: Date())
     }
 }

@@ -69,12 +69,12 @@ struct EnrichProgram: AsyncParsableCommand {
                 rules: FaxRequest.Rules(
                     names: configuration.fields.names, lineGroups: configuration.knownLineGroups,
                     coverTemplates: configuration.render.covers.names),
-                mistakes: configuration.fields.mistakes, retry: retry),
+                mistakes: configuration.fields.mistakes, scope: configuration.deliver.notifyScope, retry: retry),
             router: ReceivedFaxRouter(
                 book, defaultRecipient: configuration.received.defaultRecipient,
                 attachment: configuration.received.mail.attachment,
-                hasPreview: configuration.received.mail.hasPreview, callers: callers,
-                members: members,
+                hasPreview: configuration.received.mail.hasPreview, callers: callers, members: members,
+                archive: configuration.archive,
                 hurry: { [profileCopy] in
                     // A copy that is there is read before the first fax is decided on; where it is not, the fax waits.
                     if let profileCopy, profileCopy.facts == nil { try? await profileCopy.refresh() }

@@ -20,6 +20,8 @@ struct OrderMaker: Sendable {
     let rules: FaxRequest.Rules
     /// What is done about those that are not understood.
     let mistakes: FieldSettings.Mistake
+    /// Whether the faxes of a mail are told of together, where it does not say.
+    var scope = NotificationRequest.Scope.fax
     /// When a mail is tried again whose sender could not be looked up.
     let retry: RetryPolicy
 
@@ -38,11 +40,13 @@ struct OrderMaker: Sendable {
             mail = try Mail(parsing: bytes)
         } catch {
             let failure = Failure(EnhancedStatusCode(5, 6, 0), "The mail can't be read, and was not faxed. \(error)")
-            return .failure(of: Order(envelope: received), failure, at: now)
+            return .failure(of: envelope(received), failure, at: now)
         }
         var rules = rules
         rules.permissions = FieldPermissions(received.recipients.map(\.terms))
-        let request = FaxRequest(mail.fields.map { ($0.name, $0.value) }, by: rules, now: received.received)
+        if scope == .mail { rules.defaults.notification = NotificationRequest(scope: scope) }
+        let fields = fields(of: mail, received)
+        let request = FaxRequest(fields, by: rules, now: received.received)
         var options = request.options
         let warnings = (received.notes ?? []) + (mistakes == .warn ? request.warnings : [])
         options.warnings = warnings.isEmpty ? nil : warnings
@@ -71,7 +75,7 @@ struct OrderMaker: Sendable {
         func asked(over defaults: FaxOptions) -> FaxOptions {
             var rules = rules
             rules.defaults = defaults
-            var asked = FaxRequest(mail.fields.map { ($0.name, $0.value) }, by: rules, now: received.received).options
+            var asked = FaxRequest(fields, by: rules, now: received.received).options
             asked.warnings = options.warnings
             return asked
         }
@@ -80,6 +84,24 @@ struct OrderMaker: Sendable {
             var defaults = rules.defaults
             defaults.resolution = resolution
             return asked(over: defaults)
+        }
+    }
+
+    /// The order of a mail of which no more than the envelope is known.
+    func envelope(_ received: ReceivedMail) -> Order {
+        var order = Order(envelope: received)
+        if scope == .mail { order.options.notification = NotificationRequest(scope: scope) }
+        return order
+    }
+
+    /// The fields that count: of a fax that is sent again those are over that say when.
+    private func fields(of mail: Mail, _ received: ReceivedMail) -> [(name: String, value: String)] {
+        let fields = mail.fields.map { (name: $0.name, value: $0.value) }
+        guard received.resentJob != nil else { return fields }
+        return fields.filter { field in
+            guard rules.names.covers(field.name) else { return true }
+            let name = rules.names.translated(field.name, field.value).name
+            return RequestField.named(name).map { !RequestField.times.contains($0.name) } ?? true
         }
     }
 

@@ -20,6 +20,8 @@ struct ReceivedFaxRouter: Sendable {
     private let callers: CallerLookup?
     private let members: (any GroupMemberSource)?
     private let hurry: @Sendable () async -> Void
+    /// Who gets copies, whoever else gets the fax.
+    private let archive: [ArchiveSettings]
 
     /// A router by the profiles of `book`.
     ///
@@ -29,9 +31,10 @@ struct ReceivedFaxRouter: Sendable {
     init(
         _ book: ProfileBook, defaultRecipient: String?, attachment: ReceivedFaxRoute.Attachment = .pdf,
         hasPreview: Bool = true, callers: CallerLookup? = nil, members: (any GroupMemberSource)? = nil,
-        hurry: @escaping @Sendable () async -> Void = {}
+        archive: [ArchiveSettings] = [], hurry: @escaping @Sendable () async -> Void = {}
     ) {
         self.members = members
+        self.archive = archive
         self.callers = callers
         self.hurry = hurry
         self.book = book
@@ -61,6 +64,7 @@ struct ReceivedFaxRouter: Sendable {
         } catch {
             return postponed(fax, error.sentence, now: now)
         }
+        addCopies(of: fax, &way)
         let sender = await callers?.find(fax)
         let answerNumber = fax.polled ?? book.numbers.dialable(fax.caller.number)
         for index in way.routes.indices {
@@ -157,6 +161,20 @@ struct ReceivedFaxRouter: Sendable {
             let without = group.members.count - addresses.count + group.missing.count
             let rest = without == 0 ? "" : ", and \(without.counting("member")) without a mail address"
             return (addresses, " Group '\(name)' has \(addresses.count.counting("member"))\(rest).")
+        }
+    }
+
+    /// Copies for archives, each a mail of its own. A fax of nobody waits for the operator, and so do they.
+    private func addCopies(of fax: ReceivedFax, _ way: inout Way) {
+        guard !way.routes.isEmpty else { return }
+        let recipients = way.routes.flatMap(\.recipients)
+        var addresses: [String] = []
+        for rule in archive where rule.fits(fax, mailedTo: recipients) && !addresses.contains(rule.recipient) {
+            addresses.append(rule.recipient)
+            var route = ReceivedFaxRoute(to: [rule.recipient], attachment: .archivalPDF, hasPreview: false)
+            route.copy = (way.routes.compactMap(\.copy).max() ?? 0) + 1
+            way.routes.append(route)
+            way.event += " A copy goes to \(rule.recipient), for the archive."
         }
     }
 

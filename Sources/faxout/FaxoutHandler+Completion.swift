@@ -45,9 +45,11 @@ extension FaxoutHandler {
     private func again(_ job: FaxJob, at time: Date, _ failure: Failure) -> Completion {
         var job = job
         var completion = Completion(.retry(at: time, failure))
-        if job.isDelayed {
-            job.delayIsTold()
-            completion.successors = [notification(of: job, .delayed(failure), sentPages: nil)]
+        if let notice = job.dueNotice {
+            job.told(notice)
+            var report = job.report(.delayed(failure), sentPages: nil, at: Date())
+            report.isProgress = notice == .progress ? true : nil
+            completion.tell(report)
         }
         completion.setCheckpoint(job.progress)
         completion.updates = job.updates(
@@ -99,7 +101,7 @@ extension FaxoutHandler {
         }
         completion.updates = job.updates(
             .sent, result: CallEnding.sent.sentence, documents: document.map { ["sent": $0] }, event: event)
-        completion.successors = [notification(of: job, .sent, sentPages: document)]
+        completion.tell(job.report(.sent, sentPages: document, at: Date()))
         return completion
     }
 
@@ -111,16 +113,8 @@ extension FaxoutHandler {
         }
         var completion = Completion(.done)
         completion.updates = job.updates(.failed, result: failure.sentence, event: failure.sentence)
-        completion.successors = [notification(of: job, .failed(failure), sentPages: nil)]
+        completion.tell(job.report(.failed(failure), sentPages: nil, at: Date()))
         return completion
-    }
-
-    private func notification(
-        of job: FaxJob, _ result: JobReport.Result, sentPages: DocumentReference?
-    ) -> NewTask {
-        NewTask(
-            stage: .deliver, priority: job.task.order.options.priority, job: job.task.job.id,
-            payload: job.report(result, sentPages: sentPages, at: Date()))
     }
 
     /// The failure of a job whose pages are no use, for a reason with or without a full stop.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import Directory
 import DirectoryCopy
+import FaxAnswers
 import FaxPolicy
 import Foundation
 import Logging
@@ -41,12 +42,14 @@ struct Ingest: AsyncParsableCommand {
         let users: (any UserDirectory)?
         let access: DirectoryAccess?
         let seal: SecretSeal?
+        let answers: AnswerDomain?
         let client = try program.connect()
         do throws(ConfigurationError) {
             certificate = try settings.certificate.map { files throws(ConfigurationError) in
                 try ServerCertificate(files)
             }
             seal = try program.configuration.secretSeal()
+            answers = try AnswerDomain(program.configuration.answers)
             users = try program.configuration.userDirectory(pool: pool)
             let plan = FaxPolicy(rules: nil, program.configuration.dialling).plan
             access = try program.configuration.directory.map { directory throws(ConfigurationError) in
@@ -64,14 +67,16 @@ struct Ingest: AsyncParsableCommand {
         let configuration = program.configuration
         let gate = RecipientGate(
             configuration, access?.people,
-            ledger: PageLedger(SpoolPages(client, timeout: settings.spoolTimeout), timeZone: settings.timeZone))
+            ledger: PageLedger(SpoolPages(client, timeout: settings.spoolTimeout), timeZone: settings.timeZone),
+            answers: answers)
         let server = IngestServer(
             settings: settings, gate: gate,
             fields: FieldPolicy(
                 configuration.fields, lineGroups: configuration.knownLineGroups,
                 coverTemplates: configuration.render.covers.names, seal: seal),
             sink: SpoolSink(client, timeout: settings.spoolTimeout, duplicateWindow: settings.duplicateWindow),
-            certificate: certificate, users: users, logger: logger)
+            answers: answers.map { AnswerDesk(client, $0, timeout: settings.spoolTimeout) }, certificate: certificate,
+            users: users, logger: logger)
         try await program.run([server as any Service] + [access?.copy].compactMap { $0 }, grace: settings.drainTimeout)
         {
             Self.reload("certificate and key", logger) { try certificate?.reload() }
@@ -93,12 +98,14 @@ struct Ingest: AsyncParsableCommand {
 
 extension RecipientGate {
     /// The gate of a configuration, which asks its directory, where it has one, for groups and people.
-    fileprivate init(_ configuration: Configuration, _ directory: PeopleDirectory?, ledger: PageLedger) {
+    fileprivate init(
+        _ configuration: Configuration, _ directory: PeopleDirectory?, ledger: PageLedger, answers: AnswerDomain?
+    ) {
         let people: any PersonSource = directory ?? ConfiguredPeople(configuration.people)
         self.init(
             configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling),
             listAddresses: configuration.fields.listAddresses, groups: directory,
             people: configuration.ingest.personDomain == nil ? nil : people,
-            members: configuration.ingest.personDomain == nil ? nil : directory, ledger: ledger)
+            members: configuration.ingest.personDomain == nil ? nil : directory, ledger: ledger, answers: answers)
     }
 }

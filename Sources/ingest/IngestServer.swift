@@ -16,6 +16,8 @@ final class IngestServer: Service {
     let fields: FieldPolicy
     /// Where mails are kept.
     let sink: any MailSink
+    /// Who takes answers to word of faxes; `nil` where none are taken.
+    let answers: AnswerDesk?
     /// The certificate, where a listener has TLS.
     let certificate: ServerCertificate?
     /// Who may log in, where a listener has logins.
@@ -33,6 +35,7 @@ final class IngestServer: Service {
     /// A server as section `ingest` says, for recipients that pass `gate` and header fields that `fields` lets pass.
     init(
         settings: IngestSettings, gate: RecipientGate, fields: FieldPolicy, sink: any MailSink,
+        answers: AnswerDesk? = nil,
         certificate: ServerCertificate? = nil, users: (any UserDirectory)? = nil,
         failedLoginDelay: TimeAmount = .seconds(2), group: MultiThreadedEventLoopGroup = .singleton, logger: Logger,
         listening: @escaping @Sendable ([SocketAddress]) -> Void = { _ in }
@@ -41,6 +44,7 @@ final class IngestServer: Service {
         self.gate = gate
         self.fields = fields
         self.sink = sink
+        self.answers = answers
         self.certificate = certificate
         self.users = users
         self.failedLoginDelay = failedLoginDelay

@@ -18,6 +18,8 @@ struct MailDraft {
     /// The mail's header as it was sent, as far as it has come in.
     private(set) var header = HeaderCollector()
     private var isTaken = false
+    /// Octets of it that are wanted, from its beginning; `nil` for all.
+    var longest: Int?
     /// Octets in all, Received: field included.
     private(set) var octetCount: Int
 
@@ -37,9 +39,11 @@ struct MailDraft {
 
     /// Takes the next octets.
     mutating func append(_ data: ByteBuffer) {
-        pending.writeImmutableBuffer(data)
         octetCount += data.readableBytes
         header.append(data.readableBytesView)
+        let room = longest.map { max(0, $0 - pending.readableBytes) } ?? data.readableBytes
+        guard let wanted = data.getSlice(at: data.readerIndex, length: min(room, data.readableBytes)) else { return }
+        pending.writeImmutableBuffer(wanted)
     }
 
     /// Octets that have to go to the sink before more are taken; `nil` when there is room.

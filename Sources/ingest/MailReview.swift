@@ -134,6 +134,9 @@ struct MailReview: Sendable {
         case .list:
             throw MailRefusal(
                 EnhancedStatusCode(5, 6, 0), "The field \(RequestField.number) lists the address of a list")
+        case .answer:
+            throw MailRefusal(
+                EnhancedStatusCode(5, 6, 0), "The field \(RequestField.number) lists an address for answers")
         case .refused(var reply, let note):
             if listed {
                 let sentence = "\(RequestField.number): \(reply.lines.joined(separator: " "))"

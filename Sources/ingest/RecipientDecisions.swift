@@ -1,3 +1,4 @@
+import FaxModel
 import SMTP
 
 /// What was decided on the recipients of the mail that is under way, one decision for each RCPT: a recipient may be named again, and
@@ -7,6 +8,7 @@ struct RecipientDecisions {
     private enum Passed {
         case recipients([AcceptedMail.Recipient])
         case list(ForwardPath)
+        case answer(JobID)
     }
 
     private var passed: [Passed] = []
@@ -22,6 +24,7 @@ struct RecipientDecisions {
         case .accepted(let recipient): pass([recipient])
         case .group(let recipients): pass(recipients)
         case .list: passed.append(.list(path))
+        case .answer(let job): passed.append(.answer(job))
         case .refused(_, let note): if let note, refusals.count < 20 { refusals.append(note) }
         }
     }
@@ -41,6 +44,14 @@ struct RecipientDecisions {
                 return recipient
             }
         }
+    }
+
+    /// The job that a recipient of `envelope` is for answers about; `nil` where none is.
+    func answer(_ envelope: MailEnvelope) -> JobID? {
+        for (passed, _) in zip(passed, envelope.recipients) {
+            if case .answer(let job) = passed { return job }
+        }
+        return nil
     }
 
     /// The address of a list among the recipients of `envelope`, and what is to be reported of it.

@@ -1,6 +1,7 @@
 import Configuration
 import Directory
 import FaxAddressing
+import FaxAnswers
 import FaxModel
 import FaxPolicy
 import LDAPGrammar
@@ -26,6 +27,8 @@ struct RecipientGate: Sendable {
         case group([AcceptedMail.Recipient])
         /// The mail goes to the numbers that its header lists.
         case list
+        /// It is an answer to word of what became of this job.
+        case answer(JobID)
         /// It does not: what the client hears, and where a rule has said so, what the operator reads.
         case refused(Reply, RefusalNote?)
     }
@@ -46,11 +49,13 @@ struct RecipientGate: Sendable {
     ///   - people: where people and their fax numbers are known; `nil` where only numbers are faxed to.
     ///   - members: where it is known who is in a group; `nil` where groups are not faxed to.
     ///   - ledger: holds senders to their pages a day; `nil` where nobody counts.
+    ///   - answers: the addresses for answers to word of faxes; `nil` where none are taken.
     init(
         _ settings: IngestSettings, _ policy: FaxPolicy, listAddresses: [String], groups: (any GroupSource)?,
-        people: (any PersonSource)?, members: (any GroupMemberSource)? = nil, ledger: PageLedger?
+        people: (any PersonSource)?, members: (any GroupMemberSource)? = nil, ledger: PageLedger?,
+        answers: AnswerDomain? = nil
     ) {
-        addresses = RecipientPolicy(settings, policy, listAddresses: listAddresses)
+        addresses = RecipientPolicy(settings, policy, listAddresses: listAddresses, answers: answers)
         self.people = people
         self.members = members
         self.policy = policy
@@ -64,6 +69,7 @@ struct RecipientGate: Sendable {
         switch addresses.find(question.recipient) {
         case .refused(let reply): return .refused(reply, nil)
         case .list: return .list
+        case .answer(let job): return .answer(to: job, question)
         case .person(_, let reply): return people == nil ? .refused(reply, nil) : nil
         case .fax(let fax, let destination):
             let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
@@ -86,6 +92,7 @@ struct RecipientGate: Sendable {
         switch addresses.find(question.recipient) {
         case .refused(let reply): return .refused(reply, nil)
         case .list: return .list
+        case .answer(let job): return .answer(to: job, question)
         case .person(let address, let reply):
             do throws(Failure) {
                 return try await decide(person: address, reply, question, facts(question, fields), inMail: inMail)
@@ -194,7 +201,7 @@ struct RecipientGate: Sendable {
             case .refused(var answer, let note):
                 answer.lines[0] = "Of group '\(name)' nobody gets a fax. \(answer.lines[0])"
                 return .refused(answer, note)
-            case .group, .list: preconditionFailure("a number is neither a group nor a list")
+            case .group, .list, .answer: preconditionFailure("a number is no group, list or answer")
             }
         }
         guard !accepted.isEmpty else {
@@ -240,6 +247,14 @@ struct RecipientGate: Sendable {
 }
 
 extension RecipientGate.Decision {
+    /// Nobody answers from the null reverse path but programs (RFC 5321 §4.5.5).
+    fileprivate static func answer(to job: JobID, _ question: RecipientGate.Question) -> Self {
+        guard question.sender.isEmpty else { return .answer(job) }
+        return .refused(
+            Reply(550, EnhancedStatusCode(5, 7, 1), "Answers of programs are not taken here"),
+            RefusalNote(question, rule: nil, reason: "it is an answer from the null reverse path"))
+    }
+
     /// A rule says no, or none says yes. RFC 3463 §3.8, X.7.1: delivery not authorised.
     fileprivate static func refused(_ refusal: Refusal, _ question: RecipientGate.Question) -> Self {
         .refused(

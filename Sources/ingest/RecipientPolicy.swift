@@ -1,6 +1,7 @@
 import Configuration
 import Directory
 import FaxAddressing
+import FaxAnswers
 import FaxModel
 import FaxPolicy
 import SMTP
@@ -14,6 +15,8 @@ struct RecipientPolicy: Sendable {
         case fax(FaxAddress, Destination)
         /// The numbers that the mail's header lists.
         case list
+        /// An answer to word of what became of this job.
+        case answer(JobID)
         /// Perhaps a person with this mail address; and what to answer where that has no fax number.
         case person(String, Reply)
         /// Nobody to whom mail is taken, with the reason in words.
@@ -26,11 +29,16 @@ struct RecipientPolicy: Sendable {
     private let listAddresses: Set<String>
     private let personDomain: String?
     private let policy: FaxPolicy
+    /// The addresses for answers; `nil` where none are taken.
+    private let answers: AnswerDomain?
 
     /// A policy for the domains of section `ingest`, where numbers are understood as `policy` does.
     ///
     /// - Parameter listAddresses: the local parts, in lower case, of addresses in them for the numbers of a header.
-    init(_ settings: IngestSettings, _ policy: FaxPolicy, listAddresses: [String]) {
+    init(
+        _ settings: IngestSettings, _ policy: FaxPolicy, listAddresses: [String], answers: AnswerDomain? = nil
+    ) {
+        self.answers = answers
         domains = Set(settings.domains.map { $0.lowercased() })
         self.listAddresses = Set(listAddresses)
         personDomain = settings.personDomain
@@ -73,6 +81,17 @@ struct RecipientPolicy: Sendable {
                     Reply(
                         550, EnhancedStatusCode(5, 7, 1),
                         "\(domain) is no fax domain of this server; mail is not relayed"))
+            }
+            if let answers, domain.lowercased() == answers.domain {
+                switch answers.key.find(mailbox.localPart) {
+                case .job(let job): return .answer(job)
+                case .forged:
+                    return .refused(
+                        Reply(
+                            550, EnhancedStatusCode(5, 1, 1),
+                            "'\(mailbox.localPart.singleLine(limit: 80))' is no address for answers of this server"))
+                case .other: break
+                }
             }
             return listAddresses.contains(mailbox.localPart.lowercased()) ? .list : find(mailbox.localPart)
         }

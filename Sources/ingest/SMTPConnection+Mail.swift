@@ -27,7 +27,7 @@ extension SMTPConnection {
     private func decided(_ decision: RecipientGate.Decision, _ recipient: ForwardPath, _ envelope: MailEnvelope) {
         recipients.note(decision, recipient, envelope)
         switch decision {
-        case .accepted, .group, .list: machine.recipientAccepted(now: .now())
+        case .accepted, .group, .list, .answer: machine.recipientAccepted(now: .now())
         case .refused(let reply, let note):
             if let note { logger.notice("not permitted", metadata: note.metadata(submitter, envelope)) }
             machine.recipientRefused(reply, now: .now())
@@ -65,6 +65,18 @@ extension SMTPConnection {
             messageID: draft.messageID)
         let upload = draft.upload
         let octetCount = draft.octetCount
+        if let job = recipients.answer(envelope), let desk = server.answers {
+            let answer = AnswerDesk.Answer(
+                job: job, octets: rest, mail: mail, submitter: submitter, domain: desk.place,
+                recipientCount: envelope.recipients.count)
+            let gate = server.gate
+            return whileWaiting(context) { () async throws(MailRefusal) in
+                try await desk.resend(answer, gate)
+            } then: { connection, result in
+                let kept = (try? result.get())?.0 ?? mail
+                connection.stored(kept, octetCount: octetCount, began: began, result.map(\.1))
+            }
+        }
         let sink = server.sink
         let review = MailReview(
             gate: server.gate, policy: server.fields, submitter: submitter, sender: mail.sender, named: named,

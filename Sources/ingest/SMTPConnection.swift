@@ -196,6 +196,8 @@ final class SMTPConnection: ChannelInboundHandler {
                 time: Date())
             draft = MailDraft(
                 order: order, envelope: envelope, receivedField: field, sealing: server.fields.sealing)
+            // What an answer says is at its beginning; the rest is not kept.
+            if recipients.answer(envelope) != nil { draft?.longest = server.sink.wholeLimit }
             machine.dataExpected(now: .now())
         case .appendBody(let data):
             draft?.append(data)

@@ -79,26 +79,35 @@ extension AcceptedMail {
         _ document: DocumentReference, _ documents: [NewDocument], duplicateWindow: Duration
     ) -> Submission {
         let recipients = recipients.enumerated().map { index, recipient in
-            ReceivedMail.Recipient(recipient, job: JobID(order: order, number: index + 1))
+            var recipient = ReceivedMail.Recipient(recipient, job: JobID(order: order, number: index + 1))
+            if let resent { recipient.takeOver(resent.job) }
+            return recipient
         }
         var mail = ReceivedMail(
             order: order, sender: sender, recipients: recipients, received: received, client: client,
             document: document)
         mail.user = user
-        mail.returnedContent = returnedContent
-        mail.envelopeID = envelopeID
+        mail.returnedContent = resent?.order.returnedContent ?? returnedContent
+        mail.envelopeID = resent?.order.envelopeID ?? envelopeID
+        mail.resentJob = resent?.job.id
         let notes = self.recipients.compactMap(\.note).reduce(into: [String]()) {
             if !$0.contains($1) { $0.append($1) }
         }
         mail.notes = notes.isEmpty ? nil : notes
-        let updates = recipients.map { recipient in
+        var updates = recipients.map { recipient in
             JobUpdate(
                 job: recipient.job, state: .accepted, sender: sender, recipient: recipient.address,
                 number: recipient.number, reference: recipient.reference, billingCode: recipient.billingCode,
                 documents: ["mail": document], event: event(document, recipient.terms))
         }
+        if let resent, let number = recipients.first?.number {
+            updates.append(
+                JobUpdate(
+                    job: resent.job.id,
+                    event: "Sent again to \(number) as order \(order), as its sender has answered."))
+        }
         return Submission(
-            order: order, sender: sender, duplicates: duplicates(within: duplicateWindow),
+            order: order, sender: sender, duplicates: resentGuard ?? duplicates(within: duplicateWindow),
             tasks: [NewTask(stage: .enrich, priority: priority, order: order, payload: mail)],
             documents: documents, updates: updates,
             charges: zip(self.recipients, recipients).compactMap { accepted, recipient in
@@ -123,22 +132,52 @@ extension ReceivedMail.Recipient {
     }
 }
 
+extension ReceivedMail.Recipient {
+    /// Takes over what was for the recipient of a fax that is sent again; whom it was for, only where it goes to the same number.
+    fileprivate mutating func takeOver(_ job: Job) {
+        reference = job.reference
+        billingCode = job.billingCode
+        cover = job.cover
+        guard number != job.number else {
+            subaddress = subaddress ?? job.subaddress
+            return
+        }
+        cover?.recipient = nil
+    }
+}
+
 extension AcceptedMail {
     /// What the history begins with.
     private func event(_ document: DocumentReference, _ terms: FaxTerms?) -> String {
         let origin = user.map { "\($0) at \(client)" } ?? client
+        if let resent {
+            let rule = terms.map { ", by rule '\($0.rule)'" } ?? ""
+            return "The fax of job \(resent.job.id) is sent again: an answer from \(origin) has asked for it\(rule)."
+        }
         let accepted = "Mail of \(document.byteCount) octets accepted from \(origin)"
         let rule = terms.map { " by rule '\($0.rule)'" } ?? ""
         return ([accepted + rule + "."] + refusals.map { "Not faxed: \($0.sentence)" }).joined(separator: " ")
+    }
+
+    /// What tells the same answer from another: word of a fax is answered once with each number, whenever that is.
+    private var resentGuard: DuplicateGuard? {
+        guard let resent else { return nil }
+        let parts =
+            ["resent", resent.job.id.description] + recipients.map { "\($0.fax.number)#\($0.fax.subaddress ?? "")" }
+        return DuplicateGuard(key: Self.key(of: parts), since: Date(timeIntervalSince1970: 0))
+    }
+
+    private static func key(of parts: [String]) -> UInt64 {
+        let digest = DocumentDigest(of: Array(parts.joined(separator: "\0").utf8))
+        return digest.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
 
     /// What tells the same mail, by its Message-ID and envelope, from another; `nil` where it has no Message-ID.
     private func duplicates(within window: Duration) -> DuplicateGuard? {
         guard window > .zero, let messageID else { return nil }
         let parts = [messageID, sender] + recipients.map { "\($0.fax.number)#\($0.fax.subaddress ?? "")" }.sorted()
-        let digest = DocumentDigest(of: Array(parts.joined(separator: "\0").utf8))
         return DuplicateGuard(
-            key: digest.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) },
+            key: Self.key(of: parts),
             since: received.addingTimeInterval(-(window / .seconds(1))))
     }
 }

@@ -125,6 +125,15 @@ import Testing
             ("deliver: {from: fax}", "deliver.from: 'fax' is not a mail address"),
             ("deliver: {first-retry: 0s}", "deliver.first-retry: must be longer than nothing"),
             ("deliver: {longest-retry: 29s}", "deliver.longest-retry: is shorter than first-retry"),
+            ("deliver: {notify-per: day}", "deliver.notify-per: 'day' is not one of fax, mail"),
+            ("answers: {domain: fax.example}", "answers.domain: 'fax.example' is not in ingest.domains"),
+            ("{ingest: {domains: a.example}, answers: {domain: a.example}}", "answers.key-file: is missing; expected"),
+            ("archive: [{direction: sent}]", "archive[1].to: is missing; expected a mail address"),
+            ("archive: [{to: a@b.example, results: [done]}]", "archive[1].results: 'done' is not one of sent, failed"),
+            (
+                "archive: [{to: a@b.example, direction: received, senders: [b.example]}]",
+                "archive[1].senders: is for faxes that are sent"
+            ),
             ("deliver: {concurrency: 0}", "deliver.concurrency: 0 is not between 1 and 1000"),
         ])
     func bounds(text: String, message: String) {

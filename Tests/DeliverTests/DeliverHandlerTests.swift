@@ -1,4 +1,5 @@
 import Configuration
+import FaxAnswers
 import FaxModel
 import Foundation
 import MIME
@@ -315,13 +316,16 @@ struct DeliverHandlerTests {
 extension DeliverHandler {
     /// A handler of a gateway on fax.example, with more lines of sections `deliver` and `received`.
     static func sample(
-        _ transport: any MailTransport, deliver: String = "", received: String = ""
+        _ transport: any MailTransport, deliver: String = "", received: String = "", archive: String = "[]",
+        answers: AnswerDomain? = nil
     ) throws -> DeliverHandler {
         let configuration = try Configuration(
-            text: "deliver: {hostname: fax.example\(deliver.isEmpty ? "" : ", \(deliver)")}\nreceived: {\(received)}\n",
+            text:
+                "deliver: {hostname: fax.example\(deliver.isEmpty ? "" : ", \(deliver)")}\nreceived: {\(received)}\narchive: \(archive)\n",
             file: "f")
         return try DeliverHandler(
-            configuration.deliver, received: configuration.received.mail, transport: transport, zone: .gmt)
+            configuration.deliver, received: configuration.received.mail, archive: configuration.archive,
+            answers: answers, transport: transport, zone: .gmt)
     }
 }
 

@@ -88,13 +88,14 @@ struct NotificationMailTests {
         let text = try #require(try mail.root.parts[0].text())
         #expect(text.contains("was not sent. The operator has cancelled it."))
         #expect(
-            DeliveryStatus.text(of: SampleReports.cancelled(), hostname: "fax.example").contains(
+            DeliveryStatus.text(of: [SampleReports.cancelled()], hostname: "fax.example").contains(
                 "\r\nAction: failed\r\nStatus: 5.7.0\r\n"))
     }
 
     @Test("The text names number, recipient, pages, seconds, station id and every call")
     func text() throws {
-        let text = try MailTemplate.sample(.notification).text(NotificationValues.of(SampleReports.sent(), zone: .gmt))
+        let text = try MailTemplate.sample(.notification).text(
+            NotificationValues.of(SampleReports.sent(), wording: .english, zone: .gmt))
         #expect(
             text.replacing("\r\n", with: "\n") == """
                 Your fax to John Miller, Miller Ltd, +4922812345 was sent: the far end confirmed every page.
@@ -122,7 +123,7 @@ struct NotificationMailTests {
     @Test("RFC 3464 §2: the delivery status of a fax that was sent, and of one that failed")
     func deliveryStatus() {
         #expect(
-            DeliveryStatus.text(of: SampleReports.sent(), hostname: "fax.example") == """
+            DeliveryStatus.text(of: [SampleReports.sent()], hostname: "fax.example") == """
                 Reporting-MTA: dns; fax.example\r
                 Arrival-Date: Tue, 24 Nov 2026 00:00:00 +0000\r
                 \r
@@ -132,7 +133,7 @@ struct NotificationMailTests {
                 Diagnostic-Code: x-fax; sent Every page was confirmed by the far end.\r
                 Last-Attempt-Date: Tue, 24 Nov 2026 00:01:47 +0000\r\n
                 """)
-        let failed = DeliveryStatus.text(of: SampleReports.failed(), hostname: "fax.example")
+        let failed = DeliveryStatus.text(of: [SampleReports.failed()], hostname: "fax.example")
         #expect(failed.contains("\r\nAction: failed\r\nStatus: 5.4.2\r\n"))
         #expect(
             failed.replacing("\r\n ", with: " ").contains("x-fax; dropped The far end hung up in the middle of page 2.")

@@ -53,6 +53,29 @@ import Testing
             mistakes: mistakes, retry: RetryPolicy(first: .seconds(5), longest: .seconds(60), tries: .max))
     }
 
+    @Test func ofAFaxThatIsSentAgainTheFieldsAreOverThatSayWhen() async throws {
+        let bytes = Received.bytes([
+            "From: jane@example.org", "X-Fax-Not-Before: 2020-01-01T00:00:00Z", "X-Fax-KillTime: 2020-01-02T00:00:00Z",
+            "X-Fax-Reference: 4711",
+        ])
+        var mail = try Received.mail(bytes)
+        mail.resentJob = JobID(order: OrderID(rawValue: 3), number: 1)
+        let done = try await maker().completion(for: mail, bytes: bytes, retries: 0, now: Received.now)
+        let options = try done.order().options
+        #expect(options.notBefore == nil && options.expires == nil && options.reference == "4711")
+    }
+
+    @Test func whetherAMailsFaxesAreToldOfTogetherIsTheInstallationsChoiceUnlessTheMailSays() async throws {
+        for (fields, scope) in [([], NotificationRequest.Scope.mail), (["X-Fax-Notify-Per: fax"], .fax)] {
+            let bytes = Received.bytes(["From: jane@example.org"] + fields)
+            var maker = try maker()
+            maker.scope = .mail
+            let done = try await maker.completion(
+                for: try Received.mail(bytes), bytes: bytes, retries: 0, now: Received.now)
+            #expect(try done.order().options.notification?.scope == scope)
+        }
+    }
+
     @Test func aMailBecomesAnOrderForRender() async throws {
         let done = try await completion([
             "From: Somebody <else@example.org>", "To: Blumen =?utf-8?q?M=C3=BCller?= <+4922812345@fax.example.org>",

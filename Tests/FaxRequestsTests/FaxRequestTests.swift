@@ -125,6 +125,8 @@ import Testing
                 == NotificationRequest(hasDocument: false, hasPicture: true))
         #expect(options(("X-Fax-Notify", "never")).notification?.events == [])
         #expect(options(("X-Fax-Notify", "delay")).notification?.events == .delay)
+        #expect(options(("X-Fax-Notify", "progress, success")).notification?.events == [.progress, .success])
+        #expect(options(("X-Fax-Notify-Per", "Mail")).notification?.scope == .mail)
     }
 
     @Test("Every field has a value that it takes, and none takes nothing, control characters or a book")
@@ -167,6 +169,7 @@ import Testing
         ("X-Fax-Notify", "success,success", "expected never"), ("X-Fax-Notify", "never, failure", "expected never"),
         ("X-Fax-Notify-To", "jane", "expected a mail address"), ("X-Fax-Notify-To", "a@b, c@d", "a mail address"),
         ("X-Fax-Notify-To", "Jane <a@b>", "a mail address"), ("X-Fax-Notify-To", "a@b\r\nRCPT TO:<c@d>", "a mail"),
+        ("X-Fax-Notify-Per", "day", "expected fax or mail"),
         ("X-Fax-Notify-Format", "xml", "expected report, text or json"),
         ("X-Fax-Notify-Document", "tiff", "yes, no or"),
     ])

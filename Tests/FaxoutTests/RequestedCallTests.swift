@@ -117,12 +117,21 @@ struct RequestedCallTests {
 
     @Test func whoWantsToKnowIsToldOnceThatItTakesLong() {
         let wanted: (inout FaxOptions) -> Void = { $0.notification = NotificationRequest(events: [.delay]) }
-        #expect(!job(.busy, .busy, change: wanted).isDelayed)
-        #expect(!job(.busy, .busy, .noDialtone, change: wanted).isDelayed, "our own trouble is no call")
-        #expect(!job(.busy, .busy, .busy).isDelayed)
+        #expect(job(.busy, .busy, change: wanted).dueNotice == nil)
+        #expect(job(.busy, .busy, .noDialtone, change: wanted).dueNotice == nil, "our own trouble is no call")
+        #expect(job(.busy, .busy, .busy).dueNotice == nil)
         var job = job(.busy, .busy, .busy, change: wanted)
-        #expect(job.isDelayed)
-        job.delayIsTold()
-        #expect(!FaxJob(job.task, progress: job.progress).isDelayed)
+        #expect(job.dueNotice == .delay)
+        job.told(.delay)
+        #expect(FaxJob(job.task, progress: job.progress).dueNotice == nil)
+    }
+
+    @Test func whoWantsToKnowOfProgressIsToldOfEachCallInVainAndNotOfADelayBesides() {
+        let wanted: (inout FaxOptions) -> Void = { $0.notification = NotificationRequest(events: [.progress, .delay]) }
+        #expect(job(.busy, change: wanted).dueNotice == .progress)
+        #expect(job(.busy, .noDialtone, change: wanted).dueNotice == nil, "our own trouble is no call")
+        var job = job(.busy, .busy, .busy, change: wanted)
+        job.told(.progress)
+        #expect(FaxJob(job.task, progress: job.progress).dueNotice == .progress)
     }
 }

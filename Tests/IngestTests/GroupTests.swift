@@ -54,7 +54,7 @@ private struct Pages: PageSource {
         let answers = Mutex<[String]>([])
         try await withServer(
             "  person-domain: example.com\n\(yaml)", rules: rules, people: source, members: source,
-            pages: pages.map { Pages(pages: $0) }, sink: sink
+            ledger: pages.map { PageLedger(Pages(pages: $0), timeZone: .gmt) }, sink: sink
         ) { address, _ in
             try await LoopbackClient.with(address) { client in
                 _ = try await client.reply()

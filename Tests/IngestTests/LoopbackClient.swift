@@ -122,7 +122,8 @@ final class LoopbackClient {
 ///   - groups: where the senders' groups are known; then there is a directory in the configuration.
 func withServer(
     _ yaml: String = "", listen: String? = nil, rules: String? = nil, groups: (any GroupSource)? = nil,
-    people: (any PersonSource)? = nil, members: (any GroupMemberSource)? = nil, ledger: PageLedger? = nil, sink: FakeSink,
+    people: (any PersonSource)? = nil, members: (any GroupMemberSource)? = nil, ledger: PageLedger? = nil,
+    sink: FakeSink,
     certificate: ServerCertificate? = nil, users: (any UserDirectory)? = nil, failedLoginDelay: TimeAmount = .zero,
     _ body: @escaping @Sendable (SocketAddress, ServiceGroup) async throws -> Void
 ) async throws {

@@ -142,7 +142,7 @@ struct SchemaTests {
         _ = try SQLiteStore(directory: old.url)
         _ = try SQLiteStore(directory: new.url)
         let made = try columns(new.url.appending(path: "spool.sqlite"))
-        #expect(made.count == 31)
+        #expect(made.count == 32)
         #expect(try columns(old.url.appending(path: "spool.sqlite")) == made)
     }
 

@@ -12,11 +12,14 @@ public final class DovecotServer: Sendable {
     private let imapPort: Int
     private let folder: TemporaryFolder
     private let process: ChildProcess
+    private let text: @Sendable (Int?) -> String
 
     /// Starts it, and returns when it works.
     ///
-    /// - Parameter quota: kilobytes that a mailbox may hold; `nil` for any.
-    public init(quota: Int? = nil) async throws {
+    /// - Parameters:
+    ///   - quota: kilobytes that a mailbox may hold; `nil` for any.
+    ///   - isTemporary: whether a mail for a full mailbox is refused for now (452), and not for good (552).
+    public init(quota: Int? = nil, isTemporary: Bool = false) async throws {
         folder = try TemporaryFolder()
         port = try LoopbackPort.reserve()
         imapPort = try LoopbackPort.reserve()
@@ -35,57 +38,64 @@ public final class DovecotServer: Sendable {
             try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.url.path)
             try await ChildProcess.run("/bin/chown", [owner, mail])
         }
-        let limits = quota.map { "plugin {\n  quota = maildir:all\n  quota_rule = *:storage=\($0)K\n}" } ?? ""
-        try folder.write(
-            "dovecot.conf",
-            """
-            base_dir = \(folder.path("run"))
-            state_dir = \(folder.path("run"))
-            log_path = /dev/stderr
-            protocols = imap lmtp
-            listen = 127.0.0.1
-            ssl = yes
-            ssl_cert = <\(certificate)
-            ssl_key = <\(folder.path("key.pem"))
-            disable_plaintext_auth = no
-            auth_mechanisms = plain
-            first_valid_uid = 1
-            mail_location = maildir:\(mail)/%u
-            mail_plugins = \(quota == nil ? "" : "quota")
-            \(limits)
-            passdb {
-              driver = static
-              args = password=secret
-            }
-            userdb {
-              driver = static
-              args = uid=\(owner) gid=nogroup home=\(mail)/%u allow_all_users=yes
-            }
-            service lmtp {
-              inet_listener lmtp {
-                port = \(port)
-              }
-              unix_listener lmtp {
-                mode = 0666
-              }
-            }
-            service imap-login {
-              inet_listener imap {
-                port = \(imapPort)
-              }
-              inet_listener imaps {
-                port = 0
-              }
-            }
-            service anvil {
-              chroot =
-            }
-            protocol lmtp {
-              postmaster_address = postmaster@fax.example
-              hostname = localhost
-            }
+        let (folder, port, imapPort, certificate) = (folder, port, imapPort, certificate)
+        let hasQuota = quota != nil
+        text = { quota in
+            let limits =
+                quota.map {
+                    "plugin {\n  quota = maildir:all\n  quota_rule = *:storage=\($0)K\n}\n"
+                        + "quota_full_tempfail = \(isTemporary ? "yes" : "no")"
+                } ?? ""
+            return """
+                base_dir = \(folder.path("run"))
+                state_dir = \(folder.path("run"))
+                log_path = /dev/stderr
+                protocols = imap lmtp
+                listen = 127.0.0.1
+                ssl = yes
+                ssl_cert = <\(certificate)
+                ssl_key = <\(folder.path("key.pem"))
+                disable_plaintext_auth = no
+                auth_mechanisms = plain
+                first_valid_uid = 1
+                mail_location = maildir:\(mail)/%u
+                mail_plugins = \(hasQuota ? "quota" : "")
+                \(limits)
+                passdb {
+                  driver = static
+                  args = password=secret
+                }
+                userdb {
+                  driver = static
+                  args = uid=\(owner) gid=nogroup home=\(mail)/%u allow_all_users=yes
+                }
+                service lmtp {
+                  inet_listener lmtp {
+                    port = \(port)
+                  }
+                  unix_listener lmtp {
+                    mode = 0666
+                  }
+                }
+                service imap-login {
+                  inet_listener imap {
+                    port = \(imapPort)
+                  }
+                  inet_listener imaps {
+                    port = 0
+                  }
+                }
+                service anvil {
+                  chroot =
+                }
+                protocol lmtp {
+                  postmaster_address = postmaster@fax.example
+                  hostname = localhost
+                }
 
-            """)
+                """
+        }
+        try folder.write("dovecot.conf", text(quota))
         process = try ChildProcess("/usr/sbin/dovecot", ["-F", "-c", folder.path("dovecot.conf")])
         try await LoopbackPort.listening(port, while: process)
         try await LoopbackPort.listening(imapPort, while: process)
@@ -111,6 +121,12 @@ public final class DovecotServer: Sendable {
             mails.append(mail)
         }
         return mails
+    }
+
+    /// From now on a mailbox may hold so many kilobytes. It must have had a quota before.
+    public func setQuota(_ kilobytes: Int) throws {
+        try folder.write("dovecot.conf", text(kilobytes))
+        process.send(SIGHUP)
     }
 
     /// Ends it.

@@ -37,6 +37,7 @@ extension Configuration {
         }
         name("spool.keys.secret-file", spool.keys?.secretFile.path)
         name("secrets.key-file", secretKey?.path)
+        name("answers.key-file", answers?.keyFile.path)
         name("ingest.certificate", ingest.certificate?.certificate)
         name("ingest.key", ingest.certificate?.key.path)
         if case .file(let file)? = ingest.users { name("ingest.users.file", file.path) }

@@ -34,6 +34,10 @@ public struct Configuration: Sendable {
     public var profiles: [UserProfile]
     /// Section `deliver`.
     public var deliver: DeliverSettings
+    /// Section `answers`; `nil` where nobody has a fax sent again by an answer.
+    public var answers: AnswerSettings?
+    /// List `archive`: who gets copies.
+    public var archive: [ArchiveSettings]
     /// Section `render`.
     public var render: RenderSettings
 
@@ -97,6 +101,10 @@ public struct Configuration: Sendable {
             throw try root.section("received").error("reject", "needs dialling.country-code, which says where we are")
         }
         deliver = try DeliverSettings(root.section("deliver"))
+        if let section = try root.optionalSection("answers") {
+            answers = try AnswerSettings(section, domains: ingest.domains)
+        }
+        archive = try ArchiveSettings.list(root)
         render = try RenderSettings(root.section("render"))
         if let stranger = (rules ?? []).compactMap(\.terms.coverTemplate).first(where: {
             !render.covers.names.contains($0)

@@ -1,3 +1,5 @@
+public import FaxModel
+
 /// How mail is sent: section `deliver`.
 public struct DeliverSettings: Sendable, Hashable {
     /// What of a fax goes with word of its result.
@@ -42,6 +44,8 @@ public struct DeliverSettings: Sendable, Hashable {
     public var maximumReturn: ByteCount
     /// What of a fax goes with word of its result, where its sender has not said.
     public var notifyDocument: NotifyDocument
+    /// Whether the faxes of a mail are told of together, where its sender has not said.
+    public var notifyScope: NotificationRequest.Scope
     /// Mails on their way at once, in one program.
     public var concurrency: Int
 
@@ -49,6 +53,7 @@ public struct DeliverSettings: Sendable, Hashable {
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
         let smarthost: HostAndPort? = try section.optional("smarthost")
         notifyDocument = try section.value("notify-document", default: .no)
+        notifyScope = try section.value("notify-per", default: .fax)
         concurrency = try section.value("concurrency", in: 1...1000, default: 4)
         smarthosts = []
         for item in try section.sections("smarthosts") { smarthosts.append(try SmarthostSettings(item)) }
@@ -84,3 +89,5 @@ public struct DeliverSettings: Sendable, Hashable {
         try section.finish()
     }
 }
+
+extension NotificationRequest.Scope: ConfigurationValue {}

@@ -17,7 +17,15 @@ extension JobReport {
         switch result {
         case .sent: .success
         case .failed, .cancelled: .failure
-        case .delayed: .delay
+        case .delayed: isProgress == true ? .progress : .delay
+        }
+    }
+
+    /// Whether nothing more will become of the fax.
+    public var hasEnded: Bool {
+        switch result {
+        case .sent, .failed, .cancelled: true
+        case .delayed: false
         }
     }
 }

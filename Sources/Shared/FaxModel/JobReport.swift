@@ -20,6 +20,12 @@ public struct JobReport: Hashable, Sendable, Codable {
     public var ended: Date
     /// Whether a document was to be fetched, and not pages to be sent; `nil` for no.
     public var isPolling: Bool?
+    /// Whether it is word of one call in vain, and not of a delay; `nil` for no.
+    public var isProgress: Bool?
+    /// The mailbox that this copy of the word is for, whoever else is told; `nil` for the word to the sender.
+    public var archive: String?
+    /// Whether copies for archives were made of it; `nil` for no.
+    public var isArchived: Bool?
 
     /// How a job ended, or stands.
     public enum Result: Hashable, Sendable, Codable {

@@ -13,6 +13,9 @@ public struct NotificationEvents: OptionSet, Hashable, Sendable, Codable {
     /// The fax is still on its way after some calls.
     public static let delay = NotificationEvents(rawValue: 4)
 
+    /// A call was made in vain, and the fax is still tried: word of each such call. No envelope can ask for it.
+    public static let progress = NotificationEvents(rawValue: 8)
+
     /// What senders are told of who have not said what they want.
     public static let usual: NotificationEvents = [.success, .failure]
 

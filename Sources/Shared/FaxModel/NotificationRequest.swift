@@ -10,6 +10,14 @@ public struct NotificationRequest: Hashable, Sendable, Codable {
         case json
     }
 
+    /// How many faxes one word of a result is about.
+    public enum Scope: String, Hashable, Sendable, Codable, CaseIterable {
+        /// Each fax is told of by itself, as soon as it has ended.
+        case fax
+        /// All faxes of a mail are told of together, when the last of them has ended.
+        case mail
+    }
+
     /// The events of which somebody is told; `nil` for those that the envelope asks for, or else the usual.
     public var events: NotificationEvents?
     /// The mail address that is told; `nil` for the return path.
@@ -20,12 +28,15 @@ public struct NotificationRequest: Hashable, Sendable, Codable {
     public var hasDocument: Bool?
     /// Whether a picture of the first page as sent is in it; `nil` for the installation's own choice.
     public var hasPicture: Bool?
+    /// Whether the faxes of a mail are told of together; `nil` for each by itself. `enrich` writes the installation's own choice here.
+    public var scope: Scope?
 
     /// A request; of nothing by default.
     public init(
         events: NotificationEvents? = nil, recipient: String? = nil, format: Format? = nil, hasDocument: Bool? = nil,
-        hasPicture: Bool? = nil
+        hasPicture: Bool? = nil, scope: Scope? = nil
     ) {
+        self.scope = scope
         self.events = events
         self.recipient = recipient
         self.format = format

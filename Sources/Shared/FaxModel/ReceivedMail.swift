@@ -64,6 +64,8 @@ public struct ReceivedMail: Hashable, Sendable, Codable {
     public var envelopeID: String?
     /// What its sender is to be told besides, such as who of a group gets no fax: clauses; `nil` for nothing.
     public var notes: [String]?
+    /// The job whose fax is sent again, by the answer to word of its failure; `nil` for a mail that came as it is.
+    public var resentJob: JobID?
 
     /// A mail with its envelope.
     public init(

@@ -41,7 +41,7 @@ public struct FieldNames: Hashable, Sendable {
     }
 
     /// Our name and value for a field.
-    func translated(_ name: String, _ value: String) -> (name: String, value: String) {
+    public func translated(_ name: String, _ value: String) -> (name: String, value: String) {
         let key = name.lowercased()
         guard let field = fields[key] else { return (name, value) }
         let ours = values[key]?[value.lowercased()] ?? values[key]?[Self.anyValue]

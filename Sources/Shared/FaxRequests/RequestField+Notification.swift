@@ -5,7 +5,7 @@ extension RequestField {
     static let notification: [RequestField] = [
         RequestField(
             "X-Fax-Notify", synonyms: ["X-Fax-Notification"],
-            expecting: "never, or some of success, failure and delay with commas between them"
+            expecting: "never, or some of success, failure, delay and progress with commas between them"
         ) { text, draft throws(BadValue) in
             guard let events = NotificationEvents(requested: text) else { throw BadValue() }
             draft.options.changeNotification(\.events, to: events)
@@ -18,6 +18,10 @@ extension RequestField {
         RequestField("X-Fax-Notify-Format", expecting: "report, text or json") { text, draft throws(BadValue) in
             guard let format = NotificationRequest.Format(rawValue: text.lowercased()) else { throw BadValue() }
             draft.options.changeNotification(\.format, to: format)
+        },
+        RequestField("X-Fax-Notify-Per", expecting: "fax or mail") { text, draft throws(BadValue) in
+            guard let scope = NotificationRequest.Scope(rawValue: text.lowercased()) else { throw BadValue() }
+            draft.options.changeNotification(\.scope, to: scope)
         },
         RequestField("X-Fax-Notify-Document", expecting: "yes, no or first-page") { text, draft throws(BadValue) in
             let word = text.lowercased()
@@ -55,6 +59,7 @@ extension NotificationEvents {
             case "success": event = .success
             case "failure": event = .failure
             case "delay": event = .delay
+            case "progress": event = .progress
             default: return nil
             }
             guard !events.contains(event) else { return nil }

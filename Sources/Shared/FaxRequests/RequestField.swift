@@ -40,6 +40,10 @@ public struct RequestField: Sendable {
         all.flatMap { field in ([field.name] + field.synonyms).map { ($0.lowercased(), field) } },
         uniquingKeysWith: { first, _ in first })
 
+    /// The names of the fields that say when a fax may be sent: they are about the mail that they stand in, and not about a fax that is sent
+    /// again later.
+    public static let times: Set<String> = ["X-Fax-Not-Before", "X-Fax-Expires"]
+
     /// The name of the field that lists numbers.
     public static let number = "X-Fax-Number"
 }

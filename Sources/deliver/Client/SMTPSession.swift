@@ -24,6 +24,8 @@ final class SMTPSession: ChannelInboundHandler {
     private var current: (mail: OutgoingMail, data: ByteBuffer, answer: EventLoopPromise<[RecipientResult]>)?
     private var context: ChannelHandlerContext?
     private var timer: Scheduled<Void>?
+    /// Timers that were set so far: only the last is heard.
+    private var timerCount = 0
 
     /// Octets of the data that go out at once.
     private static let blockSize = 256 << 10
@@ -84,6 +86,7 @@ final class SMTPSession: ChannelInboundHandler {
         run(context)
         timer?.cancel()
         timer = nil
+        timerCount += 1
         isOpen = false
         self.context = nil
         opened.fail(SessionFailure(Self.gone, isOfTLS: isNegotiating))
@@ -172,12 +175,16 @@ final class SMTPSession: ChannelInboundHandler {
     /// The time by which the server has to answer; or, between mails, how long it is waited for the next.
     private func setTimer(_ context: ChannelHandlerContext) {
         timer?.cancel()
+        timerCount += 1
+        let count = timerCount
         let isIdle = machine.nextDeadline == nil && isReady
         // The first mail is on its way here: it must not find the session gone, however busy the machine is.
         let patience = isUsed ? keep : max(keep, .minutes(1))
         let deadline = machine.nextDeadline ?? (isIdle ? .now() + patience : nil)
         timer = deadline.map { deadline in
             context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
+                // One that is due in the same turn of the loop in which a mail comes can't be cancelled any more.
+                guard self.timerCount == count else { return }
                 self.timer = nil
                 if isIdle {
                     self.isOpen = false

@@ -33,7 +33,8 @@ struct ReceivedFaxMessage {
     /// - Parameter time: when it is composed, for its Date.
     func octets(at time: Date) -> [UInt8] {
         let values = ReceivedFaxValues.of(
-            mail, zone: zone, canAnswer: author != nil, preview: preview == nil ? nil : contentID)
+            mail, wording: template.wording, zone: zone, canAnswer: author != nil,
+            preview: preview == nil ? nil : contentID)
         return Array(header(time: time, subject: template.subject(values)).text.utf8) + content(values)
     }
 
@@ -85,17 +86,18 @@ struct ReceivedFaxMessage {
     private func content(_ values: [String: Any]) -> [UInt8] {
         let text = MailPart(
             text: Array(template.text(values).utf8), mediaType: "text/plain; charset=utf-8",
-            description: "What has come in", longestLine: 78)
+            description: template.wording.label("What has come in"), longestLine: 78)
         var body = text.octets
         if let html = template.html(values) {
             var shown = MailPart(
-                text: Array(html.utf8), mediaType: "text/html; charset=utf-8", description: "What has come in",
+                text: Array(html.utf8), mediaType: "text/html; charset=utf-8",
+                description: template.wording.label("What has come in"),
                 longestLine: 78
             ).octets
             if let preview {
                 let picture = MailPart(
                     inline: preview, mediaType: "image/png", contentID: contentID, name: "page-1.png",
-                    description: "The first page")
+                    description: template.wording.label("The first page"))
                 shown =
                     Multipart(
                         "related", parameters: ["type=\"text/html\";"], boundary: boundary("related-"),
@@ -107,7 +109,8 @@ struct ReceivedFaxMessage {
         let files = zip(mail.attachments, attachments).map { reference, octets in
             MailPart(
                 file: octets, mediaType: reference.mediaType,
-                name: "fax-\(mail.fax.job).\(Self.suffix(reference.mediaType))", description: "The pages of the fax")
+                name: "fax-\(mail.fax.job).\(Self.suffix(reference.mediaType))",
+                description: template.wording.label("The pages of the fax"))
         }
         return Multipart("mixed", boundary: boundary(""), parts: [body] + files.map(\.octets)).octets
     }

@@ -1,6 +1,5 @@
 import FaxModel
 import Foundation
-import SMTP
 
 /// What the text about a received fax is made of (docs/MAIL-OUT.md has the names).
 enum ReceivedFaxValues {
@@ -9,7 +8,9 @@ enum ReceivedFaxValues {
     /// - Parameters:
     ///   - canAnswer: whether an answer to the mail goes back as a fax.
     ///   - preview: the Content-ID of the picture of the first page; `nil` where there is none.
-    static func of(_ mail: ReceivedFaxMail, zone: TimeZone, canAnswer: Bool, preview: String?) -> [String: Any] {
+    static func of(
+        _ mail: ReceivedFaxMail, wording: Wording, zone: TimeZone, canAnswer: Bool, preview: String?
+    ) -> [String: Any] {
         let fax = mail.fax
         var values = TextValues()
         values.set("sender", sender(mail))
@@ -23,13 +24,13 @@ enum ReceivedFaxValues {
         values.set("dialled", fax.polled?.digits ?? fax.caller.dialled)
         values.set("station", fax.remoteStation)
         values.set("subaddress", fax.subaddress)
-        values.set("received", MailDate(fax.began, in: zone).description)
+        values.set("received", wording.date(fax.began, zone: zone))
         values.set("line", fax.line)
         values.set("job", fax.job.description)
         values.set("profile", mail.route.profile)
         values.set("billingCode", mail.route.billingCode)
         values.set("incomplete", when: !fax.isComplete)
-        values.set("reason", fax.sentence)
+        values.set("reason", wording.said(fax.sentence, zone: zone))
         values.set("unconfirmed", list(fax.pages.indices.filter { !fax.pages[$0].isConfirmed }.map { $0 + 1 }))
         values.set("turned", list(mail.turnedPages ?? []))
         values.set("dropped", mail.droppedPages.map(String.init))

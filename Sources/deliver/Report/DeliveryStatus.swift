@@ -3,12 +3,19 @@ import SMTP
 
 /// The part of a notification for mail programs: message/delivery-status (RFC 3464 §2).
 enum DeliveryStatus {
-    /// The fields about the message, an empty line, and the fields about the recipient.
-    static func text(of report: JobReport, hostname: String) -> String {
+    /// The fields about the message, and for each report an empty line and the fields about its recipient.
+    ///
+    /// - Precondition: there is a report, and all are about faxes of one mail.
+    static func text(of reports: [JobReport], hostname: String) -> String {
+        guard let order = reports.first?.order else { preconditionFailure("nothing is told of no fax") }
         var message = MailHeader()
-        if let id = report.order.envelopeID { message.add("Original-Envelope-Id", words: words(printable(id))) }
+        if let id = order.envelopeID { message.add("Original-Envelope-Id", words: words(printable(id))) }
         message.add("Reporting-MTA", words: ["dns;", hostname])
-        message.add("Arrival-Date", words: words(MailDate(report.order.received)))
+        message.add("Arrival-Date", words: words(MailDate(order.received)))
+        return ([message.text] + reports.map { fields(of: $0) }).joined(separator: "\r\n")
+    }
+
+    private static func fields(of report: JobReport) -> String {
         var recipient = MailHeader()
         if let address = report.job.originalRecipient {
             recipient.add("Original-Recipient", words: words(printable(address)))
@@ -20,7 +27,7 @@ enum DeliveryStatus {
         if let last = report.attempts.last {
             recipient.add("Last-Attempt-Date", words: words(MailDate(last.ended ?? last.began)))
         }
-        return message.text + "\r\n" + recipient.text
+        return recipient.text
     }
 
     /// The last call's result as a word where there was a call, and the sentence.

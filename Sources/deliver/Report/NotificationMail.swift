@@ -1,5 +1,6 @@
 import FaxModel
 import Foundation
+import Pipeline
 import SMTP
 
 /// The mail that tells a sender what became of a fax: a report in three parts (RFC 6522, RFC 3464) with the result in the
@@ -34,6 +35,8 @@ struct NotificationMail {
     var document: [UInt8]?
     /// A picture of the first page as sent (PNG); `nil` where there is none.
     var picture: [UInt8]?
+    /// Where an answer has the fax sent again; `nil` for nowhere.
+    var answerTo: Mailbox?
     /// Its texts.
     let template: MailTemplate
     /// The zone in which times are told.
@@ -41,7 +44,15 @@ struct NotificationMail {
 
     /// The Message-ID, the same for the same job and result whenever it is composed: a repeat can be recognised.
     var messageID: String {
-        "<\(report.job.id).\(report.word)@\(origin.hostname)>"
+        // Each call in vain is another matter, and so is a copy for each archive.
+        let call = report.isProgress == true ? "-\(report.attempts.count)" : ""
+        let copy = report.archive.map { ".archive-\(Self.mark(of: $0))" } ?? ""
+        return "<\(report.job.id).\(report.word)\(call)\(copy)@\(origin.hostname)>"
+    }
+
+    /// A short mark of an address that can stand in a Message-ID.
+    private static func mark(of address: String) -> String {
+        DocumentDigest(of: Array(address.lowercased().utf8)).description.prefix(8).lowercased()
     }
 
     /// The whole mail, lines ended by CR LF; ASCII, but for a mail that goes back and for an address that is none.
@@ -53,18 +64,10 @@ struct NotificationMail {
 
     private func header(time: Date) -> MailHeader {
         var header = MailHeader()
-        header.add("Date", words: MailDate(time, in: zone).description.split(separator: " ").map(String.init))
-        header.add("From", mailbox: origin.address, displayName: origin.name)
-        let isSender = recipient.description == report.order.returnPath
-        header.add("To", mailbox: recipient, displayName: isSender ? report.order.sender.name : nil)
-        header.add("Subject", template.subject(values))
-        header.add("Message-ID", words: [messageID])
-        if let id = report.order.messageID.map({ "<\($0)>" }), id.allSatisfy({ $0.isASCII && !$0.isWhitespace }) {
-            header.add("In-Reply-To", words: [id])
-            header.add("References", words: (original?.references ?? []).filter { $0 != id } + [id])
-        }
-        // RFC 3834 §5: an answer to one mail, made by a program.
-        header.add("Auto-Submitted", words: ["auto-replied"])
+        header.addAnswer(
+            to: report.order, original, from: origin, to: recipient, answerTo: answerTo, date: MailDate(time, in: zone),
+            subject: template.subject(values), messageID: messageID)
+        if report.archive != nil { header.add("X-Fax-Sender", report.order.returnPath) }
         for field in ResultField.allCases {
             for value in field.values(of: report) { header.add(field.name, value) }
         }
@@ -72,82 +75,22 @@ struct NotificationMail {
         return header
     }
 
-    /// The fields that say what the mail consists of, and that. A report has nothing in it but a report (RFC 6522 §3): what comes with it
-    /// stands beside it.
     private var content: [UInt8] {
-        let extra = (format == .json ? [resultPart] : []) + picturePart + attachment
-        let first: [UInt8]
-        switch format {
-        case .text:
-            first = humanPart
-            guard !extra.isEmpty else { return first }
-        case .report, .json:
-            let report = Multipart(
-                "report", parameters: ["report-type=delivery-status;"],
-                boundary: boundary(extra.isEmpty ? "" : "report-"),
-                parts: [humanPart] + ([statusPart] + originalPart).map(\.octets))
-            guard !extra.isEmpty else { return report.octets }
-            first = report.octets
-        }
-        return Multipart("mixed", boundary: boundary(""), parts: [first] + extra.map(\.octets)).octets
+        let contentID = "page-1.\(report.job.id)@\(origin.hostname)"
+        let values = values
+        return ResultContent(
+            stem: report.job.id.description, format: format, wording: template.wording, text: template.text(values),
+            html: template.html(values), status: DeliveryStatus.text(of: [report], hostname: origin.hostname),
+            result: ResultDocument(report).text, picture: picture.map { ($0, contentID) },
+            attachments: document.map { [.init(name: "fax-\(report.job.id).tif", octets: $0)] } ?? [],
+            original: original, returned: returned
+        ).octets
     }
-
-    private func boundary(_ place: String) -> String { "=_faxpost-\(place)\(report.job.id)" }
 
     private var values: [String: Any] {
-        NotificationValues.of(report, zone: zone, picture: picture == nil ? nil : contentID)
-    }
-
-    /// The text; and as HTML, where there is a template of it (RFC 2046 §5.1.4).
-    private var humanPart: [UInt8] {
-        let text = MailPart(
-            text: Array(template.text(values).utf8), mediaType: "text/plain; charset=utf-8",
-            description: "What became of your fax", longestLine: 78)
-        guard let html = template.html(values) else { return text.octets }
-        let shown = MailPart(
-            text: Array(html.utf8), mediaType: "text/html; charset=utf-8", description: "What became of your fax",
-            longestLine: 78)
-        return Multipart("alternative", boundary: boundary("text-"), parts: [text.octets, shown.octets]).octets
-    }
-
-    private var contentID: String { "page-1.\(report.job.id)@\(origin.hostname)" }
-
-    private var picturePart: [MailPart] {
-        guard let picture else { return [] }
-        return [
-            MailPart(
-                inline: picture, mediaType: "image/png", contentID: contentID, name: "page-1.png",
-                description: "The first page as sent")
-        ]
-    }
-
-    private var statusPart: MailPart {
-        let status = DeliveryStatus.text(of: report, hostname: origin.hostname)
-        return MailPart(
-            text: Array(status.utf8), mediaType: "message/delivery-status", description: "The same for programs")
-    }
-
-    private var resultPart: MailPart {
-        MailPart(
-            text: Array(ResultDocument(report).text.utf8), mediaType: "application/json",
-            description: "The same as JSON")
-    }
-
-    private var originalPart: [MailPart] {
-        if let returned { return [MailPart(mail: returned, description: "Your mail")] }
-        guard let original, !original.octets.isEmpty else { return [] }
-        return [
-            MailPart(
-                text: original.octets, mediaType: "text/rfc822-headers", description: "The header of your mail")
-        ]
-    }
-
-    private var attachment: [MailPart] {
-        guard let document else { return [] }
-        return [
-            MailPart(
-                file: document, mediaType: "image/tiff", name: "fax-\(report.job.id).tif",
-                description: "The pages as sent")
-        ]
+        let contentID = "page-1.\(report.job.id)@\(origin.hostname)"
+        return NotificationValues.of(
+            report, wording: template.wording, zone: zone, picture: picture == nil ? nil : contentID,
+            answerTo: answerTo.map(\.description))
     }
 }

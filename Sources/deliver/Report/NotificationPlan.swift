@@ -27,6 +27,12 @@ struct NotificationPlan: Hashable {
         _ report: JobReport, standard: DeliverSettings.NotifyDocument = .no
     ) -> Decision {
         let request = report.order.options.notification
+        if let archive = report.archive {
+            guard let recipient = Mailbox(archive) else {
+                return .untold("No copy goes to the archive: '\(archive)' is no mail address.")
+            }
+            return .told(NotificationPlan(recipient: recipient, format: .json, hasDocument: true, hasPicture: false))
+        }
         guard report.job.notifiedEvents(of: report.order.options).contains(report.event) else {
             return .untold("Nobody is told of the result: the sender wants no word of \(report.event.words).")
         }
@@ -49,6 +55,7 @@ extension NotificationEvents {
     /// The event, for people.
     fileprivate var words: String {
         if contains(.success) { return "success" }
+        if contains(.progress) { return "progress" }
         return contains(.delay) ? "delay" : "failure"
     }
 }

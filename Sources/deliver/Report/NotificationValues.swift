@@ -1,19 +1,30 @@
 import FaxModel
 import Foundation
-import SMTP
 
 /// What the text about a fax that was sent, or was not, is made of (docs/MAIL-OUT.md has the names).
 enum NotificationValues {
     /// The values; times are told in `zone`.
     ///
-    /// - Parameter picture: the Content-ID of the picture of the first page; `nil` where there is none.
-    static func of(_ report: JobReport, zone: TimeZone, picture: String? = nil) -> [String: Any] {
+    /// - Parameters:
+    ///   - picture: the Content-ID of the picture of the first page; `nil` where there is none.
+    ///   - answerTo: where an answer has the fax sent again; `nil` for nowhere.
+    static func of(
+        _ report: JobReport, wording: Wording, zone: TimeZone, picture: String? = nil, answerTo: String? = nil
+    ) -> [String: Any] {
+        fax(report, wording: wording, zone: zone, picture: picture, answerTo: answerTo).values
+    }
+
+    /// The same, as an item of a list.
+    static func fax(
+        _ report: JobReport, wording: Wording, zone: TimeZone, picture: String? = nil, answerTo: String? = nil
+    ) -> TextValues {
         var values = TextValues()
+        values.set("answerTo", answerTo)
         values.set("picture", picture)
         values.set("polling", when: report.isPolling == true)
         values.set("result", report.word)
         setResult(report, &values)
-        values.set("reason", report.sentence)
+        values.set("reason", wording.said(report.sentence, zone: zone))
         values.set("status", report.status.description)
         values.set("recipient", recipient(report))
         values.set("sender", report.order.sender.name)
@@ -30,18 +41,18 @@ enum NotificationValues {
         values.set("anyCalls", when: !report.attempts.isEmpty)
         values.set("seconds", report.seconds)
         values.set("oneSecond", when: report.seconds == 1)
-        values.set("accepted", MailDate(report.order.received, in: zone).description)
-        values.set("ended", report.hasEnded ? MailDate(report.ended, in: zone).description : nil)
+        values.set("accepted", wording.date(report.order.received, zone: zone))
+        values.set("ended", report.hasEnded ? wording.date(report.ended, zone: zone) : nil)
         values.set("reference", report.reference)
         values.set("billingCode", report.billingCode)
         values.set("job", report.job.id.description)
         values.set("order", report.order.id.description)
-        values.set("calls", report.attempts.map { call($0, zone: zone) })
+        values.set("calls", report.attempts.map { call($0, wording, zone: zone) })
         values.set("anyOmitted", when: !report.omitted.isEmpty)
-        values.set("omitted", report.omitted.map(omission))
+        values.set("omitted", report.omitted.map { omission($0, wording, zone: zone) })
         values.set("anyWarnings", when: report.order.options.warnings?.isEmpty == false)
-        values.set("warnings", report.order.options.warnings ?? [])
-        return values.values
+        values.set("warnings", (report.order.options.warnings ?? []).map { wording.said($0, zone: zone) })
+        return values
     }
 
     private static func setResult(_ report: JobReport, _ values: inout TextValues) {
@@ -69,13 +80,13 @@ enum NotificationValues {
         return names.isEmpty ? report.job.number.digits : "\(names.joined(separator: ", ")), \(report.job.number)"
     }
 
-    private static func call(_ attempt: Attempt, zone: TimeZone) -> TextValues {
+    private static func call(_ attempt: Attempt, _ wording: Wording, zone: TimeZone) -> TextValues {
         var values = TextValues()
         values.set("count", attempt.number)
-        values.set("date", MailDate(attempt.began, in: zone).description)
+        values.set("date", wording.date(attempt.began, zone: zone))
         values.set("dialled", attempt.dialled)
         values.set("line", attempt.line)
-        values.set("sentence", attempt.sentence ?? "interrupted")
+        values.set("sentence", wording.said(attempt.sentence ?? "interrupted", zone: zone))
         values.set("confirmed", attempt.confirmedPages)
         values.set("oneConfirmedHere", when: attempt.confirmedPages == 1)
         values.set("duration", attempt.seconds.map(String.init))
@@ -85,10 +96,10 @@ enum NotificationValues {
         return values
     }
 
-    private static func omission(_ part: OmittedPart) -> TextValues {
+    private static func omission(_ part: OmittedPart, _ wording: Wording, zone: TimeZone) -> TextValues {
         var values = TextValues()
         values.set("name", part.name)
-        values.set("reason", part.reason)
+        values.set("reason", wording.said(part.reason, zone: zone))
         return values
     }
 }

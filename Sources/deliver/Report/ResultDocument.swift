@@ -12,10 +12,15 @@ struct ResultDocument: Encodable {
     }
 
     /// The text, its lines ended by CR LF.
-    var text: String {
+    var text: String { Self.text(of: self) }
+
+    /// Several results as a list.
+    static func text(of reports: [JobReport]) -> String { text(of: reports.map(ResultDocument.init)) }
+
+    private static func text(of value: some Encodable) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(self) else { preconditionFailure("texts can be written as JSON") }
+        guard let data = try? encoder.encode(value) else { preconditionFailure("texts can be written as JSON") }
         return String(decoding: data, as: UTF8.self).replacing("\n", with: "\r\n") + "\r\n"
     }
 

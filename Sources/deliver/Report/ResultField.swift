@@ -56,14 +56,6 @@ extension JobReport {
         }
     }
 
-    /// Whether nothing more will become of it.
-    var hasEnded: Bool {
-        switch result {
-        case .sent, .failed, .cancelled: true
-        case .delayed: false
-        }
-    }
-
     /// The result as a word: `sent`, `failed`, `cancelled` or `delayed`.
     var word: String {
         switch result {

@@ -10,6 +10,8 @@ struct TemplateError: Error, CustomStringConvertible {
 
 /// The texts of a mail, with places for what it tells (Mustache): subject, text, and HTML where it has any.
 struct MailTemplate: Sendable {
+    /// How its language says what stands in the places.
+    var wording = Wording.english
     private let subject: MustacheTemplate
     private let text: MustacheTemplate
     private let html: MustacheTemplate?

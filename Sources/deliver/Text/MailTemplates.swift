@@ -6,6 +6,8 @@ struct MailTemplates: Sendable {
     enum Kind: String, CaseIterable {
         /// What became of a fax.
         case notification
+        /// What became of all faxes of a mail.
+        case results
         /// A fax that was received.
         case received
     }
@@ -25,12 +27,23 @@ struct MailTemplates: Sendable {
             let files = try Self.files(in: folder)
             // Who replaces a text without its HTML does not want the built-in one.
             for name in files.keys where name.hasSuffix(".txt") { sources[name.dropLast(4) + ".html"] = nil }
-            sources.merge(files) { $1 }
+            // What a folder has of sentences comes besides those that are built in.
+            for (name, text) in files {
+                let builtIn = name.hasPrefix(Self.sentencesPrefix) ? sources[name].map { $0 + "\n" } : nil
+                sources[name] = (builtIn ?? "") + text
+            }
         }
         var templates: [String: MailTemplate] = [:]
         for (file, text) in sources where file.hasSuffix(".txt") {
             let name = String(file.dropLast(4))
+            guard !name.hasPrefix(Self.sentencesPrefix) else { continue }
             templates[name] = try MailTemplate(name: name, text: text, html: sources["\(name).html"])
+        }
+        let sentences = try Self.sentences(sources)
+        for name in templates.keys {
+            let language = name.split(separator: ".").dropFirst().joined(separator: ".")
+            let table = Self.tags(language).lazy.compactMap { sentences[$0] }.first
+            templates[name]?.wording = Wording(language: language, sentences: table ?? Sentences())
         }
         self.templates = templates
         self.language = language.lowercased()
@@ -50,12 +63,25 @@ struct MailTemplates: Sendable {
     }
 
     private func template(_ kind: Kind, _ language: String) -> MailTemplate? {
-        var subtags = language.split(separator: "-")
-        while !subtags.isEmpty {
-            if let found = templates["\(kind.rawValue).\(subtags.joined(separator: "-"))"] { return found }
-            subtags.removeLast()
+        Self.tags(language).lazy.compactMap { templates["\(kind.rawValue).\($0)"] }.first
+    }
+
+    /// A language and those that it is a kind of: `de-at`, `de`.
+    private static func tags(_ language: String) -> [String] {
+        let subtags = language.split(separator: "-")
+        return subtags.indices.reversed().map { subtags[...$0].joined(separator: "-") }
+    }
+
+    private static let sentencesPrefix = "sentences."
+
+    /// The tables of sentences by their languages.
+    private static func sentences(_ sources: [String: String]) throws(TemplateError) -> [String: Sentences] {
+        var tables: [String: Sentences] = [:]
+        for (file, text) in sources where file.hasPrefix(sentencesPrefix) && file.hasSuffix(".txt") {
+            let language = String(file.dropFirst(sentencesPrefix.count).dropLast(4))
+            tables[language] = try Sentences(name: file, text: text)
         }
-        return nil
+        return tables
     }
 
     private static func files(in folder: String) throws(TemplateError) -> [String: String] {
@@ -76,6 +102,11 @@ struct MailTemplates: Sendable {
     private static let builtIn: [String: String] = [
         "notification.en.txt": PackageResources.notification_en_txt,
         "notification.de.txt": PackageResources.notification_de_txt,
+        "results.en.txt": PackageResources.results_en_txt,
+        "results.en.html": PackageResources.results_en_html,
+        "results.de.txt": PackageResources.results_de_txt,
+        "results.de.html": PackageResources.results_de_html,
+        "sentences.de.txt": PackageResources.sentences_de_txt,
         "received.en.txt": PackageResources.received_en_txt,
         "received.en.html": PackageResources.received_en_html,
         "received.de.txt": PackageResources.received_de_txt,

@@ -160,16 +160,19 @@ struct FaxJob: Sendable {
     /// What the sender has asked for, as far as the number's terms allow it.
     var options: FaxOptions { terms.limit(task.order.options) }
 
-    /// Whether the sender is to be told now that it takes long: enough calls were made in vain, and it was not told before.
-    var isDelayed: Bool {
+    /// Of what the sender is to be told now that the last call was in vain: of each such call, where he wants that; or once that it takes long,
+    /// after enough of them. `nil` for nothing.
+    var dueNotice: NotificationEvents? {
         let events = task.job.notifiedEvents(of: options)
         let calls = attemptsHere.count { $0.outcome?.countsAsDial == true }
-        return events.contains(.delay) && calls >= Self.callsUntilDelay && progress.isDelayTold != true
+        if events.contains(.progress) { return attemptsHere.last?.outcome?.countsAsDial == true ? .progress : nil }
+        let takesLong = calls >= Self.callsUntilDelay && progress.isDelayTold != true
+        return events.contains(.delay) && takesLong ? .delay : nil
     }
 
-    /// The sender is told that it takes long.
-    mutating func delayIsTold() {
-        progress.isDelayTold = true
+    /// The sender is told of that.
+    mutating func told(_ notice: NotificationEvents) {
+        if notice == .delay { progress.isDelayTold = true }
     }
 
     /// Calls in vain after which a fax takes long.

@@ -30,7 +30,7 @@ struct RefusedCall: Sendable {
             order: fax.job.order, tasks: [],
             updates: [
                 JobUpdate(
-                    job: fax.job, state: .received, sender: fax.origin ?? "", recipient: caller.dialled, pageCount: 0,
+                    job: fax.job, state: .noFax, sender: fax.origin ?? "", recipient: caller.dialled, pageCount: 0,
                     confirmedPages: 0, attempts: 1, result: sentence, attempt: attempt,
                     event: "\(sentence) It was let ring on line \(line).")
             ])

@@ -197,6 +197,7 @@ struct SpoolEngine {
         workers.forget(silentSince: batch.now.steady - settings.lease)
         uploads.sweep(now: batch.now.steady)
         queue.mayHaveExpired = true
+        try gatherReports(&batch)
         try housekeeping.turn(batch.transaction, settings, batch.now)
     }
 

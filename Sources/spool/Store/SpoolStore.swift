@@ -151,6 +151,13 @@ protocol HistoryTransaction {
     /// The jobs of an order that nothing final has become of.
     func openJobs(of order: OrderID) throws -> [JobID]
 
+    /// Takes the reports of an order's jobs that wait to be told together, where none of its jobs goes on but those that are set aside: they
+    /// do not wait any more. By the jobs' numbers; none where one goes on.
+    func takeReports(of order: OrderID) throws -> [GatheredReports.Entry]
+
+    /// The orders of which reports wait to be told together.
+    func ordersWithWaitingReports() throws -> [OrderID]
+
     /// The newest jobs; those of one state, or of one order, where asked. Of no state in particular: all but calls that brought no fax.
     func jobs(state: JobState?, order: OrderID?, limit: Int) throws -> [JobRecord]
 

@@ -22,8 +22,7 @@ extension Completion {
             let report = JobReport(
                 job: job, order: summary, result: JobReport.Result(failure, because: cause), omitted: omitted,
                 ended: time)
-            completion.successors.append(
-                NewTask(stage: .deliver, priority: summary.options.priority, job: job.id, payload: report))
+            completion.tell(report)
         }
         return completion
     }

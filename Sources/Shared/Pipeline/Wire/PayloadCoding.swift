@@ -3,8 +3,9 @@ import Foundation
 
 /// How payloads and checkpoints are written: JSON, so that an operator can read them and an old worker ignores new keys.
 /// Dates are seconds since 1970.
-enum PayloadCoding {
-    static func encode(_ value: some Encodable) -> [UInt8] {
+public enum PayloadCoding {
+    /// The JSON of a value of ours.
+    public static func encode(_ value: some Encodable) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.dateEncodingStrategy = .secondsSince1970
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -15,7 +16,10 @@ enum PayloadCoding {
         }
     }
 
-    static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+    /// Reads a value.
+    ///
+    /// - Throws: `DecodingError` when the bytes are none.
+    public static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
         let decoder = JSONDecoder()
         decoder.dateDecodingStrategy = .secondsSince1970
         return try decoder.decode(type, from: Data(bytes))

@@ -232,8 +232,6 @@ enum Schema {
                         checkpoint BLOB NOT NULL DEFAULT x''
                     );
                     INSERT INTO task_next (\(columns)) SELECT \(columns) FROM task;
-                    -- As it was written for a while: with a line's end at both ends, too.
-                    UPDATE task_next SET route = trim(route, char(10)) WHERE route IS NOT NULL;
                     DROP TABLE task;
                     ALTER TABLE task_next RENAME TO task;
                     CREATE INDEX task_by_turn ON task (stage, lane, state, rank, turn);
@@ -245,6 +243,17 @@ enum Schema {
                     CREATE INDEX task_by_gate ON task (gate, stage, lane, rank, turn) WHERE gate IS NOT NULL;
                     CREATE INDEX task_by_expiry ON task (expires) WHERE expires IS NOT NULL AND (state = 0 OR state = 4 OR state = 5);
                     CREATE INDEX task_by_wait ON task (lane, route, rank, due) WHERE route IS NOT NULL AND state = 0;
+                    """)
+        }
+        // As it was written for a while: with a line's end at both ends, too.
+        migrator.registerMigration("routes without line ends") { database in
+            try database.execute(
+                sql: "UPDATE task SET route = trim(route, char(10)) WHERE route IS NOT NULL")
+        }
+        migrator.registerMigration("reports of a mail") { database in
+            try database.execute(
+                sql: """
+                    CREATE INDEX job_document_waiting ON job_document (order_id) WHERE role = 'result-waiting';
                     """)
         }
         return migrator

@@ -1,0 +1,184 @@
+import FaxAddressing
+import FaxAnswers
+import FaxModel
+import Foundation
+import MIME
+import Pipeline
+import SMTP
+
+/// Takes answers to word of faxes that failed, and has the faxes sent again: as their sender wants in the answer's first line, and as far as he
+/// might send them anew.
+struct AnswerDesk: Sendable {
+    /// Asks the spool what became of the fax.
+    private let client: SpoolClient
+    private let timeout: Duration
+    /// The domain of the addresses for answers.
+    let place: String
+
+    /// A desk for answers at `domain` that waits for the spool as long as `timeout`.
+    init(_ client: SpoolClient, _ domain: AnswerDomain, timeout: Duration) {
+        self.client = client
+        place = domain.domain
+        self.timeout = timeout
+    }
+
+    /// An answer that has come in.
+    struct Answer: Sendable {
+        /// The job that it is about.
+        var job: JobID
+        /// The octets of the mail, or as many from its beginning as are kept.
+        var octets: [UInt8]
+        /// The mail: its recipients are those that it will go to.
+        var mail: AcceptedMail
+        /// Who hands it in.
+        var submitter: Submitter
+        /// The domain that it came to.
+        var domain: String
+        /// How many recipients its envelope has.
+        var recipientCount: Int
+    }
+
+    /// Has the fax sent again.
+    ///
+    /// - Parameter gate: decides whether the sender may fax there, as with any mail.
+    /// - Returns: the mail with its recipient, and the order that it is: an earlier one where the same was asked for before.
+    /// - Throws: with the answer to the end of the data.
+    func resend(_ answer: Answer, _ gate: RecipientGate) async throws(MailRefusal) -> (AcceptedMail, OrderID) {
+        guard answer.recipientCount == 1 else {
+            throw MailRefusal(
+                EnhancedStatusCode(5, 5, 3), "An answer about a fax goes to its address alone; nothing was faxed")
+        }
+        try check(answer.octets)
+        let wish = try wish(of: answer.octets)
+        let report = try await report(of: answer.job)
+        guard !answer.mail.sender.isEmpty, report.order.returnPath.lowercased() == answer.mail.sender.lowercased()
+        else {
+            throw MailRefusal(
+                EnhancedStatusCode(5, 7, 1),
+                "Only who has sent the fax may have it sent again, from the same mail address; nothing was faxed")
+        }
+        guard report.event == .failure else {
+            throw MailRefusal(EnhancedStatusCode(5, 5, 0), "The fax has not failed; nothing was faxed again")
+        }
+        var mail = answer.mail
+        mail.recipients = [try await recipient(wish, report, answer, gate)]
+        mail.resent = report
+        return (mail, try await submit(mail))
+    }
+
+    /// A program's word (RFC 3834 §5, and what programs used to say) is no answer of somebody's.
+    private func check(_ octets: [UInt8]) throws(MailRefusal) {
+        let automatic = LeadingFields.values(of: "auto-submitted", in: octets).contains {
+            !Self.word($0).hasPrefix("no") || Self.word($0).hasPrefix("not")
+        }
+        let bulk = LeadingFields.values(of: "precedence", in: octets).contains {
+            ["bulk", "junk", "list", "auto_reply"].contains(Self.word($0))
+        }
+        let replied = ["x-autoreply", "x-autorespond", "x-auto-response"].contains {
+            !LeadingFields.values(of: $0, in: octets).isEmpty
+        }
+        guard automatic || bulk || replied else { return }
+        throw MailRefusal(
+            EnhancedStatusCode(5, 7, 1), "The mail was made by a program, and such are not taken for answers")
+    }
+
+    private static func word(_ value: String) -> String {
+        value.trimmingCharacters(in: .whitespaces).lowercased()
+    }
+
+    private func wish(of octets: [UInt8]) throws(MailRefusal) -> AnswerWish {
+        let line: String?
+        do throws(MailError) {
+            line = AnswerText(of: try Mail(parsing: octets)).firstLine
+        } catch {
+            throw MailRefusal(EnhancedStatusCode(5, 6, 0), "The answer can't be read: \(error)")
+        }
+        if let line, let wish = AnswerWish(line: line) { return wish }
+        let found = line.map { "; it is '\($0.singleLine(limit: 60))'" } ?? "; there is none"
+        throw MailRefusal(
+            EnhancedStatusCode(5, 6, 0),
+            "Write 'again' or a fax number into the first line of the answer\(found). Nothing was faxed")
+    }
+
+    /// What became of the job, as long as that and its mail are kept.
+    private func report(of job: JobID) async throws(MailRefusal) -> JobReport {
+        do {
+            let history = try await client.query(.job(job), as: JobHistory.self, timeout: timeout)
+            guard let kept = history.documents[JobReport.toldRole] else { throw Self.gone(job) }
+            let octets = try await client.document(kept.digest, timeout: timeout)
+            let report = try PayloadCoding.decode(JobReport.self, from: octets)
+            _ = try await client.beginning(of: report.order.mail.digest, count: 1, timeout: timeout)
+            return report
+        } catch let refusal as MailRefusal {
+            throw refusal
+        } catch let error as SpoolError where error.code == .unknown || error.code == .damaged {
+            throw Self.gone(job)
+        } catch {
+            throw MailRefusal(error)
+        }
+    }
+
+    private static func gone(_ job: JobID) -> MailRefusal {
+        MailRefusal(
+            EnhancedStatusCode(5, 4, 7),
+            "The documents of fax \(job) are not kept any more; send it as a new mail. Nothing was faxed")
+    }
+
+    /// Whom the fax goes to now, and by which rule.
+    private func recipient(
+        _ wish: AnswerWish, _ report: JobReport, _ answer: Answer, _ gate: RecipientGate
+    ) async throws(MailRefusal) -> AcceptedMail.Recipient {
+        let address: String
+        switch wish {
+        case .again: address = report.job.address
+        case .number(let number): address = "\(number)@\(answer.domain)"
+        }
+        guard let mailbox = Mailbox(address) else {
+            throw MailRefusal(EnhancedStatusCode(5, 1, 3), "'\(address.singleLine(limit: 60))' is no fax address")
+        }
+        let question = RecipientGate.Question(
+            recipient: .mailbox(mailbox), submitter: answer.submitter, sender: answer.mail.sender)
+        let results = LeadingFields.values(of: "authentication-results", in: answer.octets)
+        switch await gate.decide(question, inMail: [:], fields: results) {
+        case .accepted(let recipient): return wanting(wish, report, recipient)
+        case .group(let members):
+            // Of a group's faxes one has failed: its member's, as far as he is in it still.
+            guard wish == .again, let member = members.first(where: { $0.fax.number == report.job.number }) else {
+                throw MailRefusal(
+                    EnhancedStatusCode(5, 1, 3),
+                    "'\(address.singleLine(limit: 60))' is a group, in which nobody has that fax number; write the number. Nothing was faxed"
+                )
+            }
+            return wanting(wish, report, member)
+        case .list, .answer:
+            throw MailRefusal(EnhancedStatusCode(5, 1, 3), "'\(address.singleLine(limit: 60))' is no fax number")
+        case .refused(var reply, let note):
+            reply.lines[reply.lines.count - 1] += " Nothing was faxed."
+            throw MailRefusal(reply: reply, reason: note?.sentence ?? "\(reply)")
+        }
+    }
+
+    /// The recipient, who is told of as the one of the fax that is sent again was.
+    private func wanting(
+        _ wish: AnswerWish, _ report: JobReport, _ recipient: AcceptedMail.Recipient
+    ) -> AcceptedMail.Recipient {
+        var recipient = recipient
+        recipient.wishes = ReportWishes(
+            notify: report.job.notify, originalRecipient: wish == .again ? report.job.originalRecipient : nil)
+        return recipient
+    }
+
+    private func submit(_ mail: AcceptedMail) async throws(MailRefusal) -> OrderID {
+        guard let report = mail.resent else { preconditionFailure("what is sent again was reported") }
+        do {
+            try await client.submit(
+                mail.submission(report.order.mail, [], duplicateWindow: .zero), timeout: timeout)
+            return mail.order
+        } catch let error as SpoolError where error.code == .duplicate {
+            guard let order = OrderID(error.message) else { throw MailRefusal(error) }
+            return order
+        } catch {
+            throw MailRefusal(error)
+        }
+    }
+}

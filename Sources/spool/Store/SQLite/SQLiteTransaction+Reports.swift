@@ -1,0 +1,40 @@
+import FaxModel
+import Foundation
+import Pipeline
+
+extension SQLiteTransaction {
+    func takeReports(of order: OrderID) throws -> [GatheredReports.Entry] {
+        let goesOn = try first(
+            """
+            SELECT 1 FROM job INDEXED BY job_open WHERE order_id = ? AND \(JobCondition.isOpen) AND state <> ? LIMIT 1
+            """, [order.column, JobState.setAside.rawValue]
+        ) { _ in true }
+        guard goesOn == nil else { return [] }
+        let entries = try rows(
+            """
+            SELECT job, digest, size, media_type FROM job_document
+            WHERE order_id = ? AND role = '\(JobReport.waitingRole)' ORDER BY job
+            """, [order.column]
+        ) { row -> GatheredReports.Entry? in
+            guard let digest = DocumentDigest(bytes: row.octets(1)) else { return nil }
+            return GatheredReports.Entry(
+                job: JobID(order: order, number: row.count(0)),
+                report: DocumentReference(digest: digest, byteCount: row.count(2), mediaType: row.text(3)))
+        }
+        try run(
+            """
+            UPDATE OR REPLACE job_document SET role = ?
+            WHERE order_id = ? AND role = '\(JobReport.waitingRole)'
+            """, [JobReport.toldRole, order.column])
+        return entries.compactMap { $0 }
+    }
+
+    func ordersWithWaitingReports() throws -> [OrderID] {
+        try rows(
+            """
+            SELECT DISTINCT order_id FROM job_document INDEXED BY job_document_waiting
+            WHERE role = '\(JobReport.waitingRole)'
+            """, []
+        ) { OrderID(column: $0.integer(0)) }
+    }
+}

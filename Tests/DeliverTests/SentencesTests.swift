@@ -1,0 +1,82 @@
+import FaxModel
+import Foundation
+import T30
+import TestSupport
+import Testing
+
+@testable import deliver
+
+@Suite("Sentences in the reader's language")
+struct SentencesTests {
+    private func german() throws -> Wording { try MailTemplates().template(.notification, language: "de").wording }
+
+    @Test("Each way in which a call can end is said in German", arguments: CallEnding.allCases)
+    func endings(ending: CallEnding) throws {
+        #expect(try german().sentences.translation(of: ending.sentence) { _ in "" } != nil, "\(ending.sentence)")
+    }
+
+    @Test("Several sentences, with numbers and times in them, are said one by one")
+    func several() throws {
+        let berlin = try #require(TimeZone(identifier: "Europe/Berlin"))
+        let said = try german().said(
+            "Its time was over at 2026-11-24T00:00:38Z. At last: The number +4922812345 is barred. 5 calls in a row reached no fax machine. A person or an answering machine answered, not a fax machine.",
+            zone: berlin)
+        #expect(said.hasPrefix("Seine Zeit war am 24. November 2026"))
+        #expect(said.contains("1:00:38 abgelaufen. Zuletzt: Die Nummer +4922812345 ist gesperrt."))
+        #expect(
+            said.contains("5 Anrufe nacheinander haben kein Faxgerät erreicht. Ein Mensch oder ein Anrufbeantworter"))
+    }
+
+    @Test("What the table lacks is said by one sentence for all such; English stays as it is")
+    func missing() throws {
+        #expect(try german().said("Something new happened.", zone: .gmt).hasPrefix("Der Grund steht auf Englisch"))
+        #expect(Wording.english.said("Something new happened.", zone: .gmt) == "Something new happened.")
+        #expect(try german().label("Something new") == "Something new")
+    }
+
+    @Test("A file of a folder goes before the built-in table, line by line; one in another language stands alone")
+    func folder() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "sentences.de.txt", "# ours\nThe number was busy. = Besetzt!\nIts time was over at {1}. = Aus um {1}!\n")
+        for kind in ["notification", "results", "received"] {
+            try folder.write("\(kind).fr.txt", "Subject: x\n\n{{reason}}\n")
+        }
+        try folder.write("sentences.fr.txt", "* = Voir ci-dessous.\nThe number was busy. = Occupé.\n")
+        let templates = try MailTemplates(folder: folder.url.path)
+        let german = templates.template(.notification, language: "de-AT").wording
+        #expect(
+            german.said("The number was busy. Nobody answered the call.", zone: .gmt)
+                == "Besetzt! Niemand hat abgenommen.")
+        #expect(german.said("Its time was over at noon.", zone: .gmt) == "Aus um noon!")
+        let french = templates.template(.results, language: "fr").wording
+        #expect(french.said("The number was busy.", zone: .gmt) == "Occupé.")
+        #expect(french.said("Nobody answered the call.", zone: .gmt) == "Voir ci-dessous.")
+    }
+
+    @Test("A line that is none is said at start, with its number")
+    func wrong() throws {
+        let error = #expect(throws: TemplateError.self) {
+            try Sentences(name: "sentences.xx.txt", text: "a = b\nnonsense\n")
+        }
+        #expect(error?.description.hasPrefix("Line 2 of 'sentences.xx.txt' is not") == true)
+    }
+
+    @Test("A German reader finds no English in the text of a result")
+    func notification() throws {
+        var report = SampleReports.failed()
+        report.attempts[0].sentence = CallEnding.disconnectedInPage.sentence
+        report.result = .failed(Failure(EnhancedStatusCode(5, 4, 2), CallEnding.disconnectedInPage.sentence))
+        report.omitted = [
+            OmittedPart(name: "Plan.dwg", reason: "Documents of the type application/acad can't be printed.")
+        ]
+        let template = try MailTemplate.sample(.notification, "de")
+        let text = template.text(NotificationValues.of(report, wording: template.wording, zone: .gmt))
+        #expect(text.contains("Meldung: Das Faxgerät dort hat aufgelegt, ohne die Seite zu bestätigen."))
+        #expect(text.contains("Plan.dwg: Dokumente des Typs application/acad können nicht gedruckt werden."))
+        #expect(text.contains("24. November 2026"))
+        for english in ["The ", "far", " page", "Nov ", "+0000", "printed"] {
+            #expect(!text.contains(english), "\(text)")
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Testing
+
+@testable import FaxAnswers
+
+@Suite("What an answer's first line asks for")
+struct AnswerWishTests {
+    @Test(
+        "Again, in words of English and German, however they are written",
+        arguments: [
+            "again", "Again.", "AGAIN!", "  nochmal ", "Noch einmal", "erneut", "\"again\"", "„nochmal“", "*again*",
+        ])
+    func again(line: String) {
+        #expect(AnswerWish(line: line) == .again)
+    }
+
+    @Test(
+        "A number, as people write it",
+        arguments: [
+            ("+49 228 12345", "+4922812345"), ("0228/12345", "022812345"), ("+49 (0) 228 12345", "+4922812345"),
+            ("(0228) 123-45.", "022812345"), ("0049 228 12345", "004922812345"), ("12", "12"),
+        ])
+    func number(line: String, written: String) {
+        #expect(AnswerWish(line: line) == .number(written))
+    }
+
+    @Test(
+        "Anything else is nothing, a sentence with a number in it, too",
+        arguments: [
+            "", "1", "Please fax it to +49 228 12345", "again please", "+49 228 12345 again", "49+228", "++49",
+            "Hello Jane,",
+            "12345678901234567890123456", "٠١٢٣٤٥٦٧", "-", "Danke",
+        ])
+    func nothing(line: String) {
+        #expect(AnswerWish(line: line) == nil)
+    }
+}
