@@ -16,7 +16,7 @@ import Testing
         #expect(submission.tasks.isEmpty && submission.documents.isEmpty)
         let update = try #require(submission.updates.first)
         #expect(submission.updates.count == 1 && update.job.order == submission.order)
-        #expect(update.state == .received && update.pageCount == 0 && update.recipient == "211")
+        #expect(update.state == .noFax && update.pageCount == 0 && update.recipient == "211")
         #expect(update.result == "The call was not answered: nobody has 211.")
         let attempt = try #require(update.attempt)
         #expect(attempt.outcome == .noAnswer && attempt.ended == now && attempt.call == CallID(rawValue: 7))
