@@ -243,7 +243,8 @@ let package = Package(
         tests(
             "FaxoutTests",
             of: [
-                "faxout", "Configuration", "Dialling", "Pipeline", "T30", "Class1", "FaxCoding", "TIFF", "Typesetting",
+                "faxout", "Configuration", "Dialling", "Pipeline", "T30", "Class1", "FaxCoding", "Secrets", "TIFF",
+                "Typesetting",
                 "FaxModel", "TestSupport", logging,
             ]),
         tests(

@@ -85,6 +85,16 @@ if [[ -z $root && ! -e /etc/faxpost/secrets.key ]]; then
     chown root:faxpost /etc/faxpost/secrets.key
 fi
 
+if ! grep -q '^secrets:' "$root$configuration"; then
+    cat <<TEXT
+install: $configuration names no key for passwords (X-Fax-Password): mails with one are refused. To take them, add these two lines:
+
+secrets:
+  key-file: /etc/faxpost/secrets.key
+
+TEXT
+fi
+
 if [[ -n $root ]]; then
     cat <<TEXT
 Faxpost is in $root, to make a package of. The package has to make the user faxpost (in group dialout) with /var/spool/faxpost

@@ -68,7 +68,7 @@ struct EnrichProgram: AsyncParsableCommand {
                 dialPlan: DialPlan(configuration.dialling),
                 rules: FaxRequest.Rules(
                     names: configuration.fields.names, lineGroups: configuration.knownLineGroups,
-                    coverTemplates: configuration.render.covers.names),
+                    coverTemplates: configuration.render.covers.names, takesSealed: true),
                 mistakes: configuration.fields.mistakes, scope: configuration.deliver.notifyScope, retry: retry),
             router: ReceivedFaxRouter(
                 book, defaultRecipient: configuration.received.defaultRecipient,

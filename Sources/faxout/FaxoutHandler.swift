@@ -84,9 +84,7 @@ struct FaxoutHandler: StageHandler {
         }
         let password: String?
         do throws(SecretError) {
-            password = try (task.polling?.password ?? task.order.options.password).map { stored throws(SecretError) in
-                try SecretSeal.open(stored, by: seal)
-            }
+            password = try self.password(of: job)
         } catch {
             lease.logger.error("\(error)")
             return .ended(unready(job, until: .now + Self.keyPatience, "\(error)"))
@@ -98,6 +96,17 @@ struct FaxoutHandler: StageHandler {
         case .failure(let failure): return .ended(failed(job, failure))
         case .success(let pages) where job.isSent: return .ended(await sent(job, pages))
         case .success(let pages): return .ready(OutgoingFax(job, pages, password: password, lease))
+        }
+    }
+
+    /// The password that the far end is told; `nil` where it wants none, or the fax is sent already and only its copy is to be made.
+    ///
+    /// - Throws: when it can't be opened on this host.
+    func password(of job: FaxJob) throws(SecretError) -> String? {
+        let task = job.task
+        guard task.polling != nil || !job.isSent else { return nil }
+        return try (task.polling?.password ?? task.order.options.password).map { stored throws(SecretError) in
+            try SecretSeal.open(stored, by: seal)
         }
     }
 

@@ -19,6 +19,7 @@ struct WarningsTests {
                 """, file: "f")
         let beginnings = [
             "there are no rules", "line-groups:", "dialling.rules:", "profiles:", "faxout.lines: line 'l'",
+            "secrets.key-file: no key is named",
         ]
         #expect(configuration.warnings.count == beginnings.count, "\(configuration.warnings)")
         for (warning, beginning) in zip(configuration.warnings, beginnings) {
@@ -28,7 +29,8 @@ struct WarningsTests {
 
     @Test("A line that answers at the first ring is warned of where a profile asks who calls")
     func firstRing() throws {
-        let lines = "faxout: {lines: [{name: l, device: /dev/l, answer: {rings: 1}}]}\nprofiles: "
+        let lines =
+            "secrets: {key-file: /k}\nfaxout: {lines: [{name: l, device: /dev/l, answer: {rings: 1}}]}\nprofiles: "
         let asking = try Configuration(
             text: lines + "[{name: p, caller: +49, to: a@example.com}]", file: "f")
         #expect(asking.warnings.map { $0.hasSuffix("rings: 2 lets profiles see it") } == [true])
@@ -38,9 +40,18 @@ struct WarningsTests {
 
     @Test("To refuse unknown numbers without any profile refuses all")
     func refusesAll() throws {
-        let configuration = try Configuration(text: "received: {unknown: refuse}", file: "f")
+        let configuration = try Configuration(text: "secrets: {key-file: /k}\nreceived: {unknown: refuse}", file: "f")
         #expect(configuration.warnings.map { $0.prefix(16) } == ["received.unknown"])
-        #expect(try Configuration(text: "received: {unknown: default}", file: "f").warnings.isEmpty)
+        #expect(
+            try Configuration(text: "secrets: {key-file: /k}\nreceived: {unknown: default}", file: "f").warnings.isEmpty
+        )
+    }
+
+    @Test("A configuration without a key for passwords tells what is refused then")
+    func noKey() throws {
+        let warnings = try Configuration(text: "{}", file: "f").warnings
+        #expect(warnings.count == 1 && warnings[0].contains("X-Fax-Password are refused"))
+        #expect(try Configuration(text: "secrets: {key-file: /k}", file: "f").warnings.isEmpty)
     }
 
     @Test("The files that it names are known by their keys, and by whether they can be read")

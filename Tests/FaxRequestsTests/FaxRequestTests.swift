@@ -75,6 +75,26 @@ import Testing
         }
     }
 
+    @Test func aSealedPasswordIsTakenOnlyFromAMailThatWeHaveStored() throws {
+        let fields = [("X-Fax-Password", StoredSecret(sealed: [1, 2, 3]).text)]
+        let brought = Self.request(fields)
+        #expect(brought.options.password == nil && brought.problems.map(\.kind) == [.badValue])
+        #expect(!(try #require(brought.failure).sentence.contains("sealed")))
+        let stored = FaxRequest(fields, by: FaxRequest.Rules(takesSealed: true), now: Self.now)
+        #expect(stored.problems.isEmpty && stored.options.password?.sealed == [1, 2, 3])
+    }
+
+    @Test(arguments: ["X-Fax-Pasword", "x-fax-passwort", "X-FAX-PASSWD"])
+    func whatMayBeAPasswordUnderAMistypedNameIsNotToldAgain(name: String) throws {
+        let sentence = try #require(Self.request([(name, "4711")]).failure).sentence
+        #expect(
+            sentence.hasSuffix(
+                "The field '\(name)' (its value is not repeated here) is unknown; the nearest that is known is X-Fax-Password."
+            ))
+        let many = Self.request(Array(repeating: ("X-Fax-Colour", "red"), count: 10) + [(name, "4711")])
+        #expect(!many.problems.contains { $0.sentence.contains("4711") })
+    }
+
     @Test func pages() {
         #expect(
             options(

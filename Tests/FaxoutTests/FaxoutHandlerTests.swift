@@ -1,6 +1,7 @@
 import FaxModel
 import Foundation
 import Logging
+import Secrets
 import TIFF
 import Testing
 
@@ -41,6 +42,18 @@ struct FaxoutHandlerTests {
         let report = try PayloadCoding.decode(JobReport.self, from: try #require(completion.successors.first).payload)
         #expect(report.result == .sent)
         #expect(report.sentPages == nil)
+    }
+
+    @Test("No key is needed for a fax that is sent already, and a copy of it is all that is missing")
+    func passwords() throws {
+        var task = SampleFax.task(pageCount: 2)
+        task.order.options.password = StoredSecret(sealed: [1, 2, 3])
+        let sent = FaxJob(task, progress: FaxProgress(confirmedPages: 2))
+        #expect(try handler.password(of: sent) == nil)
+        let error = #expect(throws: SecretError.self) {
+            try handler.password(of: FaxJob(task, progress: FaxProgress(confirmedPages: 1)))
+        }
+        #expect(error?.code == .noKey)
     }
 
     @Test func aFaxThatIsGivenUpBeforeItsLastPageHasFailed() async throws {

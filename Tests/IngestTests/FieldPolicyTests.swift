@@ -88,6 +88,10 @@ import Testing
         ("X-Fax-Line-Group: nowhere", "550 5.6.0 The mail was not faxed. The field X-Fax-Line-Group has the value"),
         ("X-Fax-Priority:\r\n soon", "550 5.6.0 The mail was not faxed. The field X-Fax-Priority has the value 'soon'"),
         ("x-fax-priority : soon", "550 5.6.0"), ("X-Fax-: x", "550 5.6.0 The mail was not faxed. The field 'X-Fax-'"),
+        (
+            "X-Fax-Password: sealed:AAAA",
+            "550 5.6.0 The mail was not faxed. The field X-Fax-Password has a value that is not repeated here"
+        ),
     ])
     func whatCantBeFollowedIsRefused(fields: String, reply: String) async throws {
         #expect(try await refusal { try await recipients("Subject: x", fields) }.hasPrefix(reply))

@@ -38,7 +38,7 @@ import Testing
 
     @Test(arguments: [
         "X-Fax-Password: 4711 08*#\r\n", "x-fax-PASSWORD:4711 08*#\r\n", "X-Fax-Password:\r\n\t4711\r\n 08*#\r\n",
-        "X-Fax-Password: =?utf-8?q?4711_08*=23?=\r\n",
+        "X-Fax-Password: =?utf-8?q?4711_08*=23?=\r\n", "X-Fax-Password \t: 4711 08*#\r\n",
     ])
     func howeverItIsWritten(field: String) throws {
         let mail = stored("Subject: a\r\n\(field)To: b\r\n")
@@ -60,9 +60,24 @@ import Testing
         #expect(stored("X-Fax-Password: 4711\r\n", body: "", hasKey: false) == "X-Fax-Password: withheld\r\n\r\n")
     }
 
-    @Test func whatIsSealedAndWhatIsNoSecretStaysAsItIs() {
-        let sealed = "X-Fax-Password: \(seal.seal("4711").text)\r\nX-Fax-Priority: bulk\r\n folded\r\nX: 4711\r\n"
-        #expect(stored(sealed, body: "") == sealed + "\r\n")
+    @Test func whatIsSealedAlreadyIsNotTakenFromAClient() {
+        let field = "X-Fax-Password: \(seal.seal("4711").text)\r\n"
+        #expect(stored(field, body: "") == "X-Fax-Password: withheld\r\n\r\n", "it may be another one's")
+        var names = FieldNames()
+        #expect(names.add("X-Old", for: "X-Fax-Password") && names.add(value: "*", of: "X-Old", for: "sealed:AAAA"))
+        #expect(stored("X-Old: 1\r\n", body: "", names: names) == "X-Fax-Password: withheld\r\n\r\n")
+    }
+
+    @Test func whatIsNoSecretStaysAsItIs() {
+        let header = "X-Fax-Priority: bulk\r\n folded\r\nX: 4711\r\nX-Fax-Papr: a4\r\nX-Fax-Password\r\nPassword: 1\r\n"
+        #expect(stored(header, body: "") == header + "\r\n")
+    }
+
+    @Test(arguments: ["X-Fax-Pasword", "x-fax-passwort", "X-FAX-PASSWD", "X-Fax-Password1"])
+    func aPasswordUnderAMistypedNameIsNotKept(name: String) {
+        #expect(
+            stored("\(name) : 4711\r\n 08\r\nX-Fax-Tries: 3\r\n", body: "")
+                == "\(name): withheld\r\nX-Fax-Tries: 3\r\n\r\n")
     }
 
     @Test func aLargeMailKeepsItsHeaderWholeUntilItIsSealed() throws {

@@ -3,7 +3,15 @@ import FaxModel
 extension Configuration {
     /// What can be right, and mostly is not: a sentence each.
     public var warnings: [String] {
-        openDoors + strangeListeners + strangeGroups + answering + lookups
+        openDoors + strangeListeners + strangeGroups + answering + lookups + noKey
+    }
+
+    private var noKey: [String] {
+        guard secretKey == nil else { return [] }
+        return [
+            "secrets.key-file: no key is named; mails with X-Fax-Password are refused, and faxctl poll --password-file is (the key is made "
+                + "by faxctl key make FILE)"
+        ]
     }
 
     private var lookups: [String] {

@@ -15,12 +15,16 @@ public struct FaxRequest: Sendable {
         public var coverTemplates: Set<String>
         /// What holds where the mail asks for nothing else.
         public var defaults = FaxOptions()
+        /// Whether a password may be sealed: in a mail that we have stored, and in none that somebody brings. Whoever has seen another
+        /// one's sealed password could else send it to a machine of his own, and have it opened.
+        public var takesSealed: Bool
 
-        /// Rules; every field, by our names, by default.
+        /// Rules; every field, by our names, and no sealed password, by default.
         public init(
             names: FieldNames = FieldNames(), permissions: FieldPermissions = .all,
-            lineGroups: Set<Lane> = [.default], coverTemplates: Set<String> = []
+            lineGroups: Set<Lane> = [.default], coverTemplates: Set<String> = [], takesSealed: Bool = false
         ) {
+            self.takesSealed = takesSealed
             self.names = names
             self.permissions = permissions
             self.lineGroups = lineGroups
@@ -35,6 +39,7 @@ public struct FaxRequest: Sendable {
         let now: Date
         let lineGroups: Set<Lane>
         let coverTemplates: Set<String>
+        let takesSealed: Bool
     }
 
     /// What was understood; the defaults where nothing was asked for.
@@ -51,15 +56,19 @@ public struct FaxRequest: Sendable {
     ///   - now: when the mail came: times may be given from then on.
     public init(_ fields: some Sequence<(name: String, value: String)>, by rules: Rules, now: Date) {
         var draft = Draft(
-            options: rules.defaults, now: now, lineGroups: rules.lineGroups, coverTemplates: rules.coverTemplates)
+            options: rules.defaults, now: now, lineGroups: rules.lineGroups, coverTemplates: rules.coverTemplates,
+            takesSealed: rules.takesSealed)
         var problems: [FieldProblem] = []
         var seen: Set<String> = []
         for written in fields where rules.names.covers(written.name) {
             let (name, value) = rules.names.translated(written.name, written.value)
             guard let field = RequestField.named(name) else {
                 // What nobody reads need not be looked for.
-                let nearest = problems.count < Self.longestList ? RequestField.nearest(to: written.name) : nil
-                problems.append(.unknown(written.name, written.value, nearest: nearest))
+                let isRead = problems.count < Self.longestList
+                let nearest = isRead ? RequestField.nearest(to: written.name) : nil
+                // It may be a password, under a name that was mistyped.
+                let isTold = isRead && nearest?.isSecret != true
+                problems.append(.unknown(written.name, isTold ? written.value : nil, nearest: nearest?.name))
                 continue
             }
             let title = Self.title(of: field, writtenAs: written.name)
@@ -131,10 +140,10 @@ extension FaxRequest.Draft {
 }
 
 extension FieldProblem {
-    fileprivate static func unknown(_ name: String, _ value: String, nearest: String?) -> FieldProblem {
+    fileprivate static func unknown(_ name: String, _ value: String?, nearest: String?) -> FieldProblem {
         let nearest = nearest.map { "; the nearest that is known is \($0)" } ?? ""
-        return FieldProblem(
-            .unknown, "The field \(quoted(name)) (value \(quoted(value))) is unknown\(nearest).")
+        let value = value.map { "value \(quoted($0))" } ?? "its value is not repeated here"
+        return FieldProblem(.unknown, "The field \(quoted(name)) (\(value)) is unknown\(nearest).")
     }
 
     fileprivate static func forbidden(_ title: String) -> FieldProblem {

@@ -55,6 +55,18 @@ public struct FieldNames: Hashable, Sendable {
         return (field.name, value)
     }
 
+    /// The names in lower case of all fields whose values are not to be told: ours, and those that stand for them.
+    public var secrets: Set<String> {
+        let ours = RequestField.all.filter(\.isSecret).flatMap { [$0.name] + $0.synonyms }.map { $0.lowercased() }
+        return Set(ours + fields.filter { RequestField.named($0.value)?.isSecret == true }.keys)
+    }
+
+    /// Whether a field of this name is unknown, and was most likely meant to be one whose value is not to be told.
+    public func isMistypedSecret(_ name: String) -> Bool {
+        covers(name) && fields[name.lowercased()] == nil && RequestField.named(name) == nil
+            && RequestField.isLikeSecret(name)
+    }
+
     /// Whether octets hold a header line that begins with such a name: whether it is worth reading the header.
     ///
     /// - Parameter header: the octets of a header.

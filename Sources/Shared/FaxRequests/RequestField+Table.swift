@@ -64,7 +64,7 @@ extension RequestField {
         RequestField("X-Fax-Password", expecting: FaxWord.expectation, isSecret: true) {
             text, draft throws(BadValue) in
             let password = StoredSecret(stored: text)
-            guard password.sealed != nil || FaxWord.canBe(text) else { throw BadValue() }
+            guard FaxWord.canBe(text) || draft.takesSealed && password.sealed != nil else { throw BadValue() }
             draft.options.password = password
         },
         RequestField(

@@ -49,11 +49,41 @@ public struct RequestField: Sendable {
 }
 
 extension RequestField {
-    /// The name that is most like another one, for somebody who has mistyped it; `nil` where none is like it.
-    static func nearest(to name: String) -> String? {
-        let written = Array(name.lowercased().utf8.prefix(80))
-        let distances = all.map { ($0.name, distance(written, Array($0.name.lowercased().utf8))) }
-        return distances.min { $0.1 < $1.1 }.flatMap { $0.1 <= 5 ? $0.0 : nil }
+    /// The field whose name is most like an unknown one under the prefix, for somebody who has mistyped it; `nil` where none is like it.
+    /// One whose value is not to be told goes before another that is as like.
+    static func nearest(to name: String) -> RequestField? {
+        nearest(to: name, among: secretsFirst)
+    }
+
+    /// Whether an unknown name under the prefix is most like that of a field whose value is not to be told.
+    static func isLikeSecret(_ name: String) -> Bool {
+        // Most names are not: they are not compared with all there are.
+        nearest(to: name, among: secretsFirst.prefix { $0.field.isSecret }) != nil
+            && nearest(to: name)?.isSecret == true
+    }
+
+    private typealias Candidate = (field: RequestField, name: [UInt8])
+
+    /// All fields with what their names have after the prefix, in lower case.
+    private static let secretsFirst: [Candidate] =
+        (all.filter(\.isSecret) + all.filter { !$0.isSecret }).map { ($0, withoutPrefix($0.name)) }
+
+    /// Changes to a name up to which it is like another one.
+    private static let mostChanges = 5
+
+    private static func nearest(to name: String, among candidates: some Sequence<Candidate>) -> RequestField? {
+        let written = withoutPrefix(name)
+        var nearest: RequestField?
+        var limit = mostChanges + 1
+        for (field, known) in candidates where abs(known.count - written.count) < limit {
+            let changes = distance(written, known)
+            if changes < limit { (nearest, limit) = (field, changes) }
+        }
+        return nearest
+    }
+
+    private static func withoutPrefix(_ name: String) -> [UInt8] {
+        Array(name.lowercased().utf8.dropFirst(prefix.utf8.count).prefix(80))
     }
 
     /// How many octets have to be put in, taken out or replaced to make one name of the other (Levenshtein).

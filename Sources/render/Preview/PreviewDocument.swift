@@ -44,7 +44,7 @@ struct PreviewDocument: Sendable {
                 parsed.fields.map { ($0.name, $0.value) },
                 by: FaxRequest.Rules(
                     names: configuration.fields.names, lineGroups: configuration.knownLineGroups,
-                    coverTemplates: configuration.render.covers.names), now: now)
+                    coverTemplates: configuration.render.covers.names, takesSealed: true), now: now)
             if let failure = request.failure { throw PreviewError(failure.sentence) }
             options = request.options
             subject = (parsed.subject ?? "").singleLine(limit: 1000)

@@ -80,9 +80,11 @@ struct SpoolEngine {
                     batch.effects.messages.append(
                         Batch.Outgoing(worker: incoming.worker, number: incoming.number, response: response))
                 }
-                if isAll { try sweep(&batch) }
+                let isSwept = try isAll && sweep(&batch)
                 try promote(&batch)
                 try settleArrivals(&batch)
+                // Only now: an order is not over while a task of it is in the batch, and not yet in the store.
+                if isSwept { try housekeeping.turn(batch.transaction, settings, batch.now) }
                 try schedule(&batch)
                 return batch.effects
             }
@@ -188,8 +190,10 @@ struct SpoolEngine {
     }
 
     /// Puts back what silent workers hold, and has looked for what is over.
-    private mutating func sweep(_ batch: inout Batch) throws {
-        guard nextSweep <= batch.now.steady else { return }
+    ///
+    /// - Returns: whether it was time to.
+    private mutating func sweep(_ batch: inout Batch) throws -> Bool {
+        guard nextSweep <= batch.now.steady else { return false }
         nextSweep = batch.now.steady + settings.lease / 10
         for lease in queue.leases.expired(now: batch.now.steady) {
             try lose(lease, &batch)
@@ -198,7 +202,7 @@ struct SpoolEngine {
         uploads.sweep(now: batch.now.steady)
         queue.mayHaveExpired = true
         try gatherReports(&batch)
-        try housekeeping.turn(batch.transaction, settings, batch.now)
+        return true
     }
 
     private mutating func lose(_ lease: LeaseReference, _ batch: inout Batch) throws {
