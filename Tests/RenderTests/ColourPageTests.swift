@@ -39,6 +39,8 @@ import Testing
             ((255, 0, 0), (0, 130, 0)), ((0, 130, 0), (255, 0, 0)), ((0, 0, 255), (97, 0, 0)),
             ((255, 128, 128), (100, 190, 255)), ((0, 160, 160), (200, 80, 120)), ((255, 255, 255), (255, 255, 0)),
             ((255, 255, 0), (255, 255, 255)), ((128, 128, 128), (0, 200, 90)),
+            ((128, 128, 128), (255, 0, 0)), ((255, 0, 0), (128, 128, 128)), ((255, 0, 0), (0, 170, 0)),
+            ((0, 170, 0), (255, 0, 0)),
         ] as [(Colour, Colour)])
     func equalLuminance(ground: Colour, ink: Colour) {
         for thick in [1, 2, 4] {
@@ -85,6 +87,32 @@ import Testing
             #expect((16..<80).allSatisfy { row in (0..<thick).allSatisfy { seen[24 + $0, row] } }, "\(thick)")
             #expect((16..<80).allSatisfy { !seen[23, $0] && !seen[24 + thick, $0] })
         }
+    }
+
+    /// The part of a page's pels that become black, where each pel's tone is told by its place.
+    private func ink(_ tone: (_ column: Int, _ row: Int) -> UInt8) -> Double {
+        let (width, rows) = (160, 160)
+        let pels = (0..<width * rows).map { tone($0 % width, $0 / width) }
+        let page = GreyPage(width: width, rows: rows, pels: pels).bilevel()
+        let black = (0..<width * rows).count { page[$0 % width, $0 / width] }
+        return Double(black) / Double(width * rows)
+    }
+
+    @Test("A pale pattern is a tone, and no lines")
+    func palePatterns() {
+        #expect(ink { column, row in (column + row) % 2 == 0 ? 254 : 230 } < 0.1)
+        #expect(ink { column, _ in column % 4 < 2 ? 254 : 236 } < 0.1)
+        #expect(ink { _, row in row % 4 < 2 ? 254 : 236 } < 0.1)
+        #expect(ink { column, _ in column % 3 < 1 ? 236 : 254 } < 0.1)
+        #expect(ink { column, row in column % 4 < 2 && row % 4 < 2 ? 236 : 254 } < 0.1)
+    }
+
+    @Test("Strokes of a small letter that stand near each other are lines, though they are pale")
+    func paleLetters() {
+        let strokes = Set([40, 41, 47, 48, 54, 55])
+        let pels = (0..<96 * 96).map { strokes.contains($0 % 96) && (30..<44).contains($0 / 96) ? UInt8(225) : 254 }
+        let page = GreyPage(width: 96, rows: 96, pels: pels).bilevel()
+        for row in 31..<43 { #expect((38..<58).allSatisfy { page[$0, row] == strokes.contains($0) }) }
     }
 
     @Test("The edge of a pale ground is no line")
