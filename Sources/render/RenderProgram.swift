@@ -39,8 +39,12 @@ struct RenderProgram: AsyncParsableCommand {
         }
         let renderer = MailRenderer(
             typesetter: Typesetter(), settings: settings, sandbox: sandbox, kinds: kinds, store: store)
-        for trouble in try await CoverTrial(renderer: renderer).troubles() { program.logger.error("\(trouble)") }
         let client = try program.connect()
+        // Only the log waits for it: a template that never ends must not keep faxes from being made.
+        let trial = Task {
+            for trouble in try await CoverTrial(renderer: renderer).troubles() { program.logger.error("\(trouble)") }
+        }
+        defer { trial.cancel() }
         let handler = RenderHandler(
             renderer: OrderRenderer(renderer: renderer),
             received: ReceivedFaxRenderer(settings: program.configuration.received.pages))
