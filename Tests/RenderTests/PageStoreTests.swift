@@ -149,4 +149,24 @@ import Typesetting
         }
         #expect(results[0].count == 1 && results[0] == results[1], "the second worker could not have drawn it")
     }
+
+    @Test("An office document is converted anew each day: it may print the day's date")
+    func officeDays() async throws {
+        let mail = try Mail(
+            parsing: TestRendering.mail([
+                TestRendering.attachment("application/rtf", "a.rtf", Array("{\\rtf1\\ansi Hello}".utf8))
+            ]))
+        let morning = try #require(
+            Calendar.current.date(from: DateComponents(year: 2026, month: 5, day: 5, hour: 0, minute: 1)))
+        var results: [MailRenderer.Result] = []
+        for (settings, hours) in [("", 0), ("libreoffice: /usr/bin/false", 23), ("libreoffice: /usr/bin/false", 24)] {
+            let settings = try TestRendering.settings(settings)
+            let renderer = MailRenderer(
+                typesetter: Typesetter(), settings: settings, sandbox: Sandbox(settings: settings.sandbox),
+                store: try store(), now: { morning.addingTimeInterval(Double(hours) * 3600) })
+            results.append(try await renderer.pages(of: mail, PageLayout(.fine, paper: .a4)))
+        }
+        #expect(results[0].pages.count == 1 && results[0].pages == results[1].pages)
+        #expect(results[2].pages.isEmpty && results[2].omitted.map(\.name) == ["a.rtf"])
+    }
 }

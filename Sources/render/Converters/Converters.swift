@@ -29,8 +29,8 @@ struct Converters: Sendable {
         self.settings = settings
     }
 
-    /// The same, whose runs all end at a time at the latest.
-    func ending(by deadline: ContinuousClock.Instant) -> Converters {
+    /// The same, whose runs all end by a deadline.
+    func ending(by deadline: MailDeadline) -> Converters {
         var sandbox = sandbox
         sandbox.deadline = deadline
         return Converters(settings, sandbox: sandbox, kinds: kinds)
