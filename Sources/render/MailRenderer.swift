@@ -196,14 +196,21 @@ struct MailRenderer: Sendable {
     ) async throws -> PageCache.Document {
         guard settings.cache.bytes > 0 else { return try await make() }
         let key = PageCache.Key(settings.dropsBlankPages ? "\(how), no blank pages" : how, layout, bytes)
-        if let document = await cache.documentOrTurn(key) { return document }
-        do {
-            let document = try await make()
-            await cache.endTurn(key, document)
-            return document
-        } catch {
-            await cache.endTurn(key, nil)
-            throw error
+        let begin = ContinuousClock.now
+        let answer = try await cache.documentOrTurn(key, within: settings.sandbox.time)
+        // Another one's slow document is not held against this mail.
+        converters.sandbox.deadline?.extend(by: .now - begin)
+        switch answer {
+        case .ready(let document): return document
+        case .make(let turn):
+            do {
+                let document = try await make()
+                await cache.endTurn(turn, document)
+                return document
+            } catch {
+                await cache.endTurn(turn, nil)
+                throw error
+            }
         }
     }
 

@@ -33,7 +33,10 @@ struct RenderProgram: AsyncParsableCommand {
         }
         var store: PageStore?
         do throws(PageStoreError) {
-            store = try settings.sharedCache.map { shared throws(PageStoreError) in try PageStore(shared) }
+            let programs = Converters(settings, sandbox: sandbox).programs
+            store = try settings.sharedCache.map { shared throws(PageStoreError) in
+                try PageStore(shared, programs: programs)
+            }
         } catch {
             program.logger.error("This worker keeps its pages for itself: \(error)")
         }

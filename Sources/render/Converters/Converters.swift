@@ -36,6 +36,15 @@ struct Converters: Sendable {
         return Converters(settings, sandbox: sandbox, kinds: kinds)
     }
 
+    /// The paths of the programs that pages depend on.
+    var programs: [String] {
+        let programs = settings.programs
+        return [
+            settings.pdfinfo, settings.pdftoppm, settings.tnef, programs.python, programs.graphicsMagick,
+            programs.libreOffice, programs.openSSL,
+        ]
+    }
+
     /// What can probably be printed: for a moment's use, where trying it out would take longer than it.
     var probable: PrintableKinds {
         var kinds: PrintableKinds = [.html, .signed]
