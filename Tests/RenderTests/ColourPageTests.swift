@@ -57,6 +57,23 @@ import Testing
         #expect((16..<80).allSatisfy { !dark[24, $0] && dark[23, $0] })
     }
 
+    @Test(
+        "A page that comes in pieces is that of all its pels, however they are cut", arguments: [1, 2, 3, 7, 100, 5000])
+    func pieces(size: Int) throws {
+        let (width, rows) = (31, 17)
+        let some = (0..<3 * width * rows).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31 >> 3) }
+        let pale = some.map { 200 + $0 / 8 }
+        for pels in [some, pale, some.map { _ in 7 }] {
+            var assembly = ColourPage.Assembly(width: width, rows: rows)
+            for start in stride(from: 0, to: pels.count, by: size) {
+                pels[start..<min(start + size, pels.count)].withUnsafeBytes { assembly.append($0) }
+            }
+            let (page, whole) = (assembly.page(), ColourPage(width: width, rows: rows, pels: pels))
+            #expect(page.grey.pels == whole.grey.pels)
+            #expect(page.hues?.map(\.pels) == whole.hues?.map(\.pels))
+        }
+    }
+
     @Test func whatHasNoColoursIsAsItsGreys() {
         let pels = (0..<64 * 64).map { UInt8(truncatingIfNeeded: $0 / 17) }
         let colours = ColourPage(width: 64, rows: 64, pels: pels.flatMap { [$0, $0, $0] })
