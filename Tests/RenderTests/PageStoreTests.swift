@@ -183,6 +183,23 @@ import Typesetting
         #expect(deadline.instant == now + .seconds(60))
     }
 
+    @Test("A mail that has waited longer than it may take is printed all the same, beside who has the turn")
+    func mailBesideAnother() async throws {
+        let tiff = try TestRendering.tiff([TestRendering.pattern()])
+        let mail = try Mail(
+            parsing: TestRendering.mail([TestRendering.attachment("image/tiff", "a.tiff", tiff)]))
+        let layout = PageLayout(.fine, paper: .a4)
+        let held = try await store().turn(PageCache.Key("tiff", layout, [tiff]), until: .now)
+        #expect(held != nil)
+        let settings = try TestRendering.settings("sandbox: {time: 5s, mail-time: 5s}")
+        let renderer = MailRenderer(
+            typesetter: Typesetter(), settings: settings, sandbox: Sandbox(settings: settings.sandbox),
+            store: try store())
+        let result = try await renderer.pages(of: mail, layout)
+        #expect(result.pages.count == 1 && result.omitted.isEmpty, "\(result.omitted)")
+        held?.end()
+    }
+
     @Test("A converter that is not of a package may change while render runs")
     func converterChanges() throws {
         let program = temporary.path("converter")
