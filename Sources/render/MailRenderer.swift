@@ -11,6 +11,7 @@ struct MailRenderer: Sendable {
     let settings: RenderSettings
     private(set) var converters: Converters
     private let cache: PageCache
+    private let now: @Sendable () -> Date
 
     /// Pages, coded as they are kept, and what is missing from them. (Uncoded, a hundred pages are 50 MB.)
     struct Result: Sendable {
@@ -25,14 +26,16 @@ struct MailRenderer: Sendable {
     /// - Parameters:
     ///   - kinds: what can be printed, by what is installed.
     ///   - store: what the workers of the host keep together.
+    ///   - now: tells the time.
     init(
         typesetter: Typesetter, settings: RenderSettings, sandbox: Sandbox, kinds: PrintableKinds = .all,
-        store: PageStore? = nil
+        store: PageStore? = nil, now: @escaping @Sendable () -> Date = { Date() }
     ) {
         self.typesetter = typesetter
         self.settings = settings
         converters = Converters(settings, sandbox: sandbox, kinds: kinds)
         cache = PageCache(limit: settings.cache.bytes, store: store)
+        self.now = now
     }
 
     /// The pages of `mail` in this layout: as wide as a line, the rows for the header line white.
@@ -47,7 +50,7 @@ struct MailRenderer: Sendable {
     /// - Throws: `SandboxUnavailable` when a part needs it; `CancellationError`.
     func pages(of parts: [PrintedPart], _ layout: PageLayout) async throws -> Result {
         var renderer = self
-        renderer.converters = converters.ending(by: .now + settings.sandbox.mailTime)
+        renderer.converters = converters.ending(by: MailDeadline(.now + settings.sandbox.mailTime))
         var result = Result()
         for part in try await renderer.opened(parts, depth: 0) {
             try Task.checkCancellation()
@@ -151,7 +154,8 @@ struct MailRenderer: Sendable {
                 return PageCache.Document(pages: strips(of: page, layout))
             }
         case .office(let kind, let bytes):
-            return try await cached("office", layout, [bytes]) {
+            // LibreOffice evaluates fields as it converts: a letter's date is that of today.
+            return try await cached("office \(today)", layout, [bytes]) {
                 let pdf = try await converters.office.pdf(of: bytes, kind, end: converters.office.sandbox.end)
                 return PageCache.Document(pages: try await pages(ofPDF: pdf, layout, room))
             }
@@ -179,19 +183,34 @@ struct MailRenderer: Sendable {
         ) { strips(of: $0, layout) }.flatMap(\.self)
     }
 
+    /// The day, as converters have it.
+    private var today: String {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = converters.sandbox.timeZone
+        let day = calendar.dateComponents([.year, .month, .day], from: now())
+        return [day.year, day.month, day.day].map { "\($0 ?? 0)" }.joined(separator: "-")
+    }
+
     private func cached(
         _ how: String, _ layout: PageLayout, _ bytes: [[UInt8]], _ make: () async throws -> PageCache.Document
     ) async throws -> PageCache.Document {
         guard settings.cache.bytes > 0 else { return try await make() }
         let key = PageCache.Key(settings.dropsBlankPages ? "\(how), no blank pages" : how, layout, bytes)
-        if let document = await cache.documentOrTurn(key) { return document }
-        do {
-            let document = try await make()
-            await cache.endTurn(key, document)
-            return document
-        } catch {
-            await cache.endTurn(key, nil)
-            throw error
+        let begin = ContinuousClock.now
+        let answer = try await cache.documentOrTurn(key, within: settings.sandbox.time)
+        // Another one's slow document is not held against this mail.
+        converters.sandbox.deadline?.extend(by: .now - begin)
+        switch answer {
+        case .ready(let document): return document
+        case .make(let turn):
+            do {
+                let document = try await make()
+                await cache.endTurn(turn, document)
+                return document
+            } catch {
+                await cache.endTurn(turn, nil)
+                throw error
+            }
         }
     }
 

@@ -34,20 +34,30 @@ struct RenderProgram: AsyncParsableCommand {
         }
         var store: PageStore?
         do throws(PageStoreError) {
-            store = try settings.sharedCache.map { shared throws(PageStoreError) in try PageStore(shared) }
+            let programs = Converters(settings, sandbox: sandbox).programs
+            store = try settings.sharedCache.map { shared throws(PageStoreError) in
+                try PageStore(shared, programs: programs)
+            }
         } catch {
             program.logger.error("This worker keeps its pages for itself: \(error)")
         }
         let renderer = MailRenderer(
             typesetter: Typesetter(), settings: settings, sandbox: sandbox, kinds: kinds, store: store)
-        for trouble in try await CoverTrial(renderer: renderer).troubles() { program.logger.error("\(trouble)") }
         for language in Set([settings.language] + program.configuration.people.compactMap(\.language)).sorted()
         where !CoverWords.are(in: language) {
             program.logger.warning(
                 "No cover page is written in the language '\(language)': there are English words in its place")
         }
         let client = try program.connect()
-        guard !check.isWanted else { return client.close() }
+        // Only the log waits for it: a template that never ends must not keep faxes from being made.
+        let trial = Task {
+            for trouble in try await CoverTrial(renderer: renderer).troubles() { program.logger.error("\(trouble)") }
+        }
+        defer { trial.cancel() }
+        guard !check.isWanted else {
+            try await trial.value
+            return client.close()
+        }
         let handler = RenderHandler(
             renderer: OrderRenderer(renderer: renderer),
             received: ReceivedFaxRenderer(settings: program.configuration.received.pages))

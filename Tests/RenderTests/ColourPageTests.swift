@@ -39,6 +39,8 @@ import Testing
             ((255, 0, 0), (0, 130, 0)), ((0, 130, 0), (255, 0, 0)), ((0, 0, 255), (97, 0, 0)),
             ((255, 128, 128), (100, 190, 255)), ((0, 160, 160), (200, 80, 120)), ((255, 255, 255), (255, 255, 0)),
             ((255, 255, 0), (255, 255, 255)), ((128, 128, 128), (0, 200, 90)),
+            ((128, 128, 128), (255, 0, 0)), ((255, 0, 0), (128, 128, 128)), ((255, 0, 0), (0, 170, 0)),
+            ((0, 170, 0), (255, 0, 0)),
         ] as [(Colour, Colour)])
     func equalLuminance(ground: Colour, ink: Colour) {
         for thick in [1, 2, 4] {
@@ -53,6 +55,23 @@ import Testing
         #expect((16..<80).allSatisfy { light[24, $0] && !light[23, $0] })
         let dark = page((0, 0, 255), (97, 0, 0)).bilevel()
         #expect((16..<80).allSatisfy { !dark[24, $0] && dark[23, $0] })
+    }
+
+    @Test(
+        "A page that comes in pieces is that of all its pels, however they are cut", arguments: [1, 2, 3, 7, 100, 5000])
+    func pieces(size: Int) throws {
+        let (width, rows) = (31, 17)
+        let some = (0..<3 * width * rows).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31 >> 3) }
+        let pale = some.map { 200 + $0 / 8 }
+        for pels in [some, pale, some.map { _ in 7 }] {
+            var assembly = ColourPage.Assembly(width: width, rows: rows)
+            for start in stride(from: 0, to: pels.count, by: size) {
+                pels[start..<min(start + size, pels.count)].withUnsafeBytes { assembly.append($0) }
+            }
+            let (page, whole) = (assembly.page(), ColourPage(width: width, rows: rows, pels: pels))
+            #expect(page.grey.pels == whole.grey.pels)
+            #expect(page.hues?.map(\.pels) == whole.hues?.map(\.pels))
+        }
     }
 
     @Test func whatHasNoColoursIsAsItsGreys() {
@@ -85,6 +104,32 @@ import Testing
             #expect((16..<80).allSatisfy { row in (0..<thick).allSatisfy { seen[24 + $0, row] } }, "\(thick)")
             #expect((16..<80).allSatisfy { !seen[23, $0] && !seen[24 + thick, $0] })
         }
+    }
+
+    /// The part of a page's pels that become black, where each pel's tone is told by its place.
+    private func ink(_ tone: (_ column: Int, _ row: Int) -> UInt8) -> Double {
+        let (width, rows) = (160, 160)
+        let pels = (0..<width * rows).map { tone($0 % width, $0 / width) }
+        let page = GreyPage(width: width, rows: rows, pels: pels).bilevel()
+        let black = (0..<width * rows).count { page[$0 % width, $0 / width] }
+        return Double(black) / Double(width * rows)
+    }
+
+    @Test("A pale pattern is a tone, and no lines")
+    func palePatterns() {
+        #expect(ink { column, row in (column + row) % 2 == 0 ? 254 : 230 } < 0.1)
+        #expect(ink { column, _ in column % 4 < 2 ? 254 : 236 } < 0.1)
+        #expect(ink { _, row in row % 4 < 2 ? 254 : 236 } < 0.1)
+        #expect(ink { column, _ in column % 3 < 1 ? 236 : 254 } < 0.1)
+        #expect(ink { column, row in column % 4 < 2 && row % 4 < 2 ? 236 : 254 } < 0.1)
+    }
+
+    @Test("Strokes of a small letter that stand near each other are lines, though they are pale")
+    func paleLetters() {
+        let strokes = Set([40, 41, 47, 48, 54, 55])
+        let pels = (0..<96 * 96).map { strokes.contains($0 % 96) && (30..<44).contains($0 / 96) ? UInt8(225) : 254 }
+        let page = GreyPage(width: 96, rows: 96, pels: pels).bilevel()
+        for row in 31..<43 { #expect((38..<58).allSatisfy { page[$0, row] == strokes.contains($0) }) }
     }
 
     @Test("The edge of a pale ground is no line")

@@ -40,6 +40,24 @@ import Testing
         #expect(throws: ConversionError.self) { try parse([Array(text.utf8)]) }
     }
 
+    @Test func aLargePageIsGivenAsItComes() throws {
+        let stream = Array("P6\n2 2\n255\n".utf8) + (1...12)
+        for size in 1...stream.count {
+            var parser = NetpbmParser(.colour, pageLimit: 1, width: 1...2, rows: 1...2)
+            var octets: [UInt8] = []
+            var ends: [Int] = []
+            for start in stride(from: 0, to: stream.count, by: size) {
+                try parser.append(stream[start..<min(start + size, stream.count)].span.bytes) {
+                    width, rows, piece, isLast in
+                    #expect(width == 2 && rows == 2)
+                    octets += piece
+                    if isLast { ends.append(octets.count) }
+                }
+            }
+            #expect(octets == Array(1...12) && ends == [12] && parser.isComplete && parser.pageCount == 1)
+        }
+    }
+
     @Test func pagesInColoursAreReadAndHaveWhiteAt255() throws {
         var parser = NetpbmParser(.colour, pageLimit: 1, width: 1...1, rows: 1...2)
         var pages: [NetpbmParser.Page] = []

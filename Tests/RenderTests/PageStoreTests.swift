@@ -102,23 +102,34 @@ import Typesetting
 
     // MARK: Once
 
+    /// The turn to make a document, which must be free.
+    private func turn(_ cache: PageCache, _ key: PageCache.Key) async throws -> PageCache.Turn {
+        switch try await cache.documentOrTurn(key, within: .zero) {
+        case .make(let turn): return turn
+        case .ready: throw SupportError("the document is there already")
+        }
+    }
+
     @Test("Who asks for a document that is being made gets it, and does not make it")
     func sameWorker() async throws {
         let cache = PageCache(limit: 1 << 20)
-        #expect(await cache.documentOrTurn(key(1)) == nil)
-        async let other = cache.documentOrTurn(key(1))
-        await cache.endTurn(key(1), document(10))
-        #expect(await other == document(10))
+        let turn = try await turn(cache, key(1))
+        async let other = cache.documentOrTurn(key(1), within: .seconds(300))
+        try await eventually("the other one asks") { await cache.waiters == 1 }
+        await cache.endTurn(turn, document(10))
+        #expect(try await other.document == document(10))
+        #expect(await cache.waiters == 0)
     }
 
     @Test func whatCouldNotBeMadeIsTheNextOnesTurn() async throws {
         let cache = PageCache(limit: 1 << 20)
-        #expect(await cache.documentOrTurn(key(1)) == nil)
-        async let other = cache.documentOrTurn(key(1))
-        await cache.endTurn(key(1), nil)
-        #expect(await other == nil)
-        await cache.endTurn(key(1), document(10))
-        #expect(await cache.documentOrTurn(key(1)) == document(10))
+        let first = try await turn(cache, key(1))
+        async let other = cache.documentOrTurn(key(1), within: .seconds(300))
+        try await eventually("the other one asks") { await cache.waiters == 1 }
+        await cache.endTurn(first, nil)
+        guard case .make(let second) = try await other else { throw SupportError("nobody has made it") }
+        await cache.endTurn(second, document(10))
+        #expect(try await cache.documentOrTurn(key(1), within: .zero).document == document(10))
     }
 
     @Test("So it is between workers, which share no memory")
@@ -126,11 +137,85 @@ import Typesetting
         let (one, other) = (
             PageCache(limit: 1 << 20, store: try store()), PageCache(limit: 1 << 20, store: try store())
         )
-        #expect(await one.documentOrTurn(key(1)) == nil)
-        async let waiting = other.documentOrTurn(key(1))
-        await one.endTurn(key(1), document(10))
-        #expect(await waiting == document(10))
-        #expect(await other.documentOrTurn(key(1)) == document(10))
+        let turn = try await turn(one, key(1))
+        async let waiting = other.documentOrTurn(key(1), within: .seconds(300))
+        try await eventually("the other one asks") { await other.waiters == 1 }
+        await one.endTurn(turn, document(10))
+        #expect(try await waiting.document == document(10))
+        #expect(try await other.documentOrTurn(key(1), within: .zero).document == document(10))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder).allSatisfy { $0.hasSuffix(".pages") })
+    }
+
+    @Test("Who has waited long enough makes the document beside the other one", arguments: [true, false])
+    func limit(isShared: Bool) async throws {
+        let one = PageCache(limit: 1 << 20, store: try store())
+        let other = isShared ? PageCache(limit: 1 << 20, store: try store()) : one
+        let first = try await turn(one, key(1))
+        let second = try await turn(other, key(1))
+        await other.endTurn(second, nil)
+        let third = try await turn(other, key(1))
+        await other.endTurn(third, document(10))
+        #expect(try await one.documentOrTurn(key(1), within: .zero).document == document(10))
+        await one.endTurn(first, document(10))
+        #expect(try await one.documentOrTurn(key(1), within: .zero).document == document(10))
+    }
+
+    @Test("Who is cancelled waits no longer, and the turn is free for others", arguments: [true, false])
+    func cancellation(isShared: Bool) async throws {
+        let one = PageCache(limit: 1 << 20, store: try store())
+        let other = isShared ? PageCache(limit: 1 << 20, store: try store()) : one
+        let first = try await turn(one, key(1))
+        let waiting = Task { [key = key(1)] in try await other.documentOrTurn(key, within: .seconds(300)) }
+        try await eventually("the other one asks") { await other.waiters == 1 }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { try await waiting.value }
+        #expect(await other.waiters == 0)
+        await one.endTurn(first, nil)
+        await one.endTurn(try await turn(one, key(1)), document(10))
+        #expect(try await other.documentOrTurn(key(1), within: .zero).document == document(10))
+    }
+
+    @Test("The time for which a mail waits for another's document is not taken from its own")
+    func deadline() {
+        let now = ContinuousClock.now
+        let deadline = MailDeadline(now)
+        deadline.extend(by: .seconds(60))
+        #expect(deadline.instant == now + .seconds(60))
+    }
+
+    @Test("A mail that has waited longer than it may take is printed all the same, beside who has the turn")
+    func mailBesideAnother() async throws {
+        let tiff = try TestRendering.tiff([TestRendering.pattern()])
+        let mail = try Mail(
+            parsing: TestRendering.mail([TestRendering.attachment("image/tiff", "a.tiff", tiff)]))
+        let layout = PageLayout(.fine, paper: .a4)
+        let held = try await store().turn(PageCache.Key("tiff", layout, [tiff]), until: .now)
+        #expect(held != nil)
+        let settings = try TestRendering.settings("sandbox: {time: 5s, mail-time: 5s}")
+        let renderer = MailRenderer(
+            typesetter: Typesetter(), settings: settings, sandbox: Sandbox(settings: settings.sandbox),
+            store: try store())
+        let result = try await renderer.pages(of: mail, layout)
+        #expect(result.pages.count == 1 && result.omitted.isEmpty, "\(result.omitted)")
+        held?.end()
+    }
+
+    @Test("A converter that is not of a package may change while render runs")
+    func converterChanges() throws {
+        let program = temporary.path("converter")
+        try Data("1".utf8).write(to: URL(filePath: program))
+        let text = "render: {shared-cache: {folder: \(folder)}}"
+        let settings = try #require(try Configuration(text: text, file: "test").render.sharedCache)
+        let store = try PageStore(settings, programs: [program])
+        let before = store.installation
+        store.keep(document(1000), for: key(1))
+        #expect(store.document(key(1)) == document(1000))
+        try Data("22".utf8).write(to: URL(filePath: program))
+        #expect(store.document(key(1)) == nil)
+        #expect(store.document(key(1), before) == document(1000))
+        // What was begun with the old one is not what the new one makes.
+        store.keep(document(2000), for: key(2), before)
+        #expect(store.document(key(2)) == nil)
     }
 
     @Test("A document that two workers get is converted once; its pages are the same")
@@ -148,5 +233,25 @@ import Typesetting
             results.append(try await renderer.pages(of: mail, PageLayout(.fine, paper: .a4)).pages)
         }
         #expect(results[0].count == 1 && results[0] == results[1], "the second worker could not have drawn it")
+    }
+
+    @Test("An office document is converted anew each day: it may print the day's date")
+    func officeDays() async throws {
+        let mail = try Mail(
+            parsing: TestRendering.mail([
+                TestRendering.attachment("application/rtf", "a.rtf", Array("{\\rtf1\\ansi Hello}".utf8))
+            ]))
+        let morning = try #require(
+            Calendar.current.date(from: DateComponents(year: 2026, month: 5, day: 5, hour: 0, minute: 1)))
+        var results: [MailRenderer.Result] = []
+        for (settings, hours) in [("", 0), ("libreoffice: /usr/bin/false", 23), ("libreoffice: /usr/bin/false", 24)] {
+            let settings = try TestRendering.settings(settings)
+            let renderer = MailRenderer(
+                typesetter: Typesetter(), settings: settings, sandbox: Sandbox(settings: settings.sandbox),
+                store: try store(), now: { morning.addingTimeInterval(Double(hours) * 3600) })
+            results.append(try await renderer.pages(of: mail, PageLayout(.fine, paper: .a4)))
+        }
+        #expect(results[0].pages.count == 1 && results[0].pages == results[1].pages)
+        #expect(results[2].pages.isEmpty && results[2].omitted.map(\.name) == ["a.rtf"])
     }
 }

@@ -30,6 +30,18 @@ import Testing
         #expect(output == input)
     }
 
+    @Test func documentsAreDatedByTheTimeOfTheHost() async throws {
+        var sandbox = try TestRendering.sandbox()
+        for (zone, offset) in [("Asia/Tokyo", "+0900\n"), ("Asia/Kolkata", "+0530\n")] {
+            sandbox.timeZone = try #require(TimeZone(identifier: zone))
+            var output: [UInt8] = []
+            _ = try await sandbox.run(["/usr/bin/date", "+%z"], input: []) { piece in
+                piece.withUnsafeBytes { output.append(contentsOf: $0) }
+            }
+            #expect(String(decoding: output, as: UTF8.self) == offset)
+        }
+    }
+
     @Test func aProgramThatReadsNothingEndsInPeace() async throws {
         let (output, succeeded) = try await shell("exec <&-; echo done", input: [UInt8](repeating: 1, count: 5_000_000))
         #expect(output == "done\n" && succeeded)
@@ -94,7 +106,7 @@ import Testing
 
     @Test func environmentOfTheWorkerIsNotPassedOn() async throws {
         let names = try await shell("env").0.split(separator: "\n").compactMap { $0.split(separator: "=").first }
-        #expect(Set(names).isSubset(of: ["PATH", "HOME", "LANG", "PWD", "SHLVL", "_"]))
+        #expect(Set(names).isSubset(of: ["PATH", "HOME", "LANG", "TZ", "PWD", "SHLVL", "_"]))
     }
 
     // MARK: System calls
@@ -153,7 +165,7 @@ import Testing
     @Test func whatComesAfterTheDeadlineDoesNotRun() async throws {
         var sandbox = try TestRendering.sandbox()
         try sandbox.checkTime()
-        sandbox.deadline = .now
+        sandbox.deadline = MailDeadline(.now)
         #expect(throws: ConversionError.self) { try sandbox.checkTime() }
         #expect(sandbox.end <= .now)
         var output = 0

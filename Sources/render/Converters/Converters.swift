@@ -29,11 +29,20 @@ struct Converters: Sendable {
         self.settings = settings
     }
 
-    /// The same, whose runs all end at a time at the latest.
-    func ending(by deadline: ContinuousClock.Instant) -> Converters {
+    /// The same, whose runs all end by a deadline.
+    func ending(by deadline: MailDeadline) -> Converters {
         var sandbox = sandbox
         sandbox.deadline = deadline
         return Converters(settings, sandbox: sandbox, kinds: kinds)
+    }
+
+    /// The paths of the programs that pages depend on.
+    var programs: [String] {
+        let programs = settings.programs
+        return [
+            settings.pdfinfo, settings.pdftoppm, settings.tnef, programs.python, programs.graphicsMagick,
+            programs.libreOffice, programs.openSSL,
+        ]
     }
 
     /// What can probably be printed: for a moment's use, where trying it out would take longer than it.

@@ -20,6 +20,7 @@ struct ImageConverter: Sendable {
         of picture: [UInt8], _ kind: ImageKind, _ layout: PageLayout, end: ContinuousClock.Instant
     ) async throws -> PageBitmap {
         var parser = NetpbmParser(.colour, pageLimit: 1, width: 1...Self.longestSide, rows: 1...Self.longestSide)
+        var assembly: ColourPage.Assembly?
         var found: ColourPage?
         let told = PictureHead.size(of: picture, kind)
         if let told {
@@ -40,8 +41,12 @@ struct ImageConverter: Sendable {
                 "-depth", "8", "ppm:-",
             ]
         let result = try await sandbox.run(command, input: picture, end: end, needs: Self.needs) { piece in
-            try parser.append(piece) { (page: NetpbmParser.Page) in
-                found = ColourPage(width: page.width, rows: page.rows, pels: page.bytes)
+            try parser.append(piece) { width, rows, octets, isLast in
+                if assembly == nil { assembly = ColourPage.Assembly(width: width, rows: rows) }
+                assembly?.append(octets)
+                guard isLast else { return }
+                found = assembly?.page()
+                assembly = nil
             }
         }
         guard result.succeeded, parser.isComplete, let found else {

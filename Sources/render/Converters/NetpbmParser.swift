@@ -35,7 +35,8 @@ struct NetpbmParser {
 
     private enum State {
         case header([UInt8])
-        case pels(Page)
+        /// A page, and how many of its octets have come.
+        case pels(Page, taken: Int)
     }
 
     private let format: Format
@@ -66,14 +67,15 @@ struct NetpbmParser {
                 offset += 1
                 header.append(byte)
                 state = try next(after: header)
-            case .pels(var page):
+            case .pels(var page, let taken):
                 let size = format.rowBytes(page.width) * page.rows
-                let count = min(size - page.bytes.count, piece.byteCount - offset)
+                let count = min(size - taken, piece.byteCount - offset)
                 state = .header([])
+                if taken == 0 { page.bytes.reserveCapacity(size) }
                 piece.extracting(offset..<offset + count).withUnsafeBytes { page.bytes.append(contentsOf: $0) }
                 offset += count
-                guard page.bytes.count == size else {
-                    state = .pels(page)
+                guard taken + count == size else {
+                    state = .pels(page, taken: taken + count)
                     continue
                 }
                 pageCount += 1
@@ -89,6 +91,33 @@ struct NetpbmParser {
                 throw Self.unexpected
             }
             try give(bitmap)
+        }
+    }
+
+    /// The same for large pages, which are not kept: gives the octets of a page as they come, with its size and whether it is complete
+    /// with them.
+    mutating func append(
+        _ piece: borrowing RawSpan,
+        octets give: (_ width: Int, _ rows: Int, _ octets: UnsafeRawBufferPointer, _ isLast: Bool) throws -> Void
+    ) throws {
+        var offset = 0
+        while offset < piece.byteCount {
+            switch state {
+            case .header(var header):
+                header.append(piece.unsafeLoad(fromByteOffset: offset, as: UInt8.self))
+                offset += 1
+                state = try next(after: header)
+            case .pels(let page, let taken):
+                let size = format.rowBytes(page.width) * page.rows
+                let count = min(size - taken, piece.byteCount - offset)
+                let isLast = taken + count == size
+                state = isLast ? .header([]) : .pels(page, taken: taken + count)
+                pageCount += isLast ? 1 : 0
+                try piece.extracting(offset..<offset + count).withUnsafeBytes { octets in
+                    try give(page.width, page.rows, octets, isLast)
+                }
+                offset += count
+            }
         }
     }
 
@@ -112,9 +141,7 @@ struct NetpbmParser {
             self.width.contains(width), self.rows.contains(rows), pageCount < pageLimit,
             format == .bitmap || words[3] == "255"
         else { throw Self.unexpected }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(format.rowBytes(width) * rows)
-        return .pels(Page(width: width, rows: rows, bytes: bytes))
+        return .pels(Page(width: width, rows: rows, bytes: []), taken: 0)
     }
 
     private static let unexpected = ConversionError("Its conversion gave something else than its pages.")

@@ -13,7 +13,8 @@ struct ColourPage {
     var width: Int { grey.width }
     var rows: Int { grey.rows }
 
-    private init(grey: GreyPage, hues: [GreyPage]?) {
+    /// A page of these planes.
+    init(grey: GreyPage, hues: [GreyPage]?) {
         self.grey = grey
         self.hues = hues
     }
@@ -71,8 +72,9 @@ struct ColourPage {
         grey.bilevel(colours: ColourContrast(self))
     }
 
+    /// The luminance of a colour.
     @inline(__always)
-    private static func luminance(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> UInt8 {
+    static func luminance(_ red: UInt8, _ green: UInt8, _ blue: UInt8) -> UInt8 {
         let sum = UInt32(red) &* 77 &+ UInt32(green) &* 150 &+ UInt32(blue) &* 29 &+ 128
         return UInt8(truncatingIfNeeded: min(254, sum &>> 8))
     }

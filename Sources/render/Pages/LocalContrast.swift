@@ -13,6 +13,8 @@ struct LocalContrast {
     private static let paleEdge: UInt8 = 16
     /// Pels across a thin line.
     private static let thin = 4
+    /// Pels of plain ground on both sides of a thin line together, at least: so much there is between the strokes of small letters.
+    private static let ground = 8
 
     /// The contrast of a page.
     ///
@@ -56,7 +58,7 @@ struct LocalContrast {
                     }
                 }
             }
-            colours?.override(thresholds, row: row) { light[$0] &- dark[$0] < Self.edge }
+            colours?.override(thresholds, row: row, light: light, dark: dark, edge: Self.edge)
         }
     }
 
@@ -71,24 +73,40 @@ struct LocalContrast {
                 guard pel == light || pel == dark else { return false }
             }
         }
-        return run(pels, row * width + column, step: 1, before: column, behind: width - 1 - column) <= Self.thin
-            || run(pels, row * width + column, step: width, before: row, behind: page.rows - 1 - row) <= Self.thin
+        return isAcross(pels, row * width + column, step: 1, before: column, behind: width - 1 - column)
+            || isAcross(pels, row * width + column, step: width, before: row, behind: page.rows - 1 - row)
     }
 
-    /// Pels of the same tone one after the other in a direction, this one among them; a few more than a thin line has at most.
-    private func run(_ pels: UnsafeBufferPointer<UInt8>, _ place: Int, step: Int, before: Int, behind: Int) -> Int {
+    /// Whether a pel is of a thin run in a direction, with more ground on each side of it than it is wide: what comes again and again in
+    /// equal parts is a pattern, which has its tone.
+    ///
+    /// - Parameters:
+    ///   - step: from a pel to the next one.
+    ///   - before: pels of the page before this one.
+    ///   - behind: pels of the page behind it.
+    private func isAcross(
+        _ pels: UnsafeBufferPointer<UInt8>, _ place: Int, step: Int, before: Int, behind: Int
+    ) -> Bool {
         let tone = pels[place]
-        var count = 1
-        var distance = 1
-        while distance <= min(before, Self.thin), pels[place - distance * step] == tone {
-            (count, distance) = (count + 1, distance + 1)
-        }
+        let left = run(pels, place, step: -step, atMost: min(before, Self.thin))
+        let right = run(pels, place, step: step, atMost: min(behind, Self.thin))
+        let wide = left + 1 + right
         // What runs over the page's edge has no width.
-        if distance > before { return .max }
-        distance = 1
-        while distance <= min(behind, Self.thin), pels[place + distance * step] == tone {
-            (count, distance) = (count + 1, distance + 1)
-        }
-        return distance > behind ? .max : count
+        guard wide <= Self.thin, left < before, right < behind else { return false }
+        let (first, last) = (place - (left + 1) * step, place + (right + 1) * step)
+        guard pels[first] == pels[last], pels[first] != tone else { return false }
+        let ground = (
+            before: 1 + run(pels, first, step: -step, atMost: min(before - left - 1, Self.ground)),
+            behind: 1 + run(pels, last, step: step, atMost: min(behind - right - 1, Self.ground))
+        )
+        return ground.before > wide && ground.behind > wide && ground.before + ground.behind >= Self.ground
+    }
+
+    /// Pels of the same tone as one that come after it, `most` of them at most.
+    private func run(_ pels: UnsafeBufferPointer<UInt8>, _ place: Int, step: Int, atMost most: Int) -> Int {
+        let tone = pels[place]
+        var count = 0
+        while count < most, pels[place + (count + 1) * step] == tone { count += 1 }
+        return count
     }
 }

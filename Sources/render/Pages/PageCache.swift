@@ -5,7 +5,7 @@ import TIFF
 /// asked for longest goes first.
 ///
 /// A document that comes twice at once is rendered once: who comes second waits, and makes its pages himself only where the first one
-/// could not. What fails is not kept: limits of time and pages are a mail's own.
+/// could not, or takes too long. What fails is not kept: limits of time and pages are a mail's own.
 actor PageCache {
     /// Names a document with all that its pages depend on.
     struct Key: Hashable, Sendable {
@@ -46,10 +46,10 @@ actor PageCache {
     private var size = 0
     private var uses: UInt64 = 0
     private let store: PageStore?
-    /// Who waits for documents that are being made.
-    private var waiting: [Key: [CheckedContinuation<Void, Never>]] = [:]
-    /// The turns of documents that are being made, among the workers of the host.
-    private var turns: [Key: PageStore.Turn] = [:]
+    /// Documents that are being made, each with the number of its turn.
+    private var turns: [Key: UInt64] = [:]
+    /// How many wait for a document that is being made, by this worker or another one.
+    private(set) var waiters = 0
 
     /// A cache of at most so many bytes.
     ///
@@ -59,34 +59,89 @@ actor PageCache {
         self.store = store
     }
 
-    /// A document; `nil` where whoever asks is to make it, and to call `endTurn` then, whatever has become of it.
-    func documentOrTurn(_ key: Key) async -> Document? {
-        while true {
-            if let document = document(key) { return document }
-            guard waiting[key] != nil else { break }
-            await withCheckedContinuation { waiting[key, default: []].append($0) }
+    /// A document, or the right to make it.
+    enum Answer: Sendable {
+        case ready(Document)
+        /// Whoever asked is to make it, and to call `endTurn` then, whatever has become of it.
+        case make(Turn)
+
+        /// The document that is ready.
+        var document: Document? {
+            switch self {
+            case .ready(let document): document
+            case .make: nil
+            }
         }
-        waiting[key] = []
-        guard let store else { return nil }
-        // Of two that ask at once, the other one may have it ready after this one's wait.
-        if store.document(key) == nil { turns[key] = await store.turn(key) }
-        guard let document = store.document(key) else { return nil }
-        endTurn(key, document, isNew: false)
-        return document
+    }
+
+    /// Who makes a document.
+    struct Turn: Sendable {
+        fileprivate let key: Key
+        /// `nil` where another one has the turn, who took too long or failed.
+        fileprivate var number: UInt64?
+        /// The turn among the workers of the host, where there is one.
+        fileprivate var host: PageStore.Turn?
+        /// What was installed when the document was asked for.
+        fileprivate var installation: String?
+    }
+
+    /// A document, or the turn to make it.
+    ///
+    /// Where another one is making it, this waits until he is done. Who has waited for nothing makes the document without a turn.
+    ///
+    /// - Parameter limit: how long it waits at most.
+    /// - Throws: `CancellationError`.
+    func documentOrTurn(_ key: Key, within limit: Duration) async throws -> Answer {
+        if let document = document(key) { return .ready(document) }
+        let end = ContinuousClock.now + limit
+        if let other = turns[key] {
+            waiters += 1
+            defer { waiters -= 1 }
+            while turns[key] == other, entries[key] == nil, .now < end { try await Task.sleep(for: PageStore.pause) }
+            if let document = document(key) { return .ready(document) }
+            let installation = store?.installation
+            // One that is too large for memory.
+            if let document = await store?.found(key, installation) { return .ready(document) }
+            return .make(Turn(key: key, installation: installation))
+        }
+        uses += 1
+        var turn = Turn(key: key, number: uses)
+        turns[key] = uses
+        guard let store else { return .make(turn) }
+        turn.installation = store.installation
+        if let document = await store.found(key, turn.installation) {
+            self.end(turn, keeping: document)
+            return .ready(document)
+        }
+        waiters += 1
+        defer { waiters -= 1 }
+        do {
+            turn.host = try await store.turn(key, until: end)
+        } catch {
+            self.end(turn, keeping: nil)
+            throw error
+        }
+        // Whoever had the turn before may have made it.
+        if let document = await store.found(key, turn.installation) {
+            self.end(turn, keeping: document)
+            return .ready(document)
+        }
+        return .make(turn)
     }
 
     /// Says what has become of a document: `nil` where it could not be made.
-    func endTurn(_ key: Key, _ document: Document?) {
-        endTurn(key, document, isNew: true)
+    func endTurn(_ turn: Turn, _ document: Document?) async {
+        if let document, let store {
+            keep(document, for: turn.key)
+            await store.keep(document, turn.key, turn.installation)
+        }
+        end(turn, keeping: document)
     }
 
-    private func endTurn(_ key: Key, _ document: Document?, isNew: Bool) {
-        if let document {
-            keep(document, for: key)
-            if isNew { store?.keep(document, for: key) }
-        }
-        turns[key] = nil
-        for waiter in waiting.removeValue(forKey: key) ?? [] { waiter.resume() }
+    private func end(_ turn: Turn, keeping document: Document?) {
+        if let document { keep(document, for: turn.key) }
+        turn.host?.end()
+        if let number = turn.number, turns[turn.key] == number { turns[turn.key] = nil }
     }
 
     /// The pages of a document; `nil` where they are not there.

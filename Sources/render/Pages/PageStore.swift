@@ -20,19 +20,22 @@ final class PageStore: Sendable {
     let folder: URL
     private let size: Int
     private let keep: Duration
-    /// What pages depend on beside their document.
-    private let installation: String
+    private let programs: [String]
     /// When the folder was gone through last, and the bytes that were added since.
     private let purged = Mutex((at: ContinuousClock.now, added: 0))
 
+    /// How long one waits until he asks again whether a turn is free.
+    static let pause = Duration.milliseconds(20)
+
     /// A store in a folder, which is made where it is not there.
     ///
+    /// - Parameter programs: paths of the converters. Not all need be of packages.
     /// - Throws: where the folder can't be made, or others may look into it.
-    init(_ settings: SharedCacheSettings) throws(PageStoreError) {
+    init(_ settings: SharedCacheSettings, programs: [String] = []) throws(PageStoreError) {
         folder = URL(filePath: settings.folder)
         size = settings.size.bytes
         keep = settings.keep
-        installation = ["/var/lib/dpkg/status", "/proc/self/exe"].map(Self.stamp).joined(separator: "|")
+        self.programs = programs
         let manager = FileManager.default
         let path = settings.folder
         do {
@@ -53,9 +56,20 @@ final class PageStore: Sendable {
         purge()
     }
 
+    /// What pages depend on beside their document, as it is now: packages, `render` itself, the converters, the fonts.
+    var installation: String { (Self.installed + programs).map(Self.stamp).joined(separator: "|") }
+
+    /// Files and folders that change when packages and fonts do. `fc-cache` writes the last one, whichever folder a font is in.
+    private static let installed = [
+        "/var/lib/dpkg/status", "/proc/self/exe", "/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts",
+        "/etc/fonts/conf.d", "/var/cache/fontconfig",
+    ]
+
     /// The pages of a document; `nil` where they are not there.
-    func document(_ key: PageCache.Key) -> PageCache.Document? {
-        let file = file(key)
+    ///
+    /// - Parameter installation: what they must depend on; `nil` for what is there now.
+    func document(_ key: PageCache.Key, _ installation: String? = nil) -> PageCache.Document? {
+        let file = file(key, installation)
         guard let bytes = try? Data(contentsOf: file), let document = PageCache.Document(stored: bytes) else {
             return nil
         }
@@ -65,15 +79,27 @@ final class PageStore: Sendable {
         return document
     }
 
+    /// The same, without keeping an actor from its work.
+    @concurrent func found(_ key: PageCache.Key, _ installation: String?) async -> PageCache.Document? {
+        document(key, installation)
+    }
+
+    /// Keeps the pages of a document, without keeping an actor from its work.
+    @concurrent func keep(_ document: PageCache.Document, _ key: PageCache.Key, _ installation: String?) async {
+        keep(document, for: key, installation)
+    }
+
     /// Keeps the pages of a document. Where there is no room for it, or no disk, nothing is kept: the next one makes them anew.
-    func keep(_ document: PageCache.Document, for key: PageCache.Key) {
+    ///
+    /// - Parameter installation: what they depend on; `nil` for what is there now.
+    func keep(_ document: PageCache.Document, for key: PageCache.Key, _ installation: String? = nil) {
         let bytes = document.stored
         // One document does not push out all others.
         guard bytes.count <= size / 2 else { return }
         let new = folder.appending(path: "new-\(UUID().uuidString)")
         guard
             FileManager.default.createFile(atPath: new.path, contents: bytes, attributes: [.posixPermissions: 0o600]),
-            rename(new.path, file(key).path) == 0
+            rename(new.path, file(key, installation).path) == 0
         else {
             unlink(new.path)
             return
@@ -81,32 +107,48 @@ final class PageStore: Sendable {
         purgeWhereDue(adding: bytes.count)
     }
 
-    /// The right to make a document, which one worker of the host has at a time.
+    /// The right to make a document, which one worker of the host has at a time. It ends with the worker at the latest.
     final class Turn: Sendable {
-        private let descriptor: Int32
+        private let file: String
+        private let descriptor: Mutex<Int32?>
 
-        fileprivate init(descriptor: Int32) {
-            self.descriptor = descriptor
+        fileprivate init(file: String, descriptor: Int32) {
+            self.file = file
+            self.descriptor = Mutex(descriptor)
         }
 
-        deinit { close(descriptor) }
-    }
-
-    /// Waits until no other worker is making a document; `nil` where that can't be told. A worker that dies gives its turn back.
-    func turn(_ key: PageCache.Key) async -> Turn? {
-        // As many as there are first octets: of two documents that have the same, one waits for the other.
-        let path = folder.appending(path: "turn-\(key.hexadecimal.prefix(2))").path
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { return nil }
-        if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return Turn(descriptor: descriptor) }
-        await withCheckedContinuation { continuation in
-            // It may take as long as a conversion: no thread of the pool waits for it.
-            Thread.detachNewThread {
-                while flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
-                continuation.resume()
+        /// Gives the turn to the next one.
+        func end() {
+            descriptor.withLock { descriptor in
+                guard let open = descriptor else { return }
+                // Who has opened it before has the turn next; who comes later finds the document, or makes it beside him.
+                unlink(file)
+                close(open)
+                descriptor = nil
             }
         }
-        return Turn(descriptor: descriptor)
+
+        deinit {
+            descriptor.withLock { descriptor in
+                if let descriptor { close(descriptor) }
+            }
+        }
+    }
+
+    /// Waits until no other worker is making a document.
+    ///
+    /// - Returns: `nil` where another one still is at `end`, or where that can't be told.
+    /// - Throws: `CancellationError`.
+    func turn(_ key: PageCache.Key, until end: ContinuousClock.Instant) async throws -> Turn? {
+        let file = folder.appending(path: "\(key.hexadecimal).turn").path
+        let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return nil }
+        let turn = Turn(file: file, descriptor: descriptor)
+        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard errno == EWOULDBLOCK || errno == EINTR, .now < end else { return nil }
+            try await Task.sleep(for: Self.pause)
+        }
+        return turn
     }
 
     /// Goes through the folder every hour, and when a 64th of its size has come: by that much it may be larger.
@@ -127,7 +169,8 @@ final class PageStore: Sendable {
             (try? FileManager.default.contentsOfDirectory(
                 at: folder, includingPropertiesForKeys: Array(keys))) ?? []
         var files: [(url: URL, used: Date, size: Int)] = []
-        for url in names where url.pathExtension == "pages" || url.lastPathComponent.hasPrefix("new-") {
+        for url in names where ["pages", "turn"].contains(url.pathExtension) || url.lastPathComponent.hasPrefix("new-")
+        {
             guard let values = try? url.resourceValues(forKeys: keys), let used = values.contentModificationDate else {
                 continue
             }
@@ -136,7 +179,7 @@ final class PageStore: Sendable {
         files.sort { $0.used < $1.used }
         var total = files.reduce(0) { $0 + $1.size }
         let oldest = now.addingTimeInterval(-Double(keep.components.seconds))
-        // One that a worker was writing when it died.
+        // One that a worker was writing, or whose turn it had, when it died.
         let abandoned = now.addingTimeInterval(-600)
         for file in files {
             let isOver = file.used < oldest || file.url.pathExtension != "pages" && file.used < abandoned
@@ -146,9 +189,9 @@ final class PageStore: Sendable {
         }
     }
 
-    private func file(_ key: PageCache.Key) -> URL {
+    private func file(_ key: PageCache.Key, _ installation: String?) -> URL {
         var hash = SHA256()
-        hash.update(data: Array((key.hexadecimal + installation).utf8))
+        hash.update(data: Array((key.hexadecimal + (installation ?? self.installation)).utf8))
         let name = hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
         return folder.appending(path: "\(name).pages")
     }

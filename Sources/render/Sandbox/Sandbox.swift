@@ -20,7 +20,9 @@ struct SandboxUnavailable: Error, CustomStringConvertible {
 struct Sandbox: Sendable {
     let settings: SandboxSettings
     /// When all work on a mail must be done; `nil` where there is no such time.
-    var deadline: ContinuousClock.Instant?
+    var deadline: MailDeadline?
+    /// What converters take for local time: a document may say when it is printed.
+    var timeZone = TimeZone.current
 
     init(settings: SandboxSettings) {
         self.settings = settings
@@ -35,13 +37,13 @@ struct Sandbox: Sendable {
     }
 
     /// When a document that is begun now must be done.
-    var end: ContinuousClock.Instant { min(.now + settings.time, deadline ?? .now + settings.time) }
+    var end: ContinuousClock.Instant { min(.now + settings.time, deadline?.instant ?? .now + settings.time) }
 
     /// Asks whether there is time left.
     ///
     /// - Throws: `ConversionError` where there is none.
     func checkTime() throws(ConversionError) {
-        if let deadline, .now >= deadline { throw Self.tooLate }
+        if let deadline, .now >= deadline.instant { throw Self.tooLate }
     }
 
     /// Asks whether there is time left for a document that is converted without a run.
@@ -210,6 +212,7 @@ struct Sandbox: Sendable {
             "--unshare-all", "--unshare-user", "--disable-userns", "--uid", "65534", "--gid", "65534",
             "--hostname", "converter", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
             "--setenv", "PATH", "/usr/bin", "--setenv", "HOME", "/tmp", "--setenv", "LANG", "C.UTF-8",
+            "--setenv", "TZ", timeZone.identifier,
             "--ro-bind", "/usr", "/usr",
         ]
         for name in ["bin", "lib", "lib64"] {
