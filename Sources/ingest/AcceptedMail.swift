@@ -47,6 +47,8 @@ struct AcceptedMail: Hashable, Sendable {
     var recipients: [Recipient]
     /// The recipients that rules have refused.
     var refusals: [RefusalNote]
+    /// What its sender is to be told of groups to which it goes: each sentence once.
+    var notes: [String] = []
     /// When the end of the data was received.
     var received: Date
     /// The client's IP address.

@@ -29,6 +29,8 @@ struct MailReview: Sendable {
     struct Decision: Hashable, Sendable {
         /// To whom it goes, with the terms of the rules that let it pass.
         var recipients: [AcceptedMail.Recipient]
+        /// What its sender is to be told of groups to which it goes, each sentence once.
+        var notes: [String]
         /// How urgent the most urgent of its faxes is: it does not wait for the others.
         var priority: Priority
     }
@@ -55,7 +57,11 @@ struct MailReview: Sendable {
         }
         let options = request?.options ?? FaxOptions()
         let priority = recipients.map { options.under($0.terms).priority }.min { $0.rank < $1.rank }
-        return Decision(recipients: recipients, priority: priority ?? options.priority)
+        // Whoever is named besides his group is kept without its note.
+        let notes = (named + listed).compactMap(\.note).reduce(into: [String]()) {
+            if !$0.contains($1) { $0.append($1) }
+        }
+        return Decision(recipients: recipients, notes: notes, priority: priority ?? options.priority)
     }
 
     /// What a program answers by itself (RFC 3834 §5) is not faxed: nobody has asked for it, and two programs could go on for ever. The mail

@@ -85,6 +85,7 @@ extension SMTPConnection {
             var mail = mail
             let decision = try await review.decision(now: received)
             mail.recipients = decision.recipients
+            mail.notes = decision.notes
             mail.priority = decision.priority
             guard var upload else { return (mail, try await sink.keep(mail, .whole(rest))) }
             try await upload.append(rest)

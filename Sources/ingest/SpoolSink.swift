@@ -90,9 +90,6 @@ extension AcceptedMail {
         mail.returnedContent = resent?.order.returnedContent ?? returnedContent
         mail.envelopeID = resent?.order.envelopeID ?? envelopeID
         mail.resentJob = resent?.job.id
-        let notes = self.recipients.compactMap(\.note).reduce(into: [String]()) {
-            if !$0.contains($1) { $0.append($1) }
-        }
         mail.notes = notes.isEmpty ? nil : notes
         var updates = recipients.map { recipient in
             JobUpdate(

@@ -298,6 +298,24 @@ import Testing
         #expect(all.removed == 2 && all.before == 2 && all.isExcessive(10))
     }
 
+    @Test("With a few entries their own values may go, and no more of the others' than the share")
+    func valuesOfOthers() async throws {
+        let bench = try await Bench("full", 12)
+        defer { bench.server.terminate() }
+        _ = try bench.make("a")
+        try await bench.server.modify("dn: uid=p1,dc=example,dc=org\nchangetype: delete\n\n")
+        _ = try bench.make("b")
+        let one = try CopyDifference(bench.folder.path("b"), old: bench.folder.path("a"))
+        #expect(one.removed == 1 && one.valuesRemoved > 0 && one.valuesBefore - one.values == one.valuesRemoved)
+        #expect(!one.isExcessive(1))
+        try await bench.server.modify(
+            (2...8).map { "dn: uid=p\($0),dc=example,dc=org\nchangetype: modify\ndelete: mail\n\n" }.joined())
+        _ = try bench.make("c")
+        let more = try CopyDifference(bench.folder.path("c"), old: bench.folder.path("a"))
+        #expect(more.removed == 1 && !more.isKindLost && more.valuesBefore - more.values > more.valuesRemoved)
+        #expect(more.isExcessive(1) && !more.isExcessive(90))
+    }
+
     @Test("A copy is nobody else's to read from the beginning, and what killed processes have left is removed")
     func scratchFiles() async throws {
         let bench = try await Bench("full", 1)

@@ -11,7 +11,8 @@ struct AnswerTests {
 
     /// Runs `body` with a Faxpost that takes answers, and the mail server that has its reports.
     private func with(
-        _ more: String = "", _ body: (Faxpost, MailServer) async throws -> Void
+        _ more: String = "", people: String = Sections.people, ingest: String = "",
+        _ body: (Faxpost, MailServer) async throws -> Void
     ) async throws {
         let mailServer = try await MailServer()
         let folder = try TemporaryFolder()
@@ -19,10 +20,10 @@ struct AnswerTests {
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: key)
         let sections =
             [
-                Sections.people, Sections.deliver(mailServer.port), "answers: {domain: fax.example, key-file: \(key)}",
+                people, Sections.deliver(mailServer.port), "answers: {domain: fax.example, key-file: \(key)}",
                 more,
             ]
-        try await Faxpost.with(sections.joined(separator: "\n")) { faxpost in
+        try await Faxpost.with(sections.joined(separator: "\n"), ingest: ingest) { faxpost in
             try await faxpost.start([.spool, .ingest, .enrich, .render, .deliver])
             try await body(faxpost, mailServer)
         }
@@ -54,24 +55,47 @@ struct AnswerTests {
             try await faxpost.settled(first)
             let address = try await address(mailServer, 1)
             #expect(mailServer.mails[0].contains("answer this mail with \"again\""))
+            try await faxpost.process(.enrich).stop()
             let second = try await faxpost.send(to: address, subject: "Re: Fax", body: "Nochmal!\n\n> Your fax")[0]
             #expect(second.order != first.order)
+            // The same answer, and another one that says the same.
+            for body in ["Nochmal!", "again"] {
+                #expect(try await faxpost.send(to: address, subject: "Re: Fax", body: body)[0] == second)
+            }
+            try await faxpost.start(.enrich)
             let history = try await faxpost.settled(second)
             #expect(history.events.first?.text.hasPrefix("The fax of job \(first) is sent again") == true)
             #expect(history.job.number == FaxNumber("+4922812345") && history.job.reference == "R1")
             let earlier = try await faxpost.client.query(.job(first), as: JobHistory.self)
             #expect(history.documents["mail"] == earlier.documents["mail"])
             #expect(earlier.events.contains { $0.text.contains("Sent again to +4922812345 as order \(second.order)") })
-            // The same answer, and another one that says the same.
-            for body in ["Nochmal!", "again"] {
-                #expect(try await faxpost.send(to: address, subject: "Re: Fax", body: body)[0] == second)
-            }
             // The second has failed, too: its report has an address of its own.
+            #expect(
+                try await refusal(faxpost, address, body: "again").contains(
+                    "550 5.5.0 The fax was sent again as order \(second.order), which failed"))
             let next = try await self.address(mailServer, 2)
             #expect(next != address)
             let third = try await faxpost.send(to: next, subject: "Re: Fax", body: "+49 (0) 228 / 777")[0]
             #expect(try await faxpost.settled(third).job.number == FaxNumber("+49228777"))
             #expect(try await faxpost.send(to: address, subject: "Re: Fax", body: "+49 228 888")[0] != second)
+        }
+    }
+
+    @Test("'again' goes to the number of the fax that failed, though its address is of another number now")
+    func moved() async throws {
+        let people = Sections.people + "\n  - {mail: kim@example.com, name: Kim, facsimile: +49 228 111}"
+        try await with(people: people, ingest: "person-domain: example.com") { faxpost, mailServer in
+            let first = try await faxpost.send(to: "kim", body: " ", options: Self.failing)[0]
+            #expect(try await faxpost.settled(first).job.number == FaxNumber("+49228111"))
+            let address = try await address(mailServer, 1)
+            let file = try String(contentsOf: faxpost.folder.url.appending(path: "faxpost.yaml"), encoding: .utf8)
+            try faxpost.folder.write("faxpost.yaml", file.replacing("+49 228 111", with: "+49 228 222"))
+            for program in [Faxpost.Program.ingest, .enrich] {
+                try await faxpost.process(program).stop()
+                try await faxpost.start(program)
+            }
+            let second = try await faxpost.send(to: address, subject: "Re: Fax", body: "again")[0]
+            #expect(try await faxpost.settled(second).job.number == FaxNumber("+49228111"))
         }
     }
 

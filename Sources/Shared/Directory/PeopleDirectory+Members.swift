@@ -31,9 +31,11 @@ extension PeopleDirectory: GroupMemberSource {
         var count = 0
         while !level.isEmpty {
             var questions: [(name: String, question: EntryQuestion)] = []
-            for entry in level { questions += members(of: entry, &seen, &group.missing) }
+            for entry in level {
+                questions += members(of: entry, &seen, &group.missing, limit: limit - count - questions.count)
+                guard count + questions.count <= limit else { return .tooLarge(limit: limit) }
+            }
             count += questions.count
-            guard count <= limit else { return .tooLarge(limit: limit) }
             guard !questions.isEmpty else { break }
             let (entries, place) = try await ask(
                 Set(questions.map(\.question)), mapping.needed + Self.memberAttributes, limit: 1)
@@ -54,9 +56,9 @@ extension PeopleDirectory: GroupMemberSource {
         return .found(group)
     }
 
-    /// What is asked to know the members of a group that were not seen before.
+    /// What is asked to know the members of a group that were not seen before; one more than `limit` at the most.
     private func members(
-        of group: LDAPEntry, _ seen: inout Set<DistinguishedName>, _ missing: inout [String]
+        of group: LDAPEntry, _ seen: inout Set<DistinguishedName>, _ missing: inout [String], limit: Int
     ) -> [(name: String, question: EntryQuestion)] {
         var questions: [(name: String, question: EntryQuestion)] = []
         for text in group.texts("member") + group.texts("uniqueMember") {
@@ -64,12 +66,17 @@ extension PeopleDirectory: GroupMemberSource {
                 missing.append(text.singleLine(limit: 200))
                 continue
             }
-            if seen.insert(name).inserted { questions.append((text, EntryQuestion(.entry, base: text))) }
+            guard seen.insert(name).inserted else { continue }
+            questions.append((text, EntryQuestion(.entry, base: text)))
+            guard questions.count <= limit else { return questions }
         }
+        var asked: Set<EntryQuestion> = []
         for user in group.texts("memberUid") {
             guard let filter = settings.userFilter.filter(["user": user]) else { continue }
             let question = EntryQuestion(.filter(filter), base: settings.base)
-            if !questions.contains(where: { $0.question == question }) { questions.append((user, question)) }
+            guard asked.insert(question).inserted else { continue }
+            questions.append((user, question))
+            guard questions.count <= limit else { return questions }
         }
         return questions
     }

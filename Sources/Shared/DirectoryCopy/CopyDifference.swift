@@ -17,6 +17,8 @@ public struct CopyDifference: Hashable, Sendable, Codable {
     public var values = 0
     /// Values by which the entries of the one before were found; 0 where it was made by another configuration.
     public var valuesBefore = 0
+    /// Of these, those by which entries were found that are gone.
+    public var valuesRemoved = 0
     /// Whether there is a kind of value, such as an attribute, that many entries had and none has now.
     public var isKindLost = false
     /// The names of those that are new, as many as anybody reads.
@@ -38,8 +40,8 @@ public struct CopyDifference: Hashable, Sendable, Codable {
         return isKindLost ? 100 : max(0, 100 * Double(valuesBefore - values) / Double(valuesBefore))
     }
 
-    /// How many entries may go, whatever share of a small directory they are; and by how many values one is found at the most.
-    private static let (fewEntries, mostValues) = (5, 20)
+    /// How many entries may go, whatever share of a small directory they are.
+    private static let fewEntries = 5
 
     /// Whether it takes more away than a share of the entries, in percent, and more than a few: somebody may have emptied the wrong
     /// folder. A share of 0 holds whatever takes an entry away; where nothing would be left, few are too many.
@@ -47,8 +49,10 @@ public struct CopyDifference: Hashable, Sendable, Codable {
         let areFew = maximumPercent > 0 && removed <= Self.fewEntries && removed < before
         if removedPercent > Double(maximumPercent), !areFew { return true }
         guard lostPercent > Double(maximumPercent) else { return false }
+        guard areFew, !isKindLost else { return true }
         // The values of the few are gone with them.
-        return !areFew || isKindLost || valuesBefore - values > removed * Self.mostValues
+        let lost = valuesBefore - valuesRemoved - values
+        return 100 * Double(lost) > Double(maximumPercent) * Double(valuesBefore)
     }
 
     /// How many entries have a kind of value at the least so that it counts as lost when none has it any more.
@@ -80,6 +84,12 @@ public struct CopyDifference: Hashable, Sendable, Codable {
         values = Int(try file.number("SELECT count(*) FROM place") ?? 0)
         if isSamePlan {
             valuesBefore = Int(try file.number("SELECT count(*) FROM old.place") ?? 0)
+            valuesRemoved = Int(
+                try file.number(
+                    """
+                    SELECT count(*) FROM old.place WHERE entry IN (
+                        SELECT o.id FROM old.entry AS o WHERE NOT EXISTS (SELECT 1 FROM main.entry AS n WHERE n.uid = o.uid))
+                    """) ?? 0)
             isKindLost =
                 try file.number(
                     """

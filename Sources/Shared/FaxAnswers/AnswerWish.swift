@@ -19,7 +19,7 @@ public enum AnswerWish: Hashable, Sendable {
         let signs: Set<Character> = ["+", " ", "-", "/", ".", "(", ")", "\u{2010}", "\u{2011}", "\u{2013}", "\u{A0}"]
         let digits = bare.filter { $0.isASCII && $0.isNumber }
         guard (2...25).contains(digits.count), bare.allSatisfy({ signs.contains($0) || ($0.isASCII && $0.isNumber) }),
-            bare.lastIndex(of: "+").map({ $0 == bare.startIndex }) ?? true
+            bare.lastIndex(of: "+").map({ $0 == bare.startIndex }) ?? true, !Self.isTime(bare)
         else { return nil }
         self = .number(Self.written(bare))
     }
@@ -27,8 +27,24 @@ public enum AnswerWish: Hashable, Sendable {
     /// The number without what divides its digits; the zero in `+49 (0) 228` is not dialled after a country code.
     private static func written(_ text: String) -> String {
         let isInternational = text.hasPrefix("+")
-        let text = isInternational ? text.replacing("(0)", with: "") : text
+        let hasCountry = isInternational || text.filter { $0.isASCII && $0.isNumber }.hasPrefix("00")
+        let text = hasCountry ? text.replacing("(0)", with: "") : text
         return (isInternational ? "+" : "") + text.filter { $0.isASCII && $0.isNumber }
+    }
+
+    /// Whether it is a date, as `24.12.2026`, or a time of day, as `14.30`.
+    private static func isTime(_ text: String) -> Bool {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { Int($0) }
+        guard numbers.count == parts.count else { return false }
+        let lengths = parts.map(\.count)
+        switch lengths.count {
+        case 2: return lengths[0] <= 2 && lengths[1] == 2 && numbers[0] < 24 && numbers[1] < 60
+        case 3:
+            return lengths[0] <= 2 && lengths[1] <= 2 && lengths[2] == 4 && (1...31).contains(numbers[0])
+                && (1...12).contains(numbers[1])
+        default: return false
+        }
     }
 
     private static let words: Set<String> = [

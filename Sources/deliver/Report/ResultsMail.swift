@@ -30,8 +30,9 @@ struct ResultsMail {
     /// The zone in which times are told.
     let zone: TimeZone
 
-    /// Fields about a fax each that the header has at most: mail servers take no header of any length. The JSON has all.
-    static let mostFields = 200
+    /// Octets of fields about a fax each that the header has at most: mail servers take no header of any length (sendmail 32 KiB). The JSON
+    /// has all.
+    static let mostFieldOctets = 16 << 10
 
     /// The Message-ID, the same for the same faxes whenever it is composed: a repeat can be recognised.
     var messageID: String { "<\(first.job.id).results@\(origin.hostname)>" }
@@ -73,7 +74,14 @@ struct ResultsMail {
         if let reference = first.order.options.reference { header.add("X-Fax-Reference", reference) }
         if let code = first.order.options.billingCode { header.add("X-Fax-Billing-Code", code) }
         for warning in first.order.options.warnings ?? [] { header.add("X-Fax-Warning", warning) }
-        for report in reports.prefix(Self.mostFields) { header.add("X-Fax-Recipient", report.recipientField) }
+        var left = Self.mostFieldOctets
+        for report in reports {
+            var field = MailHeader()
+            field.add("X-Fax-Recipient", report.recipientField)
+            left -= field.text.utf8.count
+            guard left >= 0 else { break }
+            header.add("X-Fax-Recipient", report.recipientField)
+        }
         if !setAside.isEmpty { header.add("X-Fax-Set-Aside", setAside.map(\.description).joined(separator: ", ")) }
         header.add("MIME-Version", words: ["1.0"])
         return header

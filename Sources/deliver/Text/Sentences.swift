@@ -33,7 +33,16 @@ struct Sentences: Sendable {
             }
             let english = line[..<sign.lowerBound].trimmingCharacters(in: .whitespaces)
             let other = line[sign.upperBound...].trimmingCharacters(in: .whitespaces)
-            if english == "*" { standard = other } else { add(english, other) }
+            if english == "*" {
+                standard = other
+            } else {
+                guard add(english, other) else {
+                    throw TemplateError(
+                        description:
+                            "Line \(number + 1) of '\(name)' has nothing but places, and would stand for every sentence; write words beside them."
+                    )
+                }
+            }
         }
     }
 
@@ -76,7 +85,8 @@ struct Sentences: Sendable {
         return nil
     }
 
-    private mutating func add(_ english: String, _ other: String) {
+    /// - Returns: whether there is a word in it: else it would be found again in each of its places, without end.
+    private mutating func add(_ english: String, _ other: String) -> Bool {
         var pieces = [""]
         var places: [Int] = []
         var rest = english[...]
@@ -91,11 +101,13 @@ struct Sentences: Sendable {
                 rest = rest.dropFirst()
             }
         }
+        guard pieces.contains(where: { !$0.allSatisfy(\.isWhitespace) }) else { return false }
         if places.isEmpty {
             exact[english] = other
         } else {
             patterns.insert(Pattern(pieces: pieces, places: places, other: other), at: 0)
         }
+        return true
     }
 
     /// What stands between `pieces` in `text`; `nil` where it is not made of them.

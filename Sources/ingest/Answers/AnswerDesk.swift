@@ -128,34 +128,52 @@ struct AnswerDesk: Sendable {
     private func recipient(
         _ wish: AnswerWish, _ report: JobReport, _ answer: Answer, _ gate: RecipientGate
     ) async throws(MailRefusal) -> AcceptedMail.Recipient {
-        let address: String
         switch wish {
-        case .again: address = report.job.address
-        case .number(let number): address = "\(number)@\(answer.domain)"
+        case .number(let number):
+            return wanting(wish, report, try await recipient("\(number)@\(answer.domain)", answer, gate))
+        case .again:
+            // By now its address may be another number's, or nobody's: the operator has redirected the fax, the directory has or had
+            // another number for it, or the address is a group's. What has failed is the fax to the job's number.
+            if let mailbox = Mailbox(report.job.address),
+                case .accepted(let recipient) = await decision(.mailbox(mailbox), answer, gate),
+                recipient.fax.number == report.job.number
+            {
+                return wanting(wish, report, recipient)
+            }
+            let recipient = try await recipient("\(report.job.number)@\(answer.domain)", answer, gate)
+            guard recipient.fax.number == report.job.number else {
+                throw MailRefusal(
+                    EnhancedStatusCode(5, 1, 3),
+                    "The fax went to \(report.job.number), which is \(recipient.fax.number) now; write the number. Nothing was faxed"
+                )
+            }
+            return wanting(wish, report, recipient)
         }
+    }
+
+    /// The recipient with this address, which is a number's.
+    private func recipient(
+        _ address: String, _ answer: Answer, _ gate: RecipientGate
+    ) async throws(MailRefusal) -> AcceptedMail.Recipient {
         guard let mailbox = Mailbox(address) else {
             throw MailRefusal(EnhancedStatusCode(5, 1, 3), "'\(address.singleLine(limit: 60))' is no fax address")
         }
-        let question = RecipientGate.Question(
-            recipient: .mailbox(mailbox), submitter: answer.submitter, sender: answer.mail.sender)
-        let results = LeadingFields.values(of: "authentication-results", in: answer.octets)
-        switch await gate.decide(question, inMail: [:], fields: results) {
-        case .accepted(let recipient): return wanting(wish, report, recipient)
-        case .group(let members):
-            // Of a group's faxes one has failed: its member's, as far as he is in it still.
-            guard wish == .again, let member = members.first(where: { $0.fax.number == report.job.number }) else {
-                throw MailRefusal(
-                    EnhancedStatusCode(5, 1, 3),
-                    "'\(address.singleLine(limit: 60))' is a group, in which nobody has that fax number; write the number. Nothing was faxed"
-                )
-            }
-            return wanting(wish, report, member)
-        case .list, .answer:
+        switch await decision(.mailbox(mailbox), answer, gate) {
+        case .accepted(let recipient): return recipient
+        case .group, .list, .answer:
             throw MailRefusal(EnhancedStatusCode(5, 1, 3), "'\(address.singleLine(limit: 60))' is no fax number")
         case .refused(var reply, let note):
             reply.lines[reply.lines.count - 1] += " Nothing was faxed."
             throw MailRefusal(reply: reply, reason: note?.sentence ?? "\(reply)")
         }
+    }
+
+    private func decision(_ path: ForwardPath, _ answer: Answer, _ gate: RecipientGate) async -> RecipientGate.Decision
+    {
+        let question = RecipientGate.Question(
+            recipient: path, submitter: answer.submitter, sender: answer.mail.sender)
+        let results = LeadingFields.values(of: "authentication-results", in: answer.octets)
+        return await gate.decide(question, inMail: [:], fields: results)
     }
 
     /// The recipient, who is told of as the one of the fax that is sent again was.
@@ -176,9 +194,25 @@ struct AnswerDesk: Sendable {
             return mail.order
         } catch let error as SpoolError where error.code == .duplicate {
             guard let order = OrderID(error.message) else { throw MailRefusal(error) }
+            try await checkGoing(order)
             return order
         } catch {
             throw MailRefusal(error)
         }
+    }
+
+    /// An answer that says what an earlier one has said is that one, unless what came of it has failed, too: then nothing would be faxed.
+    private func checkGoing(_ order: OrderID) async throws(MailRefusal) {
+        let jobs: [JobRecord]
+        do {
+            jobs = try await client.query(.order(order), as: JobList.self, timeout: timeout).jobs
+        } catch {
+            throw MailRefusal(error)
+        }
+        guard !jobs.isEmpty, jobs.allSatisfy({ $0.state.hasEnded && $0.state != .sent }) else { return }
+        throw MailRefusal(
+            EnhancedStatusCode(5, 5, 0),
+            "The fax was sent again as order \(order), which failed: answer the word of that one, or send a new mail. Nothing was faxed"
+        )
     }
 }
