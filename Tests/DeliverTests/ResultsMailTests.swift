@@ -83,6 +83,26 @@ struct ResultsMailTests {
         #expect(blocks[3].contains("Final-Recipient: rfc822; +492282@fax.example"))
     }
 
+    @Test("Two hundred faxes that failed make a header that mail servers take; the rest of the mail has them all")
+    func many() async throws {
+        let transport = FakeTransport()
+        let reports = (1...200).map { number in
+            var report = SampleReports.failed()
+            report.job.id = JobID(order: SampleReports.order, number: number)
+            report.order = SampleReports.sent().order
+            return report
+        }
+        #expect(try await tell(reports, transport: transport).verdict == .done)
+        let text = try #require(transport.sent.first?.text)
+        let header = try #require(text.firstRange(of: "\r\n\r\n")).lowerBound
+        #expect(text[..<header].utf8.count < 20 << 10)
+        let mail = try Mail(parsing: Array(text.utf8))
+        #expect(mail.fields.count { $0.isNamed("X-Fax-Recipient") } > 20)
+        #expect(mail.field(named: "X-Fax-Faxes") == "200")
+        let status = try #require(try mail.root.parts.dropFirst().first?.text())
+        #expect(status.ranges(of: "Action: failed").count == 200)
+    }
+
     @Test("JSON has a list with an entry for each fax")
     func json() async throws {
         let transport = FakeTransport()

@@ -62,6 +62,14 @@ struct SentencesTests {
         #expect(error?.description.hasPrefix("Line 2 of 'sentences.xx.txt' is not") == true)
     }
 
+    @Test("A line of nothing but places is refused at start", arguments: ["{1}", "{1} {2}", "{2}{1}"])
+    func places(english: String) throws {
+        let error = #expect(throws: TemplateError.self) {
+            try Sentences(name: "sentences.xx.txt", text: "a = b\n\(english) = x {1}\n")
+        }
+        #expect(error?.description.hasPrefix("Line 2 of 'sentences.xx.txt' has nothing but places") == true)
+    }
+
     @Test("A German reader finds no English in the text of a result")
     func notification() throws {
         var report = SampleReports.failed()

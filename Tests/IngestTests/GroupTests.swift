@@ -98,6 +98,17 @@ private struct Pages: PageSource {
         #expect(sink.kept.first?.mail.recipients.map(\.fax.number.digits) == ["+49302", "+49301", "+49305"])
     }
 
+    @Test("Who is left out of a group is told once, even where all its other members are named besides")
+    func notes() async throws {
+        let sink = FakeSink()
+        let groups = Groups(groups: ["sales": .found(Self.sales)])
+        _ = try await answers(["+49301", "+49302", "+49305", "sales"], groups, sink: sink)
+        let mail = try #require(sink.kept.first?.mail)
+        #expect(mail.recipients.count == 3)
+        #expect(
+            mail.notes == ["3 members of group 'sales' without a fax number, or who want no faxes: cn=gone, Kai, Joe"])
+    }
+
     @Test("A member to whom the sender may not fax has the group refused, and the answer says why")
     func rules() async throws {
         var group = Self.sales

@@ -57,15 +57,25 @@ struct PersonTests {
         mail: twin@example.com
         facsimileTelephoneNumber: +49 30 1234
 
+        dn: cn=crew,dc=example,dc=org
+        objectClass: groupOfNames
+        objectClass: extensibleObject
+        cn: crew
+        mail: all@example.com
+        member: cn=jane,dc=example,dc=org
+        member: cn=twin,dc=example,dc=org
+
         """
 
     /// Says RCPT for each of `addresses`, and returns the answers.
     private func answers(
-        _ addresses: [String], people: any PersonSource, sink: FakeSink = FakeSink()
+        _ addresses: [String], people: any PersonSource, members: (any GroupMemberSource)? = nil,
+        sink: FakeSink = FakeSink()
     ) async throws -> [String] {
         let answers = Mutex<[String]>([])
         let rules = "  - {name: Home, may-fax: [+49], cover-page: always}"
-        try await withServer("  person-domain: example.com", rules: rules, people: people, sink: sink) { address, _ in
+        try await withServer("  person-domain: example.com", rules: rules, people: people, members: members, sink: sink)
+        { address, _ in
             try await LoopbackClient.with(address) { client in
                 _ = try await client.reply()
                 _ = try await client.say("EHLO client.example")
@@ -103,6 +113,23 @@ struct PersonTests {
         #expect(fax.number.digits == "+4930231250" && fax.name == "Jane Doe" && fax.company == "Nordlicht Orgelbau")
         #expect(mail.recipients.first?.address == "Jane.Doe@fax.example")
         #expect(mail.recipients.first?.terms?.rule == "Home")
+    }
+
+    @Test("A group with a mail address of its own is no person without a number: its members get the fax")
+    func groupWithAddress() async throws {
+        let server = try await SlapdServer(ldif: Self.ldif)
+        defer { server.terminate() }
+        let settings = try #require(
+            try Configuration(
+                text: "directory: {url: '\(server.url)', base: '\(SlapdServer.suffix)', groups: {maximum-members: 10}}",
+                file: "f"
+            ).directory)
+        let directory = PeopleDirectory(settings, NumberPlan(), online: try LDAPClient(settings, rest: .zero))
+        let sink = FakeSink()
+        let said = try await answers(["all"], people: directory, members: directory, sink: sink)
+        #expect(said.first?.hasPrefix("250") == true, "\(said)")
+        #expect(
+            Set(sink.kept.first?.mail.recipients.map(\.fax.number.digits) ?? []) == ["+4930231250", "+49301234"])
     }
 
     @Test("Rules hold for a person's number as for any other; whoever has none is no fax address")
