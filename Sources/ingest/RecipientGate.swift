@@ -150,20 +150,22 @@ struct RecipientGate: Sendable {
     private func decide(
         person address: String, _ reply: Reply, _ question: Question, _ facts: SenderFacts, inMail: [String: Int]
     ) async throws(Failure) -> Decision {
+        var isEntry = false
         switch try await people?.person(.recipient(address)) {
         case .found(let person):
-            guard let (fax, destination) = addresses.fax(of: person.party, numbers: person.numbers) else {
-                return .refused(reply, nil)
+            if let (fax, destination) = addresses.fax(of: person.party, numbers: person.numbers) {
+                let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
+                return await decide(recipient, question, facts, inMail: inMail)
             }
-            let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
-            return await decide(recipient, question, facts, inMail: inMail)
+            // An entry without a number that can be dialled may be a group's own.
+            isEntry = true
         case .several, nil: return .refused(reply, nil)
         case .unknown: break
         }
         guard let members else { return .refused(reply, nil) }
         var finding = try await members.group(address)
         let name = String(address.prefix(upTo: address.lastIndex(of: "@") ?? address.endIndex))
-        if finding == .unknown { finding = try await members.group(name) }
+        if finding == .unknown, !isEntry { finding = try await members.group(name) }
         switch finding {
         case .found(let group): return await decide(group, name, reply, question, facts, inMail: inMail)
         case .unknown, .several: return .refused(reply, nil)

@@ -16,15 +16,6 @@ public enum DirectoryProfile: String, Sendable, CaseIterable, ConfigurationValue
         }
     }
 
-    /// Finds a person by his mail address, and no group that has it: those are faxed to by their members.
-    var recipientFilter: String {
-        switch self {
-        case .ad, .domino: addressFilter
-        case .inetOrgPerson:
-            "(&(mail={address})(!(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup))))"
-        }
-    }
-
     /// Finds a user who has authenticated.
     var userFilter: String {
         switch self {

@@ -142,10 +142,7 @@ public struct DirectorySettings: Sendable, Hashable {
         base = try section.value("base")
         let addresses: Set<String> = ["address", "local-part", "domain"]
         filter = try section.filter("filter", default: profile.addressFilter, addresses, expected: "address")
-        recipientFilter = try section.filter(
-            "recipient-filter",
-            default: filter.text == profile.addressFilter ? profile.recipientFilter : filter.text, addresses,
-            expected: "address")
+        recipientFilter = try section.filter("recipient-filter", default: filter.text, addresses, expected: "address")
         userFilter = try section.filter("user-filter", default: profile.userFilter, ["user"], expected: "user")
         nameFilter = try section.filter("name-filter", default: profile.nameFilter, ["name"], expected: "name")
         groupFilter = try section.filter("group-filter", default: profile.groupFilter, ["name"], expected: "name")
