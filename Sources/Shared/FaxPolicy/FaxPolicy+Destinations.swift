@@ -1,5 +1,5 @@
 public import FaxAddressing
-public import FaxModel
+import FaxModel
 
 extension FaxPolicy {
     /// What the local part of a fax address means, and where such a fax goes.

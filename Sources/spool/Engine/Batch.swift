@@ -10,6 +10,8 @@ struct Batch {
     let now: Moment
     /// New tasks that are ready and not yet written: where a worker has room, they are written as leased in the first place.
     var arrivals: [Arrival] = []
+    /// The orders of jobs that have ended in the batch, or were set aside, or whose reports have come.
+    var settledOrders: Set<OrderID> = []
     /// Messages and events, sent when the transaction is on disk.
     var effects = Effects()
 
@@ -46,6 +48,11 @@ struct Batch {
     mutating func apply(_ updates: [JobUpdate], stage: Stage?) throws {
         for update in updates {
             try transaction.apply(update, stage: stage, at: now.wall)
+            if update.state?.hasEnded == true || update.state == .setAside
+                || update.documents?[JobReport.waitingRole] != nil
+            {
+                settledOrders.insert(update.job.order)
+            }
             effects.events.append(.job(update.job, update.state, update.event, at: now.wall))
         }
     }

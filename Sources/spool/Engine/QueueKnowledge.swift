@@ -25,6 +25,8 @@ struct QueueKnowledge {
     var mayHaveExpired = true
     /// When it is to be looked next for tasks that wait in vain for a line of their own group; `nil` when none can.
     var nextOffer: Date? = .distantPast
+    /// Whether all orders are to be looked through for reports that wait to be told together.
+    var mustGatherReports = true
     /// The choices that ready tasks may have.
     var choices: Set<LaneChoice>
     /// Whether tasks wait for a time of day.

@@ -114,7 +114,6 @@ extension SpoolEngine {
         let event = "Cancelled without a word to its sender: what was known of it can't be read."
         try batch.apply(orphans.sorted().map { JobUpdate(job: $0, state: .cancelled, event: event) }, stage: nil)
         try liftControls(of: orphans, batch)
-        try gatherReports(of: Set(orphans.map(\.order)), &batch)
         return orphans.count
     }
 
@@ -168,7 +167,6 @@ extension SpoolEngine {
         try liftControls(of: jobs, batch)
         try batch.transaction.remove(task.id)
         queue.depths.count(-1, at: task.record.station, task.record.state)
-        try gatherReports(of: [task.record.order], &batch)
         return true
     }
 

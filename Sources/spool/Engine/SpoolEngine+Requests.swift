@@ -118,7 +118,6 @@ extension SpoolEngine {
         try carryOut(completion, on: lease.task, from: old, &batch)
         try insert(completion.successors, of: old.flow, limit: old.limit, &batch)
         try liftControls(of: completion.updates.filter { $0.state?.hasEnded == true }.map(\.job), batch)
-        try gatherReports(of: completion.updates.ordersOfReports, &batch)
         return .accepted
     }
 

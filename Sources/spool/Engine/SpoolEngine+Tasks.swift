@@ -122,7 +122,6 @@ extension SpoolEngine {
                 JobUpdate(job: $0, state: .setAside, result: reason, event: event)
             }
             try batch.apply(updates, stage: nil)
-            try gatherReports(of: [record.order], &batch)
         } else if let job = record.job {
             try batch.apply([JobUpdate(job: job, event: event)], stage: nil)
         }

@@ -82,10 +82,12 @@ struct SpoolEngine {
                 }
                 let isSwept = try isAll && sweep(&batch)
                 try promote(&batch)
+                try gatherReports(&batch)
                 try settleArrivals(&batch)
                 // Only now: an order is not over while a task of it is in the batch, and not yet in the store.
                 if isSwept { try housekeeping.turn(batch.transaction, settings, batch.now) }
                 try schedule(&batch)
+                assert(batch.arrivals.isEmpty, "what the schedule adds would not be written")
                 return batch.effects
             }
             clock.followed()
@@ -201,7 +203,6 @@ struct SpoolEngine {
         workers.forget(silentSince: batch.now.steady - settings.lease)
         uploads.sweep(now: batch.now.steady)
         queue.mayHaveExpired = true
-        try gatherReports(&batch)
         return true
     }
 

@@ -4,15 +4,9 @@ import Pipeline
 
 extension SQLiteTransaction {
     func takeReports(of order: OrderID) throws -> [GatheredReports.Entry] {
-        let goesOn = try first(
-            """
-            SELECT 1 FROM job INDEXED BY job_open WHERE order_id = ? AND \(JobCondition.isOpen) AND state <> ? LIMIT 1
-            """, [order.column, JobState.setAside.rawValue]
-        ) { _ in true }
-        guard goesOn == nil else { return [] }
         let entries = try rows(
             """
-            SELECT job, digest, size, media_type FROM job_document
+            SELECT job, digest, size, media_type FROM job_document INDEXED BY job_document_waiting
             WHERE order_id = ? AND role = '\(JobReport.waitingRole)' ORDER BY job
             """, [order.column]
         ) { row -> GatheredReports.Entry? in
@@ -21,6 +15,14 @@ extension SQLiteTransaction {
                 job: JobID(order: order, number: row.count(0)),
                 report: DocumentReference(digest: digest, byteCount: row.count(2), mediaType: row.text(3)))
         }
+        // Mostly: faxes that are told of by themselves.
+        guard !entries.isEmpty else { return [] }
+        let goesOn = try first(
+            """
+            SELECT 1 FROM job INDEXED BY job_open WHERE order_id = ? AND \(JobCondition.isOpen) AND state <> ? LIMIT 1
+            """, [order.column, JobState.setAside.rawValue]
+        ) { _ in true }
+        guard goesOn == nil else { return [] }
         try run(
             """
             UPDATE OR REPLACE job_document SET role = ?
