@@ -3,6 +3,7 @@ import FaxModel
 import FaxRequests
 import Foundation
 import Logging
+import MIME
 import SMTP
 
 /// What is decided when a mail is there: to whom it goes, by its envelope and its header; whether its fields may stand there; and, by
@@ -67,9 +68,8 @@ struct MailReview: Sendable {
     /// What a program answers by itself (RFC 3834 §5) is not faxed: nobody has asked for it, and two programs could go on for ever. The mail
     /// that brings a received fax may be from the caller's fax address.
     private func checkAnswer() throws(MailRefusal) {
-        let words = LeadingFields.values(of: "auto-submitted", in: header.octets)
-        guard words.contains(where: { $0.trimmingPrefix(while: \.isWhitespace).lowercased().hasPrefix("auto-replied") })
-        else { return }
+        let values = LeadingFields.values(of: "auto-submitted", in: header.octets)
+        guard values.contains(where: { AutoSubmitted($0) == .replied }) else { return }
         throw MailRefusal(
             EnhancedStatusCode(5, 7, 1),
             "The mail is a program's answer to another mail (Auto-Submitted: auto-replied), and such are not faxed")

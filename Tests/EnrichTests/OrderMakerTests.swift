@@ -68,10 +68,10 @@ import Testing
     @Test func whetherAMailsFaxesAreToldOfTogetherIsTheInstallationsChoiceUnlessTheMailSays() async throws {
         for (fields, scope) in [([], NotificationRequest.Scope.mail), (["X-Fax-Notify-Per: fax"], .fax)] {
             let bytes = Received.bytes(["From: jane@example.org"] + fields)
+            let mail = try Received.mail(bytes)
             var maker = try maker()
             maker.scope = .mail
-            let done = try await maker.completion(
-                for: try Received.mail(bytes), bytes: bytes, retries: 0, now: Received.now)
+            let done = await maker.completion(for: mail, bytes: bytes, retries: 0, now: Received.now)
             #expect(try done.order().options.notification?.scope == scope)
         }
     }

@@ -84,7 +84,7 @@ import Testing
         #expect(stored.problems.isEmpty && stored.options.password?.sealed == [1, 2, 3])
     }
 
-    @Test(arguments: ["X-Fax-Pasword", "x-fax-passwort", "X-FAX-PASSWD"])
+    @Test(arguments: ["X-Fax-Pasword", "x-fax-passwort", "X-FAX-PASSWD", "X-Fax-Pass", "X-Fax-PWD", "X-Fax-PW"])
     func whatMayBeAPasswordUnderAMistypedNameIsNotToldAgain(name: String) throws {
         let sentence = try #require(Self.request([(name, "4711")]).failure).sentence
         #expect(

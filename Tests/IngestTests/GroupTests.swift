@@ -1,4 +1,5 @@
 import Directory
+import FaxAddressing
 import FaxModel
 import Foundation
 import NIOCore

@@ -47,16 +47,15 @@ public struct AnswerKey: Sendable {
     }
 
     private static let prefix = "again-"
-    private static let digits = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 
     private func mark(of job: JobID) -> String {
         let code = Array(HMAC<SHA256>.authenticationCode(for: Data(job.description.utf8), using: key))
         // Five bits a digit, from the first.
         return String(
-            (0..<26).map { position in
+            decoding: (0..<26).map { position in
                 let (octet, bit) = ((position * 5) / 8, (position * 5) % 8)
                 let pair = UInt16(code[octet]) << 8 | UInt16(code[octet + 1])
-                return Self.digits[Int(pair >> UInt16(11 - bit)) & 31]
-            })
+                return Base32.digits[Int(pair >> UInt16(11 - bit)) & 31]
+            }, as: UTF8.self)
     }
 }

@@ -31,12 +31,16 @@ extension TimeOrderedID {
     }
 }
 
-private let digits = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+/// Digits of five bits each that people can read out: none that is taken for another.
+public enum Base32 {
+    /// The digits of 0 to 31, in ASCII.
+    public static let digits = Array("0123456789ABCDEFGHJKMNPQRSTVWXYZ".utf8)
+}
 
 extension TimeOrderedID {
     public var description: String {
         String(
-            decoding: (0..<13).map { position in digits[Int(rawValue >> UInt64((12 - position) * 5) & 31)] },
+            decoding: (0..<13).map { position in Base32.digits[Int(rawValue >> UInt64((12 - position) * 5) & 31)] },
             as: UTF8.self)
     }
 
@@ -49,7 +53,7 @@ extension TimeOrderedID {
         for (position, character) in description.utf8.enumerated() {
             // Octet by octet: other scripts have letters whose upper case is one of the digits.
             let upper = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(character) ? character & 0xDF : character
-            guard let digit = digits.firstIndex(of: upper), position > 0 || digit < 16 else { return nil }
+            guard let digit = Base32.digits.firstIndex(of: upper), position > 0 || digit < 16 else { return nil }
             value = value << 5 | UInt64(digit)
         }
         self.init(rawValue: value)

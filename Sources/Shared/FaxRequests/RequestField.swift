@@ -52,14 +52,33 @@ extension RequestField {
     /// The field whose name is most like an unknown one under the prefix, for somebody who has mistyped it; `nil` where none is like it.
     /// One whose value is not to be told goes before another that is as like.
     static func nearest(to name: String) -> RequestField? {
-        nearest(to: name, among: secretsFirst)
+        shortened(name) ?? nearest(to: name, among: secretsFirst)
     }
 
-    /// Whether an unknown name under the prefix is most like that of a field whose value is not to be told.
+    /// Whether an unknown name under the prefix is short for that of a field whose value is not to be told, or most like it.
     static func isLikeSecret(_ name: String) -> Bool {
         // Most names are not: they are not compared with all there are.
-        nearest(to: name, among: secretsFirst.prefix { $0.field.isSecret }) != nil
-            && nearest(to: name)?.isSecret == true
+        shortened(name) != nil
+            || nearest(to: name, among: secrets) != nil && nearest(to: name)?.isSecret == true
+    }
+
+    private static var secrets: some Sequence<Candidate> { secretsFirst.prefix { $0.field.isSecret } }
+
+    /// The field whose value is not to be told for which a name is short.
+    private static func shortened(_ name: String) -> RequestField? {
+        let written = withoutPrefix(name)
+        return secrets.first { isShort(written, for: $0.name) }?.field
+    }
+
+    /// Whether letters were left out of `long` but the first: `pwd` and `pass` for `password`.
+    private static func isShort(_ short: [UInt8], for long: [UInt8]) -> Bool {
+        guard short.count > 1, short.first == long.first else { return false }
+        var rest = long[...]
+        return short.allSatisfy { octet in
+            guard let index = rest.firstIndex(of: octet) else { return false }
+            rest = rest[(index + 1)...]
+            return true
+        }
     }
 
     private typealias Candidate = (field: RequestField, name: [UInt8])

@@ -30,7 +30,7 @@ struct OriginalHeader {
     /// program made of its own accord (`auto-generated`) is an application's, which does. What is told comes from the
     /// null sender, so a loop is impossible either way.
     var isAutomaticReply: Bool {
-        fields.value(of: "Auto-Submitted")?.lowercased().hasPrefix("auto-replied") ?? false
+        fields.value(of: "Auto-Submitted").map { AutoSubmitted($0) } == .replied
     }
 
     private static func header(of mail: [UInt8], limit: Int) -> [UInt8] {

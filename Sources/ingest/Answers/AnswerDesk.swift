@@ -68,11 +68,9 @@ struct AnswerDesk: Sendable {
 
     /// A program's word (RFC 3834 §5, and what programs used to say) is no answer of somebody's.
     private func check(_ octets: [UInt8]) throws(MailRefusal) {
-        let automatic = LeadingFields.values(of: "auto-submitted", in: octets).contains {
-            !Self.word($0).hasPrefix("no") || Self.word($0).hasPrefix("not")
-        }
+        let automatic = LeadingFields.values(of: "auto-submitted", in: octets).contains { AutoSubmitted($0) != .no }
         let bulk = LeadingFields.values(of: "precedence", in: octets).contains {
-            ["bulk", "junk", "list", "auto_reply"].contains(Self.word($0))
+            ["bulk", "junk", "list", "auto_reply"].contains($0.trimmingCharacters(in: .whitespaces).lowercased())
         }
         let replied = ["x-autoreply", "x-autorespond", "x-auto-response"].contains {
             !LeadingFields.values(of: $0, in: octets).isEmpty
@@ -80,10 +78,6 @@ struct AnswerDesk: Sendable {
         guard automatic || bulk || replied else { return }
         throw MailRefusal(
             EnhancedStatusCode(5, 7, 1), "The mail was made by a program, and such are not taken for answers")
-    }
-
-    private static func word(_ value: String) -> String {
-        value.trimmingCharacters(in: .whitespaces).lowercased()
     }
 
     private func wish(of octets: [UInt8]) throws(MailRefusal) -> AnswerWish {

@@ -10,7 +10,7 @@ struct HTMLText {
         /// What is open that shows nothing of itself, innermost last.
         var hidden: [String] = []
         var rest = html[...]
-        while let character = rest.first {
+        while let character = rest.first, hidden.count < Self.deepest {
             guard character == "<" else {
                 let words = rest.prefix { $0 != "<" }
                 if hidden.isEmpty { text += Self.decoded(words) }
@@ -38,6 +38,8 @@ struct HTMLText {
         plain = text
     }
 
+    /// How deep quotations go that are followed: no mail program's are deeper.
+    private static let deepest = 100
     private static let silent: Set<String> = ["head", "style", "script", "title", "blockquote"]
     private static let breaking: Set<String> = [
         "br", "p", "div", "tr", "li", "ul", "ol", "table", "h1", "h2", "h3", "h4", "hr", "blockquote", "body", "pre",

@@ -23,9 +23,7 @@ actor PageCache {
         }
 
         /// The key as text, for the name of a file.
-        var hexadecimal: String {
-            digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-        }
+        var hexadecimal: String { digest.hexadecimal }
     }
 
     /// What is kept of a document.

@@ -192,14 +192,20 @@ final class PageStore: Sendable {
     private func file(_ key: PageCache.Key, _ installation: String?) -> URL {
         var hash = SHA256()
         hash.update(data: Array((key.hexadecimal + (installation ?? self.installation)).utf8))
-        let name = hash.finalize().map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-        return folder.appending(path: "\(name).pages")
+        return folder.appending(path: "\(hash.finalize().hexadecimal).pages")
     }
 
     private static func stamp(_ path: String) -> String {
         var status = stat()
         guard stat(path, &status) == 0 else { return "" }
         return "\(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)"
+    }
+}
+
+extension SHA256Digest {
+    /// As text, for the name of a file.
+    var hexadecimal: String {
+        map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }
 
