@@ -33,9 +33,12 @@ struct AttendanceTests {
             (ringing, news) = AsyncStream.makeStream()
         }
 
-        func reception(checkInterval: Duration = .seconds(600)) -> TelephoneLine.Reception {
+        /// A caller who has as much patience as a slow machine needs, unless told otherwise.
+        func reception(
+            checkInterval: Duration = .seconds(600), ringPatience: Duration = .seconds(600)
+        ) -> TelephoneLine.Reception {
             TelephoneLine.Reception(
-                checkInterval: checkInterval,
+                checkInterval: checkInterval, ringPatience: ringPatience,
                 ringing: { isRinging in
                     self.rings.withLock { $0.append(isRinging) }
                     self.news.yield(isRinging)
@@ -105,19 +108,15 @@ struct AttendanceTests {
         }
         let notes = Notes()
         let refusals = Mutex<[CallerIdentification]>([])
-        var reception = notes.reception()
+        var reception = notes.reception(ringPatience: .milliseconds(100))
         reception.refusal = { $0.dialled == "211" ? "nobody has 211" : nil }
         reception.refused = { caller, _ in refusals.withLock { $0.append(caller) } }
         let line = try line(modem.path, rings: 2)
         let attendance = try Attendance()
         let waiting = Task { [reception] in try await line.attend(attendance, reception) }
         for await _ in idle { break }
-        modem.say("RING")
-        for await isRinging in notes.ringing where isRinging { break }
-        modem.say("NMBR=4711")
-        modem.say("NDID=211")
-        modem.say("RING")
-        modem.say("RING")
+        // At once: however late they are read, no pause lies between them.
+        modem.say("RING", "NMBR=4711", "NDID=211", "RING", "RING")
         guard case .refused = try await waiting.value else {
             Issue.record("the call was not refused")
             return
@@ -143,7 +142,7 @@ struct AttendanceTests {
         for await _ in idle { break }
         modem.say("RING")
         for await isRinging in notes.ringing where isRinging { break }
-        for word in ["NMBR=4711", "NDID=211", "RING"] { modem.say(word) }
+        modem.say("NMBR=4711", "NDID=211", "RING")
         for await _ in refusals { break }
         for word in ["RING", "RING", "NMBR=P", "NDID=210", "RING"] { modem.say(word) }
         guard case .answered = try await waiting.value else {

@@ -105,10 +105,9 @@ final class PseudoModem: Sendable {
         _ = octets.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     }
 
-    /// The modem says something unasked.
-    func say(_ line: String) {
-        let octets = Array("\r\n\(line)\r\n".utf8)
-        _ = octets.withUnsafeBytes { write(port.master, $0.baseAddress, $0.count) }
+    /// The modem says something unasked: all the lines in one write.
+    func say(_ lines: String...) {
+        Self.say(lines.flatMap { Array("\r\n\($0)\r\n".utf8) }, to: port.master)
     }
 
     /// How the device is set up: both sides of a pseudo-terminal have the same settings (tty_ioctl(4)).

@@ -58,12 +58,13 @@ extension LineSession {
     ///   - tones: how the extension is heard that is called, where the exchange tells it so.
     ///   - checkInterval: how often the modem is initialised anew while nothing happens: that shows whether it still answers,
     ///     and sets one up again that was switched off and on meanwhile.
+    ///   - patience: how long after a ring another one must come, until whoever called has hung up.
     ///   - refuses: asked once a call has rung so often; whether it is not to be answered.
     ///   - ringing: called when it begins to ring, and when that has ended without having been answered; whether the call may
     ///     be answered.
     /// - Throws: `LineError` when the modem does not answer any more, or its device is gone.
     mutating func awaitCall(
-        rings wanted: Int, tones: FaxoutSettings.Tones? = nil, checkInterval: Duration,
+        rings wanted: Int, tones: FaxoutSettings.Tones? = nil, checkInterval: Duration, patience: Duration,
         refuses: (CallerIdentification) -> Bool = { _ in false }, ringing: (Bool) -> Bool
     ) throws -> AwaitedCall {
         var check = clock.now + checkInterval
@@ -96,7 +97,7 @@ extension LineSession {
                     }
                 }
             }
-            let forgotten = lastRing.map { $0 + .milliseconds(RingListener.patience) }
+            let forgotten = lastRing.map { $0 + patience }
             wakeTime = forgotten ?? check
             try turn()
             if pending.contains(where: { $0 == .cancelled || $0 == .abandoned }), lastRing == nil { return .nobody }

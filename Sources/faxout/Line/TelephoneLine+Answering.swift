@@ -22,6 +22,8 @@ extension TelephoneLine {
         var heard: RingListener?
         /// How often the modem is looked after while nothing happens.
         var checkInterval: Duration
+        /// How long after a ring another one must come, until whoever called has hung up.
+        var ringPatience: Duration = .milliseconds(RingListener.patience)
         /// Called when it begins to ring, and when that has ended without an answer.
         var ringing: @Sendable (Bool) -> Void
         /// Why the call is not to be answered, a clause; `nil` where it is.
@@ -72,6 +74,7 @@ extension TelephoneLine {
         let policy = try receivingPolicy(session.receives)
         let call = try session.awaitCall(
             rings: settings.answer?.rings ?? 1, tones: settings.answer?.tones, checkInterval: reception.checkInterval,
+            patience: reception.ringPatience,
             refuses: { caller in
                 guard let reason = reception.refusal(caller) else { return false }
                 reception.refused(caller, reason)
