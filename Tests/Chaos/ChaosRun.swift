@@ -187,6 +187,7 @@ struct ChaosRun: Sendable {
         }
         return Evidence(
             plan: plan, receipts: office.receipts, histories: histories, queue: shown, calls: exchange.records,
-            notifications: mailServer.mails.compactMap(Notification.init), disturbances: log.all)
+            notifications: mailServer.mails.compactMap(Notification.init), disturbances: log.all,
+            logs: faxpost.logs)
     }
 }

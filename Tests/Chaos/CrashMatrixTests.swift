@@ -153,6 +153,6 @@ private struct CrashRun {
         return Evidence(
             plan: plan, receipts: office.receipts, histories: histories,
             queue: try await faxpost.client.query(.queue, as: QueueReport.self), calls: exchange.records,
-            notifications: mailServer.mails.compactMap(Notification.init), disturbances: [])
+            notifications: mailServer.mails.compactMap(Notification.init), disturbances: [], logs: faxpost.logs)
     }
 }

@@ -18,6 +18,8 @@ struct Evidence: Sendable {
     let notifications: [Notification]
     /// What was killed when.
     let disturbances: [Disturbance]
+    /// What the programs have written into their logs.
+    let logs: String
 }
 
 /// A mail to a sender: what became of a fax.

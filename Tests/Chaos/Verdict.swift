@@ -39,6 +39,7 @@ struct Verdict {
     init(_ evidence: Evidence) {
         self.evidence = evidence
         judgeQueue()
+        judgeStates()
         judgeOrders()
         for history in evidence.histories { judge(history) }
         judgeCalls()
@@ -59,6 +60,13 @@ struct Verdict {
             if waiting > 0 { add("\(waiting) tasks are left in \(depth.stage.rawValue) (\(depth.lane.rawValue))") }
             let aside = depth.failed + depth.corrupt
             if aside > 0 { add("\(aside) tasks were set aside in \(depth.stage.rawValue) (\(depth.lane.rawValue))") }
+        }
+    }
+
+    /// No job went a way that the states of a job do not know (docs/ARCHITECTURE.md): the spool's log says so.
+    private mutating func judgeStates() {
+        for match in evidence.logs.matches(of: #/Job (\S+ is \w+, and [\w ]+ says that it is \w+)/#) {
+            add(String(match.output.1))
         }
     }
 

@@ -14,6 +14,7 @@ import Testing
         var calls: [CallRecord] = []
         var told: [String] = []
         var disturbances: [Disturbance] = []
+        var logs = ""
         var receipts: [Int: PostOffice.Receipt]
 
         init() {
@@ -72,7 +73,7 @@ import Testing
             Verdict(
                 Evidence(
                     plan: plan, receipts: receipts, histories: histories, queue: QueueReport(depths: []), calls: calls,
-                    notifications: told.compactMap(Notification.init), disturbances: disturbances))
+                    notifications: told.compactMap(Notification.init), disturbances: disturbances, logs: logs))
         }
 
         var problems: [String] { verdict.problems.map(\.text) }
@@ -107,6 +108,11 @@ import Testing
         world.receipts[0]?.unanswered = 1
         #expect(world.problems.isEmpty)
         #expect(world.verdict.untoldOrders == 1)
+    }
+
+    @Test mutating func aJobThatWentAWayWhichTheStatesOfAJobDoNotKnow() {
+        world.logs = "error spool: Job 028T5CY4TQKFF-1 is sent, and deliver says that it is failed\n"
+        #expect(world.problems == ["028T5CY4TQKFF-1 is sent, and deliver says that it is failed"])
     }
 
     @Test mutating func aJobThatCountsAsSentAndIsNot() {

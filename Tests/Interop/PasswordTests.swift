@@ -10,7 +10,7 @@ struct PasswordTests {
 
     init() throws {
         folder = try TemporaryFolder()
-        try folder.write("password", "4711\n")
+        try folder.write("password", "*4711#\n")
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: folder.path("password"))
     }
 
@@ -20,8 +20,8 @@ struct PasswordTests {
         let answer = "password-file: \"\(folder.path("password"))\""
         try await ReceivingFaxpost.with(exchange, numbers: ["1001", "2222"], answer: answer) { both in
             for (fields, outcome) in [
-                (["X-Fax-Password: 4712"], CallOutcome.dropped), ([], .dropped),
-                (["X-Fax-Password: 4711"], .sent),
+                (["X-Fax-Password: *4712#"], CallOutcome.dropped), ([], .dropped),
+                (["X-Fax-Password: *4711#"], .sent),
             ] {
                 let job = try await both.faxpost.send(
                     to: "2222", options: (fields + ["X-Fax-Dials: 1"]).flatMap { ["--header", $0] })[0]
@@ -29,9 +29,9 @@ struct PasswordTests {
                 #expect(history.attempts.last?.outcome == outcome, "\(fields)")
                 let call = try #require(history.attempts.last?.call)
                 let log = try await both.faxpost.faxctl("call", "\(call)")
-                #expect(log.contains("PWD (4 characters)") == !fields.isEmpty && !log.contains("471"), "\(log)")
+                #expect(log.contains("PWD (6 characters)") == !fields.isEmpty && !log.contains("*471"), "\(log)")
                 let told = try await both.faxpost.faxctl("job", "\(job)")
-                #expect(!told.contains("471"), "\(told)")
+                #expect(!told.contains("*471"), "\(told)")
             }
         }
     }

@@ -1,41 +1,5 @@
 import Foundation
 
-/// Where a job stands, as its history shows it.
-public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {
-    /// The mail is on disk.
-    case accepted
-    /// Sender, recipient and options are known.
-    case enriched
-    /// The pages are ready and wait for a line.
-    case rendered
-    /// A line is sending it.
-    case sending
-    /// Waits to be dialled again.
-    case waiting
-    /// Every page was confirmed.
-    case sent
-    /// It will not be tried again.
-    case failed
-    /// The operator has ended it.
-    case cancelled
-    /// Set aside for the operator.
-    case setAside
-    /// A line is receiving it.
-    case receiving
-    /// It has come in, and its call is over.
-    case received
-    /// A call has come in and is over, and has brought no fax.
-    case noFax
-
-    /// Whether the job is over for good.
-    public var hasEnded: Bool {
-        switch self {
-        case .sent, .failed, .cancelled, .received, .noFax: true
-        case .accepted, .enriched, .rendered, .sending, .waiting, .setAside, .receiving: false
-        }
-    }
-}
-
 /// News of a job, for its history; fields left `nil` stay as they are. The spool writes it in the transaction that
 /// moves the job's task, so history and queue never disagree.
 public struct JobUpdate: Hashable, Sendable, Codable {

@@ -1,5 +1,6 @@
 import FaxModel
 import Foundation
+import Logging
 import Pipeline
 
 /// Requests that are processed together, in one transaction of the store: what is done for them, and what follows.
@@ -8,6 +9,8 @@ struct Batch {
     let transaction: any SpoolTransaction
     /// When the batch is processed.
     let now: Moment
+    /// What is to be known at once, whatever becomes of the transaction.
+    let logger: Logger
     /// New tasks that are ready and not yet written: where a worker has room, they are written as leased in the first place.
     var arrivals: [Arrival] = []
     /// The orders of jobs that have ended in the batch, or were set aside, or whose reports have come.
@@ -42,11 +45,22 @@ struct Batch {
         effects.messages.append(Outgoing(worker: worker, number: 0, response: response))
     }
 
-    /// Writes news of jobs.
+    /// Writes news of jobs. Of one that has ended no other end is taken, whoever says so, and its journal says that it was told: a result
+    /// that somebody was told stays what it is.
     ///
     /// - Parameter stage: the stage whose worker said so; `nil` for `ingest`, the spool and the operator.
     mutating func apply(_ updates: [JobUpdate], stage: Stage?) throws {
-        for update in updates {
+        for var update in updates {
+            if let state = update.state, let old = try transaction.state(of: update.job), !old.permits(state) {
+                let teller = stage?.rawValue ?? "the spool"
+                logger.error("Job \(update.job) is \(old.rawValue), and \(teller) says that it is \(state.rawValue)")
+                if old.hasEnded {
+                    update.state = nil
+                    update.result = nil
+                    let words = update.event.map { ": \($0)" } ?? "."
+                    update.event = "It stays \(old.rawValue); \(teller) says that it is \(state.rawValue)\(words)"
+                }
+            }
             try transaction.apply(update, stage: stage, at: now.wall)
             if update.state?.hasEnded == true || update.state == .setAside
                 || update.documents?[JobReport.waitingRole] != nil

@@ -73,7 +73,7 @@ struct SpoolEngine {
             if mustReload { try reload(now: now) }
             clock.look(at: now)
             let effects = try store.commit { transaction in
-                var batch = Batch(transaction: transaction, now: now)
+                var batch = Batch(transaction: transaction, now: now, logger: logger)
                 try followClock(&batch)
                 for incoming in requests {
                     let response = try answer(incoming, &batch)

@@ -143,6 +143,9 @@ protocol HistoryTransaction {
     /// that have not ended all, or one where they are not made yet.
     func pages(of account: String, since: Date) throws -> Int
 
+    /// Where a job stands; `nil` when it is not known, or what is written can't be read.
+    func state(of job: JobID) throws -> JobState?
+
     /// Writes news of a job; one that is not known yet begins here.
     ///
     /// - Parameter stage: the stage whose worker said so; `nil` for `ingest`, the spool and the operator.

@@ -44,6 +44,12 @@ extension SQLiteTransaction {
         ) { $0.count(0) } ?? 0
     }
 
+    func state(of job: JobID) throws -> JobState? {
+        try first("SELECT state FROM job WHERE order_id = ? AND number = ?", [job.order.column, job.number]) { row in
+            JobState(rawValue: row.text(0))
+        } ?? nil
+    }
+
     func apply(_ update: JobUpdate, stage: Stage?, at time: Date) throws {
         let order = update.job.order.column
         try run(
