@@ -11,6 +11,8 @@ struct Class1ModemTests {
     private let mcf: [UInt8] = [0xFF, 0x13, 0x8C]
     /// DLE ETX.
     private let end: [UInt8] = [0x10, 0x03]
+    /// What a modem is asked that does not finish what it sends.
+    private let asked: [UInt8] = [0x18, 0x10, 0x03, 0x0D] + Array("AT+FCLASS?\r".utf8)
 
     // MARK: Initialisation
 
@@ -361,7 +363,19 @@ struct Class1ModemTests {
         var modem = ScriptedModem()
         modem.play([
             .ask(.sendPage(.v17at14400, training: .long, [1])), .we("AT+FTM=145"), .modem("CONNECT"), .we([1] + end),
-            .timeout, .report(.failed("The modem does not finish what it was told to send.")),
+            .timeout, .we(asked), .timeout,
+            .report(.failed("The modem does not finish what it was told to send.")),
+        ])
+        #expect(modem.obeysFlowControl == false)
+    }
+
+    /// Modems in software say nothing when the far end hangs up while they send.
+    @Test func aModemThatStopsSendingAndAnswersHasLostTheConnection() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendPage(.v17at14400, training: .long, [1])), .we("AT+FTM=145"), .modem("CONNECT"), .we([1] + end),
+            .ask(.receiveFrames), .timeout, .we(asked), .modem("OK"), .modem("1"), .modem("OK"), .report(.callDropped),
+            .ask(.hangUp), .we("ATH0"), .modem("OK"), .report(.hungUp),
         ])
         #expect(modem.obeysFlowControl == false)
     }

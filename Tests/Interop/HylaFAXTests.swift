@@ -87,6 +87,8 @@ struct HylaFAXTests {
             let attempts = history.attempts.filter { $0.outcome != .noAnswer && $0.outcome != .busy }
             #expect(attempts.count > 1)
             #expect(attempts.dropLast().allSatisfy { $0.outcome == .dropped })
+            // A modem that says nothing of it is not taken for a broken one.
+            #expect(!attempts.contains { $0.sentence?.contains("Our modem") ?? true }, "\(attempts)")
             #expect(attempts.map(\.confirmedPages).reduce(0, +) == 4)
             // Of each call, the pages that it confirmed come first.
             let calls = try await hylafax.received(calls: attempts.count).map(Pages.bitmaps)

@@ -138,7 +138,7 @@ extension Class1Modem {
         case .closed, .waking, .settling, .initialising, .asking, .askingReception, .ready, .answered, .openingFrames,
             .sendingFrame, .openingData, .sendingData, .beingSilent, .awaitingSilence, .pausing, .openingReception,
             .receivingFrame, .closingFrame, .openingDataReception, .receivingData, .closingData, .aborting,
-            .resynchronising, .hangingUp, .failed:
+            .resynchronising, .unfinished, .hangingUp, .failed:
             failure = []
         }
         state = .aborting
@@ -149,6 +149,17 @@ extension Class1Modem {
     mutating func resynchronise() -> [Class1Output] {
         state = .resynchronising(isAnswering: false)
         return tell(Self.question, patience: Class1Patience.resynchronisation)
+    }
+
+    /// Asks a modem that does not finish what it was told to send whether it is there, in place of what it has not taken.
+    mutating func askWhetherItIsThere() -> [Class1Output] {
+        lines.reset()
+        state = .unfinished(isAnswering: false)
+        return [
+            .obeyFlowControl(false), .writeInstead([]),
+            .write(Self.interruption + Array("\(Self.question)\r".utf8)),
+            .startDeadline(milliseconds: Class1Patience.resynchronisation),
+        ]
     }
 
     /// The connection is gone: what was still to be sent is not.

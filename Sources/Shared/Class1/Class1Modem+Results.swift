@@ -10,6 +10,7 @@ extension Class1Modem {
             case .askingReception(let sends, let answer):
                 state = .askingReception(sends: sends, answer: answer + " " + line)
             case .resynchronising: state = .resynchronising(isAnswering: true)
+            case .unfinished: state = .unfinished(isAnswering: true)
             case .settling: state = .settling(isAnswering: true)
             case .closed, .waking, .initialising, .ready, .dialling, .answering, .answered, .openingFrames,
                 .sendingFrame, .openingData, .sendingData, .beingSilent, .awaitingSilence, .pausing,
@@ -62,6 +63,8 @@ extension Class1Modem {
         case .resynchronising(let isAnswering):
             if code == .connect { return abort() }
             return isEnd(code) && (isAnswering || code == .error) ? next() : []
+        case .unfinished(let isAnswering):
+            return isEnd(code) && (isAnswering || code == .error) ? dropped() : []
         case .hangingUp:
             guard isEnd(code) else { return [] }
             return [.report(.hungUp)] + next()

@@ -87,7 +87,7 @@ public struct Class1Modem: ~Copyable {
             return [.report(.failed("The modem is not in use."))]
         case .waking, .settling, .initialising, .asking, .askingReception, .openingFrames, .sendingFrame, .openingData,
             .sendingData, .beingSilent, .awaitingSilence, .closingFrame, .closingData, .aborting, .resynchronising,
-            .hangingUp:
+            .unfinished, .hangingUp:
             return []
         }
     }
@@ -105,7 +105,7 @@ public struct Class1Modem: ~Copyable {
             .answered,
             .openingFrames, .sendingFrame, .beingSilent, .awaitingSilence, .pausing, .openingReception, .receivingFrame,
             .closingFrame, .openingDataReception, .receivingData, .closingData, .aborting, .resynchronising,
-            .hangingUp, .failed:
+            .unfinished, .hangingUp, .failed:
             return []
         }
     }
@@ -171,6 +171,8 @@ public struct Class1Modem: ~Copyable {
         case .askingReception:
             return fail("The modem does not answer to AT+FRM=?.")
         case .openingFrames, .sendingFrame, .openingData, .sendingData, .beingSilent:
+            return askWhetherItIsThere()
+        case .unfinished:
             return fail("The modem does not finish what it was told to send.")
         case .receivingData:
             return fail("The modem has stopped in the middle of data.")

@@ -75,14 +75,20 @@ extension ReceivingSession {
         return listen(for: .identification, after: actions + [.modem(.sendFrames(lastFrames))])
     }
 
-    /// Takes a DCS, and receives its training check.
+    /// Takes a DCS, and receives its training check. What can't be accepted is refused after that check: until then the far end
+    /// does not listen, and a call that is over while it sends is no answer for it.
     mutating func beginTraining(
         _ frames: [Frame], _ field: [UInt8], after actions: [CallAction]
     ) -> ReceivingStep {
         let password = frames.last { $0.field == .pwd }.flatMap { StationID(field: $0.information) }
-        guard policy.password == nil || policy.password == password else { return end(.passwordWrong, after: actions) }
-        guard let parameters = SessionParameters(command: field), Capabilities(policy).allows(parameters) else {
+        guard let parameters = SessionParameters(command: field) else {
             return end(.parametersUnacceptable, after: actions)
+        }
+        isAdmitted = isAdmitted || policy.password == nil || policy.password == password
+        let isAcceptable = Capabilities(policy).allows(parameters)
+        refusal = !isAdmitted ? .passwordWrong : isAcceptable ? nil : .parametersUnacceptable
+        guard refusal == nil || policy.modulations.contains(parameters.modulation) else {
+            return end(refusal ?? .parametersUnacceptable, after: actions)
         }
         trainings += 1
         guard trainings <= Self.maximumTrainings else { return end(.trainedTooOften, after: actions) }
@@ -104,6 +110,7 @@ extension ReceivingSession {
     /// Answers a training check: CFR or FTT. While a page is still being stored there is no answer, as no other could be
     /// taken: the far end tries again.
     mutating func checked(isGood: Bool, after actions: [CallAction]) -> ReceivingStep {
+        if let refusal { return end(refusal, after: actions) }
         if case .storing = page { return listen(for: .command, after: actions) }
         awaited = isGood ? .page : .training
         meaningless = 0

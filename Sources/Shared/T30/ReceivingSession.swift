@@ -37,6 +37,10 @@ struct ReceivingSession {
     var trainings = 0
     /// Requests for frames (PPR) since a block was complete.
     var requests = 0
+    /// Whether the caller has given the password that is wanted: once in a call is enough.
+    var isAdmitted = false
+    /// Why the call is to end after the training check: the far end would not hear it before.
+    var refusal: CallEnding?
     /// Whether the call is to end after this page.
     var isCancelled = false
 
