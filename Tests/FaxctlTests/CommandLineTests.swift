@@ -30,6 +30,7 @@ import Testing
         #expect(try command(JobsCommand.self, "jobs", "--state", "setAside").state == .setAside, "as JSON has it")
         #expect(try command(JobsCommand.self, "jobs", "--order", "028t5cy4tqkff").order == id.order)
         #expect(try command(JobsCommand.self, "jobs", "--held").held)
+        #expect(try command(JobsCommand.self, "jobs", "--after", "028T5CY4TQKFF-2").after?.number == 2)
     }
 
     @Test func callsAreChosenByLineAndDay() throws {
@@ -160,6 +161,7 @@ import Testing
         arguments: [
             (["quue"], "quue"), (["queue", "more"], "more"), (["queue", "--jsn"], "--jsn"), (["job"], "<id>"),
             (["job", "028T5CY4TQKFF"], "028T5CY4TQKFF"), (["job", "028T5CY4TQKFF-0"], "028T5CY4TQKFF-0"),
+            (["jobs", "--held", "--from", "ann"], "--held"), (["jobs", "--number", "000"], "--number"),
             (["jobs", "--state", "lost"], "accepted"), (["jobs", "--order", "1"], "--order"),
             (["jobs", "--state", "sent", "--held"], "--state, --held and --order exclude each other"),
             (["jobs", "--limit", "0"], "--limit is 1 to 10000"), (["jobs", "--limit", "10001"], "--limit"),

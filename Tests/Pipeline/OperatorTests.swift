@@ -25,6 +25,16 @@ struct OperatorTests {
 
             #expect(try await faxpost.faxctl("jobs").contains("\(job)  enriched  +492281"))
             #expect(try await faxpost.faxctl("jobs", "--state", "sent").contains("\(job)") == false)
+            for (option, value) in [("--number", "0228 1"), ("--number", "+49-2281"), ("--from", "jane@")] {
+                let found = try await faxpost.faxctl("jobs", option, value, "--state", "enriched")
+                #expect(found.contains("\(job)  enriched"), "\(option) \(value)")
+            }
+            for (option, value) in [
+                ("--number", "2282"), ("--from", "kai@"), ("--until", "2026-01-01"), ("--after", "\(job)"),
+            ] {
+                let found = try await faxpost.faxctl("jobs", option, value)
+                #expect(!found.contains("\(job)"), "\(option) \(value)")
+            }
             let list = try JSONDecoder.report(JobList.self, await faxpost.faxctl("jobs", "--json"))
             #expect(list.jobs.map(\.id) == [job])
 

@@ -15,6 +15,14 @@ enum SampleMessages {
     static let abroad = Lane(rawValue: "abroad")
     static let number = FaxNumber("+4930999")!
 
+    static var search: JobSearch {
+        var search = JobSearch(limit: 50)
+        (search.state, search.sender, search.recipient, search.number) = (.failed, "ann@", "Practice", "4711")
+        (search.reference, search.subject) = ("A/7", "Offer")
+        (search.since, search.until, search.after) = (time, later, job)
+        return search
+    }
+
     static let account = "wards\n<ann>"
 
     static let first = NewTask(
@@ -151,6 +159,7 @@ enum SampleMessages {
         ("queue", .query(.queue)),
         ("jobs", .query(.jobs(state: nil, limit: 50))),
         ("heldJobs", .query(.heldJobs(limit: 50))),
+        ("find", .query(.find(search))),
         ("jobsOfState", .query(.jobs(state: .setAside, limit: 50))),
         ("job", .query(.job(job))),
         ("order", .query(.order(order))),

@@ -206,6 +206,63 @@ struct StoreHistoryTests {
     }
 
     @Test(arguments: TestedStore.allCases)
+    func jobsAreFoundByWhatStandsInThemAPartOfTheHistoryAtATime(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        for index in 1...9 {
+            var update = JobUpdate(job: job(UInt64(index), 1), state: index % 2 == 0 ? .sent : .failed)
+            update.sender = index == 3 ? "Ann@example.com" : "kai@example.com"
+            update.number = FaxNumber(index < 6 ? "+492281" : "+492282")
+            (update.subject, update.reference, update.recipient) = (
+                "Offer 7\(index)", "A/\(index)", "Practice \(index)"
+            )
+            try apply(bench, update)
+        }
+        try apply(bench, JobUpdate(job: job(9, 2), state: .noFax))
+        func find(among count: Int = 100, limit: Int = 10, _ change: (inout JobSearch) -> Void) throws -> JobList {
+            var search = JobSearch(limit: limit)
+            change(&search)
+            return try bench.commit { try $0.find(search, among: count) }
+        }
+        func orders(_ list: JobList) -> [UInt64] { list.jobs.map { $0.id.order.rawValue } }
+        #expect(try orders(find { _ in }) == [9, 8, 7, 6, 5, 4, 3, 2, 1])
+        #expect(try find { $0.state = .noFax }.jobs.map(\.id) == [job(9, 2)])
+        #expect(try orders(find { $0.sender = "ann@" }) == [3])
+        #expect(try orders(find { $0.number = "2281" }) == [5, 4, 3, 2, 1])
+        #expect(try orders(find { $0.number = "22" }) == [])
+        #expect(try orders(find { ($0.number, $0.state) = ("2282", .sent) }) == [8, 6])
+        #expect(try orders(find { $0.subject = "offer 74" }) == [4])
+        #expect(try orders(find { $0.reference = "a/5" }) == [5])
+        #expect(try orders(find { $0.recipient = "PRACTICE 6" }) == [6])
+        #expect(try orders(find { $0.sender = "%" }) == [], "what is looked for is no pattern")
+
+        // A part at a time: the list says where to go on, and in the end that all was looked at.
+        let first = try find(among: 3) { $0.number = "2281" }
+        #expect(first.jobs.isEmpty && first.next == job(8, 1))
+        let second = try find(among: 3) { ($0.number, $0.after) = ("2281", first.next) }
+        #expect(orders(second) == [5] && second.next == job(5, 1))
+        let third = try find(limit: 2) { ($0.number, $0.after) = ("2281", second.next) }
+        #expect(orders(third) == [4, 3] && third.next == job(3, 1))
+        let last = try find { ($0.number, $0.after) = ("2281", third.next) }
+        #expect(orders(last) == [2, 1] && last.next == nil)
+    }
+
+    @Test(arguments: TestedStore.allCases)
+    func jobsAreFoundByWhenTheyWereAccepted(_ kind: TestedStore) throws {
+        let bench = try StoreBench(kind)
+        let ids = [0, 60, 120].map { JobID(order: OrderID(time: .after($0), random: 7), number: 1) }
+        for id in ids { try apply(bench, JobUpdate(job: id)) }
+        func found(since: Date? = nil, until: Date? = nil, after: JobID? = nil) throws -> [JobID] {
+            var search = JobSearch(limit: 9)
+            (search.since, search.until, search.after) = (since, until, after)
+            return try bench.commit { try $0.find(search, among: 9) }.jobs.map(\.id)
+        }
+        #expect(try found(since: .after(60)) == [ids[2], ids[1]])
+        #expect(try found(until: .after(60)) == [ids[0]])
+        #expect(try found(since: .after(60), until: .after(120)) == [ids[1]])
+        #expect(try found(until: .after(120), after: ids[1]) == [ids[0]])
+    }
+
+    @Test(arguments: TestedStore.allCases)
     func theOpenJobsOfAnOrderAreThoseThatHaveNotEnded(_ kind: TestedStore) throws {
         let bench = try StoreBench(kind)
         for (index, state) in JobState.allCases.enumerated() {

@@ -21,6 +21,8 @@ extension SpoolEngine {
 
     /// Jobs that one answer tells of: while it is made, everybody waits.
     private static var mostAtOnce: Int { 10_000 }
+    /// Jobs that one answer looks at: the same.
+    private static var examinedAtOnce: Int { 5_000 }
 
     private mutating func report(_ query: Query, _ batch: Batch) throws -> [UInt8] {
         let transaction = batch.transaction
@@ -30,6 +32,9 @@ extension SpoolEngine {
         case .jobs(let state, let limit):
             return ReportCoding.encode(
                 JobList(jobs: try transaction.jobs(state: state, order: nil, limit: min(limit, Self.mostAtOnce))))
+        case .find(var search):
+            search.limit = min(search.limit, Self.mostAtOnce)
+            return ReportCoding.encode(try transaction.find(search, among: Self.examinedAtOnce))
         case .heldJobs(let limit):
             let held = queue.controls.filter { $0.value.isHeld }.keys.sorted {
                 ($1.order, $0.number) < ($0.order, $1.number)

@@ -164,6 +164,9 @@ protocol HistoryTransaction {
     /// The newest jobs; those of one state, or of one order, where asked. Of no state in particular: all but calls that brought no fax.
     func jobs(state: JobState?, order: OrderID?, limit: Int) throws -> [JobRecord]
 
+    /// The newest jobs that are looked for, among so many that come next.
+    func find(_ search: JobSearch, among count: Int) throws -> JobList
+
     /// What went over the line in a call; `nil` when nothing is kept of it.
     func call(_ id: CallID) throws -> CallLog?
 

@@ -1,14 +1,17 @@
 public import FaxModel
 public import Foundation
 
-/// Answers `Query.jobs` and `Query.order`: one line a job.
+/// Answers `Query.jobs`, `Query.find` and `Query.order`: one line a job.
 public struct JobList: Codable, Hashable, Sendable {
     /// The jobs, newest first.
     public var jobs: [JobRecord]
+    /// Where a search goes on: what stands behind this job was not looked at. `nil` when all was.
+    public var next: JobID?
 
     /// The list of these jobs.
-    public init(jobs: [JobRecord]) {
+    public init(jobs: [JobRecord], next: JobID? = nil) {
         self.jobs = jobs
+        self.next = next
     }
 }
 

@@ -26,6 +26,9 @@ public enum Query: Hashable, Sendable {
     case pages(account: String, since: Date)
     /// The document that has this name: `Publication`; refused as unknown where none has.
     case publication(String)
+    /// The newest jobs that are as said, newest first: `JobList`. One answer looks at a part of the history only; the list says where to go
+    /// on.
+    case find(JobSearch)
 }
 
 extension WireWriter {
@@ -66,6 +69,9 @@ extension WireWriter {
         case .publication(let name):
             integer(UInt8(11))
             text(name)
+        case .find(let jobs):
+            integer(UInt8(12))
+            search(jobs)
         }
     }
 }
@@ -90,6 +96,7 @@ extension WireReader {
         case 9: return .heldJobs(limit: Int(try integer("limit") as UInt32))
         case 10: return .pages(account: try text("account"), since: try date("since"))
         case 11: return .publication(try text("name"))
+        case 12: return .find(try search())
         case let other: throw WireError("\(other) is no query")
         }
     }

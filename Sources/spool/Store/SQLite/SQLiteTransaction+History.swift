@@ -130,6 +130,40 @@ extension SQLiteTransaction {
             "state = ? AND \(condition) ORDER BY order_id DESC, number LIMIT ?", [state.rawValue, limit])
     }
 
+    func find(_ search: JobSearch, among count: Int) throws -> JobList {
+        // An order's id begins with its time.
+        let oldest = search.since.map { OrderID(time: $0, random: 0).column } ?? 0
+        let newest = search.until.map { Int64(clamping: OrderID(time: $0, random: 0).rawValue) - 1 } ?? .max
+        let after = search.after.map { ($0.order.column, $0.number) }
+        let range: [(any SQLiteValue)?] = [
+            oldest, min(newest, after?.0 ?? .max), after?.0, after?.1, count,
+        ]
+        let examined = """
+            job WHERE order_id >= ?1 AND order_id <= ?2 AND (?3 IS NULL OR order_id <> ?3 OR number > ?4)
+            ORDER BY order_id DESC, number
+            """
+        let found = try rows(
+            """
+            SELECT \(Self.jobColumns) FROM (SELECT * FROM \(examined) LIMIT ?5)
+            WHERE state = coalesce(?6, state) AND (?6 IS NOT NULL OR state <> '\(JobState.noFax.rawValue)')
+                AND (?7 IS NULL OR instr(lower(sender), lower(?7)) > 0)
+                AND (?8 IS NULL OR instr(lower(recipient), lower(?8)) > 0)
+                AND (?9 IS NULL OR substr(fax_number, -length(?9)) = ?9)
+                AND (?10 IS NULL OR instr(lower(reference), lower(?10)) > 0)
+                AND (?11 IS NULL OR instr(lower(subject), lower(?11)) > 0)
+            LIMIT ?12
+            """,
+            range + [
+                search.state?.rawValue, search.sender, search.recipient, search.number, search.reference,
+                search.subject, search.limit,
+            ], JobRecord.init)
+        if found.count == search.limit { return JobList(jobs: found, next: found.last?.id ?? search.after) }
+        let last = try rows("SELECT order_id, number FROM \(examined) LIMIT 1 OFFSET ?5 - 1", range) { row in
+            JobID(order: OrderID(column: row.integer(0)), number: row.count(1))
+        }
+        return JobList(jobs: found, next: last.first)
+    }
+
     func accounts(since: Date, until: Date, after: JobID?, limit: Int) throws -> [Accounts.Entry] {
         // An order's id begins with its time.
         let last = OrderID(time: until, random: 0).rawValue
@@ -170,12 +204,14 @@ extension SQLiteTransaction {
     }
 
     private func jobs(_ condition: String, _ values: [(any SQLiteValue)?]) throws -> [JobRecord] {
-        try rows(
-            """
-            SELECT order_id, number, state, sender, recipient, fax_number, subject, reference, pages, confirmed_pages,
-                attempts, result, created, updated, ended, billing_code FROM job WHERE \(condition)
-            """, values, JobRecord.init)
+        try rows("SELECT \(Self.jobColumns) FROM job WHERE \(condition)", values, JobRecord.init)
     }
+
+    /// The columns of a `JobRecord`, in its order.
+    private static let jobColumns = """
+        order_id, number, state, sender, recipient, fax_number, subject, reference, pages, confirmed_pages, attempts, result, created, \
+        updated, ended, billing_code
+        """
 
     private func attempts(of job: JobID) throws -> [Attempt] {
         try rows(
