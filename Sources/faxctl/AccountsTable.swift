@@ -19,7 +19,7 @@ struct AccountsTable {
 
     /// The names of the columns of calls.
     static let callHeader = line(of: [
-        "job", "attempt", "call", "began", "seconds", "sender", "number", "dialled", "line", "outcome",
+        "job", "attempt", "call", "way", "began", "seconds", "sender", "number", "dialled", "caller", "line", "outcome",
         "confirmed_pages",
         "station", "bit_rate", "coding", "error_correction", "reference", "billing_code",
     ])
@@ -42,12 +42,14 @@ struct AccountsTable {
     }
 
     private static func calls(_ entry: Accounts.Entry) -> [[String]] {
-        entry.attempts.map { attempt in
+        let isAnswered = entry.job.hasCalledUs
+        return entry.attempts.map { attempt in
             [
-                entry.job.id.description, String(attempt.number), attempt.call.description,
+                entry.job.id.description, String(attempt.number), attempt.call.description, isAnswered ? "in" : "out",
                 attempt.began.formatted(.iso8601),
                 seconds(of: attempt).map(String.init) ?? "", entry.job.sender, entry.job.number?.digits ?? "",
-                attempt.dialled, attempt.line, attempt.outcome?.rawValue ?? "", String(attempt.confirmedPages),
+                isAnswered ? "" : attempt.dialled, isAnswered ? attempt.dialled : "", attempt.line,
+                attempt.outcome(ofAnswered: isAnswered) ?? "", String(attempt.confirmedPages),
                 attempt.remoteStation ?? "", attempt.bitRate.map(String.init) ?? "", attempt.coding ?? "",
                 attempt.errorCorrection.map { $0 ? "yes" : "no" } ?? "", entry.job.reference ?? "",
                 entry.job.billingCode ?? "",

@@ -13,15 +13,6 @@ struct CallList: Encodable {
         /// How it went.
         var attempt: Attempt
 
-        /// How it ended, in a word. One that came in, and in which all goes well, is a fax that was received; one that we have let ring was
-        /// refused.
-        fileprivate var outcome: String {
-            switch (isAnswered, attempt.outcome) {
-            case (true, .sent): "received"
-            case (true, .noAnswer): "refused"
-            case (_, let outcome): outcome?.rawValue ?? "under way"
-            }
-        }
     }
 
     /// The calls, the newest first.
@@ -45,8 +36,7 @@ struct CallList: Encodable {
     mutating func add(_ accounts: Accounts) {
         for entry in accounts.entries {
             for attempt in entry.attempts where attempt.began >= since && line ?? attempt.line == attempt.line {
-                // Only what is sent has a number.
-                calls.append(Call(job: entry.job.id, isAnswered: entry.job.number == nil, attempt: attempt))
+                calls.append(Call(job: entry.job.id, isAnswered: entry.job.hasCalledUs, attempt: attempt))
             }
         }
         calls.sort { $0.attempt.began > $1.attempt.began }
@@ -62,11 +52,28 @@ struct CallList: Encodable {
                 return [
                     attempt.call.description, LocalTime.text(attempt.began), call.isAnswered ? "in" : "out",
                     attempt.line, attempt.dialled.isEmpty ? "-" : attempt.dialled,
-                    call.outcome,
+                    attempt.outcome(ofAnswered: call.isAnswered) ?? "under way",
                     String(attempt.confirmedPages),
                     attempt.ended.map { String(max(0, Int($0.timeIntervalSince(attempt.began).rounded()))) } ?? "",
                     call.job.description,
                 ]
             })
+    }
+}
+
+extension JobRecord {
+    /// Whether its calls came in: only what is sent or fetched has a number.
+    var hasCalledUs: Bool { number == nil }
+}
+
+extension Attempt {
+    /// How it ended, in a word; `nil` while it goes on. One that came in, and in which all goes well, is a fax that was received; one that
+    /// we have let ring was refused.
+    func outcome(ofAnswered isAnswered: Bool) -> String? {
+        switch (isAnswered, outcome) {
+        case (true, .sent): "received"
+        case (true, .noAnswer): "refused"
+        case (_, let outcome): outcome?.rawValue
+        }
     }
 }

@@ -70,8 +70,7 @@ extension JobHistory {
 
     /// Who was called, or called.
     private func party(_ attempt: Attempt) -> String {
-        let isReceived = documents.keys.contains { $0 == "received" || $0.hasPrefix("page-") }
-        guard isReceived else { return "dialled \(attempt.dialled)" }
+        guard job.hasCalledUs else { return "dialled \(attempt.dialled)" }
         return attempt.dialled.isEmpty ? "was called" : "was called by \(attempt.dialled)"
     }
 

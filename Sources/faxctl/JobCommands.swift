@@ -76,7 +76,7 @@ struct RedirectCommand: AsyncParsableCommand {
     @Argument(help: "The job: ORDER-N.")
     var job: JobID
 
-    @Argument(help: "The number.")
+    @Argument(help: "The number, such as +4922812345, or an extension.")
     var number: FaxNumber
 
     @Option(help: "The group of lines that dials it; by default the one that the configuration has for the number.")

@@ -32,7 +32,7 @@ struct NumberCommand: AsyncParsableCommand {
 
         @OptionGroup var access: SpoolAccess
 
-        @Argument(help: "The number.")
+        @Argument(help: "The number, such as +4922812345, or an extension.")
         var number: FaxNumber
 
         @Option(help: "Why: a sentence for the senders.")
@@ -51,7 +51,7 @@ struct NumberCommand: AsyncParsableCommand {
 
         @OptionGroup var access: SpoolAccess
 
-        @Argument(help: "The number.")
+        @Argument(help: "The number, such as +4922812345, or an extension.")
         var number: FaxNumber
 
         func run() async throws {

@@ -16,7 +16,7 @@ struct PollCommand: AsyncParsableCommand {
 
     @OptionGroup var access: SpoolAccess
 
-    @Argument(help: "The number.")
+    @Argument(help: "The number, such as +4922812345, or an extension.")
     var number: FaxNumber
 
     @Option(

@@ -3,25 +3,15 @@ import ArgumentParser
 /// faxctl preview
 ///
 /// The converters, fonts and templates are those of the program `render`, of the same installation: it makes the pages, by the same
-/// code and in the same sandbox as those that are sent.
+/// code and in the same sandbox as those that are sent. It also tells its own options.
 struct PreviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "preview", abstract: "Makes the pages of a document or a mail without sending them.",
-        usage:
-            "faxctl preview <file> [--to <number>] [--format png|pdf|tiff] [--output <file>] [--config <config>] [--json] …",
-        discussion: """
-            Writes PNG (a file a page), PDF or TIFF, and says how many pages they are, and how many seconds they take on the line. \
-            A mail's header fields are followed; --resolution, --paper, --cover, --no-cover, --template and --language stand \
-            in for them. The directory is not asked: the cover page shows what the mail says.
-            """)
+        commandName: "preview", abstract: "Makes the pages of a document or a mail without sending them.")
 
     @Argument(parsing: .captureForPassthrough, help: "The document or mail, or - for the standard input; and options.")
     var arguments: [String] = []
 
     func run() throws {
-        guard !arguments.isEmpty, !arguments.contains("--help"), !arguments.contains("-h") else {
-            throw CleanExit.helpRequest(self)
-        }
-        try InstalledProgram("render").become(["preview"] + arguments)
+        try InstalledProgram("render").become(["preview"] + (arguments.isEmpty ? ["--help"] : arguments))
     }
 }

@@ -37,6 +37,9 @@ struct ProfileReport: Encodable, Equatable {
     /// What is wrong with sources of profiles, of which this says nothing.
     var problems: [String] = []
 
+    /// So many profiles that do not match are named to an operator: a directory has thousands.
+    private static let mismatchesTold = 10
+
     /// Everybody who gets the fax.
     var recipients: [String] { routes.flatMap(\.recipients) }
 
@@ -56,10 +59,15 @@ struct ProfileReport: Encodable, Equatable {
                 "The number is somebody's in the directory, and it is not clear whose; faxctl profile list names the entries."
             )
         }
-        lines += steps.map { step in
-            step.mismatch.map { "Profile '\(step.profile)' (\(step.source)) does not match: \($0)." }
-                ?? "Profile '\(step.profile)' (\(step.source)) matches."
+        let mismatches = steps.filter { $0.mismatch != nil }
+        lines += mismatches.prefix(Self.mismatchesTold).map {
+            "Profile '\($0.profile)' (\($0.source)) does not match: \($0.mismatch ?? "")."
         }
+        let untold = mismatches.count - Self.mismatchesTold
+        if untold > 0 {
+            lines.append("\(untold.counting("more profile")) \(untold == 1 ? "does" : "do") not match; --json has all.")
+        }
+        lines += steps.filter { $0.mismatch == nil }.map { "Profile '\($0.profile)' (\($0.source)) matches." }
         if let decision {
             lines.append("The most exact of those that match decides: '\(decision)'.")
         } else {

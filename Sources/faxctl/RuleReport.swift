@@ -21,6 +21,8 @@ struct RuleReport: Encodable, Equatable {
     var reply: String?
     /// What the rule demands.
     var terms: FaxTerms?
+    /// Whether no line here is of the group that the rule demands: the fax waits until one is.
+    var hasNoLine = false
     /// Pages a day for this sender.
     var pagesADay: Int?
     /// Pages of today so far; `nil` where the spool does not say.
@@ -37,6 +39,7 @@ struct RuleReport: Encodable, Equatable {
         lines.append(mayGo ? "The fax may go." : "The fax may not go: \(reason ?? "").")
         if let reply { lines.append("The sender is told: \(reply)") }
         if let terms { lines += terms.lines }
+        if hasNoLine { lines.append("No line here is of that group: the fax waits until one is.") }
         if let pagesADay {
             lines.append(
                 "It has \(pagesADay.counting("page")) a day for each sender."

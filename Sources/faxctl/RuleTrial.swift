@@ -43,10 +43,18 @@ struct RuleTrial {
         var report = RuleReport(
             number: target.number,
             steps: evaluation.steps.map { RuleReport.Step(rule: $0.rule, mismatch: $0.mismatch) }, mayGo: false)
+        let networks = configuration.ingest.listeners.first { $0.name == listener }?.networks ?? []
+        guard networks.contains(where: { $0.contains(client) }) else {
+            report.reason =
+                "\(client) is in none of the networks of listener '\(listener)', and is refused before all rules (554)"
+            return report
+        }
         switch evaluation.outcome {
         case .allowed(let permit):
             report.mayGo = true
             report.terms = permit.terms
+            let groups = Set(configuration.faxout.lines.map(\.group))
+            report.hasNoLine = permit.terms?.lineGroup.map { !groups.isEmpty && !groups.contains($0) } ?? false
             guard let quota = permit.quota else { break }
             report.pagesADay = quota.pages
             var calendar = Calendar(identifier: .gregorian)

@@ -50,12 +50,19 @@ struct RulesCommand: AsyncParsableCommand {
         @Argument(help: "The number, or the whole fax address.")
         var destination: String
 
+        func validate() throws {
+            guard AddressRange(configuration: client) != nil, !client.contains("/") else {
+                throw ValidationError("--client '\(client)' is no IP address")
+            }
+        }
+
         func run() async throws {
             let program = try options.start("faxctl")
             let listeners = program.configuration.ingest.listeners.map(\.name)
             let listener = listener ?? listeners[0]
             guard listeners.contains(listener) else {
-                throw OperatorError("no listener is called '\(listener)': known are \(listeners)")
+                throw OperatorError(
+                    "no listener is called '\(listener)': known are \(listeners.joined(separator: ", "))")
             }
             let spool = try program.connect()
             defer { spool.close() }

@@ -27,6 +27,22 @@ struct WarningsTests {
         }
     }
 
+    @Test("A rule, and an archive, of a group that no line is of")
+    func groupsWithoutALine() throws {
+        let configuration = try Configuration(
+            text: """
+                secrets: {key-file: /k}
+                faxout: {lines: [{name: l, device: /dev/l}]}
+                rules: [{name: a, may-fax: anywhere, line-group: sip}, {name: b, may-fax: anywhere, line-group: default}]
+                archive: [{line-groups: [isdn, default], to: a@example.com}]
+                """, file: "f")
+        #expect(
+            configuration.warnings == [
+                "rules: no line here is of group 'sip', over which rule 'a' has faxes sent; they wait until one is",
+                "archive: no line here is of group 'isdn'; nothing that goes over it is copied",
+            ])
+    }
+
     @Test("A line that answers at the first ring is warned of where a profile asks who calls")
     func firstRing() throws {
         let lines =

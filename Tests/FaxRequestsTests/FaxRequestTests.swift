@@ -217,6 +217,8 @@ import Testing
         #expect(sentence.contains("The field 'X-Fax-Coulor' (value 'red') is unknown"))
         let near = try #require(Self.request([("X-Fax-Priorty", "urgent")]).failure).sentence
         #expect(near.hasSuffix("is unknown; the nearest that is known is X-Fax-Priority."))
+        let beginning = try #require(Self.request([("X-Fax-Prio", "urgent")]).failure).sentence
+        #expect(beginning.hasSuffix("the nearest that is known is X-Fax-Priority."))
         let far = try #require(Self.request([("X-Fax-" + String(repeating: "z", count: 5000), "")]).failure)
         #expect(far.sentence.count < 300 && !far.sentence.contains("nearest"))
     }

@@ -49,12 +49,17 @@ import Testing
     }
 
     @Test func aLineACall() {
-        let call = "jane@example.com,+492281,00492281"
+        let call = "jane@example.com,+492281,00492281,"
         #expect(
             text(byCall: true)
-                == "028T5CY4TQKFF-2,1,0000000000001,2027-01-15T08:00:01Z,3,\(call),line1,busy,0,,,,,4711,KST 1\r\n"
-                + "028T5CY4TQKFF-2,2,0000000000002,2027-01-15T08:00:10Z,41,\(call),line2,sent,3,+49 228 1,14400,MMR,yes,4711,KST 1\r\n"
+                == "028T5CY4TQKFF-2,1,0000000000001,out,2027-01-15T08:00:01Z,3,\(call),line1,busy,0,,,,,4711,KST 1\r\n"
+                + "028T5CY4TQKFF-2,2,0000000000002,out,2027-01-15T08:00:10Z,41,\(call),line2,sent,3,+49 228 1,14400,MMR,yes,4711,KST 1\r\n"
         )
+    }
+
+    @Test func aCallThatCameInWasNotDialled() {
+        let lines = text(byCall: true) { $0.number = nil }.split(separator: "\r\n")
+        #expect(lines[1].contains(",in,2027-01-15T08:00:10Z,41,jane@example.com,,,00492281,line2,received,3,"))
     }
 
     @Test func everyLineHasAsManyFieldsAsItsHeader() {
@@ -62,7 +67,7 @@ import Testing
             line.split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false).count }
         }
         #expect(fields(AccountsTable.jobHeader + text()) == [15, 15])
-        #expect(fields(AccountsTable.callHeader + text(byCall: true)) == [17, 17, 17])
+        #expect(fields(AccountsTable.callHeader + text(byCall: true)) == [19, 19, 19])
     }
 
     @Test func aJobThatHasNotEndedHasNoEnd() {

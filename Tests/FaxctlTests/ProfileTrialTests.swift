@@ -40,6 +40,18 @@ import UserProfiles
         #expect(night.decision == "night" && night.routes.first?.attachment == .tiff)
     }
 
+    @Test("Of thousands that do not match some are named, and the others counted") func many() throws {
+        let profiles = (1...12).map { "  - {name: p\($0), dialled: \(1000 + $0), to: a\($0)@example.com}" }
+        let configuration = try Configuration(
+            text: "profiles:\n" + profiles.joined(separator: "\n"), file: "f")
+        let report = ProfileTrial(configuration, ProfileBook(configuration) { _ in }).report(
+            CallerIdentification(dialled: "1012"), subaddress: nil, station: nil, on: .default, at: Date())
+        let lines = report.text.split(separator: "\n")
+        #expect(lines.count { $0.contains("does not match: ") } == 10)
+        #expect(lines.contains("1 more profile does not match; --json has all."))
+        #expect(lines.contains("Profile 'p12' (the configuration) matches."))
+    }
+
     @Test("A call that is not answered") func refused() throws {
         let report = try report("211", at: "2026-11-27T12:00")
         #expect(report.refusal == "no profile has 211 or +4930231211")

@@ -26,13 +26,14 @@ import Testing
     ) async throws -> RuleReport {
         let configuration = try Configuration(
             text: """
-                ingest: {domains: fax.example}
+                ingest: {domains: fax.example, networks: [10.0.0.0/8, 192.0.2.0/24]}
+                faxout: {lines: [{name: line1, device: /dev/null}]}
                 dialling: {country-code: 49, area-code: 30}
                 directory: {url: "ldap://127.0.0.1:1", base: "dc=example", timeout: 1s}
                 \(rules.map { "rules:\n\($0)" } ?? "")
                 """, file: "f")
         return try await RuleTrial(configuration, directory(of: configuration)).report(
-            on: destination, from: from, client: client, listener: "smtp", user: nil, verified: [], groups: groups)
+            on: destination, from: from, client: client, listener: "default", user: nil, verified: [], groups: groups)
     }
 
     @Test func itSaysWhichRuleDecidesAndWhyTheOthersDoNot() async throws {
@@ -43,6 +44,7 @@ import Testing
                 Rule 'The wards' matches, and decides.
                 The fax may go.
                 It goes over the lines of group trunk.
+                No line here is of that group: the fax waits until one is.
                 It has a cover page.
                 It has 7 pages a day for each sender.
                 """)
@@ -58,6 +60,15 @@ import Testing
             try await report("+4912", rules: nil).text == "The number is +4912.\nThere are no rules.\nThe fax may go.")
     }
 
+    @Test func aClientOfNoNetworkOfItsListenerIsRefusedBeforeAllRules() async throws {
+        let report = try await report("+49228123", client: "198.51.100.1", rules: "- {name: All, may-fax: anywhere}")
+        #expect(!report.mayGo)
+        #expect(
+            report.text.hasSuffix(
+                "198.51.100.1 is in none of the networks of listener 'default', and is refused before all rules (554).")
+        )
+    }
+
     @Test func thePagesOfTodayAreAskedFor() async throws {
         let configuration = try Configuration(
             text: """
@@ -66,7 +77,7 @@ import Testing
                 """, file: "f")
         var asked: [String] = []
         let report = try await RuleTrial(configuration, directory(of: configuration)).report(
-            on: "+49123", from: "Jane@example.com", client: "::1", listener: "smtp", user: "Jane", verified: [],
+            on: "+49123", from: "Jane@example.com", client: "::1", listener: "default", user: "Jane", verified: [],
             groups: nil
         ) { account, since in
             asked.append(account)

@@ -90,6 +90,24 @@ struct EngineReportsTests {
         #expect(try told(bench).map { $0.entries.map(\.job) } == [[Self.jobs[2]]])
     }
 
+    @Test("Who asks in the moment in which the last ends sees the task that tells of all")
+    func asked() throws {
+        let bench = try bench()
+        bench.ready("a", 9, stage: .faxout)
+        let tasks = bench.given("a")
+        for (task, job) in zip(tasks, Self.jobs).dropLast() { bench.ask(.complete(task.lease, ending(job))) }
+        let answers = bench.process([
+            ("a", .complete(tasks[2].lease, ending(Self.jobs[2]))), ("b", .query(.job(Self.jobs[0]))),
+        ])
+        guard case .answer(let octets) = try #require(answers.last) else {
+            Issue.record("\(answers)")
+            return
+        }
+        let history = try ReportCoding.decode(JobHistory.self, from: octets)
+        #expect(history.tasks.map(\.stage) == [.deliver])
+        #expect(try told(bench).count == 1)
+    }
+
     @Test("A job that ends without a report, because nothing of it can be read, is not waited for")
     func withoutReport() throws {
         let bench = try bench()

@@ -51,6 +51,16 @@ extension Configuration {
         warnings += lineGroups.map(\.name).filter { !groups.contains($0) }.map {
             "line-groups: no line here is of group '\($0)'; its limits and hours are nobody's"
         }
+        for rule in rules ?? [] {
+            if let group = rule.terms.lineGroup, !groups.contains(group) {
+                warnings.append(
+                    "rules: no line here is of group '\(group)', over which rule '\(rule.name)' has faxes sent; they wait until one is"
+                )
+            }
+        }
+        warnings += archive.flatMap(\.lineGroups).filter { !groups.contains(Lane(rawValue: $0)) }.map {
+            "archive: no line here is of group '\($0)'; nothing that goes over it is copied"
+        }
         for rule in dialling.rules {
             warnings += (rule.lineGroups + rule.over).filter { !groups.contains($0) }.map {
                 "dialling.rules: no line here is of group '\($0)', of which rule '\(rule.name)' speaks"

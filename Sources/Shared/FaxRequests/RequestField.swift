@@ -52,7 +52,13 @@ extension RequestField {
     /// The field whose name is most like an unknown one under the prefix, for somebody who has mistyped it; `nil` where none is like it.
     /// One whose value is not to be told goes before another that is as like.
     static func nearest(to name: String) -> RequestField? {
-        shortened(name) ?? nearest(to: name, among: secretsFirst)
+        shortened(name) ?? beginning(with: name) ?? nearest(to: name, among: secretsFirst)
+    }
+
+    /// The field of whose name somebody has written the beginning only.
+    private static func beginning(with name: String) -> RequestField? {
+        let written = withoutPrefix(name)
+        return written.count < 3 ? nil : secretsFirst.first { $0.name.starts(with: written) }?.field
     }
 
     /// Whether an unknown name under the prefix is short for that of a field whose value is not to be told, or most like it.

@@ -9,7 +9,13 @@ import Typesetting
 /// render preview: what a document or a mail becomes, without sending it. `faxctl preview` runs it.
 struct PreviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "preview", abstract: "Makes the pages of a document or a mail without sending them.")
+        commandName: "preview", abstract: "Makes the pages of a document or a mail without sending them.",
+        usage: "faxctl preview <file> [--to <number>] [--format png|pdf|tiff] [--output <file>] …",
+        discussion: """
+            Writes PNG (a file a page), PDF or TIFF, and says how many pages they are, and how many seconds they take on the line. \
+            A mail's header fields are followed; options stand in for them. The directory is not asked: the cover page shows what the mail \
+            says.
+            """)
 
     @OptionGroup var options: ProgramOptions
     @OptionGroup var wishes: PreviewWishes

@@ -22,5 +22,6 @@ extension SpoolEngine {
                 stage: .deliver, lane: .mails, priority: .normal, job: first.job, payload: reports)
             try insert([task], of: Flow(sender: sender), limit: nil, &batch)
         }
+        batch.settledOrders = []
     }
 }

@@ -31,6 +31,8 @@ extension SpoolEngine {
             case .success(.fetch(let digest, let offset, let count)):
                 return fetch(digest, offset, count, batch)
             case .success(.query(let query)):
+                // Whoever asks sees all that follows from what came before: also the task that tells of jobs that have ended.
+                try gatherReports(&batch)
                 try fileArrivals(&batch)
                 return try answer(query, batch)
             case .success(.publish(let name, let document)):
