@@ -99,4 +99,64 @@ extension AnswerTests {
             #expect(history.job.number == FaxNumber("+4922899999"))
         }
     }
+
+    private static let group = """
+        dn: dc=example,dc=org
+        objectClass: dcObject
+        objectClass: organization
+        dc: example
+        o: Example
+
+        dn: uid=kai,dc=example,dc=org
+        objectClass: inetOrgPerson
+        uid: kai
+        cn: Kai
+        sn: Kai
+        mail: kai@example.com
+        facsimileTelephoneNumber: +49 228 111
+
+        dn: uid=lea,dc=example,dc=org
+        objectClass: inetOrgPerson
+        uid: lea
+        cn: Lea
+        sn: Lea
+        mail: lea@elsewhere.example
+        facsimileTelephoneNumber: +49 228 222
+
+        dn: cn=sales,dc=example,dc=org
+        objectClass: groupOfNames
+        cn: sales
+        member: uid=kai,dc=example,dc=org
+        member: uid=lea,dc=example,dc=org
+
+        """
+
+    @Test(
+        "'again' to the fax of a member of a group goes to him alone, also where the group's address is all that is left"
+    )
+    func member() async throws {
+        let server = try await SlapdServer(ldif: Self.group)
+        defer { server.terminate() }
+        let directory = """
+            directory:
+              url: \(server.url)
+              base: \(SlapdServer.suffix)
+              timeout: 10s
+              groups: {by: search}
+            """
+        try await with(directory, people: "", ingest: "person-domain: example.com") { faxpost, mailServer in
+            let order = try await faxpost.send(to: "sales", body: " ", options: Self.failing)[0].order
+            for number in [1, 2] { try await faxpost.settled(JobID(order: order, number: number)) }
+            for number in [1, 2] {
+                let address = try await address(mailServer, number)
+                let expected = try #require(try await mailServer.mail(number).field("X-Fax-Number"))
+                let again = try await faxpost.send(to: address, subject: "Re: Fax", body: "again")[0]
+                #expect(try await faxpost.settled(again).job.number?.digits == expected)
+                let jobs = try await faxpost.client.query(.order(again.order), as: JobList.self).jobs
+                #expect(jobs.map(\.number?.digits) == [expected])
+            }
+            let numbers = try await [mailServer.mail(1), mailServer.mail(2)].compactMap { $0.field("X-Fax-Number") }
+            #expect(numbers.sorted() == ["+49228111", "+49228222"])
+        }
+    }
 }
