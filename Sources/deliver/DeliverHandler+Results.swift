@@ -41,16 +41,8 @@ extension DeliverHandler {
         var completion = Completion(.done)
         if let plan, let first = told.first {
             let original = try await unlessLost { OriginalHeader(of: try await document(first.order.mail)) }
-            if original?.isAutomaticReply == true {
-                completion.updates = told.map {
-                    JobUpdate(
-                        job: $0.job.id,
-                        event: "Nobody is told of the result: the mail was a program's answer (Auto-Submitted).")
-                }
-            } else {
-                let mail = try await mail(told, gathered.setAside, plan, original, whole)
-                completion = try await send(mail, retries: retries, now: now, whole)
-            }
+            let mail = try await mail(told, gathered.setAside, plan, original, whole)
+            completion = try await send(mail, retries: retries, now: now, whole)
         }
         // What is tried again says then of whom nothing is told.
         if completion.verdict == .done { completion.updates += untold }
@@ -60,7 +52,9 @@ extension DeliverHandler {
     private func report(
         _ entry: GatheredReports.Entry, _ whole: (DocumentReference) async throws -> [UInt8]
     ) async throws -> JobReport? {
-        guard let octets = try await unlessLost({ try await whole(entry.report) }) else { return nil }
+        guard let reference = entry.report, let octets = try await unlessLost({ try await whole(reference) }) else {
+            return nil
+        }
         do {
             return try PayloadCoding.decode(JobReport.self, from: octets)
         } catch {

@@ -117,10 +117,6 @@ struct DeliverHandler: StageHandler {
         case .untold(let reason): return done(report.job.id, reason)
         }
         let original = try await unlessLost { OriginalHeader(of: try await document(report.order.mail)) }
-        if original?.isAutomaticReply == true {
-            return done(
-                report.job.id, "Nobody is told of the result: the mail was a program's answer (Auto-Submitted).")
-        }
         var mail = NotificationMail(
             report: report, origin: origin, recipient: plan.recipient, original: original, format: plan.format,
             template: templates.template(.notification, language: language(of: report, to: plan.recipient)), zone: zone)

@@ -237,6 +237,16 @@ struct RecipientGate: Sendable {
         return facts
     }
 
+    /// Whether a front server that is trusted says that the domain of this author's address has written the mail (DMARC, RFC 7489).
+    ///
+    /// - Parameter fields: the mail's Authentication-Results fields, the topmost first.
+    func provesAuthor(_ address: String, _ submitter: Submitter, _ fields: [String]) -> Bool {
+        let readable = fields.map { AuthenticationResults($0) }.prefix { $0 != nil }.compactMap(\.self)
+        return AuthenticationResults.verified(
+            readable, by: servers(believedFrom: submitter.client), for: address
+        ).contains(.dmarc)
+    }
+
     private func servers(believedFrom client: String) -> Set<String> {
         Set(trusted.filter { $0.networks.contains { $0.contains(client) } }.map(\.server))
     }

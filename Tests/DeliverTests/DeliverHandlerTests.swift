@@ -105,6 +105,7 @@ struct DeliverHandlerTests {
     @Test("A German sender is told in German, by the fax's language or by the domain")
     func language() async throws {
         var report = SampleReports.failed()
+        report.result = .failed(Failure(EnhancedStatusCode(5, 4, 2), "The connection was lost during the call."))
         report.order.options.language = "de-DE"
         let transport = FakeTransport()
         _ = try await tell(report, transport)
@@ -117,7 +118,8 @@ struct DeliverHandlerTests {
             let part = try #require(mail.root.parts.first)
             let text = try #require(try part.text())
             #expect(
-                text.contains("Die Verbindung ist abgebrochen.") && text.contains("1 von 2 Seiten sind angekommen."))
+                text.contains("Die Verbindung ist während des Anrufs abgebrochen.")
+                    && text.contains("1 von 2 Seiten ist angekommen."))
             #expect(mail.field(named: "X-Fax-Result") == "failed", "what programs read is the same in all languages")
         }
         #expect(transport.sent.count == 2)
@@ -131,16 +133,6 @@ struct DeliverHandlerTests {
         let completion = try await tell(report, transport)
         #expect(completion.verdict == .done && transport.sent.isEmpty)
         #expect(completion.updates.first?.event?.hasSuffix("the sender wants no word of failure.") == true)
-    }
-
-    @Test("An automatic mail is not answered; our own notification, faxed back to us, ends there")
-    func automatic() async throws {
-        let transport = FakeTransport()
-        _ = try await tell(SampleReports.sent(), transport)
-        let notification = try #require(transport.sent.first).text
-        let completion = try await tell(SampleReports.sent(), transport, original: notification)
-        #expect(completion.verdict == .done)
-        #expect(transport.sent.count == 1)
     }
 
     @Test(

@@ -72,7 +72,7 @@ struct NotificationMailTests {
         #expect(mail.field(named: "X-Fax-Omitted") == "Maße.dwg: drawings can't be printed")
         #expect(mail.field(named: "X-Fax-Confirmed-Pages") == "1")
         let text = try #require(try mail.root.parts[0].text())
-        #expect(text.contains("was not sent. The far end hung up in the middle of page 2. 1 page of 2 did arrive."))
+        #expect(text.contains("was not sent. The far end hung up in the middle of page 2. 1 of 2 pages did arrive."))
         #expect(text.contains("Maße.dwg: drawings can't be printed"))
         #expect(text.contains("1. Tue, 24 Nov 2026 00:00:05 +0000, 0228 12345 by line1: The far end hung up."))
     }

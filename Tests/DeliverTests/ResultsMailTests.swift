@@ -72,9 +72,9 @@ struct ResultsMailTests {
         #expect(mail.field(named: "In-Reply-To") == "<original@example.com>")
         let human = try #require(mail.root.parts.first)
         let text = try #require(try human.parts.first?.text())
-        #expect(text.contains("1 of your 3 faxes were sent, 2 were not."))
+        #expect(text.contains("1 of your 3 faxes was sent, 2 were not."))
         #expect(text.contains("  +4922812345  sent       2 of 2 pages, 2 calls, John Miller, Miller Ltd"))
-        #expect(text.contains("cancelled") && text.contains("1 more of this mail wait for the operator"))
+        #expect(text.contains("cancelled") && text.contains("One more fax of this mail waits for the operator"))
         #expect(try human.parts.last?.text()?.contains("<table") == true)
         let status = try #require(try mail.root.parts.dropFirst().first?.text())
         let blocks = status.replacing("\r\n", with: "\n").components(separatedBy: "\n\n").filter { !$0.isEmpty }
@@ -141,6 +141,11 @@ struct ResultsMailTests {
         #expect(try Mail(parsing: Array(transport.sent[0].text.utf8)).field(named: "X-Fax-Faxes") == "2")
         #expect(completion.updates.last?.job.number == 2)
         #expect(completion.updates.last?.event == "Nobody is told of the result: it was lost.")
+        let jobs = Self.reports().map(\.job.id)
+        let none = try await DeliverHandler.sample(transport).tell(
+            GatheredReports(entries: jobs.map { .init(job: $0, report: nil) }), retries: 0, now: SampleReports.received,
+            whole: { _ in [] }, document: { _ in [] })
+        #expect(none.verdict == .done && none.updates.map(\.job) == jobs && transport.sent.count == 1)
     }
 
     @Test("A server that can't now gets it later, as the same mail")
@@ -155,6 +160,48 @@ struct ResultsMailTests {
         #expect(transport.sent[0].text.contains("Message-ID: <\(SampleReports.order)-1.results@fax.example>"))
     }
 
+    @Test(
+        "None, one and several of a mail are said as one says it, in text and HTML",
+        arguments: [
+            ("en", 0, 1, "Your fax was not sent."), ("en", 0, 2, "None of your 2 faxes was sent."),
+            ("en", 1, 1, "1 of your 2 faxes was sent, 1 was not."),
+            ("en", 2, 2, "2 of your 4 faxes were sent, 2 were not."),
+            ("en", 1, 0, "Your fax was sent:"), ("en", 2, 0, "Your 2 faxes were sent:"),
+            ("de", 0, 1, "Ihr Fax wurde nicht gesendet."), ("de", 0, 2, "Keines Ihrer 2 Faxe wurde gesendet."),
+            ("de", 1, 1, "Von Ihren 2 Faxen wurde 1 gesendet und 1 nicht."),
+            ("de", 2, 1, "Von Ihren 3 Faxen wurden 2 gesendet und 1 nicht."),
+            ("de", 1, 0, "Ihr Fax wurde gesendet:"), ("de", 2, 0, "Ihre 2 Faxe wurden gesendet:"),
+        ])
+    func counted(language: String, sent: Int, unsent: Int, words: String) async throws {
+        for aside in [0, 1, 2] {
+            let transport = FakeTransport()
+            let all =
+                Array(repeating: SampleReports.sent(), count: sent)
+                + Array(repeating: SampleReports.failed(), count: unsent)
+            let reports = all.enumerated().map { index, report in
+                var report = report
+                report.job.id = JobID(order: SampleReports.order, number: index + 1)
+                report.order = SampleReports.sent().order
+                report.order.options.language = language
+                return report
+            }
+            _ = try await tell(
+                reports, setAside: (0..<aside).map { JobID(order: SampleReports.order, number: 50 + $0) },
+                transport: transport)
+            let parts = try Mail(parsing: Array(transport.sent[0].text.utf8)).root.parts[0].parts
+            let (text, html) = (try #require(try parts.first?.text()), try #require(try parts.last?.text()))
+            #expect(text.contains(words) && html.contains(words), "\(text)")
+            let waiting = [
+                "en": ["of this mail wait", "One more fax of this mail waits", "2 more faxes of this mail wait "],
+                "de": [
+                    "dieser Mail warte", "Ein weiteres Fax dieser Mail wartet", "2 weitere Faxe dieser Mail warten",
+                ],
+            ]
+            let word = try #require(waiting[language])[aside]
+            #expect(text.contains(word) == (aside > 0) && html.contains(word) == (aside > 0), "\(text)")
+        }
+    }
+
     @Test("In German nothing is English")
     func german() async throws {
         let transport = FakeTransport()
@@ -167,7 +214,7 @@ struct ResultsMailTests {
         let mail = try Mail(parsing: Array(transport.sent[0].text.utf8))
         let text = try #require(try mail.root.parts.first?.parts.first?.text())
         #expect(mail.subject == "2 von 3 Faxen nicht gesendet: Your order 4711")
-        #expect(text.contains("Von Ihren 3 Faxen wurden 1 gesendet und 2 nicht."))
+        #expect(text.contains("Von Ihren 3 Faxen wurde 1 gesendet und 2 nicht."))
         #expect(text.contains("Der Betreiber des Faxservers hat es abgebrochen."))
         #expect(!text.contains("The ") && !text.contains(" of "))
     }

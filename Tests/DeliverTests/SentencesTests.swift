@@ -80,7 +80,9 @@ struct SentencesTests {
         ]
         let template = try MailTemplate.sample(.notification, "de")
         let text = template.text(NotificationValues.of(report, wording: template.wording, zone: .gmt))
-        #expect(text.contains("Meldung: Das Faxgerät dort hat aufgelegt, ohne die Seite zu bestätigen."))
+        let reason = "Das Faxgerät dort hat aufgelegt, ohne die Seite zu bestätigen."
+        #expect(text.contains("\r\n\(reason)\r\n"), "it is said once, and again only of the call")
+        #expect(text.ranges(of: reason).count == 2)
         #expect(text.contains("Plan.dwg: Dokumente des Typs application/acad können nicht gedruckt werden."))
         #expect(text.contains("24. November 2026"))
         for english in ["The ", "far", " page", "Nov ", "+0000", "printed"] {

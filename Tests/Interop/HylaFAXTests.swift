@@ -94,6 +94,11 @@ struct HylaFAXTests {
             let calls = try await hylafax.received(calls: attempts.count).map(Pages.bitmaps)
             let confirmed = zip(calls, attempts).flatMap { $0.prefix($1.confirmedPages) }
             #expect(try await confirmed == faxpost.sentPages(history))
+            // Each call says who calls, as the first did.
+            for attempt in attempts {
+                let log = try await faxpost.faxpost.client.query(.call(attempt.call), as: CallLog.self)
+                #expect(log.entries.contains { $0.party == .ours && $0.text == "TSI \"+49 30 1001\"" }, "\(log)")
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ struct SendingFaxpost {
             people:
               - {mail: jane@example.com, name: Jane Doe}
             faxout:
+              keep-calls: all
               lines:
                 - {name: line-1, device: "\(exchange.device("1001"))", station-id: "+49 30 1001", flow-control: software}
               retry: {dials: 100, tries: 100, jitter: 0, no-answer: [1s], busy: [1s], dropped: [50ms], page-not-confirmed: [50ms], training-failed: [50ms]}

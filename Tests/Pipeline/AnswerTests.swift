@@ -7,10 +7,10 @@ import Testing
 /// Answers to word of faxes that failed, with the programs as processes: swaks hands in the fax and the answer.
 @Suite("A fax is sent again by an answer, end to end", .timeLimit(.minutes(10)))
 struct AnswerTests {
-    private static let failing = ["--header", "X-Fax-Cover-Page: no"]
+    static let failing = ["--header", "X-Fax-Cover-Page: no"]
 
     /// Runs `body` with a Faxpost that takes answers, and the mail server that has its reports.
-    private func with(
+    func with(
         _ more: String = "", people: String = Sections.people, ingest: String = "",
         _ body: (Faxpost, MailServer) async throws -> Void
     ) async throws {
@@ -30,14 +30,14 @@ struct AnswerTests {
     }
 
     /// The local part of the address to which the report of this number, from 1, is answered.
-    private func address(_ mailServer: MailServer, _ number: Int) async throws -> String {
+    func address(_ mailServer: MailServer, _ number: Int) async throws -> String {
         let field = try #require(try await mailServer.mail(number).field("Reply-To"))
         let address = try #require(field.split(separator: "<").last?.split(separator: "@").first)
         return String(address)
     }
 
     /// Why an answer was refused.
-    private func refusal(
+    func refusal(
         _ faxpost: Faxpost, _ address: String, body: String, options: [String] = []
     ) async throws -> String {
         let error = await #expect(throws: SupportError.self) {

@@ -8,7 +8,7 @@ import Testing
 @Suite("Mail in, by other people's clients and servers", .timeLimit(.minutes(10)))
 struct MailInTests {
     /// A certificate, a file with the user jane, and the keys of section `ingest` that name them.
-    private struct Secrets {
+    struct Secrets {
         let folder: TemporaryFolder
         let certificates: SlapdServer.Certificates
         let ingest: String

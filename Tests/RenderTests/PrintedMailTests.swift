@@ -165,6 +165,33 @@ import Testing
         #expect(try printed("Content-Type: text/plain\n\n%PDF-1.7 is a format") == ["text %PDF-1.7 is a format"])
     }
 
+    @Test func nothingIsPrintedAsBase64() throws {
+        let mail = """
+            Content-Type: multipart/mixed; boundary=a
+
+            --a
+            Content-Type: multipart/alternative; boundary=b
+
+            --b
+            Content-Type: text/plain; charset=utf-8
+            Content-Transfer-Encoding: base64
+
+            R3LDvMOfZQ==
+            --b--
+            --a
+            Content-Type: application/pdf; name=a.pdf
+            Content-Transfer-Encoding: BASE64
+
+            JVBERi0xLjcK
+            --a
+            Content-Transfer-Encoding: base64
+
+            VGV4dA==
+            --a--
+            """
+        #expect(try printed(mail) == ["text Grüße", "pdf a.pdf 9", "text Text"])
+    }
+
     @Test func aTIFFIsKnownByItsContent() throws {
         let mail = "Content-Type: image/x-fax; name=a.tif\nContent-Transfer-Encoding: base64\n\nSUkqAAgAAAA="
         #expect(try printed(mail) == ["tiff a.tif 8"])

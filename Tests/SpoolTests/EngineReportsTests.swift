@@ -1,6 +1,8 @@
 import FaxModel
 import Foundation
+import GRDB
 import Pipeline
+import TestSupport
 import Testing
 
 @testable import spool
@@ -55,7 +57,9 @@ struct EngineReportsTests {
         #expect(all.map { $0.entries.map(\.job) } == [Self.jobs] && all[0].setAside.isEmpty)
         #expect(
             try bench.read { transaction in
-                try all[0].entries.map { try transaction.read($0.report.digest, offset: 0, count: 99)?.bytes }
+                try all[0].entries.map { entry in
+                    try entry.report.flatMap { try transaction.read($0.digest, offset: 0, count: 99)?.bytes }
+                }
             } == Self.jobs.map { Array("report \($0)".utf8) })
         // It stays so whatever is restarted, and the history keeps the reports.
         try bench.restart()
@@ -71,6 +75,23 @@ struct EngineReportsTests {
         let tasks = bench.given("a")
         bench.process(zip(tasks, Self.jobs).map { ("a", .complete($0.lease, ending($1))) })
         #expect(try told(bench).map { $0.entries.map(\.job) } == [Self.jobs])
+    }
+
+    @Test("A report whose place in the store is damaged is handed on as lost, not left out")
+    func damaged() throws {
+        let bench = try bench()
+        bench.ready("a", 9, stage: .faxout)
+        let tasks = bench.given("a")
+        for (task, job) in zip(tasks, Self.jobs).dropLast() {
+            #expect(bench.ask(.complete(task.lease, ending(job))) == .accepted)
+        }
+        try DatabaseQueue(path: bench.folder.url.appending(path: "spool.sqlite").path).write {
+            try $0.execute(sql: "UPDATE job_document SET digest = x'01' WHERE job = 2 AND role = 'result-waiting'")
+        }
+        #expect(bench.ask(.complete(tasks[2].lease, ending(Self.jobs[2]))) == .accepted)
+        let entries = try #require(try told(bench).first?.entries)
+        #expect(entries.map(\.job) == Self.jobs)
+        #expect(entries.map { $0.report == nil } == [false, true, false])
     }
 
     @Test("One that is set aside is not waited for; when it ends it is told of by itself")

@@ -5,11 +5,11 @@ public struct GatheredReports: Hashable, Sendable, Codable {
     public struct Entry: Hashable, Sendable, Codable {
         /// Its job.
         public var job: JobID
-        /// What became of it: a `JobReport` in JSON.
-        public var report: DocumentReference
+        /// What became of it: a `JobReport` in JSON; `nil` where the spool has it no longer.
+        public var report: DocumentReference?
 
         /// The fax `job`, of which `report` tells.
-        public init(job: JobID, report: DocumentReference) {
+        public init(job: JobID, report: DocumentReference?) {
             self.job = job
             self.report = report
         }

@@ -97,6 +97,8 @@ public struct OrderSummary: Hashable, Sendable, Codable {
     public var returnedContent: ReturnedContent?
     /// What the sender calls the mail (RFC 3461 §4.4); `nil` where its envelope says nothing.
     public var envelopeID: String?
+    /// Who had logged in when it came; `nil` for nobody.
+    public var user: String?
 
     /// The summary of `order`, for a job under these terms.
     public init(_ order: Order, under terms: FaxTerms? = nil) {
@@ -110,5 +112,6 @@ public struct OrderSummary: Hashable, Sendable, Codable {
         self.mail = order.mail.document
         self.returnedContent = order.mail.returnedContent
         self.envelopeID = order.mail.envelopeID
+        self.user = order.mail.user
     }
 }

@@ -26,13 +26,6 @@ struct OriginalHeader {
         return ids.suffix(20).map(String.init)
     }
 
-    /// Whether the mail is a program's answer to another mail (RFC 3834 §5): nobody waits for its result. A mail that a
-    /// program made of its own accord (`auto-generated`) is an application's, which does. What is told comes from the
-    /// null sender, so a loop is impossible either way.
-    var isAutomaticReply: Bool {
-        fields.value(of: "Auto-Submitted").map { AutoSubmitted($0) } == .replied
-    }
-
     private static func header(of mail: [UInt8], limit: Int) -> [UInt8] {
         var end = 0
         while end < min(mail.count, limit) {

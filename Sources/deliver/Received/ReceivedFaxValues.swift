@@ -31,7 +31,9 @@ enum ReceivedFaxValues {
         values.set("billingCode", mail.route.billingCode)
         values.set("incomplete", when: !fax.isComplete)
         values.set("reason", wording.said(fax.sentence, zone: zone))
-        values.set("unconfirmed", list(fax.pages.indices.filter { !fax.pages[$0].isConfirmed }.map { $0 + 1 }))
+        let unconfirmed = fax.pages.indices.filter { !fax.pages[$0].isConfirmed }.map { $0 + 1 }
+        values.set("unconfirmed", list(unconfirmed))
+        values.set("oneUnconfirmed", when: unconfirmed.count == 1)
         values.set("turned", list(mail.turnedPages ?? []))
         values.set("dropped", mail.droppedPages.map(String.init))
         values.set("hasAttachment", when: !mail.attachments.isEmpty)

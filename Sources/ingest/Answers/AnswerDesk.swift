@@ -12,13 +12,14 @@ struct AnswerDesk: Sendable {
     /// Asks the spool what became of the fax.
     private let client: SpoolClient
     private let timeout: Duration
+    private let addresses: AnswerDomain
     /// The domain of the addresses for answers.
-    let place: String
+    var place: String { addresses.domain }
 
     /// A desk for answers at `domain` that waits for the spool as long as `timeout`.
     init(_ client: SpoolClient, _ domain: AnswerDomain, timeout: Duration) {
         self.client = client
-        place = domain.domain
+        addresses = domain
         self.timeout = timeout
     }
 
@@ -51,12 +52,13 @@ struct AnswerDesk: Sendable {
         try check(answer.octets)
         let wish = try wish(of: answer.octets)
         let report = try await report(of: answer.job)
-        guard !answer.mail.sender.isEmpty, report.order.returnPath.lowercased() == answer.mail.sender.lowercased()
-        else {
+        var answer = answer
+        guard let sender = sender(of: answer, report, gate) else {
             throw MailRefusal(
                 EnhancedStatusCode(5, 7, 1),
                 "Only who has sent the fax may have it sent again, from the same mail address; nothing was faxed")
         }
+        answer.mail.sender = sender
         guard report.event == .failure else {
             throw MailRefusal(EnhancedStatusCode(5, 5, 0), "The fax has not failed; nothing was faxed again")
         }
@@ -64,6 +66,25 @@ struct AnswerDesk: Sendable {
         mail.recipients = [try await recipient(wish, report, answer, gate)]
         mail.resent = report
         return (mail, try await submit(mail))
+    }
+
+    /// The reverse path of whoever has sent the fax, as the rules are to see it now; `nil` where the answer is not proved to be his.
+    ///
+    /// It is his where it comes from the same address, signed for another day or recipient perhaps; where the same user has logged in; or
+    /// where its author (From) has the address, and a front server that is trusted says that this domain has written it (DMARC).
+    private func sender(of answer: Answer, _ report: JobReport, _ gate: RecipientGate) -> String? {
+        let path = answer.mail.sender
+        guard !path.isEmpty, !report.order.returnPath.isEmpty else { return nil }
+        let original = SenderAddress(report.order.returnPath, to: [report.job.address])
+        if SenderAddress(path, to: [addresses.address(for: answer.job)]) == original { return path }
+        if let user = answer.submitter.user, user == report.order.user { return path }
+        let authors = (try? Mail(parsing: answer.octets))?.mailboxes(in: "From") ?? []
+        guard authors.count == 1, SenderAddress(authors[0].address) == original,
+            gate.provesAuthor(
+                authors[0].address, answer.submitter,
+                LeadingFields.values(of: "authentication-results", in: answer.octets))
+        else { return nil }
+        return report.order.returnPath
     }
 
     /// A program's word (RFC 3834 §5, and what programs used to say) is no answer of somebody's.

@@ -3,7 +3,8 @@ import Foundation
 import Pipeline
 
 /// Seconds from the confirmation (MCF) of the last page of a fax that comes in to the mail with its PDF in `smtp-sink`, over our own two
-/// lines: the end of the call, the spool, enrich, render and deliver. Against a limit of half a second.
+/// lines: the end of the call, the spool, enrich, render and deliver. Against a limit of half a second. The line runs ahead of life: there,
+/// MCF and the caller's DCN alone take 2.4 s, in which nothing can be mailed yet. What is ours begins with DCN, and is printed beside it.
 struct LastPageToMail {
     static let limit = 0.5
     /// Faxes; the first one finds everything cold, and does not count.
@@ -15,7 +16,8 @@ struct LastPageToMail {
         try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: mails.path)
         let sink = try SMTPSink(setup, dump: mails)
         defer { sink.stop() }
-        let exchange = try RunningExchange(setup, numbers: ["1001", "2222"], ["--turbo", "0"])
+        // The line gives programs time to flush their terminal after CONNECT: ours at either end need none.
+        let exchange = try RunningExchange(setup, numbers: ["1001", "2222"], ["--turbo", "0", "--grace", "0"])
         defer { exchange.stop() }
         let installation = try setup.installation(
             """
@@ -38,15 +40,19 @@ struct LastPageToMail {
         let file = try Letter.file(Letter.pages(2))
         guard let number = FaxNumber("2222") else { throw BenchmarkError("the number is none") }
         var seconds: [Double] = []
+        var ours: [Double] = []
         for round in 0..<Self.rounds {
             let before = try Self.received(in: mails).count
             let job = try sender.submit(file, pageCount: 2, to: number)
             try waitUntil("the mail", within: .seconds(120)) { try Self.received(in: mails).count > before }
             try waitUntil("the sent fax's end") { try sender.history(job).job.state.hasEnded }
             guard let mail = try Self.received(in: mails).last else { throw BenchmarkError("there is no mail") }
-            let time = try mail.arrived.timeIntervalSince(Self.lastConfirmation(mail.call, client))
-            if round > 0 { seconds.append(time) }
+            let (confirmed, ended) = try Self.lastSignals(mail.call, client)
+            guard round > 0 else { continue }
+            seconds.append(mail.arrived.timeIntervalSince(confirmed))
+            ours.append(mail.arrived.timeIntervalSince(ended))
         }
+        print("last-page-to-mail: \(Int(median(ours) * 1000)) ms of it after the caller's DCN")
         return Figure(
             name: "last-page-to-mail", ours: median(seconds), unit: "s", peer: Self.limit, goal: 1, moreIsBetter: false)
     }
@@ -65,14 +71,19 @@ struct LastPageToMail {
         }.sorted { $0.arrived < $1.arrived }
     }
 
-    /// When the last page of a call was confirmed.
-    private static func lastConfirmation(_ call: CallID, _ client: SpoolQueueClient) throws -> Date {
+    /// When the last page of a call was begun to be confirmed (MCF), and when its caller had taken leave (DCN).
+    private static func lastSignals(
+        _ call: CallID, _ client: SpoolQueueClient
+    ) throws -> (confirmed: Date, ended: Date) {
         let response = try client.ask(.query(.call(call)))
         guard case .answer(let json) = response else { throw BenchmarkError("the spool answered \(response)") }
         let log = try ReportCoding.decode(CallLog.self, from: json)
-        guard let entry = log.entries.last(where: { $0.party == .ours && $0.text.contains("MCF") }) else {
-            throw BenchmarkError("no page of the call was confirmed: \(log)")
+        func last(_ signal: String, of party: CallLog.Party) throws -> Date {
+            guard let entry = log.entries.last(where: { $0.party == party && $0.text.contains(signal) }) else {
+                throw BenchmarkError("the call has no \(signal): \(log)")
+            }
+            return log.began.addingTimeInterval(Double(entry.time) / 1000)
         }
-        return log.began.addingTimeInterval(Double(entry.time) / 1000)
+        return (try last("MCF", of: .ours), try last("DCN", of: .far))
     }
 }

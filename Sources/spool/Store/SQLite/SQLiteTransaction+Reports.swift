@@ -9,11 +9,12 @@ extension SQLiteTransaction {
             SELECT job, digest, size, media_type FROM job_document INDEXED BY job_document_waiting
             WHERE order_id = ? AND role = '\(JobReport.waitingRole)' ORDER BY job
             """, [order.column]
-        ) { row -> GatheredReports.Entry? in
-            guard let digest = DocumentDigest(bytes: row.octets(1)) else { return nil }
-            return GatheredReports.Entry(
-                job: JobID(order: order, number: row.count(0)),
-                report: DocumentReference(digest: digest, byteCount: row.count(2), mediaType: row.text(3)))
+        ) { row -> GatheredReports.Entry in
+            // One that can't be read is told of as lost.
+            let report = DocumentDigest(bytes: row.octets(1)).map {
+                DocumentReference(digest: $0, byteCount: row.count(2), mediaType: row.text(3))
+            }
+            return GatheredReports.Entry(job: JobID(order: order, number: row.count(0)), report: report)
         }
         // Mostly: faxes that are told of by themselves.
         guard !entries.isEmpty else { return [] }
@@ -28,7 +29,7 @@ extension SQLiteTransaction {
             UPDATE OR REPLACE job_document SET role = ?
             WHERE order_id = ? AND role = '\(JobReport.waitingRole)'
             """, [JobReport.toldRole, order.column])
-        return entries.compactMap { $0 }
+        return entries
     }
 
     func ordersWithWaitingReports() throws -> [OrderID] {
