@@ -22,8 +22,10 @@ struct ProfileReport: Encodable, Equatable {
     var caller: FaxNumber?
     /// Why the call is not answered; `nil` where it is.
     var refusal: String?
-    /// The profiles that do not match, then those that do.
+    /// The profiles that do not match, of many only those that could be about the number; then those that do.
     var steps: [Step]
+    /// How many more do not match.
+    var otherMismatches = 0
     /// Whether the number is somebody's, and it is not clear whose.
     var isUnclear = false
     /// The profile that decides; `nil` where none does.
@@ -59,6 +61,10 @@ struct ProfileReport: Encodable, Equatable {
         lines += steps.map { step in
             step.mismatch.map { "Profile '\(step.profile)' (\(step.source)) does not match: \($0)." }
                 ?? "Profile '\(step.profile)' (\(step.source)) matches."
+        }
+        if otherMismatches > 0 {
+            let verb = otherMismatches == 1 ? "does" : "do"
+            lines.append("\(otherMismatches.counting("other profile")) \(verb) not match.")
         }
         if let decision {
             lines.append("The most exact of those that match decides: '\(decision)'.")

@@ -46,6 +46,17 @@ import UserProfiles
         #expect(report.text.hasSuffix("The call is not answered: no profile has 211 or +4930231211."))
     }
 
+    @Test("Of many profiles those are named that may be about the number, and of the others how many there are")
+    func many() throws {
+        let others = (300..<400).map { "\n  - {name: p\($0), dialled: \($0), to: p\($0)@example.com}" }.joined()
+        let configuration = try Configuration(text: Self.text + others, file: "f")
+        let report = ProfileTrial(configuration, ProfileBook(configuration) { _ in }).report(
+            CallerIdentification(dialled: "210"), subaddress: nil, station: nil, on: .default,
+            at: try Date("2026-11-27T11:00:00Z", strategy: .iso8601))
+        #expect(report.steps.map(\.profile) == ["night", "jane"] && report.otherMismatches == 100)
+        #expect(report.text.contains("matches.\n100 other profiles do not match.\nThe most exact"))
+    }
+
     @Test("The list has a line a profile, with its source") func list() throws {
         let table = try ProfileBook(Configuration(text: Self.text, file: "f")) { _ in }.table()
         let lines = ProfileList(table).table.text.split(separator: "\n")
