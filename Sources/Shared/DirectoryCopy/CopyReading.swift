@@ -265,8 +265,10 @@ struct CopyReading: ~Copyable {
         var progress = DirSyncProgress()
         while hasMore {
             let before = changed.count + deleted.count
+            // An entry counts as changed where one of these has; of one that was moved, that is its name alone.
             let search = search(
-                .present("objectClass"), ["objectGUID", "isDeleted"] + plan.attributes.filter { $0 != "memberOf" })
+                .present("objectClass"),
+                ["objectGUID", "isDeleted", "name"] + plan.attributes.filter { $0 != "memberOf" && $0 != "name" })
             let controls = try reader.read(search, [ActiveDirectoryControls.dirSync(since: cookie)]) { item in
                 guard let uid = item.entry.attributes["objectGUID"]?.first else { return }
                 if item.entry.texts("isDeleted").first == "TRUE" { deleted.append(uid) } else { changed.append(uid) }
