@@ -41,7 +41,8 @@ struct EnrichProgram: AsyncParsableCommand {
         var members: (any GroupMemberSource)?
         if let settings = configuration.directory {
             do throws(ConfigurationError) {
-                let access = try DirectoryAccess(settings, policy.plan, spool: client, logger: program.logger)
+                let access = try DirectoryAccess(
+                    settings, policy.plan, spool: client, needsProfiles: true, logger: program.logger)
                 lookup = DirectoryLookup(access.people, settings, personDomain: configuration.ingest.personDomain)
                 copy = access.copy
                 members = access.people

@@ -180,7 +180,12 @@ struct DirectoryLookupReport: Encodable {
             var lines = ["\(answer.source)\(index == 0 ? " (counts)" : ""): \(kind) by \(answer.asked)"]
             if let place = answer.place { lines.append("  in \(place)") }
             if let summary = answer.summary { lines.append("  \(summary)") }
-            lines += answer.people.flatMap(\.lines).map { "  \($0)" }
+            for person in answer.people {
+                lines += person.lines.map { "  \($0)" }
+                if answer.place != nil, person.numbers.isEmpty {
+                    lines.append("    no fax number: nothing is faxed to this member")
+                }
+            }
             if let trouble = answer.trouble { lines.append("  \(trouble)") }
             return lines.joined(separator: "\n")
         }.joined(separator: "\n")

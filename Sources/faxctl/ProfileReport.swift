@@ -22,8 +22,10 @@ struct ProfileReport: Encodable, Equatable {
     var caller: FaxNumber?
     /// Why the call is not answered; `nil` where it is.
     var refusal: String?
-    /// The profiles that do not match, then those that do.
+    /// The profiles that do not match, of many only those that could be about the number; then those that do.
     var steps: [Step]
+    /// How many more do not match.
+    var otherMismatches = 0
     /// Whether the number is somebody's, and it is not clear whose.
     var isUnclear = false
     /// The profile that decides; `nil` where none does.
@@ -36,9 +38,6 @@ struct ProfileReport: Encodable, Equatable {
     var groups: [String] = []
     /// What is wrong with sources of profiles, of which this says nothing.
     var problems: [String] = []
-
-    /// So many profiles that do not match are named to an operator: a directory has thousands.
-    private static let mismatchesTold = 10
 
     /// Everybody who gets the fax.
     var recipients: [String] { routes.flatMap(\.recipients) }
@@ -59,15 +58,14 @@ struct ProfileReport: Encodable, Equatable {
                 "The number is somebody's in the directory, and it is not clear whose; faxctl profile list names the entries."
             )
         }
-        let mismatches = steps.filter { $0.mismatch != nil }
-        lines += mismatches.prefix(Self.mismatchesTold).map {
-            "Profile '\($0.profile)' (\($0.source)) does not match: \($0.mismatch ?? "")."
+        lines += steps.map { step in
+            step.mismatch.map { "Profile '\(step.profile)' (\(step.source)) does not match: \($0)." }
+                ?? "Profile '\(step.profile)' (\(step.source)) matches."
         }
-        let untold = mismatches.count - Self.mismatchesTold
-        if untold > 0 {
-            lines.append("\(untold.counting("more profile")) \(untold == 1 ? "does" : "do") not match; --json has all.")
+        if otherMismatches > 0 {
+            let verb = otherMismatches == 1 ? "does" : "do"
+            lines.append("\(otherMismatches.counting("other profile")) \(verb) not match.")
         }
-        lines += steps.filter { $0.mismatch == nil }.map { "Profile '\($0.profile)' (\($0.source)) matches." }
         if let decision {
             lines.append("The most exact of those that match decides: '\(decision)'.")
         } else {

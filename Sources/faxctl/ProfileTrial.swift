@@ -8,6 +8,9 @@ struct ProfileTrial {
     private let configuration: Configuration
     private let book: ProfileBook
 
+    /// Profiles that do not match, of which a report speaks one by one.
+    static let mostMismatches = 20
+
     /// A trial of section `received` and of the profiles of a book.
     init(_ configuration: Configuration, _ book: ProfileBook) {
         self.configuration = configuration
@@ -23,18 +26,25 @@ struct ProfileTrial {
         let refusal = AnsweringPolicy(configuration, book).refusal(of: caller, on: group, at: time)
         (facts.subaddress, facts.station) = (subaddress, station)
         let finding = table.explanation(facts)
+        // Of many, only those are of interest that may be about the number, and not everybody else's.
+        var mismatches = finding.mismatches
+        if mismatches.count > Self.mostMismatches {
+            mismatches = Array(table.finding(facts).mismatches.prefix(Self.mostMismatches))
+        }
         var routes = finding.decision.map { [$0.profile.route] } ?? []
         if routes.isEmpty, let recipient = configuration.received.defaultRecipient {
             routes = [ReceivedFaxRoute(to: [recipient])]
         }
         if !routes.isEmpty { routes += finding.copyRoutes }
-        return ProfileReport(
+        var report = ProfileReport(
             dialled: facts.dialled, caller: facts.caller, refusal: refusal,
-            steps: finding.mismatches.map { ProfileReport.Step($0.entry, mismatch: $0.reason) }
+            steps: mismatches.map { ProfileReport.Step($0.entry, mismatch: $0.reason) }
                 + finding.matches.map { ProfileReport.Step($0, mismatch: nil) },
             isUnclear: table.isUnclear(facts), decision: finding.decision?.profile.name,
             copies: finding.copies.map(\.profile.name), routes: routes,
             groups: finding.decision?.profile.groups ?? [])
+        report.otherMismatches = finding.mismatches.count - mismatches.count
+        return report
     }
 
     /// A time that an operator has written, by the clock on a wall in `zone`; `nil` where it is none.

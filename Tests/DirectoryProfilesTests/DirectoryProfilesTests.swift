@@ -55,7 +55,7 @@ import UserProfiles
         _ entries: [LDAPEntry], _ configuration: Configuration
     ) throws -> (book: ProfileBook, profiles: DirectoryProfiles) {
         let profiles = try #require(DirectoryProfiles(configuration))
-        profiles.read(try copy(entries, configuration))
+        profiles.read(try copy(entries, configuration, UUID().uuidString))
         return (ProfileBook(configuration, others: [profiles]) { Issue.record("\($0)") }, profiles)
     }
 
@@ -168,16 +168,64 @@ import UserProfiles
         #expect(reasons.count == 4)
     }
 
-    @Test("Two of one name: the second is left out, and named; its number is not refused")
-    func twice() throws {
-        let people = [("a", "310"), ("b", "320")].map {
-            Self.person(
-                $0.0, ["mail": ["same@example.org"], "facsimileTelephoneNumber": ["+49 228 123-\($0.1)"]])
+    private static func member(_ uid: String, _ number: String, _ more: [LDAPAttribute: [String]] = [:]) -> LDAPEntry {
+        person(
+            uid,
+            ["mail": ["same@example.org"], "facsimileTelephoneNumber": ["+49 228 123-\(number)"]].merging(more) { $1 })
+    }
+
+    @Test("Two with one mailbox: it gets the faxes of both their numbers, and of the number that both have")
+    func sharedMailbox() throws {
+        let other = Self.person("x", ["mail": ["x@example.org"], "facsimileTelephoneNumber": ["0228 123340"]])
+        let (book, profiles) = try read(
+            [Self.member("a", "310"), other, Self.member("b", "320"), Self.member("c", "310"), Self.jane],
+            try configuration(ownNumber: "own-number: +49228123, unknown: refuse"))
+        for dialled in ["310", "320"] {
+            let entry = try #require(try decision(book, dialled))
+            #expect(entry.profile.name == "same@example.org" && entry.profile.route.to == ["same@example.org"])
+            #expect(entry.profile.dialled == [.oneExtension("310"), .oneExtension("320")])
+            #expect(
+                entry.profile.place
+                    == "uid=a,dc=example,dc=org and uid=b,dc=example,dc=org and uid=c,dc=example,dc=org")
         }
-        let (book, profiles) = try read(people, try configuration())
-        #expect(try book.table().entries.count == 1)
-        #expect(profiles.badEntries.map(\.dn) == ["uid=b,dc=example,dc=org"])
-        #expect(profiles.badEntries.first?.reason.contains("that of uid=a,dc=example,dc=org, too") == true)
+        #expect(try decision(book, "340")?.profile.name == "x@example.org")
+        #expect(try decision(book, "210")?.profile.name == "jane@example.org")
+        #expect(try book.table().entries.count == 3 && profiles.badEntries.isEmpty)
+    }
+
+    @Test(
+        "Two of one name whose faxes are not sent the same way are two profiles, and the order of their entries does not matter"
+    )
+    func twice() throws {
+        let people = [
+            Self.member("a", "310", ["preferredLanguage": ["de"]]), Self.member("b", "320"), Self.member("c", "330"),
+        ]
+        for people in [people, people.reversed()] {
+            let (book, profiles) = try read(people, try configuration())
+            let german = try #require(try decision(book, "310")?.profile)
+            #expect(german.name == "same@example.org (uid=a,dc=example,dc=org)" && german.route.profile == german.name)
+            #expect(german.route.to == ["same@example.org"] && german.route.language == "de")
+            let others = try #require(try decision(book, "320")?.profile)
+            #expect(others.route.language == nil && others.dialled.count == 2 && others.name != german.name)
+            #expect(try book.table().entries.count == 2 && profiles.badEntries.isEmpty)
+        }
+    }
+
+    @Test("People of one name, where profiles are called so, get each his own faxes")
+    func namesakes() throws {
+        let people = ["a", "b"].map {
+            Self.person(
+                $0,
+                [
+                    "cn": ["Jane Doe"], "mail": ["\($0)@example.org"],
+                    "facsimileTelephoneNumber": ["+49 228 123-\($0 == "a" ? 310 : 320)"],
+                ])
+        }
+        let (book, profiles) = try read(people, try configuration("user-profiles: {name: cn}"))
+        #expect(try decision(book, "310")?.profile.route.to == ["a@example.org"])
+        #expect(try decision(book, "320")?.profile.route.to == ["b@example.org"])
+        #expect(try decision(book, "320")?.profile.name == "Jane Doe (uid=b,dc=example,dc=org)")
+        #expect(profiles.badEntries.isEmpty)
     }
 
     @Test(

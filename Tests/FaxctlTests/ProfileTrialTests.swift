@@ -40,22 +40,21 @@ import UserProfiles
         #expect(night.decision == "night" && night.routes.first?.attachment == .tiff)
     }
 
-    @Test("Of thousands that do not match some are named, and the others counted") func many() throws {
-        let profiles = (1...12).map { "  - {name: p\($0), dialled: \(1000 + $0), to: a\($0)@example.com}" }
-        let configuration = try Configuration(
-            text: "profiles:\n" + profiles.joined(separator: "\n"), file: "f")
-        let report = ProfileTrial(configuration, ProfileBook(configuration) { _ in }).report(
-            CallerIdentification(dialled: "1012"), subaddress: nil, station: nil, on: .default, at: Date())
-        let lines = report.text.split(separator: "\n")
-        #expect(lines.count { $0.contains("does not match: ") } == 10)
-        #expect(lines.contains("1 more profile does not match; --json has all."))
-        #expect(lines.contains("Profile 'p12' (the configuration) matches."))
-    }
-
     @Test("A call that is not answered") func refused() throws {
         let report = try report("211", at: "2026-11-27T12:00")
         #expect(report.refusal == "no profile has 211 or +4930231211")
         #expect(report.text.hasSuffix("The call is not answered: no profile has 211 or +4930231211."))
+    }
+
+    @Test("Of many profiles those are named that may be about the number, and of the others how many there are")
+    func many() throws {
+        let others = (300..<400).map { "\n  - {name: p\($0), dialled: \($0), to: p\($0)@example.com}" }.joined()
+        let configuration = try Configuration(text: Self.text + others, file: "f")
+        let report = ProfileTrial(configuration, ProfileBook(configuration) { _ in }).report(
+            CallerIdentification(dialled: "210"), subaddress: nil, station: nil, on: .default,
+            at: try Date("2026-11-27T11:00:00Z", strategy: .iso8601))
+        #expect(report.steps.map(\.profile) == ["night", "jane"] && report.otherMismatches == 100)
+        #expect(report.text.contains("matches.\n100 other profiles do not match.\nThe most exact"))
     }
 
     @Test("The list has a line a profile, with its source") func list() throws {

@@ -34,15 +34,24 @@ import Testing
         #expect(server.connectionCount == 2)
     }
 
-    @Test("A write to a connection that is gone is an error, and not the end of the process")
+    @Test("A write to a connection that is gone is an error, and not the end of the program")
     func brokenPipe() async throws {
-        let server = try ScriptedServer { ScriptedServer.done($0.identifier) }
-        _ = try await client(server).entries(Self.search)
-        var ends: [Int32] = [0, 0]
-        #expect(pipe(&ends) == 0)
-        close(ends[0])
-        defer { close(ends[1]) }
-        #expect(write(ends[1], "x", 1) == -1 && errno == EPIPE)
+        let server = try ScriptedServer(then: .reset) { ScriptedServer.done($0.identifier) }
+        let folder = try TemporaryFolder()
+        let sections = """
+            directory:
+              url: ldap://127.0.0.1:\(server.port)
+              base: dc=example,dc=org
+              timeout: 60s
+              copy: {folder: \(folder.url.path)}
+            """
+        try await Faxpost.with(sections) { faxpost in
+            try await faxpost.start(.spool)
+            // The server's answer to the first question is the end of the connection: the second is written to nobody.
+            let said = try await faxpost.faxctl("directory", "sync", codes: [1])
+            #expect(said.contains("did not answer the search"), "\(said)")
+            #expect(server.connectionCount == 1)
+        }
     }
 }
 

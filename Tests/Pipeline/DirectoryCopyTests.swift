@@ -89,6 +89,33 @@ struct DirectoryCopyProcessTests {
             try await dirsync.stop()
         }
     }
+
+    @Test(
+        "A directory that sends more than it may have changes nothing: the copy stays, and the operator is told by how much"
+    )
+    func endless() async throws {
+        let server = try await SlapdServer(ldif: Self.ldif(10), settings: ["overlay syncprov"])
+        defer { server.terminate() }
+        try await Faxpost.with(try Self.sections(server)) { faxpost in
+            try await faxpost.start(.spool)
+            _ = try await faxpost.faxctl("directory", "sync")
+            let text = try String(contentsOfFile: faxpost.folder.path("faxpost.yaml"), encoding: .utf8)
+            for method in ["syncrepl", "timestamp"] {
+                try faxpost.folder.write(
+                    "faxpost.yaml",
+                    text.replacing(
+                        "maximum-deletions: 20", with: "maximum-deletions: 20, maximum-entries: 7, method: \(method)"))
+                let said = try await faxpost.faxctl("directory", "sync", "--full", codes: [1])
+                #expect(
+                    said.contains("The directory \(server.url) sends without end, and was given up (it has sent 8 "))
+                #expect(
+                    said.contains("Nothing has changed.") && said.contains("raise directory.copy.maximum-entries (7)"))
+            }
+            try faxpost.folder.write("faxpost.yaml", text)
+            #expect(try await faxpost.faxctl("directory", "lookup", "p9@example.com").contains("Person 9"))
+            #expect(try await faxpost.faxctl("directory", "sync").hasPrefix("Nothing has changed"))
+        }
+    }
 }
 
 extension JobHistory {

@@ -32,6 +32,10 @@ public struct DirectoryCopySettings: Sendable, Hashable {
     public var fullEvery: Duration
     /// The share of the entries, in percent, that one run may take away; more is held for the operator.
     public var maximumDeletions: Int
+    /// Entries, and references to other servers, that one search of a run may bring: a server that sends more sends without end.
+    public var maximumEntries: Int
+    /// How long a run may read.
+    public var longestRun: Duration
     /// How often programs look whether there is a newer copy.
     public var check: Duration
     /// Where programs keep the copy that they read.
@@ -52,6 +56,8 @@ public struct DirectoryCopySettings: Sendable, Hashable {
         fullEvery = try section.time("full-every", default: .seconds(86_400))
         guard fullEvery >= every else { throw section.error("full-every", "is shorter than every") }
         maximumDeletions = try section.value("maximum-deletions", in: 0...100, default: 10)
+        maximumEntries = try section.value("maximum-entries", in: 1...100_000_000, default: 1_000_000)
+        longestRun = try section.time("longest-run", default: .seconds(3600))
         check = try section.time("check", default: .seconds(10))
         folder = try section.value("folder", default: "/tmp")
         try section.finish()

@@ -28,7 +28,8 @@ struct CopyReading: ~Copyable {
     init(
         _ servers: [LDAPServer], _ settings: DirectorySettings, _ copy: DirectoryCopySettings, _ plan: CopyPlan
     ) throws {
-        self.init(try Self.connect(servers), settings, copy, plan)
+        let limits = LDAPReadingLimits(messages: copy.maximumEntries, time: copy.longestRun)
+        self.init(try Self.connect(servers, limits), settings, copy, plan)
     }
 
     private init(
@@ -47,8 +48,8 @@ struct CopyReading: ~Copyable {
         let reader: LDAPReader
         let root: LDAPEntry
 
-        init(_ server: LDAPServer) throws(LDAPError) {
-            let reader = try LDAPReader(server)
+        init(_ server: LDAPServer, _ limits: LDAPReadingLimits) throws(LDAPError) {
+            let reader = try LDAPReader(server, limits: limits)
             root = try Self.root(reader)
             self.reader = reader
         }
@@ -80,11 +81,13 @@ struct CopyReading: ~Copyable {
         }
     }
 
-    private static func connect(_ servers: [LDAPServer]) throws(LDAPError) -> Connected {
+    private static func connect(
+        _ servers: [LDAPServer], _ limits: LDAPReadingLimits
+    ) throws(LDAPError) -> Connected {
         var trouble: LDAPError?
         for server in servers {
             do throws(LDAPError) {
-                return try Connected(server)
+                return try Connected(server, limits)
             } catch {
                 trouble = trouble ?? error
             }
@@ -143,9 +146,9 @@ struct CopyReading: ~Copyable {
             }
         case .updateSequence:
             let now = try updateSequence()
-            guard mark.server == now.server, let last = Int(String(decoding: mark.cookie, as: UTF8.self)) else {
-                throw Outdated()
-            }
+            guard mark.server == now.server, let last = Int(String(decoding: mark.cookie, as: UTF8.self)),
+                last < .max
+            else { throw Outdated() }
             let since = LDAPFilter.greaterOrEqual("uSNChanged", LDAPValue("\(last + 1)"))
             // What was deleted is below CN=Deleted Objects of the naming context, what was moved perhaps elsewhere, and what the filter no
             // longer means is not found by it: all that has changed there is looked at, and then what of it is to be copied.
@@ -259,9 +262,13 @@ struct CopyReading: ~Copyable {
         var changed: [[UInt8]] = []
         var deleted: [[UInt8]] = []
         var hasMore = true
+        var progress = DirSyncProgress()
         while hasMore {
+            let before = changed.count + deleted.count
+            // An entry counts as changed where one of these has; of one that was moved, that is its name alone.
             let search = search(
-                .present("objectClass"), ["objectGUID", "isDeleted"] + plan.attributes.filter { $0 != "memberOf" })
+                .present("objectClass"),
+                ["objectGUID", "isDeleted", "name"] + plan.attributes.filter { $0 != "memberOf" && $0 != "name" })
             let controls = try reader.read(search, [ActiveDirectoryControls.dirSync(since: cookie)]) { item in
                 guard let uid = item.entry.attributes["objectGUID"]?.first else { return }
                 if item.entry.texts("isDeleted").first == "TRUE" { deleted.append(uid) } else { changed.append(uid) }
@@ -271,6 +278,7 @@ struct CopyReading: ~Copyable {
             }
             cookie = answer.cookie
             hasMore = answer.hasMore
+            if hasMore { try progress.answered(changed.count + deleted.count - before, of: copy.maximumEntries) }
         }
         return (changed, deleted)
     }
@@ -289,6 +297,26 @@ struct CopyReading: ~Copyable {
                 try writer.put(item.entry, uid: uid)
             }
             for uid in gone { try writer.remove(uid: uid) }
+        }
+    }
+}
+
+/// Whether DirSync, which says itself whether there is more, gets on.
+private struct DirSyncProgress {
+    /// Answers without an entry, one after another, that may come.
+    private static let mostEmpty = 1000
+
+    private var empty = 0
+    private var entries = 0
+
+    /// An answer of so many entries has come that says there are more.
+    mutating func answered(_ count: Int, of maximum: Int) throws(CopyError) {
+        entries += count
+        empty = count == 0 ? empty + 1 : 0
+        guard empty <= Self.mostEmpty, entries <= maximum else {
+            throw CopyError(
+                "the server sends without end by DirSync (\(entries) entries, the last \(empty) answers without one), and was given up"
+            )
         }
     }
 }

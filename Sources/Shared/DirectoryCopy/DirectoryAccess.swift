@@ -14,13 +14,16 @@ public struct DirectoryAccess: Sendable {
 
     /// The access of a program that has `spool`.
     ///
-    /// - Parameter rest: how long a server that did not answer is let alone the first time.
+    /// - Parameters:
+    ///   - needsProfiles: whether the program also finds in the copy who gets received faxes. Only one that does keeps a copy for that alone.
+    ///   - rest: how long a server that did not answer is let alone the first time.
     /// - Throws: when the file with the password can't be read.
     public init(
-        _ settings: DirectorySettings, _ plan: NumberPlan, spool: SpoolClient, rest: Duration = .seconds(2),
-        logger: Logger
+        _ settings: DirectorySettings, _ plan: NumberPlan, spool: SpoolClient, needsProfiles: Bool = false,
+        rest: Duration = .seconds(2), logger: Logger
     ) throws(ConfigurationError) {
-        let needsCopy = settings.source == .copy || settings.unavailable == .copy || settings.userProfiles != nil
+        let needsCopy =
+            settings.source == .copy || settings.unavailable == .copy || needsProfiles && settings.userProfiles != nil
         copy = needsCopy ? settings.copy.map { DirectoryCopy($0, spool: spool, logger: logger) } : nil
         let online = settings.source == .online ? try LDAPClient(settings, rest: rest) : nil
         people = PeopleDirectory(settings, plan, online: online, copy: copy)

@@ -91,7 +91,15 @@ public struct DirectorySync: Sendable {
         let publication = try await storage.current()
         if let publication { try await storage.fetch(publication, to: old) }
         let isKnown = publication != nil
-        let made = try await onThread { try make(new, old: isKnown ? old : nil, isFull: isFull) }
+        let made = try await onThread { [self] in
+            do {
+                return try make(new, old: isKnown ? old : nil, isFull: isFull)
+            } catch let error as LDAPError where error.code == .endlessAnswer {
+                throw CopyError(
+                    "\(error.sentence) Nothing has changed. Where the directory really has so much, raise directory.copy.maximum-entries "
+                        + "(\(copy.maximumEntries)) or longest-run (\(copy.longestRun.components.seconds) s)")
+            }
+        }
         let outcome: Outcome
         if isDry {
             outcome = .dryRun

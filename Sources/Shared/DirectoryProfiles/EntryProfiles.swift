@@ -4,7 +4,8 @@ import FaxModel
 import LDAP
 import UserProfiles
 
-/// The profiles of many entries: what two of them both want to be about is nobody's.
+/// The profiles of many entries. Those that would send their faxes the same way, as two people with one mailbox do, are one of all their
+/// numbers; what two others both want to be about is nobody's.
 struct EntryProfiles {
     /// Of which faxes a profile is: two that agree in this can't be told from each other.
     private struct Faxes: Hashable {
@@ -50,19 +51,68 @@ struct EntryProfiles {
         badEntries += notes.map { BadProfile(dn: entry.dn.singleLine(), reason: $0) }
     }
 
-    /// Takes away what is not clear, when all entries have been added.
-    mutating func settle() {
-        var places: [String: String] = [:]
-        profiles = profiles.filter { profile in
-            guard let other = places.updateValue(profile.place ?? "", forKey: profile.name) else { return true }
-            places[profile.name] = other
-            badEntries.append(
-                BadProfile(
-                    dn: profile.place ?? "",
-                    reason: "its name '\(profile.name)' is that of \(other), too; it was left out"))
-            unclear.formUnion(profile.dialled)
-            return false
+    /// What an entry's faxes have in common with those of another that would be sent the same way.
+    private struct Way: Hashable {
+        /// The profile without what may differ.
+        var profile: UserProfile
+        /// Whether it is about numbers: one that is not is about any.
+        var isNumbered: Bool
+
+        init(_ profile: UserProfile) {
+            self.profile = profile
+            isNumbered = !profile.dialled.isEmpty
+            (self.profile.dialled, self.profile.place) = ([], nil)
         }
+    }
+
+    /// Gives each profile a name of its own, and takes away what is not clear, when all entries have been added.
+    mutating func settle() {
+        separateNames()
+        takeAwayUnclear()
+    }
+
+    /// Joins those of one name that send faxes the same way. Where there are others of that name, all have the names of their entries in theirs:
+    /// which of them would be the first is chance.
+    private mutating func separateNames() {
+        var counts: [String: Int] = [:]
+        for profile in profiles { counts[profile.name, default: 0] += 1 }
+        guard counts.count < profiles.count else { return }
+        var joined: [UserProfile] = []
+        var places: [Way: Int] = [:]
+        var entries: [Int: [String]] = [:]
+        var ways: [String: Int] = [:]
+        for profile in profiles {
+            guard counts[profile.name, default: 0] > 1 else {
+                joined.append(profile)
+                continue
+            }
+            let way = Way(profile)
+            if let index = places[way] {
+                for number in profile.dialled where !joined[index].dialled.contains(number) {
+                    joined[index].dialled.append(number)
+                }
+                entries[index, default: []].append(profile.place ?? "")
+            } else {
+                places[way] = joined.count
+                entries[joined.count] = [profile.place ?? ""]
+                ways[profile.name, default: 0] += 1
+                joined.append(profile)
+            }
+        }
+        for (index, names) in entries {
+            let name = joined[index].name
+            if ways[name, default: 0] > 1 { joined[index].rename("\(name) (\(names[0]))") }
+            joined[index].place =
+                names.prefix(Self.mostPlaces).joined(separator: " and ")
+                + (names.count > Self.mostPlaces ? " and \(names.count - Self.mostPlaces) more" : "")
+        }
+        profiles = joined
+    }
+
+    /// Entries of one profile that are named.
+    private static let mostPlaces = 3
+
+    private mutating func takeAwayUnclear() {
         var owners: [Faxes: Int] = [:]
         for profile in profiles where !profile.isCopy {
             for faxes in Self.faxes(of: profile) { owners[faxes, default: 0] += 1 }
@@ -87,6 +137,13 @@ struct EntryProfiles {
 
     private static func faxes(of profile: UserProfile) -> [Faxes] {
         profile.dialled.isEmpty ? [Faxes(profile, nil)] : profile.dialled.map { Faxes(profile, $0) }
+    }
+}
+
+extension UserProfile {
+    fileprivate mutating func rename(_ name: String) {
+        self.name = name
+        route.profile = name
     }
 }
 

@@ -19,7 +19,7 @@ extension ProfileBook {
                 directory.read(file)
                 // Now, and not when the telephone rings.
                 guard let (table, _) = book?.reading() else { return }
-                logger.info("The profiles of the directory are read", metadata: ["profiles": "\(table.entries.count)"])
+                logger.info("The profiles of the directory are read", metadata: ["profiles": "\(table.count)"])
                 for bad in directory.badEntries.prefix(mostNotes) {
                     logger.warning(
                         "An entry has no profile, or not all of it: \(bad.reason)", metadata: ["dn": "\(bad.dn)"])

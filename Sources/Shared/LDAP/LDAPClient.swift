@@ -27,7 +27,15 @@ public final class LDAPClient: Sendable {
 
     /// The servers, the preferred one first.
     public let servers: [LDAPServer]
+    /// Searches for one answer that references lead to, on all ways together.
+    static let mostFollowed = 100
+    /// Servers that were referred to, whose connections are kept.
+    private static let mostReferred = 50
+    /// Pages of one search may take so many times as long as one may.
+    private static let longestPaging = 20
+
     private let connectionCount: Int
+    private let mostReceived: Int
     private let referrals: Referrals
     /// Hosts that may have our credentials, in lower case.
     private let trustedHosts: Set<String>
@@ -41,15 +49,17 @@ public final class LDAPClient: Sendable {
     ///   - rest: how long a server that could not be reached, or fell silent, is let alone the first time. Whoever asks meanwhile is told the
     ///     same at once, where there is no other server: else all who wait would wait for each other's time limits.
     ///   - longestRest: how long at the most, after failures one after another.
+    ///   - mostReceived: entries and references that one answer may have, its pages together.
     ///   - trustedHosts: hosts, besides those of `servers`, to which a reference takes our credentials along. Others are asked as nobody: a valid
     ///     certificate says who a server is, and not that it may have our password.
     public init(
         _ servers: [LDAPServer], connections: Int = 1, rest: Duration = .zero, longestRest: Duration = .seconds(60),
-        referrals: Referrals = .ignore, trustedHosts: Set<String> = []
+        referrals: Referrals = .ignore, trustedHosts: Set<String> = [], mostReceived: Int = 100_000
     ) {
         precondition(!servers.isEmpty, "a directory has a server")
         self.servers = servers
         connectionCount = max(1, connections)
+        self.mostReceived = mostReceived
         self.referrals = referrals
         self.trustedHosts = Set((servers.map(\.url.host) + trustedHosts).map { $0.lowercased() })
         state = Mutex(
@@ -75,18 +85,19 @@ public final class LDAPClient: Sendable {
     ///
     /// - Throws: when no server can be reached, lets us in, or answers with success.
     public func entries(_ search: LDAPSearch) async throws(LDAPError) -> [LDAPEntry] {
-        try await entries(search, visited: [])
+        try await entries(search, Journey())
     }
 
     /// The same, in pages of `size` entries (RFC 2696): also more than the server gives at once.
     ///
-    /// - Throws: also `sizeLimitExceeded` when there are more than the search's limit.
+    /// - Throws: also `sizeLimitExceeded` when there are more than the search's limit, and `endlessAnswer` when the pages do not come to an
+    ///   end.
     public func entries(_ search: LDAPSearch, pagesOf size: Int) async throws(LDAPError) -> [LDAPEntry] {
         var tried: Set<Int> = []
         while true {
             let server = try choose(besides: tried)
             // Servers keep the place of a page by connection, and one place only.
-            let connection = LDAPConnection(servers[server])
+            let connection = LDAPConnection(servers[server], mostReceived: mostReceived)
             defer { connection.close() }
             do throws(LDAPError) {
                 let entries = try await pages(of: search, size, over: connection, to: server)
@@ -107,22 +118,36 @@ public final class LDAPClient: Sendable {
         var search = search
         let limit = search.sizeLimit
         search.sizeLimit = nil
+        let patience = (search.timeLimit ?? servers[server].timeout) * Self.longestPaging
+        let deadline = ContinuousClock.now + patience
+        var progress = PageProgress()
+        let journey = Journey()
         var entries: [LDAPEntry] = []
         var cookie: [UInt8]? = []
         while let page = cookie {
             let answer = try await connection.ask(search, [.page(of: size, after: page)]).get()
-            entries += try await completed(answer, of: search, visited: [])
+            for entry in answer.entries { progress.entryReceived(entry.dn) }
+            entries += try await completed(answer, of: search, journey)
             cookie = answer.nextPage
-            if let limit, entries.count > limit {
-                throw LDAPError(
-                    code: .sizeLimitExceeded, operation: .search, server: servers[server].url.description)
+            if let limit, entries.count > limit { throw error(.sizeLimitExceeded, of: server) }
+            guard cookie != nil else { break }
+            if let reason = progress.pageEnded() { throw error(.endlessAnswer, of: server, reason) }
+            guard progress.entries <= mostReceived, ContinuousClock.now < deadline else {
+                throw error(
+                    .endlessAnswer, of: server,
+                    "it has sent \(progress.entries) entries in \(progress.pages) pages, and says that there are more")
             }
         }
         return entries
     }
 
-    private func entries(_ search: LDAPSearch, visited: Set<Visit>) async throws(LDAPError) -> [LDAPEntry] {
-        try await completed(answer(search), of: search, visited: visited)
+    private func error(_ code: LDAPResultCode, of server: Int, _ diagnostic: String? = nil) -> LDAPError {
+        LDAPError(
+            code: code, operation: .search, server: servers[server].url.description, diagnostic: diagnostic)
+    }
+
+    private func entries(_ search: LDAPSearch, _ journey: Journey) async throws(LDAPError) -> [LDAPEntry] {
+        try await completed(answer(search), of: search, journey)
     }
 
     private func answer(_ search: LDAPSearch) async throws(LDAPError) -> LDAPConnection.Answer {
@@ -175,7 +200,7 @@ public final class LDAPClient: Sendable {
             if let idlest, idlest.load == 0 || state.connections[server].count >= connectionCount {
                 return (idlest, false)
             }
-            let connection = LDAPConnection(servers[server])
+            let connection = LDAPConnection(servers[server], mostReceived: mostReceived)
             state.connections[server].append(connection)
             return (connection, true)
         }
@@ -202,9 +227,36 @@ public final class LDAPClient: Sendable {
         var search: LDAPSearch
     }
 
+    /// How references have led to a search: by which others, and how many there were on all ways.
+    private final class Journey: Sendable {
+        let visited: Set<Visit>
+        private let followed: Mutex<Int>
+        private let start: Journey?
+
+        init() {
+            (visited, start) = ([], nil)
+            followed = Mutex(0)
+        }
+
+        /// The journey goes on to a further search.
+        init(_ before: Journey, _ visit: Visit) {
+            visited = before.visited.union([visit])
+            start = before.start ?? before
+            followed = Mutex(0)
+        }
+
+        /// Counts a reference that is followed; how many there are now.
+        func follow() -> Int {
+            (start ?? self).followed.withLock { count in
+                count += 1
+                return count
+            }
+        }
+    }
+
     /// The answer's entries with all their values, and those of servers that it refers to.
     private func completed(
-        _ answer: LDAPConnection.Answer, of search: LDAPSearch, visited: Set<Visit>
+        _ answer: LDAPConnection.Answer, of search: LDAPSearch, _ journey: Journey
     ) async throws(LDAPError) -> [LDAPEntry] {
         var entries = answer.entries
         for (dn, range) in answer.ranges {
@@ -214,7 +266,7 @@ public final class LDAPClient: Sendable {
             }
         }
         guard case .follow(let limit) = referrals else { return entries }
-        for urls in answer.references { entries += try await follow(urls, search, visited, limit) }
+        for urls in answer.references { entries += try await follow(urls, search, journey, limit) }
         return entries
     }
 
@@ -222,7 +274,14 @@ public final class LDAPClient: Sendable {
     private func furtherValues(of dn: String, _ range: LDAPAttributeRange) async throws(LDAPError) -> [[UInt8]] {
         var values: [[UInt8]] = []
         var range = range
+        var pieces = 0
         while let next = range.next {
+            pieces += 1
+            guard pieces <= LDAPReadingLimits.mostRanges else {
+                throw LDAPError(
+                    code: .endlessAnswer, operation: .search, server: servers[0].url.description,
+                    diagnostic: "\(range.attribute.name) of \(dn) has more than \(values.count) values")
+            }
             var search = LDAPSearch(base: dn, scope: .base, filter: .present("objectClass"))
             search.rangedAttributes = [next]
             let answer = try await answer(search)
@@ -235,20 +294,27 @@ public final class LDAPClient: Sendable {
 
     /// The entries of the first of these servers that answers.
     private func follow(
-        _ urls: [String], _ search: LDAPSearch, _ visited: Set<Visit>, _ limit: Int
+        _ urls: [String], _ search: LDAPSearch, _ journey: Journey, _ limit: Int
     ) async throws(LDAPError) -> [LDAPEntry] {
         var trouble: LDAPError?
         for reference in urls.compactMap({ LDAPReference($0) }) {
             let search = search.continued(at: reference)
             let visit = Visit(url: reference.url, search: search)
-            guard !visited.contains(visit), visited.count < limit else {
-                let reason = visited.contains(visit) ? "references lead round in a circle" : "references lead on and on"
+            let isCircle = journey.visited.contains(visit)
+            let followed = journey.follow()
+            guard !isCircle, journey.visited.count < limit, followed <= Self.mostFollowed else {
+                let reason =
+                    isCircle
+                    ? "references lead round in a circle"
+                    : followed > Self.mostFollowed
+                        ? "references lead to more than \(Self.mostFollowed) further searches"
+                        : "references lead on and on"
                 throw LDAPError(
                     code: .referralLimitExceeded, operation: .search, server: reference.url.description,
                     diagnostic: reason)
             }
             do throws(LDAPError) {
-                return try await referred(to: reference.url).entries(search, visited: visited.union([visit]))
+                return try await referred(to: reference.url).entries(search, Journey(journey, visit))
             } catch {
                 guard error.operation != .search || error.code.isServersTrouble else { throw error }
                 trouble = error
@@ -270,7 +336,10 @@ public final class LDAPClient: Sendable {
             let isTrusted = trustedHosts.contains(url.host.lowercased())
             if !server.isSecure || !isTrusted { server.credentials = .anonymous }
             if !isTrusted { server.certificate = nil }
-            let client = LDAPClient([server], referrals: referrals, trustedHosts: trustedHosts)
+            let client = LDAPClient(
+                [server], referrals: referrals, trustedHosts: trustedHosts, mostReceived: mostReceived)
+            // Whoever names ever new servers must not have us keep them all: what searches at the moment holds its own.
+            if state.referred.count >= Self.mostReferred { state.referred = [:] }
             state.referred[url] = client
             return client
         }

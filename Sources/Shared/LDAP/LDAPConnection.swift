@@ -32,6 +32,14 @@ final class LDAPConnection: Sendable {
         var request: Request
         let sent = ContinuousClock.now
         var answer = Answer()
+        /// Entries and references that have come.
+        var received = 0
+
+        /// What more would not be the answer to this search.
+        func limit(_ most: Int) -> Int {
+            // Some servers give a few more than they were asked for.
+            request.search.sizeLimit.map { min(most, $0 + LDAPConnection.sizeTolerance) } ?? most
+        }
     }
 
     private struct State {
@@ -54,13 +62,27 @@ final class LDAPConnection: Sendable {
     /// there (RFC 4511 §4.5.1.5), so that one of less is one.
     static let courtesy: Duration = .seconds(1)
 
+    /// Entries and references in one answer; a server that sends more sends without end.
+    static let mostReceived = 100_000
+
+    /// Entries beyond the limit of a search until it is clear that the server does not know limits.
+    static let sizeTolerance = 1000
+
+    /// Messages that are taken at once, until it is looked again what else there is to do: a server that goes on sending must not keep the
+    /// others' time limits from being seen.
+    private static let mostAtOnce = 500
+
     private let server: LDAPServer
+    private let mostReceived: Int
     private let state = Mutex(State())
     private let bell: Bell
 
     /// A connection that is made when it is needed.
-    init(_ server: LDAPServer) {
+    ///
+    /// - Parameter mostReceived: entries and references that one answer may have.
+    init(_ server: LDAPServer, mostReceived: Int = LDAPConnection.mostReceived) {
         self.server = server
+        self.mostReceived = mostReceived
         bell = Bell()
     }
 
@@ -104,7 +126,8 @@ final class LDAPConnection: Sendable {
     }
 
     private func startThread() {
-        let box = Unmanaged.passRetained(Loop(server: server, bell: bell) { [weak self] in self })
+        let box = Unmanaged.passRetained(
+            Loop(server: server, mostReceived: mostReceived, bell: bell) { [weak self] in self })
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         // libldap and OpenSSL need more than the smallest stack, and less than the usual 8 MiB.
@@ -136,14 +159,18 @@ final class LDAPConnection: Sendable {
     /// What the thread does.
     private final class Loop {
         private let server: LDAPServer
+        private let mostReceived: Int
         private let bell: Bell
         private let connection: () -> LDAPConnection?
         private var pending: [Int32: Pending] = [:]
         private var lastUse = ContinuousClock.now
         private var lastMessage = ContinuousClock.now
 
-        init(server: LDAPServer, bell: Bell, connection: @escaping () -> LDAPConnection?) {
+        init(
+            server: LDAPServer, mostReceived: Int, bell: Bell, connection: @escaping () -> LDAPConnection?
+        ) {
             self.server = server
+            self.mostReceived = mostReceived
             self.bell = bell
             self.connection = connection
         }
@@ -169,8 +196,8 @@ final class LDAPConnection: Sendable {
         /// - Returns: whether it goes on.
         private func turn(_ session: borrowing LDAPSession) throws(LDAPError) -> Bool {
             bell.clear()
-            guard let taken = take() else { return false }
-            for var request in taken {
+            guard let requests = take() else { return false }
+            for var request in requests {
                 request.deadline = .now + (request.search.timeLimit ?? server.timeout) + LDAPConnection.courtesy
                 do throws(LDAPError) {
                     pending[try session.send(request.search, request.controls)] = Pending(request: request)
@@ -179,14 +206,19 @@ final class LDAPConnection: Sendable {
                     if error.code.endsConnection { throw error }
                 }
             }
-            while let message = try session.next(within: .zero) { take(message) }
+            var taken = 0
+            while taken < LDAPConnection.mostAtOnce, let message = try session.next(within: .zero) {
+                try take(message)
+                taken += 1
+            }
             try expire(session)
             tell()
             let now = ContinuousClock.now
-            if !pending.isEmpty || !taken.isEmpty { lastUse = now }
+            if !pending.isEmpty || !requests.isEmpty { lastUse = now }
             let idleEnd = lastUse + LDAPConnection.idleTime
             guard !pending.isEmpty || now < idleEnd else { return !endIfUnused() }
-            guard !canTake else { return true }
+            // What libldap has read already wakes nobody.
+            guard !canTake, taken < LDAPConnection.mostAtOnce else { return true }
             let deadline = pending.values.map(\.request.deadline).min() ?? idleEnd
             bell.wait(or: session.descriptor, for: max(.zero, deadline - now))
             return true
@@ -226,23 +258,35 @@ final class LDAPConnection: Sendable {
             }
         }
 
-        private func take(_ message: borrowing LDAPMessage) {
+        private func take(_ message: borrowing LDAPMessage) throws(LDAPError) {
             lastMessage = .now
             let identifier = message.identifier
             // What answers a search that was given up is let go.
             guard pending[identifier] != nil, let reply = message.reply else { return }
             switch reply {
             case .entry(let entry, let ranges, _):
+                try count(identifier)
                 pending[identifier]?.answer.entries.append(entry)
                 for range in ranges where range.last != nil {
                     pending[identifier]?.answer.ranges.append((entry.dn, range))
                 }
-            case .reference(let urls): pending[identifier]?.answer.references.append(urls)
+            case .reference(let urls):
+                try count(identifier)
+                pending[identifier]?.answer.references.append(urls)
             case .intermediate: break
             case .done(let outcome):
                 guard let item = pending.removeValue(forKey: identifier) else { return }
                 item.request.continuation.resume(returning: self.outcome(outcome, item.answer))
             }
+        }
+
+        /// Counts what comes for a search. A server that does not stop would not stop for a word of ours, either: the connection ends.
+        private func count(_ identifier: Int32) throws(LDAPError) {
+            pending[identifier]?.received += 1
+            guard let item = pending[identifier], item.received > item.limit(mostReceived) else { return }
+            throw LDAPError(
+                code: .endlessAnswer, operation: .search, server: server.url.description,
+                diagnostic: "it has sent \(item.received) entries and references to one search, and goes on")
         }
 
         private func outcome(_ outcome: LDAPOutcome, _ answer: Answer) -> Outcome {

@@ -31,6 +31,8 @@ public struct LDAPError: Error, Hashable, Sendable {
         case .connect: "The directory \(server) can't be reached (\(reason))."
         case .startTLS: "The directory \(server) and we could not agree on TLS (\(reason))."
         case .bind: "The directory \(server) did not let us in (\(reason))."
+        case .search where code == .endlessAnswer:
+            "The directory \(server) sends without end, and was given up (\(diagnostic ?? meaning))."
         case .search: "The directory \(server) did not answer the search (\(reason))."
         }
     }

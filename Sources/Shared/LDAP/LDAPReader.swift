@@ -3,16 +3,22 @@ internal import LDAPGrammar
 /// Reads a whole directory, or what has changed in it, entry by entry: what comes is handed on before more is read, so that it does
 /// not matter how much there is.
 ///
-/// It blocks the thread that calls it, for a time limit at most while nothing comes; call it from a thread of its own.
+/// It blocks the thread that calls it, for a time limit at most while nothing comes; call it from a thread of its own. A server that sends
+/// without end is given up (`endlessAnswer`): after the limits, and at once where pages do not get on.
 public struct LDAPReader: ~Copyable {
     private let session: LDAPSession
     private let server: LDAPServer
+    private let limits: LDAPReadingLimits
+    private let deadline: ContinuousClock.Instant
 
     /// Connects and binds.
     ///
+    /// - Parameter limits: how much the server may send, and for how long, from now on.
     /// - Throws: the first step that failed.
-    public init(_ server: LDAPServer) throws(LDAPError) {
+    public init(_ server: LDAPServer, limits: LDAPReadingLimits = LDAPReadingLimits()) throws(LDAPError) {
         self.server = server
+        self.limits = limits
+        deadline = .now + limits.time
         session = try LDAPSession.open(server)
     }
 
@@ -29,10 +35,16 @@ public struct LDAPReader: ~Copyable {
         _ search: LDAPSearch, pagesOf size: Int, _ controls: [LDAPControl] = [], _ take: (Item) throws -> Void
     ) throws {
         var cookie: [UInt8]? = []
+        var progress = PageProgress()
+        var received = 0
         while let page = cookie {
-            let outcome = try pass(search, [.page(of: size, after: page)] + controls, take)
+            let outcome = try pass(search, [.page(of: size, after: page)] + controls, &received) { item in
+                progress.entryReceived(item.entry.dn)
+                try take(item)
+            }
             let next = outcome.controls.lazy.compactMap(\.nextPage).first ?? []
             cookie = next.isEmpty ? nil : next
+            if cookie != nil, let reason = progress.pageEnded() { throw endless(reason) }
         }
     }
 
@@ -45,67 +57,96 @@ public struct LDAPReader: ~Copyable {
         news: (_ oid: String, _ value: [UInt8]) throws -> Void = { _, _ in },
         _ take: (Item) throws -> Void
     ) throws -> [LDAPControl] {
-        try pass(search, controls, take, news).controls
+        var received = 0
+        return try pass(search, controls, &received, take, news).controls
     }
 
+    /// - Parameter received: what has come for the search before, which is counted on.
     private func pass(
-        _ search: LDAPSearch, _ controls: [LDAPControl], _ take: (Item) throws -> Void,
+        _ search: LDAPSearch, _ controls: [LDAPControl], _ received: inout Int, _ take: (Item) throws -> Void,
         _ news: (_ oid: String, _ value: [UInt8]) throws -> Void = { _, _ in }
     ) throws -> LDAPOutcome {
         var search = search
         search.isUnlimited = true
         let identifier = try session.send(search, controls)
         while true {
-            guard let message = try session.next(identifier, within: search.timeLimit ?? server.timeout) else {
-                session.abandon(identifier)
-                throw LDAPError(code: .timeout, operation: .search, server: server.url.description)
-            }
-            guard let reply = message.reply else { continue }
+            guard let reply = try next(identifier, within: search.timeLimit ?? server.timeout) else { continue }
             switch reply {
             case .entry(var entry, let ranges, let controls):
+                try count(&received)
                 for range in ranges where range.last != nil {
                     entry.attributes[range.attribute, default: []] += try furtherValues(of: entry.dn, range)
                 }
                 try take(Item(entry: entry, controls: controls))
-            case .reference: continue
-            case .intermediate(let oid, let value): try news(oid, value)
+            case .reference: try count(&received)
+            case .intermediate(let oid, let value):
+                try count(&received)
+                try news(oid, value)
             case .done(let outcome):
                 guard outcome.code == .success else {
-                    throw LDAPError(
-                        code: outcome.code, operation: .search, server: server.url.description,
-                        diagnostic: outcome.diagnostic)
+                    throw error(outcome.code, outcome.diagnostic)
                 }
                 return outcome
             }
         }
     }
 
+    /// What comes next for the search; `nil` for what says nothing.
+    private func next(_ identifier: Int32, within patience: Duration) throws(LDAPError) -> LDAPReply? {
+        let left = deadline - .now
+        guard left > .zero else {
+            session.abandon(identifier)
+            throw endless("it has been read for \(limits.time.components.seconds) s, and goes on")
+        }
+        guard let message = try session.next(identifier, within: min(patience, left)) else {
+            // Whether the search or the whole reading has taken too long, is told the next time.
+            guard patience <= left else { return nil }
+            session.abandon(identifier)
+            throw error(.timeout, nil)
+        }
+        return message.reply
+    }
+
+    private func count(_ received: inout Int) throws(LDAPError) {
+        received += 1
+        guard received <= limits.messages else {
+            throw endless("it has sent \(received) entries and references to one search, and goes on")
+        }
+    }
+
+    private func endless(_ reason: String) -> LDAPError { error(.endlessAnswer, reason) }
+
+    private func error(_ code: LDAPResultCode, _ diagnostic: String?) -> LDAPError {
+        LDAPError(code: code, operation: .search, server: server.url.description, diagnostic: diagnostic)
+    }
+
     /// The values after those of `range`, as `LDAPClient` fetches them.
-    private func furtherValues(of dn: String, _ range: LDAPAttributeRange) throws -> [[UInt8]] {
+    private func furtherValues(of dn: String, _ range: LDAPAttributeRange) throws(LDAPError) -> [[UInt8]] {
         var values: [[UInt8]] = []
         var range = range
+        var pieces = 0
         while let next = range.next {
+            pieces += 1
+            guard pieces <= LDAPReadingLimits.mostRanges else {
+                throw endless("\(range.attribute.name) of \(dn) has more than \(values.count) values")
+            }
             var search = LDAPSearch(base: dn, scope: .base, filter: .present("objectClass"))
             search.rangedAttributes = [next]
             let identifier = try session.send(search)
             var further: LDAPAttributeRange?
-            while true {
-                guard let message = try session.next(identifier, within: server.timeout) else {
-                    throw LDAPError(code: .timeout, operation: .search, server: server.url.description)
-                }
-                guard let reply = message.reply else { continue }
-                if case .entry(let entry, let ranges, _) = reply {
+            var received = 0
+            reading: while true {
+                switch try self.next(identifier, within: server.timeout) {
+                case nil: continue
+                case .entry(let entry, let ranges, _):
+                    try count(&received)
                     values += entry.attributes[range.attribute] ?? []
                     further = ranges.first
-                }
-                if case .done(let outcome) = reply {
+                case .reference, .intermediate: try count(&received)
+                case .done(let outcome):
                     // With fewer values than there are, somebody would fall out of his groups.
-                    guard outcome.code == .success else {
-                        throw LDAPError(
-                            code: outcome.code, operation: .search, server: server.url.description,
-                            diagnostic: outcome.diagnostic)
-                    }
-                    break
+                    guard outcome.code == .success else { throw error(outcome.code, outcome.diagnostic) }
+                    break reading
                 }
             }
             guard let further, further.first > range.first else { break }

@@ -41,6 +41,8 @@ public struct LDAPResultCode: RawRepresentable, Hashable, Sendable {
     /// TLS could not be agreed on, the check of the certificate included.
     public static let connectError = LDAPResultCode(rawValue: -11)
 
+    /// The server sends without end: no code of a server in answer to a search, but libldap's own "results too large".
+    public static let endlessAnswer = LDAPResultCode(rawValue: 70)
     /// References led round in a circle, or too far.
     public static let referralLimitExceeded = LDAPResultCode(rawValue: -17)
     /// Whether it can be that the connection was broken before anything was asked.
@@ -52,7 +54,9 @@ public struct LDAPResultCode: RawRepresentable, Hashable, Sendable {
     /// Whether the connection is of no further use: broken, out of step, or with an answer outstanding.
     public var endsConnection: Bool {
         switch self {
-        case .serverDown, .localError, .decodingError, .timeout, .connectError, .unavailable, .protocolError: true
+        case .serverDown, .localError, .decodingError, .timeout, .connectError, .unavailable, .protocolError,
+            .endlessAnswer:
+            true
         default: false
         }
     }

@@ -19,7 +19,8 @@ public struct LDAPAttributeRange: Hashable, Sendable {
         if bounds[1] == "*" {
             last = nil
         } else {
-            guard let last = Int(bounds[1]), last >= first else { return nil }
+            // No attribute has so many that there would be no number for the next one.
+            guard let last = Int(bounds[1]), last >= first, last < .max else { return nil }
             self.last = last
         }
         self.attribute = attribute

@@ -73,13 +73,13 @@ public final class ProfileBook: Sendable {
         let (table, problems) = reading(isForced: true)
         guard !problems.isEmpty else {
             return ProfileNews(
-                description: "The profiles were read anew: there are \(table.entries.count).", isTrouble: false)
+                description: "The profiles were read anew: there are \(table.count).", isTrouble: false)
         }
         let names = Set(problems.map(\.source)).sorted().joined(separator: ", ")
         return ProfileNews(
             description:
                 "The profiles were read anew, but for those of \(names), which can't be read: there are "
-                + "\(table.entries.count), those that were known before among them.", isTrouble: true)
+                + "\(table.count), those that were known before among them.", isTrouble: true)
     }
 
     /// Has all sources read that have changed.

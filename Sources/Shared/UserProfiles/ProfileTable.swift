@@ -7,19 +7,34 @@ public struct ProfileTable: Sendable {
     public struct Entry: Hashable, Sendable {
         /// The profile.
         public var profile: UserProfile
+        /// The name of its source.
+        var sourceName: String
+
         /// The name of its source, and where it stands there, as far as that is told.
-        public var source: String
+        public var source: String { profile.place.map { "\(sourceName) as \($0)" } ?? sourceName }
     }
 
-    /// The profiles that count: by source, the first in precedence first, and in the order of each.
-    public let entries: [Entry]
-    /// Those that do not, because one of the same name stands in a source before theirs.
-    public let overridden: [Entry]
+    /// Where a profile stands: there may be as many as a large company has people, so they are kept once, in the lists of their sources.
+    private struct Position {
+        var source: Int32
+        var index: Int32
+    }
+
+    /// A number, or a beginning of numbers, that a profile names.
+    private struct Key {
+        var digits: String
+        /// The profile's place in `positions`.
+        var index: Int32
+    }
+
+    private let sources: [(name: String, profiles: [UserProfile])]
+    private let positions: [Position]
+    private let overriddenPositions: [Position]
     private let place: ProfilePlace
     /// Numbers that are somebody's although it is not clear whose.
     private let unclearNumbers: [NumberPattern]
-    /// The places of profiles that name single numbers or beginnings of numbers, by those; and of all others.
-    private let byNumber: [String: [Int]]
+    /// The profiles that name single numbers or beginnings of numbers, in the order of those; and the places of all others.
+    private let keys: [Key]
     private let others: [Int]
 
     /// Merges the profiles of sources, the first in precedence first.
@@ -30,33 +45,54 @@ public struct ProfileTable: Sendable {
         unclearNumbers: [NumberPattern] = []
     ) {
         self.unclearNumbers = unclearNumbers
-        var entries: [Entry] = []
-        var overridden: [Entry] = []
+        (self.sources, self.place) = (sources, place)
+        var positions: [Position] = []
+        var overridden: [Position] = []
         var names: Set<String> = []
-        for source in sources {
-            for profile in source.profiles {
-                let entry = Entry(
-                    profile: profile, source: profile.place.map { "\(source.name) as \($0)" } ?? source.name)
-                if names.insert(profile.name).inserted { entries.append(entry) } else { overridden.append(entry) }
-            }
-        }
-        (self.entries, self.overridden, self.place) = (entries, overridden, place)
-        var byNumber: [String: [Int]] = [:]
+        var keys: [Key] = []
         var others: [Int] = []
-        for (index, entry) in entries.enumerated() {
-            let keys = entry.profile.dialled.map(\.key)
-            if keys.isEmpty || keys.contains(nil) {
-                others.append(index)
-            } else {
-                for key in Set(keys.compactMap(\.self)) { byNumber[key, default: []].append(index) }
+        let count = sources.reduce(0) { $0 + $1.profiles.count }
+        positions.reserveCapacity(count)
+        names.reserveCapacity(count)
+        for (source, list) in sources.enumerated() {
+            for (index, profile) in list.profiles.enumerated() {
+                let position = Position(source: Int32(source), index: Int32(index))
+                guard names.insert(profile.name).inserted else {
+                    overridden.append(position)
+                    continue
+                }
+                let digits = profile.dialled.map(\.key)
+                if digits.isEmpty || digits.contains(nil) {
+                    others.append(positions.count)
+                } else {
+                    for digits in digits.compactMap(\.self) {
+                        keys.append(Key(digits: digits, index: Int32(positions.count)))
+                    }
+                }
+                positions.append(position)
             }
         }
-        (self.byNumber, self.others) = (byNumber, others)
+        keys.sort { $0.digits < $1.digits }
+        (self.positions, overriddenPositions, self.keys, self.others) = (positions, overridden, keys, others)
+    }
+
+    /// How many profiles count.
+    public var count: Int { positions.count }
+
+    /// The profiles that count: by source, the first in precedence first, and in the order of each.
+    public var entries: [Entry] { positions.map(entry) }
+
+    /// Those that do not, because one of the same name stands in a source before theirs.
+    public var overridden: [Entry] { overriddenPositions.map(entry) }
+
+    private func entry(_ position: Position) -> Entry {
+        let source = sources[Int(position.source)]
+        return Entry(profile: source.profiles[Int(position.index)], sourceName: source.name)
     }
 
     /// The profile of this name; `nil` where there is none.
     public func entry(named name: String) -> Entry? {
-        entries.first { $0.profile.name == name }
+        positions.lazy.map(entry).first { $0.profile.name == name }
     }
 
     /// Whose a received fax is.
@@ -66,7 +102,7 @@ public struct ProfileTable: Sendable {
 
     /// Whose a received fax is, with what was found of every profile.
     public func explanation(_ call: CallFacts) -> ProfileFinding {
-        finding(call, among: Array(entries.indices))
+        finding(call, among: Array(positions.indices))
     }
 
     /// Whether a call that has not been answered may bring a fax for which there is a profile, other than a copy; or is to a number that
@@ -74,7 +110,7 @@ public struct ProfileTable: Sendable {
     public func mayHaveProfile(_ call: CallFacts) -> Bool {
         isUnclear(call)
             || candidates(call).contains { index in
-                let profile = entries[index].profile
+                let profile = entry(positions[index]).profile
                 guard !profile.isCopy, case .matches = profile.match(call, isAnswered: false, place) else {
                     return false
                 }
@@ -93,7 +129,7 @@ public struct ProfileTable: Sendable {
         var finding = ProfileFinding()
         var best: (index: Int, exactness: ProfileExactness)?
         for index in indices {
-            let entry = entries[index]
+            let entry = entry(positions[index])
             switch entry.profile.match(call, isAnswered: true, place) {
             case .mismatch(let reason):
                 finding.mismatches.append(ProfileFinding.Mismatch(entry: entry, reason: reason))
@@ -105,7 +141,7 @@ public struct ProfileTable: Sendable {
                 if best.map({ $0.exactness < exactness }) ?? true { best = (index, exactness) }
             }
         }
-        finding.decision = best.map { entries[$0.index] }
+        finding.decision = best.map { entry(positions[$0.index]) }
         return finding
     }
 
@@ -115,11 +151,21 @@ public struct ProfileTable: Sendable {
         for number in call.dialled {
             var digits = number.digits
             while !digits.isEmpty {
-                found.formUnion(byNumber[digits] ?? [])
+                found.formUnion(indices(of: digits))
                 digits.removeLast()
             }
         }
         return found.sorted()
+    }
+
+    /// The profiles that name exactly these digits.
+    private func indices(of digits: String) -> [Int] {
+        var (first, end) = (0, keys.count)
+        while first < end {
+            let middle = (first + end) / 2
+            if keys[middle].digits < digits { first = middle + 1 } else { end = middle }
+        }
+        return keys[first...].prefix { $0.digits == digits }.map { Int($0.index) }
     }
 }
 

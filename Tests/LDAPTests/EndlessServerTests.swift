@@ -1,0 +1,201 @@
+import Foundation
+import LDAPGrammar
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import LDAP
+
+@Suite("Servers that send without end", .timeLimit(.minutes(10))) struct EndlessServerTests {
+    private static let search = LDAPSearch(base: "dc=example", filter: .present("cn"))
+
+    private static func server(_ scripted: ScriptedServer, timeout: Duration = .seconds(300)) throws -> LDAPServer {
+        LDAPServer(url: try #require(LDAPURL("ldap://127.0.0.1:\(scripted.port)")), timeout: timeout)
+    }
+
+    /// Reads all in pages on a thread of its own.
+    ///
+    /// - Returns: how many entries there were, and why it was given up.
+    private static func read(
+        _ scripted: ScriptedServer, _ limits: LDAPReadingLimits = LDAPReadingLimits()
+    ) async throws -> (count: Int, error: LDAPError?) {
+        let server = try server(scripted)
+        return try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                var count = 0
+                do {
+                    let reader = try LDAPReader(server, limits: limits)
+                    try reader.read(search, pagesOf: 2) { _ in count += 1 }
+                    continuation.resume(returning: (count, nil))
+                } catch let error as LDAPError {
+                    continuation.resume(returning: (count, error))
+                } catch {
+                    continuation.resume(throwing: error)
+                }
+            }
+        }
+    }
+
+    /// Why a client gives up, which asks for all at once, or in pages. The server is there until then.
+    private static func error(
+        _ scripted: ScriptedServer, _ search: LDAPSearch = search, pagesOf size: Int? = nil,
+        timeout: Duration = .seconds(300), referrals: LDAPClient.Referrals = .ignore, mostReceived: Int = 100_000
+    ) async throws -> LDAPError? {
+        let client = LDAPClient(
+            [try server(scripted, timeout: timeout)], referrals: referrals, mostReceived: mostReceived)
+        do throws(LDAPError) {
+            _ =
+                if let size { try await client.entries(search, pagesOf: size) } else {
+                    try await client.entries(search)
+                }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// A server that sends pages of the entries that `names` says, by the number of the page, each with a new cookie.
+    private static func pages(_ names: @escaping @Sendable (Int) -> [String]) throws -> ScriptedServer {
+        let page = Counter()
+        return try ScriptedServer { request in
+            let number = page.next()
+            return names(number).flatMap { ScriptedServer.entry(request.identifier, "cn=\($0),dc=example") }
+                + ScriptedServer.done(request.identifier, nextPage: "\(number)")
+        }
+    }
+
+    @Test("The same page again and again is seen at once, whatever its cookie")
+    func samePage() async throws {
+        let reading = try await Self.read(try Self.pages { _ in ["a", "b"] })
+        #expect(reading.error?.code == .endlessAnswer && reading.count == 4)
+        let error = try await Self.error(try Self.pages { _ in ["a", "b"] }, pagesOf: 2)
+        #expect(error?.code == .endlessAnswer)
+        let sentence = try #require(error?.sentence)
+        #expect(
+            sentence.contains("sends without end, and was given up (it sends the same page again, after 1 pages with 2")
+                && sentence.contains("ldap://127.0.0.1:"), "\(sentence)")
+    }
+
+    @Test("Pages without entries come to an end, and some of them hinder nobody")
+    func emptyPages() async throws {
+        let reading = try await Self.read(try Self.pages { $0 < 3 ? ["\($0)"] : [] })
+        #expect(reading.error?.code == .endlessAnswer && reading.count == 2)
+        #expect(reading.error?.diagnostic?.contains("had no entry") == true)
+        let page = Counter()
+        let slow = try ScriptedServer { request in
+            let number = page.next()
+            guard number < 30 else { return ScriptedServer.done(request.identifier) }
+            let entry = number == 20 ? ScriptedServer.entry(request.identifier, "cn=a,dc=example") : []
+            // One cookie for all, as some servers have it.
+            return entry + ScriptedServer.done(request.identifier, nextPage: "0")
+        }
+        #expect(try await Self.read(slow) == (1, nil))
+    }
+
+    @Test("Ever new pages are read up to the limit, and the error says how many entries there were")
+    func newPages() async throws {
+        let reading = try await Self.read(try Self.pages { ["a\($0)", "b\($0)"] }, LDAPReadingLimits(messages: 101))
+        #expect(reading.error?.code == .endlessAnswer && reading.count == 101)
+        #expect(reading.error?.diagnostic?.contains("has sent 102 entries") == true)
+        let error = try await Self.error(try Self.pages { ["a\($0)", "b\($0)"] }, pagesOf: 2, mostReceived: 100)
+        #expect(error?.code == .endlessAnswer)
+        #expect(error?.diagnostic?.hasPrefix("it has sent 102 entries in 51 pages") == true)
+    }
+
+    @Test("A reading ends when its time is over, however much comes")
+    func time() async throws {
+        let limits = LDAPReadingLimits(messages: .max, time: .milliseconds(200))
+        let reading = try await Self.read(try Self.pages { ["a\($0)"] }, limits)
+        #expect(reading.error?.code == .endlessAnswer)
+        #expect(reading.error?.diagnostic?.contains("has been read for") == true)
+    }
+
+    @Test("An answer of entries, or of references, without end ends the connection, and fills no memory")
+    func endlessAnswer() async throws {
+        for isReference in [false, true] {
+            let server = try ScriptedServer(then: .same) { request in
+                isReference
+                    ? ScriptedServer.reference(request.identifier, to: "ldap://127.0.0.1:1")
+                    : ScriptedServer.entry(request.identifier, "cn=a,dc=example")
+            }
+            let error = try await Self.error(server, mostReceived: 5000)
+            #expect(error?.code == .endlessAnswer)
+            #expect(error?.diagnostic?.hasPrefix("it has sent 5001 entries and references") == true)
+        }
+    }
+
+    @Test("A server that does not keep to the number of entries we asked for is given up, a few more do not matter")
+    func sizeLimit() async throws {
+        var search = Self.search
+        search.sizeLimit = 2
+        let generous = try ScriptedServer { request in
+            (0..<5).flatMap { ScriptedServer.entry(request.identifier, "cn=\($0),dc=example") }
+                + ScriptedServer.done(request.identifier)
+        }
+        #expect(try await Self.error(generous, search) == nil)
+        let endless = try ScriptedServer(then: .same) { ScriptedServer.entry($0.identifier, "cn=a,dc=example") }
+        let error = try await Self.error(endless, search)
+        #expect(error?.code == .endlessAnswer)
+    }
+
+    @Test("A server that never stops to talk does not keep a search from its time limit")
+    func news() async throws {
+        let server = try ScriptedServer(then: .same) { ScriptedServer.news($0.identifier) }
+        let error = try await Self.error(server, timeout: .seconds(1))
+        #expect(error?.code == .timeLimitExceeded)
+    }
+
+    @Test("Values in pieces without end are given up")
+    func ranges() async throws {
+        let piece = Counter()
+        let server = try ScriptedServer { request in
+            let number = piece.next()
+            return ScriptedServer.entry(request.identifier, "cn=a,dc=example", "member;range=\(number)-\(number)", "x")
+                + ScriptedServer.done(request.identifier)
+        }
+        let error = try await Self.error(server)
+        #expect(error?.code == .endlessAnswer)
+        #expect(error?.diagnostic?.hasPrefix("member of cn=a,dc=example has more than 2000 values") == true)
+        #expect(LDAPAttributeRange("member;range=0-\(Int.max)") == nil, "there would be no next one")
+    }
+
+    @Test("References that lead to ever more others are given up before all are followed")
+    func references() async throws {
+        let name = Counter()
+        let port = Mutex(0)
+        let server = try ScriptedServer { request in
+            let url = "ldap://127.0.0.1:\(port.withLock { $0 })/dc=x"
+            let references = (0..<10).flatMap { _ in
+                ScriptedServer.reference(request.identifier, to: "\(url)\(name.next())??sub")
+            }
+            return references + ScriptedServer.done(request.identifier)
+        }
+        port.withLock { $0 = server.port }
+        let depth = try await Self.error(server, referrals: .follow(limit: 3))
+        #expect(depth?.code == .referralLimitExceeded && depth?.diagnostic == "references lead on and on")
+        // The last ones lead nowhere: only all of them together are too many.
+        let leaves = try ScriptedServer { request in
+            let url = "ldap://127.0.0.1:\(port.withLock { $0 })/"
+            let references = (0..<(request.base == "dc=leaf" ? 0 : 150)).flatMap { number in
+                ScriptedServer.reference(request.identifier, to: "\(url)dc=leaf??sub?(cn=\(number))")
+            }
+            return references + ScriptedServer.done(request.identifier)
+        }
+        port.withLock { $0 = leaves.port }
+        let error = try await Self.error(leaves, referrals: .follow(limit: 3))
+        #expect(error?.code == .referralLimitExceeded)
+        #expect(error?.diagnostic == "references lead to more than 100 further searches")
+    }
+}
+
+/// Numbers from 1.
+private final class Counter: Sendable {
+    private let last = Mutex(0)
+
+    func next() -> Int {
+        last.withLock { last in
+            last += 1
+            return last
+        }
+    }
+}
