@@ -34,7 +34,9 @@ struct MailRenderer: Sendable {
         self.typesetter = typesetter
         self.settings = settings
         converters = Converters(settings, sandbox: sandbox, kinds: kinds)
-        cache = PageCache(limit: settings.cache.bytes, store: store)
+        cache = PageCache(
+            limit: settings.cache.bytes, store: store,
+            installation: store?.installed ?? Installation(programs: converters.programs))
         self.now = now
     }
 

@@ -192,6 +192,35 @@ import Testing
         #expect(try covers(try await completion(settings: "", recipients: 2)) == Array(many.prefix(2)))
     }
 
+    @Test("A style sheet that the covers of a broadcast share counts for each of them, with all that it brings along")
+    func sharedStyleSheets() async throws {
+        let folder = try Folder(
+            """
+            <!DOCTYPE html><link rel="stylesheet" href="own.css"><style>h1 { font-size: 40pt }</style>
+            <h1>{{recipient.name}}</h1><ol><li>One</ol><ul><li>Two</ul>
+            """,
+            [
+                "own.css": """
+                @import "more.css";
+                @counter-style decimal { system: cyclic; symbols: "no"; suffix: " " }
+                @counter-style arrows { system: cyclic; symbols: ">>>>"; suffix: " " }
+                ul { list-style: arrows }
+                @page { margin: 60mm 20mm; @bottom-left { content: "Below" } }
+                """,
+                "more.css": "ol { font-size: 24pt; border: 3pt solid black }",
+            ])
+        let together = try covers(await completion(settings: folder.settings, recipients: 3))
+        let areDifferent = Set(together).count == 3
+        #expect(areDifferent)
+        for (index, cover) in together.enumerated() {
+            let alone = try covers(
+                await completion(settings: folder.settings, recipients: 3) { order in order.jobs = [order.jobs[index]] }
+            )
+            let isSame = alone == [cover]
+            #expect(isSame, "cover \(index + 1)")
+        }
+    }
+
     @Test func builtInCoversSpeakTheLanguage() async throws {
         var options = FaxOptions()
         options.language = "de"

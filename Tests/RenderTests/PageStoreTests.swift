@@ -218,6 +218,21 @@ import Typesetting
         #expect(store.document(key(2)) == nil)
     }
 
+    @Test("What a worker has in memory is forgotten once a converter changes, and what was begun before is not kept")
+    func converterChangesInMemory() async throws {
+        let program = temporary.path("converter")
+        try Data("1".utf8).write(to: URL(filePath: program))
+        let cache = PageCache(limit: 1 << 20, installation: Installation(programs: [program]))
+        await cache.endTurn(try await turn(cache, key(1)), document(10))
+        let begun = try await turn(cache, key(2))
+        #expect(try await cache.documentOrTurn(key(1), within: .zero).document == document(10))
+        try Data("22".utf8).write(to: URL(filePath: program))
+        await cache.endTurn(try await turn(cache, key(1)), document(20))
+        await cache.endTurn(begun, document(10))
+        #expect(try await cache.documentOrTurn(key(1), within: .zero).document == document(20))
+        #expect(try await cache.documentOrTurn(key(2), within: .zero).document == nil)
+    }
+
     @Test("A document that two workers get is converted once; its pages are the same")
     func mails() async throws {
         let mail = try Mail(

@@ -72,8 +72,9 @@ struct PDFConverter: Sendable {
         // A line of size and one of rotation for each page; beyond that, there are too many pages anyway.
         let limit = 4096 + 256 * (pageLimit + 1)
         var output: [UInt8] = []
-        let result = try await sandbox.run([pdfinfo, "-f", "1", "-l", "\(pageLimit + 1)", "-"], input: pdf, end: end) {
-            piece in
+        let needs = needs(pdf)
+        let command = [pdfinfo, "-f", "1", "-l", "\(pageLimit + 1)", path(needs)]
+        let result = try await sandbox.run(command, input: pdf, end: end, needs: needs) { piece in
             guard output.count + piece.byteCount <= limit else { throw Self.unreadable }
             piece.withUnsafeBytes { output.append(contentsOf: $0) }
         }
@@ -155,14 +156,24 @@ struct PDFConverter: Sendable {
         _ pdf: [UInt8], _ run: PageRun, _ options: String..., end: ContinuousClock.Instant,
         output: (borrowing RawSpan) throws -> Void
     ) async throws {
+        var needs = needs(pdf)
+        needs.writesMuch = true
         let command =
             [pdftoppm, "-q"] + options + [
                 "-cropbox", "-rx", "\(run.fit.horizontalDensity)", "-ry", "\(run.fit.verticalDensity)",
-                "-f", "\(run.first)", "-l", "\(run.first + run.count - 1)", "-",
+                "-f", "\(run.first)", "-l", "\(run.first + run.count - 1)",
+                path(needs),
             ]
-        let result = try await sandbox.run(command, input: pdf, end: end, output: output)
+        let result = try await sandbox.run(command, input: pdf, end: end, needs: needs, output: output)
         guard result.succeeded else { throw Self.undrawable(run.first) }
     }
+
+    /// Poppler reads a file where there is room for one: what comes by standard input it copies, and looks up each piece of it.
+    private func needs(_ pdf: [UInt8]) -> SandboxNeeds {
+        SandboxNeeds(readsFile: pdf.count <= sandbox.settings.disk.bytes)
+    }
+
+    private func path(_ needs: SandboxNeeds) -> String { needs.readsFile ? Sandbox.document : "-" }
 
     private static let unreadable = ConversionError("It is no readable PDF.")
 

@@ -108,22 +108,22 @@ struct GreyPage {
     /// Black where a pel is darker than the threshold that `fill` puts in its column.
     private func bitmap(_ fill: (_ row: Int, _ thresholds: UnsafeMutableBufferPointer<UInt8>) -> Void) -> PageBitmap {
         let rowBytes = PageBitmap.rowBytes(width: width)
-        var bytes = [UInt8](repeating: 0, count: rowBytes * rows)
         var thresholds = [UInt8](repeating: 0, count: rowBytes * 8)
+        // What pads a row is white.
         var line = [UInt8](repeating: 255, count: rowBytes * 8)
-        bytes.withUnsafeMutableBufferPointer { bytes in
-            pels.withUnsafeBufferPointer { pels in
+        let bytes = [UInt8](unsafeUninitializedCapacity: rowBytes * rows) { bytes, count in
+            count = rowBytes * rows
+            pels.withUnsafeBytes { pels in
                 thresholds.withUnsafeMutableBufferPointer { thresholds in
-                    line.withUnsafeMutableBufferPointer { line in
+                    line.withUnsafeMutableBytes { line in
+                        let limits = UnsafeRawPointer(thresholds.baseAddress!)
                         for row in 0..<rows {
                             fill(row, UnsafeMutableBufferPointer(rebasing: thresholds[..<width]))
-                            for column in 0..<width { line[column] = pels[row * width + column] }
+                            line.copyMemory(
+                                from: UnsafeRawBufferPointer(rebasing: pels[row * width..<(row + 1) * width]))
                             for octet in 0..<rowBytes {
-                                var byte: UInt8 = 0
-                                for bit in 0..<8 {
-                                    byte = byte << 1 | (line[octet * 8 + bit] < thresholds[octet * 8 + bit] ? 1 : 0)
-                                }
-                                bytes[row * rowBytes + octet] = byte
+                                bytes[row &* rowBytes &+ octet] = Self.octet(
+                                    line.baseAddress! + 8 &* octet, darkerThan: limits + 8 &* octet)
                             }
                         }
                     }
@@ -135,6 +135,18 @@ struct GreyPage {
         }
         return bitmap
     }
+}
+
+extension GreyPage {
+    /// The bits of eight pels, of those that are darker than their thresholds.
+    @inline(__always)
+    private static func octet(_ pels: UnsafeRawPointer, darkerThan thresholds: UnsafeRawPointer) -> UInt8 {
+        let pels = pels.loadUnaligned(as: SIMD8<UInt8>.self)
+        let thresholds = thresholds.loadUnaligned(as: SIMD8<UInt8>.self)
+        return SIMD8<UInt8>.zero.replacing(with: bits, where: pels .< thresholds).wrappedSum()
+    }
+
+    private static var bits: SIMD8<UInt8> { SIMD8(128, 64, 32, 16, 8, 4, 2, 1) }
 }
 
 /// What a new pel covers of the old ones in one direction, in 65 536ths.

@@ -29,36 +29,106 @@ struct LocalContrast {
     /// `screen`.
     func fill(_ thresholds: UnsafeMutableBufferPointer<UInt8>, row: Int, otherwise screen: [UInt8]) {
         let width = page.width
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 3 * width) { space in
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 2 * width) { space in
             let light = UnsafeMutableBufferPointer(rebasing: space[..<width])
-            let dark = UnsafeMutableBufferPointer(rebasing: space[width..<2 * width])
-            let isPale = UnsafeMutableBufferPointer(rebasing: space[(2 * width)...])
+            let dark = UnsafeMutableBufferPointer(rebasing: space[width...])
             range.find(light, dark, row: row)
             page.pels.withUnsafeBufferPointer { pels in
-                let line = UnsafeBufferPointer(rebasing: pels[row * width..<(row + 1) * width])
-                screen.withUnsafeBufferPointer { screen in
-                    let cell = row % 8 * 8
-                    for column in 0..<width { thresholds[column] = screen[cell | column & 7] }
-                }
-                var anyPale: UInt8 = 0
-                for column in 0..<width {
-                    let (high, low, pel) = (light[column], dark[column], line[column])
-                    let spread = high &- low
-                    thresholds[column] = spread >= Self.edge ? low &+ spread / 2 &+ 1 : thresholds[column]
-                    let isExtreme: UInt8 = pel == high || pel == low ? 1 : 0
-                    let pale: UInt8 = spread &- Self.paleEdge < Self.edge &- Self.paleEdge ? isExtreme : 0
-                    isPale[column] = pale
-                    anyPale |= pale
-                }
-                guard anyPale != 0 else { return }
-                for column in 0..<width where isPale[column] != 0 {
-                    let spread = light[column] &- dark[column]
-                    if isThinLine(pels, row, column, light[column], dark[column]) {
-                        thresholds[column] = dark[column] &+ spread / 2 &+ 1
+                Self.repeat(screen, row: row, in: thresholds)
+                let rows = Rows(
+                    line: pels.baseAddress! + row * width, above: pels.baseAddress! + max(0, row - 1) * width,
+                    below: pels.baseAddress! + min(page.rows - 1, row + 1) * width, light: light.baseAddress!,
+                    dark: dark.baseAddress!)
+                var column = 0
+                while column < width {
+                    // Sixteen pels at once, but at the page's edges.
+                    let isInner = column > 0 && column + 16 < width
+                    let end = isInner ? column + 16 : column + 1
+                    if !isInner || rows.halve(thresholds.baseAddress!, column) {
+                        for column in column..<end { halve(thresholds, pels, rows, row, column) }
                     }
+                    column = end
                 }
             }
             colours?.override(thresholds, row: row, light: light, dark: dark, edge: Self.edge)
+        }
+    }
+
+    /// Puts a threshold in a column: half way between light and dark where they are two things.
+    private func halve(
+        _ thresholds: UnsafeMutableBufferPointer<UInt8>, _ pels: UnsafeBufferPointer<UInt8>, _ rows: Rows, _ row: Int,
+        _ column: Int
+    ) {
+        let (light, dark, pel) = (rows.light[column], rows.dark[column], rows.line[column])
+        let spread = light &- dark
+        guard spread >= Self.paleEdge else { return }
+        if spread >= Self.edge
+            || (pel == light || pel == dark) && isThinLine(pels, row, column, light, dark)
+        {
+            thresholds[column] = dark &+ spread / 2 &+ 1
+        }
+    }
+
+    /// Puts the row of an 8 × 8 screen in all columns.
+    private static func `repeat`(_ screen: [UInt8], row: Int, in thresholds: UnsafeMutableBufferPointer<UInt8>) {
+        screen.withUnsafeBytes { screen in
+            let cell = screen.loadUnaligned(fromByteOffset: row % 8 * 8, as: UInt64.self)
+            let space = UnsafeMutableRawBufferPointer(thresholds)
+            for column in stride(from: 0, to: space.count - 7, by: 8) {
+                space.storeBytes(of: cell, toByteOffset: column, as: UInt64.self)
+            }
+            for column in space.count / 8 * 8..<space.count { space[column] = screen[row % 8 * 8 + column % 8] }
+        }
+    }
+
+    /// A row of pels with what is around each of them.
+    private struct Rows {
+        var line: UnsafePointer<UInt8>
+        /// The rows above and below; at the page's edges, the row itself.
+        var above: UnsafePointer<UInt8>
+        var below: UnsafePointer<UInt8>
+        /// The most and the least within two pels.
+        var light: UnsafePointer<UInt8>
+        var dark: UnsafePointer<UInt8>
+
+        private typealias Pels = SIMD16<UInt8>
+
+        /// Puts the thresholds of sixteen pels where light and dark are two things, and says whether there may be a pel of a thin line
+        /// among them. What is beside such a pel is as light or as dark as anything around it; of what has tones, little is.
+        @inline(__always)
+        func halve(_ thresholds: UnsafeMutablePointer<UInt8>, _ column: Int) -> Bool {
+            let (light, dark, pel) = (Self.pels(light, column), Self.pels(dark, column), Self.pels(line, column))
+            let spread = light &- dark
+            // Both differences are powers of two: bits tell what is below them. (Other comparisons, and to choose by a mask, the
+            // compiler makes pel by pel.)
+            let isOne = Self.equal(spread & Self.ofEdge, .zero)
+            let isPlain = Self.equal(spread & Self.ofPaleEdge, .zero)
+            let place = UnsafeMutableRawPointer(thresholds + column)
+            let half = dark &+ (spread &>> 1) &+ 1
+            place.storeBytes(of: place.loadUnaligned(as: Pels.self) & isOne | half & ~isOne, as: Pels.self)
+            var marks = isOne & ~isPlain
+            @inline(__always) func keep(_ near: Pels) { marks &= Self.equal(near, light) | Self.equal(near, dark) }
+            keep(pel)
+            keep(Self.pels(line, column - 1))
+            keep(Self.pels(line, column + 1))
+            keep(Self.pels(above, column))
+            keep(Self.pels(below, column))
+            let words = unsafeBitCast(marks, to: SIMD2<UInt64>.self)
+            return words.x | words.y != 0
+        }
+
+        private static var ofEdge: Pels { Pels(repeating: ~(LocalContrast.edge &- 1)) }
+        private static var ofPaleEdge: Pels { Pels(repeating: ~(LocalContrast.paleEdge &- 1)) }
+
+        /// All ones where two are equal.
+        @inline(__always)
+        private static func equal(_ one: Pels, _ other: Pels) -> Pels {
+            unsafeBitCast(one .== other, to: Pels.self)
+        }
+
+        @inline(__always)
+        private static func pels(_ row: UnsafePointer<UInt8>, _ column: Int) -> Pels {
+            UnsafeRawPointer(row + column).loadUnaligned(as: Pels.self)
         }
     }
 

@@ -44,6 +44,9 @@ actor PageCache {
     private var size = 0
     private var uses: UInt64 = 0
     private let store: PageStore?
+    private let installation: Installation?
+    /// What was there of it when the entries were made.
+    private var installed: String?
     /// Documents that are being made, each with the number of its turn.
     private var turns: [Key: UInt64] = [:]
     /// How many wait for a document that is being made, by this worker or another one.
@@ -51,10 +54,13 @@ actor PageCache {
 
     /// A cache of at most so many bytes.
     ///
-    /// - Parameter store: what the workers of the host keep together.
-    init(limit: Int, store: PageStore? = nil) {
+    /// - Parameters:
+    ///   - store: what the workers of the host keep together.
+    ///   - installation: what pages depend on; once it changes, all are forgotten.
+    init(limit: Int, store: PageStore? = nil, installation: Installation? = nil) {
         self.limit = limit
         self.store = store
+        self.installation = installation
     }
 
     /// A document, or the right to make it.
@@ -90,6 +96,7 @@ actor PageCache {
     /// - Parameter limit: how long it waits at most.
     /// - Throws: `CancellationError`.
     func documentOrTurn(_ key: Key, within limit: Duration) async throws -> Answer {
+        let state = forgetWhatIsOld()
         if let document = document(key) { return .ready(document) }
         let end = ContinuousClock.now + limit
         if let other = turns[key] {
@@ -97,16 +104,14 @@ actor PageCache {
             defer { waiters -= 1 }
             while turns[key] == other, entries[key] == nil, .now < end { try await Task.sleep(for: PageStore.pause) }
             if let document = document(key) { return .ready(document) }
-            let installation = store?.installation
             // One that is too large for memory.
-            if let document = await store?.found(key, installation) { return .ready(document) }
-            return .make(Turn(key: key, installation: installation))
+            if let document = await store?.found(key, state) { return .ready(document) }
+            return .make(Turn(key: key, installation: state))
         }
         uses += 1
-        var turn = Turn(key: key, number: uses)
+        var turn = Turn(key: key, number: uses, installation: state)
         turns[key] = uses
         guard let store else { return .make(turn) }
-        turn.installation = store.installation
         if let document = await store.found(key, turn.installation) {
             self.end(turn, keeping: document)
             return .ready(document)
@@ -130,16 +135,35 @@ actor PageCache {
     /// Says what has become of a document: `nil` where it could not be made.
     func endTurn(_ turn: Turn, _ document: Document?) async {
         if let document, let store {
-            keep(document, for: turn.key)
+            keep(document, of: turn)
             await store.keep(document, turn.key, turn.installation)
         }
         end(turn, keeping: document)
     }
 
     private func end(_ turn: Turn, keeping document: Document?) {
-        if let document { keep(document, for: turn.key) }
+        if let document { keep(document, of: turn) }
         turn.host?.end()
         if let number = turn.number, turns[turn.key] == number { turns[turn.key] = nil }
+    }
+
+    /// Keeps a document, unless what it depends on has changed since it was begun.
+    private func keep(_ document: Document, of turn: Turn) {
+        if installation == nil || turn.installation == installed { keep(document, for: turn.key) }
+    }
+
+    /// Forgets all documents where what they depend on has changed.
+    ///
+    /// - Returns: what is there now of it; `nil` where nobody has said what pages depend on.
+    private func forgetWhatIsOld() -> String? {
+        guard let installation else { return store?.installation }
+        let state = installation.state
+        if state != installed {
+            entries = [:]
+            size = 0
+            installed = state
+        }
+        return state
     }
 
     /// The pages of a document; `nil` where they are not there.

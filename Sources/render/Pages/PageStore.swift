@@ -20,7 +20,8 @@ final class PageStore: Sendable {
     let folder: URL
     private let size: Int
     private let keep: Duration
-    private let programs: [String]
+    /// What pages depend on beside their document.
+    let installed: Installation
     /// When the folder was gone through last, and the bytes that were added since.
     private let purged = Mutex((at: ContinuousClock.now, added: 0))
 
@@ -35,7 +36,7 @@ final class PageStore: Sendable {
         folder = URL(filePath: settings.folder)
         size = settings.size.bytes
         keep = settings.keep
-        self.programs = programs
+        installed = Installation(programs: programs)
         let manager = FileManager.default
         let path = settings.folder
         do {
@@ -56,14 +57,8 @@ final class PageStore: Sendable {
         purge()
     }
 
-    /// What pages depend on beside their document, as it is now: packages, `render` itself, the converters, the fonts.
-    var installation: String { (Self.installed + programs).map(Self.stamp).joined(separator: "|") }
-
-    /// Files and folders that change when packages and fonts do. `fc-cache` writes the last one, whichever folder a font is in.
-    private static let installed = [
-        "/var/lib/dpkg/status", "/proc/self/exe", "/usr/share/fonts", "/usr/local/share/fonts", "/etc/fonts",
-        "/etc/fonts/conf.d", "/var/cache/fontconfig",
-    ]
+    /// What pages depend on beside their document, as it is now.
+    var installation: String { installed.state }
 
     /// The pages of a document; `nil` where they are not there.
     ///
@@ -193,12 +188,6 @@ final class PageStore: Sendable {
         var hash = SHA256()
         hash.update(data: Array((key.hexadecimal + (installation ?? self.installation)).utf8))
         return folder.appending(path: "\(hash.finalize().hexadecimal).pages")
-    }
-
-    private static func stamp(_ path: String) -> String {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return "" }
-        return "\(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec) \(status.st_mtim.tv_nsec)"
     }
 }
 

@@ -108,10 +108,10 @@ struct PreviewDocument: Sendable {
             MIME-Version: 1.0\r
             Content-Type: \(isText ? "text/plain; charset=utf-8" : "application/octet-stream")\r
             Content-Disposition: attachment; filename="\(plain)"\r
-            Content-Transfer-Encoding: base64\r
+            Content-Transfer-Encoding: binary\r
             \r
 
             """
-        return Array(head.utf8) + Array(Data(bytes).base64EncodedString(options: .lineLength76Characters).utf8)
+        return Array(head.utf8) + bytes
     }
 }

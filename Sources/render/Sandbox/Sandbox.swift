@@ -62,7 +62,10 @@ struct Sandbox: Sendable {
     /// Why what comes after is not printed.
     private static let tooLate = ConversionError("There was no time left for it: the whole mail takes too long.")
 
-    /// Runs `command` (an absolute path, then arguments) with `input` on standard input.
+    /// Where a converter finds its input that reads a file.
+    static let document = "/document"
+
+    /// Runs `command` (an absolute path, then arguments) with `input` on standard input, or as the file `document`.
     ///
     /// - Parameters:
     ///   - end: when it is killed, if it has not ended by itself.
@@ -197,6 +200,9 @@ struct Sandbox: Sendable {
     /// Opens the filter, the first argument, for bubblewrap, which reads it from this descriptor.
     private static let opening = "exec 9<\"$0\" || exit 1; exec \"$@\""
 
+    /// What coreutils' `stdbuf` has a program load.
+    private static let outputBuffer = "/usr/libexec/coreutils/libstdbuf.so"
+
     private func limits(_ needs: SandboxNeeds) -> [String] {
         let seconds = settings.time.components.seconds
         let memory = max(settings.memory.bytes, needs.memory)
@@ -223,11 +229,16 @@ struct Sandbox: Sendable {
         for path in ["/etc/fonts", "/var/cache/fontconfig"] + needs.folders {
             arguments += ["--ro-bind-try", path, path]
         }
+        // Bubblewrap reads standard input to its end, and makes a file of it.
+        if needs.readsFile { arguments += ["--ro-bind-data", "0", Self.document] }
+        if needs.writesMuch, FileManager.default.fileExists(atPath: Self.outputBuffer) {
+            arguments += ["--setenv", "LD_PRELOAD", Self.outputBuffer, "--setenv", "_STDBUF_O", "65536"]
+        }
         if needs.processTable { arguments += ["--proc", "/proc"] }
         arguments += [
-            // /dev would be a second place to write to, without a limit.
-            "--dev", "/dev", "--remount-ro", "/dev", "--size", "\(settings.disk.bytes)", "--tmpfs", "/tmp", "--chdir",
-            "/tmp", "--",
+            // /dev and the root itself would be further places to write to, without a limit.
+            "--dev", "/dev", "--remount-ro", "/dev", "--size", "\(settings.disk.bytes)", "--tmpfs", "/tmp",
+            "--remount-ro", "/", "--chdir", "/tmp", "--",
         ]
         // Counted in the sandbox's own namespace of users: others of the same user do not count.
         if let processes = needs.processes { arguments += [settings.prlimit, "--nproc=\(processes)", "--"] }
