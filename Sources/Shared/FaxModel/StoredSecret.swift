@@ -18,9 +18,12 @@ public struct StoredSecret: Hashable, Sendable, Codable, CustomStringConvertible
         text = Self.mark + Data(octets).base64EncodedString()
     }
 
+    /// Whether a text begins as what a seal has made does.
+    public static func isSealed(_ text: some StringProtocol) -> Bool { text.hasPrefix(mark) }
+
     /// What a seal has made of the password; `nil` where no seal has made it.
     public var sealed: [UInt8]? {
-        guard text.hasPrefix(Self.mark) else { return nil }
+        guard Self.isSealed(text) else { return nil }
         return Data(base64Encoded: String(text.dropFirst(Self.mark.count))).map { Array($0) }
     }
 

@@ -1,8 +1,9 @@
+import FaxModel
 import MIME
 
 /// The header of the mail that asked for a fax.
 struct OriginalHeader {
-    /// The header as received, CR LF at the end of each line, without the empty line after it.
+    /// The header as received, CR LF at the end of each line, without the empty line after it, and without fields whose value is sealed.
     let octets: [UInt8]
     private let fields: [HeaderField]
 
@@ -12,7 +13,7 @@ struct OriginalHeader {
     /// The header at the front of `mail`, or of its beginning. A header of more than `limit` octets is cut at the end of a
     /// line.
     init(of mail: [UInt8], limit: Int = limit) {
-        octets = Self.header(of: mail, limit: limit)
+        octets = Self.withoutSecrets(Self.header(of: mail, limit: limit))
         fields = (try? Mail(parsing: octets + Array("\r\n".utf8)))?.fields ?? []
     }
 
@@ -24,6 +25,20 @@ struct OriginalHeader {
             $0.hasPrefix("<") && $0.hasSuffix(">") && $0.utf8.count <= 250 && $0.allSatisfy(\.isASCII)
         }
         return ids.suffix(20).map(String.init)
+    }
+
+    /// Without the fields whose value is sealed (a password), each with the lines that go on with it.
+    private static func withoutSecrets(_ header: [UInt8]) -> [UInt8] {
+        var kept: [UInt8] = []
+        var isSecret = false
+        for line in header.split(separator: 10, omittingEmptySubsequences: false) {
+            if line.first != 32, line.first != 9 {
+                let value = line.drop { $0 != UInt8(ascii: ":") }.dropFirst().drop { $0 == 32 || $0 == 9 }
+                isSecret = StoredSecret.isSealed(String(decoding: value, as: UTF8.self))
+            }
+            if !isSecret { kept += line + [10] }
+        }
+        return Array(kept.dropLast())
     }
 
     private static func header(of mail: [UInt8], limit: Int) -> [UInt8] {

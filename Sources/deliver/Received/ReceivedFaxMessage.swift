@@ -73,11 +73,12 @@ struct ReceivedFaxMessage {
         return Mailbox("\(number)@\(replyDomain)")
     }
 
-    /// Who has sent the fax: as the directory has it, as the exchange or the far end says.
+    /// Who has sent the fax: as the directory has it, or as the exchange says; what the far end calls itself, which may be anything, only
+    /// where nothing else is known.
     private var authorName: String? {
         let party = [mail.route.sender?.name, mail.route.sender?.company].compactMap { $0 }.filter { !$0.isEmpty }
         if !party.isEmpty { return party.joined(separator: ", ") }
-        return [mail.fax.caller.name, mail.fax.remoteStation, mail.fax.caller.number].compactMap { $0 }
+        return [mail.fax.caller.name, mail.fax.caller.number, mail.fax.remoteStation].compactMap { $0 }
             .first { !$0.isEmpty }
     }
 
