@@ -43,10 +43,10 @@ struct FaxoutCallTests {
 
     /// Handles a task of two pages.
     ///
-    /// - Parameter meanwhile: what happens while the handler works on it.
+    /// - Parameter prepare: what is done before the handler begins with it.
     private func handle(
         _ handler: FaxoutHandler, _ progress: FaxProgress = FaxProgress(), destination: FaxNumber? = nil,
-        meanwhile: (Lease, Task<Completion, any Error>) async throws -> Void = { _, _ in }
+        prepare: (Lease, Task<Completion, any Error>) -> Void = { _, _ in }
     ) async throws -> Completion {
         let endpoint = ScriptedSpool.endpoint(in: folder)
         let spool = try ScriptedSpool(at: endpoint) { [file] request in
@@ -65,8 +65,13 @@ struct FaxoutCallTests {
             lane: .default, order: task.job.id.order, job: task.job.id, retries: 0, losses: 0,
             destination: destination, payload: PayloadCoding.encode(task), checkpoint: PayloadCoding.encode(progress))
         let lease = Lease(leased, client: client, logger: logger)
-        let handling = Task { try await handler.handle(lease) }
-        try await meanwhile(lease, handling)
+        let (beginning, begin) = AsyncStream.makeStream(of: Void.self)
+        let handling = Task {
+            for await _ in beginning { break }
+            return try await handler.handle(lease)
+        }
+        prepare(lease, handling)
+        begin.yield()
         return try await handling.value
     }
 
@@ -77,22 +82,19 @@ struct FaxoutCallTests {
     /// Handles a task that the operator wants back while the page of this number is on the line.
     private func unwanted(inPage page: Int) async throws -> (completion: Completion, commands: [String]) {
         let commands = Mutex<[String]>([])
-        let (reached, continuation) = AsyncStream.makeStream(of: Void.self)
-        let isUnwanted = DispatchSemaphore(value: 0)
+        let intervention = Intervention()
         let modem = try modem { command in
             let pages = commands.withLock { commands in
                 commands.append(command)
                 return commands.count { $0 == "AT+FTM=146" }
             }
-            guard command == "AT+FTM=146", pages == page else { return }
-            continuation.yield()
-            isUnwanted.wait()
+            if command == "AT+FTM=146", pages == page { intervention.happen() }
         }
         let completion = try await handle(handler(modem.path)) { lease, handling in
-            for await _ in reached { break }
-            lease.becomeUnwanted()
-            handling.cancel()
-            isUnwanted.signal()
+            intervention.prepare {
+                lease.becomeUnwanted()
+                handling.cancel()
+            }
         }
         return (completion, commands.withLock { $0 })
     }
@@ -126,18 +128,10 @@ struct FaxoutCallTests {
     }
 
     @Test func aFaxThatIsCancelledButNotUnwantedIsTriedAgainAsAfterAnyTroubleOfOurs() async throws {
-        let (reached, continuation) = AsyncStream.makeStream(of: Void.self)
-        let isCancelled = DispatchSemaphore(value: 0)
-        let modem = try modem { command in
-            guard command == "AT+FTM=146" else { return }
-            continuation.yield()
-            isCancelled.wait()
-        }
+        let intervention = Intervention()
+        let modem = try modem { if $0 == "AT+FTM=146" { intervention.happen() } }
         let completion = try await handle(handler(modem.path)) { _, handling in
-            for await _ in reached { break }
-            handling.cancel()
-            isCancelled.signal()
-            isCancelled.signal()
+            intervention.prepare { handling.cancel() }
         }
         guard case .retry = completion.verdict else {
             Issue.record("\(completion.verdict)")
@@ -148,21 +142,18 @@ struct FaxoutCallTests {
 
     @Test func aFaxThatIsUnwantedBeforeItIsDialledIsHandedBackAndItsLineIsFree() async throws {
         let commands = Mutex<[String]>([])
-        let (reached, continuation) = AsyncStream.makeStream(of: Void.self)
-        let isUnwanted = DispatchSemaphore(value: 0)
+        let intervention = Intervention()
         let modem = try modem { command in
             commands.withLock { $0.append(command) }
-            guard command == "AT+FCLASS=1" else { return }
-            continuation.yield()
-            isUnwanted.wait()
+            if command == "AT+FCLASS=1" { intervention.happen() }
         }
         let handler = try handler(modem.path)
         await #expect(throws: CancellationError.self) {
             try await handle(handler) { lease, handling in
-                for await _ in reached { break }
-                lease.becomeUnwanted()
-                handling.cancel()
-                isUnwanted.signal()
+                intervention.prepare {
+                    lease.becomeUnwanted()
+                    handling.cancel()
+                }
             }
         }
         #expect(!commands.withLock { $0.contains { $0.hasPrefix("ATD") } })

@@ -10,11 +10,13 @@ struct LineAvailabilityTests {
     private let berlin = Lane(rawValue: "berlin")
 
     /// Lines a and b of the default group, and c of group berlin.
-    private func pool(rests: Duration...) throws -> LinePool {
+    private func pool(
+        rests: Duration..., wait: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
+    ) throws -> LinePool {
         let settings = try SampleFax.settings(
             "lines:", "- { name: a, device: /dev/a }", "- { name: b, device: /dev/b }",
             "- { name: c, device: /dev/c, group: berlin }")
-        return LinePool(settings.lines.map { TelephoneLine(settings: $0) }, rests: rests)
+        return LinePool(settings.lines.map { TelephoneLine(settings: $0) }, rests: rests, wait: wait)
     }
 
     private func line(_ acquisition: LinePool.Acquisition) throws -> TelephoneLine {
@@ -82,11 +84,13 @@ struct LineAvailabilityTests {
     }
 
     @Test func aLineThatRestsWhileItIsPausedRestsAndThenIsPaused() async throws {
-        let pool = try pool(rests: .milliseconds(20))
+        let rest = Rest()
+        let pool = try pool(rests: .seconds(600)) { _ in await rest.wait() }
         let first = try await line(pool.acquire(.default))
         await pool.pause(["a"])
         await pool.rest(first, because: LineError("It is unplugged."))
         #expect(states(await pool.availability).first == .resting)
+        rest.end()
         for await now in pool.changes where states(now).first != .resting {
             #expect(states(now).first == .paused)
             #expect(tasks(now) == ["default": 1, "berlin": 1])

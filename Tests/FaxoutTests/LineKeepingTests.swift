@@ -9,6 +9,7 @@ import Testing
 @Suite("Lines that are kept", .timeLimit(.minutes(10)))
 struct LineKeepingTests {
     private let pool: LinePool
+    private let rest = Rest()
     private let sends: TelephoneLine
     private let answers: TelephoneLine
 
@@ -17,7 +18,7 @@ struct LineKeepingTests {
             "lines:", "- { name: a, device: /dev/a }", "- { name: b, device: /dev/b, answer: { rings: 2 } }"
         ).lines.map { TelephoneLine(settings: $0) }
         (sends, answers) = (lines[0], lines[1])
-        pool = LinePool(lines, rests: [.milliseconds(20)], isKept: true)
+        pool = LinePool(lines, rests: [.seconds(600)], isKept: true) { [rest] _ in await rest.wait() }
     }
 
     private var states: [LineStatus.State] {
@@ -60,10 +61,11 @@ struct LineKeepingTests {
     }
 
     @Test("One that fails is tested again after its rest")
-    func rest() async throws {
+    func failed() async throws {
         guard case .test = try await duty(sends) else { throw LineError("The line is not tested.") }
         await pool.rest(sends, because: LineError("It is unplugged."))
         #expect(await states.first == .resting)
+        rest.end()
         try await pass(sends)
         #expect(await states.first == .free)
     }
@@ -119,6 +121,21 @@ struct LineKeepingTests {
         await pool.rings(answers, true)
         await pool.attendanceEnded(answers)
         #expect(await states.last == .free)
+    }
+
+    @Test("A line at which it rang when it was to dial, and nobody calls any more, is free again")
+    func rangInVain() async throws {
+        try await pass(sends)
+        try await pass(answers)
+        await pool.pause(["a"])
+        #expect(await name(pool.acquire(.default)) == "b")
+        await pool.ringing(answers, heard: nil)
+        guard case .paused = await pool.acquire(.default) else {
+            Issue.record("a line was given out")
+            return
+        }
+        rest.end()
+        for await now in pool.changes where now.lines.last?.state == .free { break }
     }
 
     @Test("A line that is paused is not answered, and again when it is resumed")

@@ -11,18 +11,38 @@ final class PseudoModem: Sendable {
     let path: String
     private let port: Port
 
-    /// Our side of the device, closed once.
+    /// Our side of the device. Only the modem's thread closes it, when nobody has the other side any more: a number that was closed while the
+    /// thread reads is soon that of another test's device, whose octets it would take.
     private final class Port: Sendable {
         let master: Int32
-        private let isClosed = Atomic(false)
+        private let isOpen = Mutex(true)
+        /// Holds the other side open until a line has opened the device: a master without a slave reads end of file.
+        private let slave: Mutex<Int32?>
 
-        init(master: Int32) {
+        init(master: Int32, slave: Int32) {
             self.master = master
+            self.slave = Mutex(slave)
+        }
+
+        /// Lets the modem end as soon as no line has the device.
+        func letGo() {
+            slave.withLock { slave in
+                if let slave { Glibc.close(slave) }
+                slave = nil
+            }
         }
 
         func close() {
-            guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
-            Glibc.close(master)
+            letGo()
+            isOpen.withLock { isOpen in
+                if isOpen { Glibc.close(master) }
+                isOpen = false
+            }
+        }
+
+        /// Does something with it, unless it is closed.
+        func use(_ body: (Int32) -> Void) {
+            isOpen.withLock { if $0 { body(master) } }
         }
     }
 
@@ -45,16 +65,14 @@ final class PseudoModem: Sendable {
         holding: (after: Int, held: @Sendable (Int) -> Void)? = nil,
         heard: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
-        let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
-        port = Port(master: master)
+        let master = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var unlock: Int32 = 0
         var number: UInt32 = 0
         guard master >= 0, ioctl(master, Self.setLock, &unlock) == 0, ioctl(master, Self.getNumber, &number) == 0 else {
             throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
         }
         path = "/dev/pts/\(number)"
-        // Held open until a line has opened the device: a master without a slave reads end of file.
-        let slave = open(path, O_RDWR | O_NOCTTY)
+        port = Port(master: master, slave: open(path, O_RDWR | O_NOCTTY | O_CLOEXEC))
         let port = port
         Thread.detachNewThread {
             var command = ""
@@ -96,7 +114,6 @@ final class PseudoModem: Sendable {
                 let octets = "\r\n\(answer)\r\n".unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }
                 _ = octets.withUnsafeBytes { write(master, $0.baseAddress, $0.count) }
             }
-            close(slave)
             port.close()
         }
     }
@@ -107,13 +124,14 @@ final class PseudoModem: Sendable {
 
     /// The modem says something unasked: all the lines in one write.
     func say(_ lines: String...) {
-        Self.say(lines.flatMap { Array("\r\n\($0)\r\n".utf8) }, to: port.master)
+        let octets = lines.flatMap { Array("\r\n\($0)\r\n".utf8) }
+        port.use { Self.say(octets, to: $0) }
     }
 
     /// How the device is set up: both sides of a pseudo-terminal have the same settings (tty_ioctl(4)).
     var settings: termios {
         var settings = termios()
-        tcgetattr(port.master, &settings)
+        port.use { tcgetattr($0, &settings) }
         return settings
     }
 
@@ -132,6 +150,6 @@ final class PseudoModem: Sendable {
     private static let getNumber: UInt = 0x8004_5430
 
     deinit {
-        port.close()
+        port.letGo()
     }
 }

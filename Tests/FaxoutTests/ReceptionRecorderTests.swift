@@ -33,7 +33,8 @@ struct ReceptionRecorderTests {
         let client = try SpoolClient(endpoint: endpoint, logger: logger)
         defer { client.close() }
         let recorder = ReceptionRecorder(
-            line: "line1", group: .default, client: client, patience: patience, logger: logger)
+            line: "line1", group: .default, client: client, patience: patience, limit: .seconds(600),
+            logger: logger)
         recorder.began(CallerIdentification(number: "4711"))
         try await body(recorder, spool)
     }

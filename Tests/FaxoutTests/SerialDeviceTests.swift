@@ -1,6 +1,7 @@
 import FaxModel
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import faxout
@@ -72,6 +73,28 @@ struct SerialDeviceTests {
         device.obeyFlowControl(false)
         #expect(try device.send([0x41]) == 1)
         _ = consume device
+    }
+
+    /// A terminal that is no pseudo-terminal and that nobody uses: the last of the virtual consoles. `nil` where that may not be had.
+    private static let console: (folder: TemporaryFolder, path: String)? = {
+        guard let folder = try? TemporaryFolder() else { return nil }
+        let path = folder.path("console")
+        guard chmod(folder.url.path, 0o711) == 0, mknod(path, S_IFCHR | 0o666, 4 << 8 | 63) == 0, chmod(path, 0o666) == 0
+        else { return nil }
+        let descriptor = Glibc.open(path, O_RDWR | O_NOCTTY | O_NONBLOCK)
+        close(descriptor)
+        return descriptor >= 0 ? (folder, path) : nil
+    }()
+
+    @Test("As long as we have it, no other user's program gets it, lock files or not", .enabled(if: console != nil))
+    func claimed() async throws {
+        let path = try #require(Self.console).path
+        let attempt = ["--reuid", "65534", "--clear-groups", "/bin/sh", "-c", "exec 3<>'\(path)'"]
+        let device = try SerialDevice(path: path, speed: 38_400, flowControl: .none)
+        let refusal = try await ChildProcess.run("/usr/bin/setpriv", attempt, codes: [2])
+        #expect(refusal.contains("Device or resource busy"))
+        _ = consume device
+        try await ChildProcess.run("/usr/bin/setpriv", attempt)
     }
 
     /// So many octets as they come.

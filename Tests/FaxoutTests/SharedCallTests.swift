@@ -48,11 +48,11 @@ struct SharedCallTests {
     /// - Parameters:
     ///   - missing: the task whose pages the spool has lost.
     ///   - options: what the senders of the first tasks have asked for.
-    ///   - meanwhile: what happens while the handler works on them.
+    ///   - prepare: what is done before the handler begins with them.
     private func handle(
         _ handler: FaxoutHandler, count: Int = 2, missing: Int? = nil, options: [FaxOptions] = [],
         progress: FaxProgress? = nil,
-        meanwhile: ([(lease: Lease, work: Task<Completion, any Error>)]) async throws -> Void = { _ in }
+        prepare: ([(lease: Lease, work: Task<Completion, any Error>)]) -> Void = { _ in }
     ) async throws -> [Result<Completion, any Error>] {
         let endpoint = ScriptedSpool.endpoint(in: folder)
         let digest = DocumentDigest(of: file)
@@ -79,11 +79,19 @@ struct SharedCallTests {
                 stage: .faxout, lane: .default, order: task.job.id.order, job: task.job.id, retries: 0, losses: 0,
                 payload: PayloadCoding.encode(task), checkpoint: progress.map { PayloadCoding.encode($0) } ?? [])
         }
+        var begins: [AsyncStream<Void>.Continuation] = []
         let works = tasks.map { task in
             let lease = Lease(task, companions: tasks.map(\.lease), client: client, logger: logger)
-            return (lease: lease, work: Task { try await handler.handle(lease) })
+            let (beginning, begin) = AsyncStream.makeStream(of: Void.self)
+            begins.append(begin)
+            let work = Task {
+                for await _ in beginning { break }
+                return try await handler.handle(lease)
+            }
+            return (lease: lease, work: work)
         }
-        try await meanwhile(works)
+        prepare(works)
+        for begin in begins { begin.yield() }
         var results: [Result<Completion, any Error>] = []
         for (_, work) in works { results.append(await work.result) }
         return results
@@ -232,20 +240,17 @@ struct SharedCallTests {
     }
 
     @Test func oneThatIsWantedBackEndsTheCallAfterThePageAndTheOthersGoBackToo() async throws {
-        let (reached, continuation) = AsyncStream.makeStream(of: Void.self)
-        let isUnwanted = DispatchSemaphore(value: 0)
+        let intervention = Intervention()
         let modem = try modem([Self.readyToReceive, Self.confirmation]) { command in
-            guard command == "AT+FTM=146" else { return }
-            continuation.yield()
-            isUnwanted.wait()
+            if command == "AT+FTM=146" { intervention.happen() }
         }
         let ended = try await completions(
             handle(handler(modem.path)) { works in
-                for await _ in reached { break }
-                works[1].lease.becomeUnwanted()
-                works[1].work.cancel()
-                isUnwanted.signal()
-                isUnwanted.signal()
+                let (lease, work) = works[1]
+                intervention.prepare {
+                    lease.becomeUnwanted()
+                    work.cancel()
+                }
             })
         #expect(ended.map(\.verdict) == [.released, .released])
         #expect(try ended.map { try progress($0).confirmedPages } == [1, 0])
@@ -256,23 +261,22 @@ struct SharedCallTests {
     @Test func oneThatIsWantedBackAfterItWasSentDoesNotDisturbTheOthers() async throws {
         let ok = Self.confirmation
         let pages = Mutex(0)
-        let (reached, continuation) = AsyncStream.makeStream(of: Void.self)
-        let isUnwanted = DispatchSemaphore(value: 0)
+        let intervention = Intervention()
         let modem = try modem([Self.readyToReceive, ok, ok, Self.dis, Self.readyToReceive, ok, ok]) { command in
             guard command == "AT+FTM=146",
                 pages.withLock({
                     $0 += 1; return $0 == 3
                 })
             else { return }
-            continuation.yield()
-            isUnwanted.wait()
+            intervention.happen()
         }
         let ended = try await completions(
             handle(handler(modem.path)) { works in
-                for await _ in reached { break }
-                works[0].lease.becomeUnwanted()
-                works[0].work.cancel()
-                isUnwanted.signal()
+                let (lease, work) = works[0]
+                intervention.prepare {
+                    lease.becomeUnwanted()
+                    work.cancel()
+                }
             })
         #expect(ended.map { $0.updates.last?.state } == [.sent, .sent])
     }

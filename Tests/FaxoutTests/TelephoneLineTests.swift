@@ -42,33 +42,38 @@ struct TelephoneLineTests {
         }
     }
 
-    @Test func aCallThatIsNoLongerWantedEndsWhileItRings() async throws {
-        let modem = try PseudoModem(["AT+FTM=?": Self.modulations, "ATDT004930999": ""])
+    /// Makes a call that its task no longer wants once the modem has heard this command and not answered it yet.
+    private func unwanted(
+        at command: String, _ answers: [String: String]
+    ) async throws -> (result: Result<TelephoneLine.Result, any Error>, commands: [String]) {
+        let commands = Mutex<[String]>([])
+        let intervention = Intervention()
+        let modem = try PseudoModem(answers) { heard in
+            commands.withLock { $0.append(heard) }
+            if heard == command { intervention.happen() }
+        }
         let line = try line(modem.path)
-        let (dialling, continuation) = AsyncStream.makeStream(of: Void.self)
-        let making = Task { try await line.make(call(willDial: { continuation.yield() })) }
-        for await _ in dialling { break }
-        making.cancel()
-        #expect(try await making.value.report.ending == .cancelled)
+        let (beginning, begin) = AsyncStream.makeStream(of: Void.self)
+        let making = Task {
+            for await _ in beginning { break }
+            return try await line.make(call())
+        }
+        intervention.prepare { making.cancel() }
+        begin.yield()
+        return (await making.result, commands.withLock { $0 })
+    }
+
+    @Test func aCallThatIsNoLongerWantedEndsWhileItRings() async throws {
+        let answers = ["AT+FTM=?": Self.modulations, "ATDT004930999": ""]
+        let (result, _) = try await unwanted(at: "ATDT004930999", answers)
+        #expect(try result.get().report.ending == .cancelled)
     }
 
     @Test func nothingIsDialledWhenTheCallIsNoLongerWantedBeforeThat() async throws {
-        let commands = Mutex<[String]>([])
-        let (reached, continuation) = AsyncStream.makeStream(of: Void.self)
-        let cancelled = DispatchSemaphore(value: 0)
-        let modem = try PseudoModem(["AT+FTM=?": Self.modulations, "ATDT004930999": "BUSY"]) { command in
-            commands.withLock { $0.append(command) }
-            guard command == "AT+FCLASS=1" else { return }
-            continuation.yield()
-            cancelled.wait()
-        }
-        let line = try line(modem.path)
-        let making = Task { try await line.make(call()) }
-        for await _ in reached { break }
-        making.cancel()
-        cancelled.signal()
-        await #expect(throws: CancellationError.self) { try await making.value }
-        #expect(!commands.withLock { $0.contains { $0.hasPrefix("ATD") } })
+        let answers = ["AT+FTM=?": Self.modulations, "ATDT004930999": "BUSY"]
+        let (result, commands) = try await unwanted(at: "AT+FCLASS=1", answers)
+        #expect(throws: CancellationError.self) { try result.get() }
+        #expect(!commands.contains { $0.hasPrefix("ATD") })
     }
 
     @Test func nothingIsDialledWhenTheCallIsNoLongerWantedWhileItsAttemptIsStored() async throws {

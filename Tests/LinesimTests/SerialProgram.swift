@@ -44,17 +44,20 @@ final class SerialProgram {
 
     /// Reads up to and with `end`, and returns what came before it.
     func read(through end: [UInt8], sourceLocation: SourceLocation = #_sourceLocation) throws -> [UInt8] {
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(120)
         while true {
             if let range = unread.firstRange(of: end) {
                 defer { unread.removeSubrange(..<range.upperBound) }
                 return Array(unread[..<range.lowerBound])
             }
+            let news = isReadable(milliseconds: 100) ? readOnce() : []
+            unread += news
+            // However late it is, what is there is looked at.
+            guard news.isEmpty else { continue }
             try #require(
                 ContinuousClock.now < deadline,
                 "waited for \(String(decoding: end, as: UTF8.self)), got \(String(decoding: unread, as: UTF8.self))",
                 sourceLocation: sourceLocation)
-            if isReadable(milliseconds: 100) { unread += readOnce() }
         }
     }
 

@@ -26,6 +26,15 @@ struct CrashTests {
         }
     }
 
+    /// Starts `faxout` anew, so that this happens to it as soon as a page was confirmed: it is killed, stopped, or asked to end.
+    ///
+    /// - Parameter fate: what, as `FAXPOST_CRASH_AT` names it.
+    private func doom(_ faxpost: Faxpost, _ fate: String) async throws -> ChildProcess {
+        try await faxpost.process(.faxout).stop()
+        let point = CrashPoint.faxoutCheckpointed.rawValue
+        return try await faxpost.start(.faxout, environment: [CrashPoint.variable: "\(point):1:\(fate)"])
+    }
+
     /// The calls that reached the far fax.
     private func calls(_ exchange: Exchange) -> Int { exchange.calls.filter { $0.contains("dials 2222") }.count }
 
@@ -138,9 +147,9 @@ struct CrashTests {
     func faxoutDiesInACall() async throws {
         try await withWorld { faxpost, exchange, mailServer in
             let first = try await Efax(device: exchange.device("2222"))
+            let faxout = try await doom(faxpost, "kill")
             let job = try await faxpost.send(to: "2222", body: Self.longText)[0]
-            try await faxpost.job(job) { $0.job.confirmedPages >= 1 }
-            try await faxpost.kill(.faxout)
+            #expect(try await faxout.ended(within: .seconds(240)) == .killed(signal: SIGKILL))
             _ = try await first.received()
             let second = try await Efax(device: exchange.device("2222"))
             try await faxpost.start(.faxout)
@@ -164,15 +173,14 @@ struct CrashTests {
     func faxoutHangsInACall() async throws {
         try await withWorld { faxpost, exchange, mailServer in
             let first = try await Efax(device: exchange.device("2222"))
+            let faxout = try await doom(faxpost, "stop")
             let job = try await faxpost.send(to: "2222", body: Self.longText)[0]
-            try await faxpost.job(job) { $0.job.confirmedPages >= 1 }
-            try faxpost.process(.faxout).send(SIGSTOP)
             let lost = try await faxpost.job(job) { history in
                 history.events.contains { $0.text.contains("the worker of faxout was lost") }
             }
             _ = try await first.received()
             let second = try await Efax(device: exchange.device("2222"))
-            try faxpost.process(.faxout).send(SIGCONT)
+            faxout.send(SIGCONT)
             let history = try await faxpost.settled(job)
             #expect(history.job.state == .sent)
             #expect(history.attempts.map(\.outcome) == [.interrupted, .sent])
@@ -190,9 +198,9 @@ struct CrashTests {
     func faxoutStopsInACall() async throws {
         try await withWorld { faxpost, exchange, _ in
             let first = try await Efax(device: exchange.device("2222"))
+            let faxout = try await doom(faxpost, "term")
             let job = try await faxpost.send(to: "2222", body: Self.longText + "\n" + Self.longText)[0]
-            try await faxpost.job(job) { $0.job.confirmedPages >= 1 }
-            #expect(try await faxpost.process(.faxout).stop() == .exited(0))
+            #expect(try await faxout.ended(within: .seconds(240)) == .exited(0))
             let received = try await first.received()
             let second = try await Efax(device: exchange.device("2222"))
             try await faxpost.start(.faxout)

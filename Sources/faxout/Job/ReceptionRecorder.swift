@@ -30,21 +30,25 @@ final class ReceptionRecorder: Sendable {
     private let logger: Logger
     private let state = Mutex(State())
 
-    /// How long the spool may take to store a page: as long as a far end waits that knows error correction (T5, T.30 Annex
-    /// A.5.4.1).
-    private static let limit: Duration = .seconds(60)
+    private let limit: Duration
 
     /// A recorder of a call that may come in on the line of this name and group.
     ///
-    /// - Parameter stationID: what the line calls itself; `nil` for nothing.
+    /// - Parameters:
+    ///   - stationID: what the line calls itself; `nil` for nothing.
+    ///   - patience: how long a fax waits whose call nobody has seen the end of.
+    ///   - limit: how long the spool may take to store a page: as long as a far end waits that knows error correction (T5,
+    ///     T.30 Annex A.5.4.1).
     init(
-        line: String, group: Lane, stationID: String? = nil, client: SpoolClient, patience: Duration, logger: Logger
+        line: String, group: Lane, stationID: String? = nil, client: SpoolClient, patience: Duration,
+        limit: Duration = .seconds(60), logger: Logger
     ) {
         self.line = line
         self.group = group
         self.stationID = stationID
         self.client = client
         self.patience = patience
+        self.limit = limit
         self.logger = logger
     }
 
@@ -156,10 +160,10 @@ final class ReceptionRecorder: Sendable {
     /// Takes a change in, and begins to store all that there is, after what was begun before.
     ///
     /// - Parameters:
-    ///   - limit: how long the spool may take.
+    ///   - limit: how long the spool may take; `nil` for as long as to store a page.
     ///   - change: changes what is there, and says what has happened, as a sentence.
     private func begin(
-        call: CallLog? = nil, within limit: Duration = ReceptionRecorder.limit,
+        call: CallLog? = nil, within limit: Duration? = nil,
         _ change: (inout FaxReception) -> String?
     ) -> Task<Void, any Error> {
         state.withLock { state in
@@ -171,7 +175,7 @@ final class ReceptionRecorder: Sendable {
             let update = reception.update(event, call: call)
             let task = Task.detached { [last = state.last] in
                 _ = await last?.result
-                try await self.save(update, within: limit)
+                try await self.save(update, within: limit ?? self.limit)
             }
             state.last = task
             return task

@@ -43,6 +43,7 @@ actor LinePool {
     private let announcement: AsyncStream<Availability>.Continuation
     private let rests: [Duration]
     private let isKept: Bool
+    private let wait: @Sendable (Duration) async -> Void
     private var isClosed = false
     private var entries: [Entry]
     private var waiting: [Lane: [CheckedContinuation<Acquisition, Never>]] = [:]
@@ -52,10 +53,15 @@ actor LinePool {
     /// - Parameters:
     ///   - rests: how long a line rests that could not be used once, twice …; the last one goes on.
     ///   - isKept: whether a keeper tests the lines, and answers calls.
-    init(_ lines: [TelephoneLine], rests: [Duration], isKept: Bool = false) {
+    ///   - wait: returns after so long; nobody cancels it.
+    init(
+        _ lines: [TelephoneLine], rests: [Duration], isKept: Bool = false,
+        wait: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
+    ) {
         entries = lines.map { Entry(line: $0, state: isKept ? .untested : .free) }
         self.rests = rests
         self.isKept = isKept
+        self.wait = wait
         (changes, announcement) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -98,8 +104,7 @@ actor LinePool {
             entry.state = .ringing
         }
         Task {
-            // Nobody cancels it: it throws nothing.
-            try? await Task.sleep(for: .milliseconds(RingListener.patience))
+            await wait(.milliseconds(RingListener.patience))
             let index = index(of: line)
             entries[index].heard = nil
             guard case .ringing = entries[index].state else { return }
@@ -114,17 +119,17 @@ actor LinePool {
     /// - Returns: until when.
     @discardableResult
     func rest(_ line: TelephoneLine, because reason: LineError) -> ContinuousClock.Instant {
-        var until = ContinuousClock.now
+        let failures = entries[index(of: line)].failures
+        let rest = rests.indices.contains(failures) ? rests[failures] : rests.last ?? .seconds(60)
+        let until = ContinuousClock.now + rest
         change(line) { entry in
-            until += rests.indices.contains(entry.failures) ? rests[entry.failures] : rests.last ?? .seconds(60)
             entry.failures += 1
             entry.state = .resting(until: until, reason: reason)
             entry.attendance = nil
             entry.letsGo = false
         }
-        Task { [until] in
-            // Nobody cancels it: it throws nothing.
-            try? await Task.sleep(until: until)
+        Task {
+            await wait(rest)
             change(line) { $0.state = isKept ? .untested : .free }
         }
         return until

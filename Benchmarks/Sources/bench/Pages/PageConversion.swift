@@ -20,41 +20,17 @@ struct PageConversion {
     func sizes() throws -> [Figure] { try measure().sizes }
 
     private func measure() throws -> (speeds: [Figure], sizes: [Figure]) {
-        let installation = try setup.installation("faxout: {lines: []}\nrender: {maximum-pages: 200}")
-        let render = setup.binaries.appending(path: "render").path
+        let conversion = try PDFConversion(setup)
         var speeds: [Figure] = []
         var sizes: [Figure] = []
         for document in Self.documents {
             let folder = try setup.folder()
             let file = folder.appending(path: "document.pdf")
             try document.bytes.write(to: file)
-            let output = { (name: String) in folder.appending(path: "\(name).tif").path }
-            let ours = try Self.time(document) {
-                _ = try run(
-                    render,
-                    [
-                        "preview", file.path, "--config", installation.configuration.path, "--no-cover", "--format",
-                        "tiff",
-                        "--output", output("ours"),
-                    ])
-            }
-            let ghostscript = try Self.time(document) {
-                _ = try run(
-                    "/usr/bin/gs",
-                    [
-                        "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiffg4", "-r204x196", "-sPAPERSIZE=a4",
-                        "-sOutputFile=\(output("ghostscript"))", file.path,
-                    ])
-            }
-            let hylafax = try Self.time(document) {
-                _ = try run(
-                    "/usr/bin/env",
-                    [
-                        "-C", "/var/spool/hylafax", "bin/pdf2fax.gs", "-o", output("hylafax"), "-m", "500", "-l", "297",
-                        "-w",
-                        "1728", "-r", "196", "-2", file.path,
-                    ])
-            }
+            let output = { (name: String) in folder.appending(path: "\(name).tif") }
+            let ours = try Self.time(document) { try conversion.ours(file, to: output("ours")) }
+            let ghostscript = try Self.time(document) { try conversion.ghostscript(file, to: output("ghostscript")) }
+            let hylafax = try Self.time(document) { try conversion.hylaFAX(file, to: output("hylafax")) }
             let name = "\(document.kind.rawValue)-\(document.pageCount)"
             print(
                 String(
@@ -92,9 +68,9 @@ struct PageConversion {
 
     /// Bytes of the T.6 code of a file's pages, as they go over the line: ours are sent in the shortest code that they can have, as `faxout`
     /// does; others by the procedure of T.6, as everybody does.
-    private static func bytes(_ path: String, isShortest: Bool) throws -> Double {
+    private static func bytes(_ file: URL, isShortest: Bool) throws -> Double {
         let encoder = PageEncoder(.mmr, bitOrder: .mostSignificantFirst, isShortest: isShortest)
-        var reader = try TIFFReader(Array(try Data(contentsOf: URL(filePath: path))))
+        var reader = try TIFFReader(Array(try Data(contentsOf: file)))
         return try reader.pages.indices.reduce(0.0) { sum, index in
             sum + Double(encoder.encode(try reader.bitmap(index)).count)
         }

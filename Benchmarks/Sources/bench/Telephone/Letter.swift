@@ -30,6 +30,12 @@ enum Letter {
         return try reader.pages.indices.map { try reader.bitmap($0) }
     }
 
+    /// Whether all pages in a TIFF file have fine resolution.
+    static func isFine(_ file: [UInt8]) throws -> Bool {
+        let reader = try TIFFReader(file)
+        return reader.pages.allSatisfy { $0.resolution.map { (190...200).contains($0.y) } ?? false }
+    }
+
     /// A page below the header line, which everybody puts there who sends it.
     static func body(_ page: PageBitmap) -> ArraySlice<UInt8> {
         page.bytes.dropFirst(Resolution.fine.headerRows * page.rowBytes)

@@ -6,7 +6,8 @@ import Synchronization
 /// does: the rows of the crash matrix in docs/ARCHITECTURE.md.
 ///
 /// A process that is started with `FAXPOST_CRASH_AT=render.ended` is killed (SIGKILL) by itself as soon as it gets there;
-/// with `FAXPOST_CRASH_AT=render.ended:3` when it gets there for the third time.
+/// with `FAXPOST_CRASH_AT=render.ended:3` when it gets there for the third time. With `render.ended:1:stop` it is stopped there as by a debugger
+/// (SIGSTOP), with `render.ended:1:term` asked to end (SIGTERM): what somebody does who watches it may come too late.
 public enum CrashPoint: String, Sendable, CaseIterable {
     /// A mail is here, and on its way to the spool.
     case ingestSubmitting = "ingest.submitting"
@@ -75,7 +76,7 @@ public enum CrashPoint: String, Sendable, CaseIterable {
     /// The process is there; it dies if it was started to die here.
     public func reached() {
         guard let armed = Self.armed, armed.point == self, armed.comes() else { return }
-        kill(getpid(), SIGKILL)
+        kill(getpid(), armed.signal)
     }
 
     private static let armed = ProcessInfo.processInfo.environment[variable].map(Armed.init)
@@ -83,17 +84,22 @@ public enum CrashPoint: String, Sendable, CaseIterable {
     /// The point at which this process is to die.
     private final class Armed: Sendable {
         let point: CrashPoint
+        let signal: Int32
         private let last: Int
         private let count = Atomic(0)
 
         init(_ text: String) {
             let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-            guard let point = CrashPoint(rawValue: String(parts[0])), parts.count <= 2,
-                let last = parts.count == 2 ? Int(parts[1]) : 1
+            guard let point = CrashPoint(rawValue: String(parts[0])), parts.count <= 3,
+                let last = parts.count >= 2 ? Int(parts[1]) : 1,
+                let signal = parts.count == 3 ? Self.signals[String(parts[2])] : SIGKILL
             else { preconditionFailure("\(CrashPoint.variable) names no crash point: '\(text)'") }
             self.point = point
+            self.signal = signal
             self.last = last
         }
+
+        private static let signals = ["kill": SIGKILL, "stop": SIGSTOP, "term": SIGTERM]
 
         /// Counts; whether it is the time at which it dies.
         func comes() -> Bool { count.add(1, ordering: .relaxed).newValue == last }
