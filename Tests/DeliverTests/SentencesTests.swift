@@ -27,6 +27,18 @@ struct SentencesTests {
             said.contains("5 Anrufe nacheinander haben kein Faxgerät erreicht. Ein Mensch oder ein Anrufbeantworter"))
     }
 
+    @Test("Who was left out of a group")
+    func group() throws {
+        let left = "without a fax number, or who want no faxes"
+        #expect(
+            try german().said("2 members of group 'sales' \(left): Ann Miller, Dr. Kai", zone: .gmt)
+                == "Aus der Gruppe „sales“ bekommen 2 Mitglieder kein Fax, weil sie keine Faxnummer haben oder keine Faxe wollen: Ann Miller, Dr. Kai"
+        )
+        #expect(
+            try german().said("1 member of group 'sales' \(left): Ann", zone: .gmt)
+                .hasPrefix("Aus der Gruppe „sales“ bekommt 1 Mitglied kein Fax"))
+    }
+
     @Test("What the table lacks is said by one sentence for all such; English stays as it is")
     func missing() throws {
         #expect(try german().said("Something new happened.", zone: .gmt).hasPrefix("Der Grund steht auf Englisch"))
