@@ -79,7 +79,8 @@ struct SerialDeviceTests {
     private static let console: (folder: TemporaryFolder, path: String)? = {
         guard let folder = try? TemporaryFolder() else { return nil }
         let path = folder.path("console")
-        guard chmod(folder.url.path, 0o711) == 0, mknod(path, S_IFCHR | 0o666, 4 << 8 | 63) == 0, chmod(path, 0o666) == 0
+        guard chmod(folder.url.path, 0o711) == 0, mknod(path, S_IFCHR | 0o666, 4 << 8 | 63) == 0,
+            chmod(path, 0o666) == 0
         else { return nil }
         let descriptor = Glibc.open(path, O_RDWR | O_NOCTTY | O_NONBLOCK)
         close(descriptor)
