@@ -12,7 +12,7 @@ extension FuzzTarget {
                 switch output {
                 case .startDeadline: hasDeadline = true
                 case .stopDeadline: hasDeadline = false
-                case .write, .writeInstead, .obeyFlowControl, .ready, .report: break
+                case .write, .writeInstead, .discardOutput, .obeyFlowControl, .ready, .report: break
                 }
             }
         }

@@ -22,6 +22,8 @@ struct EndedTask {
             var order = Order(envelope: try lease.payload(as: ReceivedMail.self))
             if scope == .mail { order.options.notification = NotificationRequest(scope: scope) }
             return failure(of: order, at: time)
+        case .render where isRouted:
+            return end(of: try lease.payload(as: RoutedFax.self).fax)
         case .render:
             return failure(of: try lease.payload(as: Order.self), at: time)
         case .faxout:
@@ -39,6 +41,9 @@ struct EndedTask {
 
     /// Whether it is about a fax that was received. (It is in another lane now than it was.)
     private var isReceived: Bool { (try? lease.payload(as: ReceivedFax.self)) != nil }
+
+    /// The same, where its recipients were found already.
+    private var isRouted: Bool { (try? lease.payload(as: RoutedFax.self)) != nil }
 
     /// A fax that was received and that the operator does not want: nobody is told, and its pages stay in the history.
     private func end(of fax: ReceivedFax) -> Completion {

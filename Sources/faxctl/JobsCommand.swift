@@ -62,6 +62,9 @@ struct JobsCommand: AsyncParsableCommand {
         try await access.withClient { client, _ in
             let list = try await jobs(client)
             access.show(list, list.table.text)
+            if let next = list.next, !access.json {
+                FileHandle.standardError.write(Data("There may be more: --after \(next)\n".utf8))
+            }
         }
     }
 
@@ -99,7 +102,8 @@ struct JobsCommand: AsyncParsableCommand {
 
     /// The digits that the number ends with, whatever stands before them at home or abroad.
     private var digits: String? {
-        let digits = String((number ?? "").filter { ("0"..."9").contains($0) }.drop { $0 == "0" })
+        let digits = String(
+            (number ?? "").replacing("(0)", with: "").filter { ("0"..."9").contains($0) }.drop { $0 == "0" })
         return digits.isEmpty ? nil : digits
     }
 }

@@ -39,7 +39,7 @@ struct RuleReport: Encodable, Equatable {
         lines.append(mayGo ? "The fax may go." : "The fax may not go: \(reason ?? "").")
         if let reply { lines.append("The sender is told: \(reply)") }
         if let terms { lines += terms.lines }
-        if hasNoLine { lines.append("No line here is of that group: the fax waits until one is.") }
+        if hasNoLine { lines.append("No line here is of that group of lines: the fax waits until one is.") }
         if let pagesADay {
             lines.append(
                 "It has \(pagesADay.counting("page")) a day for each sender."

@@ -370,14 +370,34 @@ struct Class1ModemTests {
     }
 
     /// Modems in software say nothing when the far end hangs up while they send.
-    @Test func aModemThatStopsSendingAndAnswersHasLostTheConnection() {
+    @Test(arguments: [["OK", "1", "OK"], ["1", "OK"], ["ERROR"], ["NO CARRIER"]])
+    func aModemThatStopsSendingAndAnswersHasLostTheConnection(_ answers: [String]) {
         var modem = ScriptedModem()
         modem.play([
             .ask(.sendPage(.v17at14400, training: .long, [1])), .we("AT+FTM=145"), .modem("CONNECT"), .we([1] + end),
-            .ask(.receiveFrames), .timeout, .we(asked), .modem("OK"), .modem("1"), .modem("OK"), .report(.callDropped),
-            .ask(.hangUp), .we("ATH0"), .modem("OK"), .report(.hungUp),
+            .ask(.receiveFrames), .timeout, .we(asked),
         ])
+        modem.play(answers.map { .modem($0) } + [.report(.callDropped)])
+        modem.play([.ask(.hangUp), .we("ATH0"), .modem("OK"), .report(.hungUp)])
         #expect(modem.obeysFlowControl == false)
+    }
+
+    @Test func theSameWithinAFrame() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendFrames([dcn])), .we("AT+FTH=3"), .modem("CONNECT"), .we(dcn + end), .timeout, .we(asked),
+            .modem("CONNECT"), .we(asked), .modem("1"), .modem("OK"), .report(.callDropped),
+        ])
+    }
+
+    @Test(arguments: [ModemCommand.sendFrames([[0xFF, 0x13, 0xFB]]), .sendSilence(milliseconds: 80)])
+    func aModemThatDoesNotBeginToSendHasFailed(_ command: ModemCommand) {
+        var modem = ScriptedModem()
+        let begun = if case .sendSilence = command { "AT+FTS=8" } else { "AT+FTH=3" }
+        modem.play([
+            .ask(command), .we(begun), .timeout,
+            .report(.failed("The modem does not finish what it was told to send.")),
+        ])
     }
 
     @Test func noOctetsCrashTheMachine() {

@@ -81,6 +81,7 @@ struct ScriptedModem: ~Copyable {
             switch output {
             case .write(let octets): written += octets
             case .writeInstead(let octets): if !written.isEmpty { written = octets }
+            case .discardOutput: written = []
             case .obeyFlowControl(let obeys): obeysFlowControl = obeys
             case .startDeadline(let milliseconds): deadline = milliseconds
             case .stopDeadline: deadline = nil

@@ -15,10 +15,11 @@ struct JobStateTests {
             let cells = line.split(separator: "|").map { cell in
                 cell.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces.union(["`"])) }
             }
-            let to = try #require(JobState(rawValue: cells[1][0]), "\(line)")
             for name in cells[0] {
                 let from = try #require(JobState(rawValue: name), "\(line)")
-                next[from, default: []].insert(to)
+                for name in cells[1] {
+                    next[from, default: []].insert(try #require(JobState(rawValue: name), "\(line)"))
+                }
             }
         }
         return next

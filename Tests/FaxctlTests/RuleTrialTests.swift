@@ -44,8 +44,8 @@ import Testing
                 Rule 'The wards' matches, and decides.
                 The fax may go.
                 It goes over the lines of group trunk.
-                No line here is of that group: the fax waits until one is.
                 It has a cover page.
+                No line here is of that group of lines: the fax waits until one is.
                 It has 7 pages a day for each sender.
                 """)
         #expect(

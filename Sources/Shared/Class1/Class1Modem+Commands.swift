@@ -151,12 +151,12 @@ extension Class1Modem {
         return tell(Self.question, patience: Class1Patience.resynchronisation)
     }
 
-    /// Asks a modem that does not finish what it was told to send whether it is there, in place of what it has not taken.
+    /// Asks a modem that has stopped within what it sends whether it is there, in place of what it has not taken.
     mutating func askWhetherItIsThere() -> [Class1Output] {
         lines.reset()
         state = .unfinished(isAnswering: false)
         return [
-            .obeyFlowControl(false), .writeInstead([]),
+            .obeyFlowControl(false), .discardOutput,
             .write(Self.interruption + Array("\(Self.question)\r".utf8)),
             .startDeadline(milliseconds: Class1Patience.resynchronisation),
         ]

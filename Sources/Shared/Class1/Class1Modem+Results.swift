@@ -64,7 +64,9 @@ extension Class1Modem {
             if code == .connect { return abort() }
             return isEnd(code) && (isAnswering || code == .error) ? next() : []
         case .unfinished(let isAnswering):
-            return isEnd(code) && (isAnswering || code == .error) ? dropped() : []
+            // It has begun to send just now: the question went for data.
+            if code == .connect { return askWhetherItIsThere() }
+            return isEnd(code) && (isAnswering || code == .error || code == .noCarrier) ? dropped() : []
         case .hangingUp:
             guard isEnd(code) else { return [] }
             return [.report(.hungUp)] + next()

@@ -6,6 +6,8 @@ public enum Class1Output: Hashable, Sendable {
     case write([UInt8])
     /// Write these octets in place of those that still wait to be written; nothing if none wait.
     case writeInstead([UInt8])
+    /// Throw away what still waits to be written, in the kernel as well.
+    case discardOutput
     /// Let the device hold our output back when it sends XOFF, or not: while data are received, 0x11 and 0x13 are data.
     case obeyFlowControl(Bool)
     /// Come back with `deadlineReached()` after so many milliseconds; replaces the deadline before.

@@ -50,8 +50,7 @@ enum Class1State {
     case aborting
     /// It did not answer to that, and is asked +FCLASS?: what comes before its answer is late. Whether that has begun.
     case resynchronising(isAnswering: Bool)
-    /// It did not finish what it was told to send, and is asked +FCLASS?. Whether its answer has begun. One that hangs does not answer;
-    /// one that does has lost the connection and not said so, as modems in software do when the far end hangs up.
+    /// It had begun to send, did not finish, and is asked +FCLASS?: one that hangs does not answer. Whether its answer has begun.
     case unfinished(isAnswering: Bool)
     /// It has answered to one of several wake-up calls, and is asked +FCLASS?: it may answer to the others, too. Whether its
     /// answer to that has begun.

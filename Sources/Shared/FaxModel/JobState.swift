@@ -47,9 +47,9 @@ public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {
         case .rendered: [.sending, .waiting, .failed, .cancelled, .setAside]
         case .sending: [.waiting, .sent, .received, .failed, .cancelled, .setAside]
         case .waiting: [.sending, .sent, .failed, .cancelled, .setAside]
-        case .setAside: [.accepted, .enriched, .rendered, .received, .sent, .failed, .cancelled]
-        case .receiving: [.received, .noFax, .sent, .failed]
-        case .received: [.setAside, .failed, .cancelled]
+        case .setAside: [.accepted, .enriched, .rendered, .sending, .waiting, .received, .sent, .failed, .cancelled]
+        case .receiving: [.received, .cancelled, .setAside]
+        case .received: [.setAside]
         case .sent, .failed, .cancelled, .noFax: []
         }
     }

@@ -125,6 +125,28 @@ extension ReceivingSession {
             return beginTraining(frames, last.information, after: actions)
         case .dtc:
             return polled(frames, after: actions)
+        case .endOfPage, .endOfBlock, .endOfRetransmission, .rr, .ctc:
+            // Whoever is refused goes round nothing by leaving the training check out.
+            if let refusal { return end(refusal, after: actions) }
+            return messageCommanded(last, purpose, after: actions)
+        case .crp:
+            let again: [CallAction] = lastFrames.isEmpty ? [] : [.modem(.sendFrames(lastFrames))]
+            return listen(for: purpose, after: actions + again)
+        case .dcn:
+            if case .storing = page { return end(.storedTooLate, sayingGoodbye: false, after: actions) }
+            return end(awaited.departure, sayingGoodbye: false, after: actions)
+        case .dis:
+            return identified(frames, purpose, after: actions)
+        case .other:
+            return ignore(purpose, after: actions)
+        }
+    }
+
+    /// Takes a command in that is about a message.
+    private mutating func messageCommanded(
+        _ last: Frame, _ purpose: Listening.Purpose, after actions: [CallAction]
+    ) -> ReceivingStep {
+        switch Command(last) {
         case .endOfPage(let next):
             return pageEnded(PageEnd(next: next), purpose, after: actions)
         case .endOfBlock(let signal):
@@ -135,15 +157,7 @@ extension ReceivingSession {
             return askedWhetherReady(purpose, after: actions)
         case .ctc(let field):
             return changeModulation(field, purpose, after: actions)
-        case .crp:
-            let again: [CallAction] = lastFrames.isEmpty ? [] : [.modem(.sendFrames(lastFrames))]
-            return listen(for: purpose, after: actions + again)
-        case .dcn:
-            if case .storing = page { return end(.storedTooLate, sayingGoodbye: false, after: actions) }
-            return end(awaited.departure, sayingGoodbye: false, after: actions)
-        case .dis:
-            return identified(frames, purpose, after: actions)
-        case .other:
+        case .dcs, .dtc, .crp, .dcn, .dis, .other:
             return ignore(purpose, after: actions)
         }
     }

@@ -200,6 +200,9 @@ struct LineSession: ~Copyable {
             switch output {
             case .write(let octets): self.output += octets
             case .writeInstead(let octets): if !self.output.isEmpty { self.output = octets[...] }
+            case .discardOutput:
+                self.output = []
+                device.discardOutput()
             case .obeyFlowControl(let obeys): device.obeyFlowControl(obeys)
             case .startDeadline(let milliseconds): modemDeadline = clock.now + .milliseconds(milliseconds)
             case .stopDeadline: modemDeadline = nil

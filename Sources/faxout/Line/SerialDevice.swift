@@ -67,6 +67,11 @@ struct SerialDevice: ~Copyable {
         tcflush(descriptor, TCIOFLUSH)
     }
 
+    /// Throws away what was written and has not gone out (tcflush(3)).
+    func discardOutput() {
+        tcflush(descriptor, TCOFLUSH)
+    }
+
     /// Lets the terminal layer stop our output at XOFF (0x13) and take XON (0x11) and XOFF out of what is received,
     /// where the flow control is by software; or lets those octets through.
     func obeyFlowControl(_ obeys: Bool) {

@@ -70,21 +70,19 @@ struct AnswerDesk: Sendable {
 
     /// The reverse path of whoever has sent the fax, as the rules are to see it now; `nil` where the answer is not proved to be his.
     ///
-    /// It is his where it comes from the same address, signed for another day or recipient perhaps; where the same user has logged in; or
-    /// where its author (From) has the address, and a front server that is trusted says that this domain has written it (DMARC).
+    /// It is his where it comes from the same address, signed for another day or recipient perhaps; or where its author (From) has that
+    /// address, and the same user has logged in as then, or a front server that is trusted says that this domain has written it (DMARC).
     private func sender(of answer: Answer, _ report: JobReport, _ gate: RecipientGate) -> String? {
         let path = answer.mail.sender
         guard !path.isEmpty, !report.order.returnPath.isEmpty else { return nil }
         let original = SenderAddress(report.order.returnPath, to: [report.job.address])
         if SenderAddress(path, to: [addresses.address(for: answer.job)]) == original { return path }
-        if let user = answer.submitter.user, user == report.order.user { return path }
         let authors = (try? Mail(parsing: answer.octets))?.mailboxes(in: "From") ?? []
-        guard authors.count == 1, SenderAddress(authors[0].address) == original,
-            gate.provesAuthor(
-                authors[0].address, answer.submitter,
-                LeadingFields.values(of: "authentication-results", in: answer.octets))
-        else { return nil }
-        return report.order.returnPath
+        guard authors.count == 1, SenderAddress(authors[0].address) == original else { return nil }
+        if let user = answer.submitter.user, user == report.order.user { return report.order.returnPath }
+        return gate.provesAuthor(
+            authors[0].address, answer.submitter,
+            LeadingFields.values(of: "authentication-results", in: answer.octets)) ? report.order.returnPath : nil
     }
 
     /// A program's word (RFC 3834 §5, and what programs used to say) is no answer of somebody's.

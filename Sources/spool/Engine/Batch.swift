@@ -45,20 +45,24 @@ struct Batch {
         effects.messages.append(Outgoing(worker: worker, number: 0, response: response))
     }
 
-    /// Writes news of jobs. Of one that has ended no other end is taken, whoever says so, and its journal says that it was told: a result
-    /// that somebody was told stays what it is.
+    /// Writes news of jobs. Of one that was sent, has failed, was cancelled or has brought no fax no other end is taken, whoever says so, and
+    /// its journal says that it was told: a result that somebody was told stays what it is.
     ///
     /// - Parameter stage: the stage whose worker said so; `nil` for `ingest`, the spool and the operator.
-    mutating func apply(_ updates: [JobUpdate], stage: Stage?) throws {
+    /// - Returns: the jobs of which such news was not taken: nobody is to be told of it.
+    @discardableResult
+    mutating func apply(_ updates: [JobUpdate], stage: Stage?) throws -> Set<JobID> {
+        var refused: Set<JobID> = []
         for var update in updates {
             if let state = update.state, let old = try transaction.state(of: update.job), !old.permits(state) {
                 let teller = stage?.rawValue ?? "the spool"
                 logger.error("Job \(update.job) is \(old.rawValue), and \(teller) says that it is \(state.rawValue)")
                 if old.hasEnded {
-                    update.state = nil
-                    update.result = nil
                     let words = update.event.map { ": \($0)" } ?? "."
-                    update.event = "It stays \(old.rawValue); \(teller) says that it is \(state.rawValue)\(words)"
+                    update = JobUpdate(
+                        job: update.job, attempt: update.attempt,
+                        event: "It stays \(old.rawValue); \(teller) says that it is \(state.rawValue)\(words)")
+                    refused.insert(update.job)
                 }
             }
             try transaction.apply(update, stage: stage, at: now.wall)
@@ -69,6 +73,7 @@ struct Batch {
             }
             effects.events.append(.job(update.job, update.state, update.event, at: now.wall))
         }
+        return refused
     }
 
     /// The jobs that the task works for and that have not ended.

@@ -30,10 +30,11 @@ extension SpoolEngine {
         case .queue:
             return ReportCoding.encode(try queueReport(batch))
         case .jobs(let state, let limit):
-            return ReportCoding.encode(
-                JobList(jobs: try transaction.jobs(state: state, order: nil, limit: min(limit, Self.mostAtOnce))))
+            let limit = min(limit, Self.mostAtOnce)
+            let jobs = try transaction.jobs(state: state, order: nil, limit: limit)
+            return ReportCoding.encode(JobList(jobs: jobs, next: jobs.count == limit ? jobs.last?.id : nil))
         case .find(var search):
-            search.limit = min(search.limit, Self.mostAtOnce)
+            search.limit = max(1, min(search.limit, Self.mostAtOnce))
             return ReportCoding.encode(try transaction.find(search, among: Self.examinedAtOnce))
         case .heldJobs(let limit):
             let held = queue.controls.filter { $0.value.isHeld }.keys.sorted {

@@ -8,6 +8,7 @@ import Pipeline
 extension SpoolEngine {
     /// Has the results of orders told of which no job goes on any more: of those in which the batch has changed that, and of all when the
     /// store was just read, because it may have laid a job's task aside itself. What is set aside is not waited for: it may be so for weeks.
+    /// Where somebody asks in the middle of a batch, what is asked for before counts as settled then.
     mutating func gatherReports(_ batch: inout Batch) throws {
         if queue.mustGatherReports {
             batch.settledOrders.formUnion(try batch.transaction.ordersWithWaitingReports())

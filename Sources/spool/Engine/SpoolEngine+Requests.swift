@@ -113,12 +113,15 @@ extension SpoolEngine {
         guard let old = queue.leases.record(of: lease) else { return .refused(Self.stale(lease)) }
         callEnded(queue.leases.remove(lease.task))
         try store(completion.documents, batch)
-        try batch.apply(Self.news(of: completion, old), stage: old.stage)
+        let refused = try batch.apply(Self.news(of: completion, old), stage: old.stage)
         if let finding = completion.finding, let number = old.destination {
             try note(finding, of: number, batch)
         }
         try carryOut(completion, on: lease.task, from: old, &batch)
-        try insert(completion.successors, of: old.flow, limit: old.limit, &batch)
+        let successors = completion.successors.filter { task in
+            task.stage != .deliver || !(task.job.map(refused.contains) ?? false)
+        }
+        try insert(successors, of: old.flow, limit: old.limit, &batch)
         try liftControls(of: completion.updates.filter { $0.state?.hasEnded == true }.map(\.job), batch)
         return .accepted
     }

@@ -87,7 +87,9 @@ struct SpoolEngine {
                 // Only now: an order is not over while a task of it is in the batch, and not yet in the store.
                 if isSwept { try housekeeping.turn(batch.transaction, settings, batch.now) }
                 try schedule(&batch)
-                assert(batch.arrivals.isEmpty, "what the schedule adds would not be written")
+                guard batch.arrivals.isEmpty, batch.settledOrders.isEmpty else {
+                    throw StoreError(description: "the schedule has made tasks or ended jobs, which would be lost")
+                }
                 return batch.effects
             }
             clock.followed()

@@ -5,7 +5,8 @@ public import Foundation
 public struct JobList: Codable, Hashable, Sendable {
     /// The jobs, newest first.
     public var jobs: [JobRecord]
-    /// Where a search goes on: what stands behind this job was not looked at. `nil` when all was.
+    /// Where the list goes on: what stands behind this job was not looked at. `nil` when all was, and for the jobs of an order and those that
+    /// are held.
     public var next: JobID?
 
     /// The list of these jobs.

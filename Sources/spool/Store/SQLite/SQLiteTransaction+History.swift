@@ -62,7 +62,8 @@ extension SQLiteTransaction {
                 recipient = coalesce(?5, recipient), fax_number = coalesce(?6, fax_number),
                 subject = coalesce(?7, subject), reference = coalesce(?8, reference), pages = coalesce(?9, pages),
                 confirmed_pages = coalesce(?10, confirmed_pages), attempts = coalesce(?11, attempts),
-                result = coalesce(?12, result), updated = ?13, ended = coalesce(ended, ?14),
+                result = coalesce(?12, result), updated = ?13,
+                ended = CASE ?3 WHEN '\(JobState.setAside.rawValue)' THEN NULL ELSE coalesce(ended, ?14) END,
                 billing_code = coalesce(?15, billing_code)
             """,
             [
@@ -151,7 +152,7 @@ extension SQLiteTransaction {
                 AND (?9 IS NULL OR substr(fax_number, -length(?9)) = ?9)
                 AND (?10 IS NULL OR instr(lower(reference), lower(?10)) > 0)
                 AND (?11 IS NULL OR instr(lower(subject), lower(?11)) > 0)
-            LIMIT ?12
+            ORDER BY order_id DESC, number LIMIT ?12
             """,
             range + [
                 search.state?.rawValue, search.sender, search.recipient, search.number, search.reference,

@@ -4,6 +4,20 @@ import Pipeline
 
 extension SQLiteTransaction {
     func takeReports(of order: OrderID) throws -> [GatheredReports.Entry] {
+        // Mostly there are none: faxes that are told of by themselves. Nor are those of a broadcast read while one goes on.
+        let waits = try first(
+            """
+            SELECT 1 FROM job_document INDEXED BY job_document_waiting
+            WHERE order_id = ? AND role = '\(JobReport.waitingRole)' LIMIT 1
+            """, [order.column]
+        ) { _ in true }
+        guard waits != nil else { return [] }
+        let goesOn = try first(
+            """
+            SELECT 1 FROM job INDEXED BY job_open WHERE order_id = ? AND \(JobCondition.isOpen) AND state <> ? LIMIT 1
+            """, [order.column, JobState.setAside.rawValue]
+        ) { _ in true }
+        guard goesOn == nil else { return [] }
         let entries = try rows(
             """
             SELECT job, digest, size, media_type FROM job_document INDEXED BY job_document_waiting
@@ -16,14 +30,6 @@ extension SQLiteTransaction {
             }
             return GatheredReports.Entry(job: JobID(order: order, number: row.count(0)), report: report)
         }
-        // Mostly: faxes that are told of by themselves.
-        guard !entries.isEmpty else { return [] }
-        let goesOn = try first(
-            """
-            SELECT 1 FROM job INDEXED BY job_open WHERE order_id = ? AND \(JobCondition.isOpen) AND state <> ? LIMIT 1
-            """, [order.column, JobState.setAside.rawValue]
-        ) { _ in true }
-        guard goesOn == nil else { return [] }
         try run(
             """
             UPDATE OR REPLACE job_document SET role = ?

@@ -67,7 +67,7 @@ extension AnswerTests {
         }
     }
 
-    @Test("Who has logged in as the sender did answers from whatever address")
+    @Test("Who has logged in as the sender did, and writes as him (From), answers from whatever reverse path")
     func user() async throws {
         let secrets = try await MailInTests.Secrets("tls: starttls\n  auth: optional")
         try await with(ingest: secrets.ingest) { faxpost, mailServer in
@@ -79,8 +79,13 @@ extension AnswerTests {
             #expect(
                 try await refusal(faxpost, address, body: "again", options: other).contains(
                     "550 5.7.1 Only who has sent the fax"))
+            // A login may be that of a server for many people.
+            #expect(
+                try await refusal(faxpost, address, body: "again", options: login + other).contains(
+                    "550 5.7.1 Only who has sent the fax"))
             let second = try await faxpost.send(
-                to: address, subject: "Re: Fax", body: "again", options: login + other)[0]
+                to: address, subject: "Re: Fax", body: "again",
+                options: login + other + ["--h-From", "Jane <jane@example.com>"])[0]
             #expect(try await faxpost.settled(second).job.number == FaxNumber("+4922812345"))
         }
     }
