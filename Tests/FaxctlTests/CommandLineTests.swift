@@ -163,7 +163,7 @@ import Testing
             (["job", "028T5CY4TQKFF"], "028T5CY4TQKFF"), (["job", "028T5CY4TQKFF-0"], "028T5CY4TQKFF-0"),
             (["jobs", "--held", "--from", "ann"], "--held"), (["jobs", "--number", "000"], "--number"),
             (["jobs", "--state", "lost"], "accepted"), (["jobs", "--order", "1"], "--order"),
-            (["jobs", "--state", "sent", "--held"], "--state, --held and --order exclude each other"),
+            (["jobs", "--state", "sent", "--held"], "--held and --order stand alone"),
             (["jobs", "--limit", "0"], "--limit is 1 to 10000"), (["jobs", "--limit", "10001"], "--limit"),
             (["jobs", "--limit", "all"], "--limit"), (["document", "028T5CY4TQKFF-2"], "<role>"),
             (["retry"], "name a job or an order, or give --all"),
