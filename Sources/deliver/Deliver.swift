@@ -26,7 +26,7 @@ struct Deliver: AsyncParsableCommand {
         let settings = program.configuration.deliver
         for warning in program.configuration.mailWarnings { program.logger.warning("\(warning)") }
         let handler = try self.handler(program)
-        let client = try program.connect()
+        let client = try program.connect(tellsSilence: !check.isWanted)
         guard !check.isWanted else { return client.close() }
         let worker = Worker(
             handler, stage: .deliver,

@@ -26,7 +26,7 @@ struct Dirsync: AsyncParsableCommand {
             program.logger.error("There is nothing to do: the configuration has no section directory.copy")
             throw ExitCode(78)
         }
-        let client = try program.connect()
+        let client = try program.connect(tellsSilence: !check.isWanted)
         let sync: DirectorySync
         do throws(ConfigurationError) {
             let plan = CopyPlan(settings, FaxPolicy(rules: nil, program.configuration.dialling).plan)

@@ -33,7 +33,7 @@ struct EnrichProgram: AsyncParsableCommand {
         for warning in program.configuration.warnings { program.logger.warning("\(warning)") }
         let configuration = program.configuration
         let policy = FaxPolicy(rules: configuration.rules, configuration.dialling)
-        let client = try program.connect()
+        let client = try program.connect(tellsSilence: !check.isWanted)
         let lookup: DirectoryLookup
         let retry: RetryPolicy
         var copy: DirectoryCopy?

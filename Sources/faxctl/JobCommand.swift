@@ -82,7 +82,10 @@ extension JobHistory {
             if task.losses > 0 { line += ", \(task.losses.counting("worker")) lost" }
             if let obstruction = task.waitsFor { line += ", waits for \(obstruction)" }
             if task.priority != .normal { line += ", \(task.priority.rawValue)" }
-            if let expires = task.expires { line += ", ends \(LocalTime.text(expires)) at the latest" }
+            // What is held does not expire.
+            if let expires = task.expires, task.state != "held" {
+                line += ", ends \(LocalTime.text(expires)) at the latest"
+            }
             if let reason = task.reason { line += ": \(LocalTime.localised(reason))" }
             return line
         }

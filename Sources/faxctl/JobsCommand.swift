@@ -9,7 +9,8 @@ struct JobsCommand: AsyncParsableCommand {
         commandName: "jobs", abstract: "Lists jobs, the newest first.",
         discussion: """
             Of a received fax, 'from' says who called, and 'to' which of our numbers, and whose mail it became. Calls that brought no fax are \
-            listed by --state no-fax, and by 'faxctl calls'.
+            listed by --state no-fax, and by 'faxctl calls'. --state set-aside lists every job that has a task which waits for you: also one that \
+            has ended, such as a sent fax whose result could not be mailed; its own state is what the list shows.
             """)
 
     @OptionGroup var access: SpoolAccess

@@ -12,12 +12,17 @@ struct LinesCommand: AsyncParsableCommand {
     func run() async throws {
         try await access.withClient { client, _ in
             let list = try await client.query(.lines, as: LineList.self)
-            access.show(list, list.table.text)
+            access.show(list, list.text)
         }
     }
 }
 
 extension LineList {
+    /// What an operator reads.
+    var text: String {
+        lines.isEmpty ? "No faxout has reported any lines: is it running? (faxout.lines names them)" : table.text
+    }
+
     /// A line a telephone line.
     var table: Table {
         Table(

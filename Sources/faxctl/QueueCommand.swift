@@ -21,8 +21,10 @@ struct QueueCommand: AsyncParsableCommand {
 extension QueueReport {
     /// What an operator reads.
     var text: String {
-        guard !pauses.isEmpty else { return table.text }
-        return table.text + "\n\npaused: " + pauses.joined(separator: ", ")
+        var parts = [table.text]
+        if !pauses.isEmpty { parts.append("paused: " + pauses.joined(separator: ", ")) }
+        parts += limits.map { "new mail is refused (452): \($0)" }
+        return parts.joined(separator: "\n\n")
     }
 
     /// A line a stage and lane.
@@ -36,7 +38,10 @@ extension QueueReport {
                     depth.stage.rawValue, depth.lane.rawValue, String(depth.ready), String(depth.delayed),
                     String(depth.blocked), String(depth.held), String(depth.leased),
                     String(depth.failed + depth.corrupt), depth.waitingSince.map { age(of: $0) } ?? "-",
-                    depth.isPaused ? "paused" : depth.isClosed ? "closed" : "",
+                    [
+                        depth.isPaused ? "paused" : depth.isClosed ? "closed" : nil,
+                        depth.isUnserved ? "no worker" : nil,
+                    ].compactMap { $0 }.joined(separator: ", "),
                 ]
             })
     }

@@ -21,7 +21,9 @@ struct SpoolAccess: ParsableArguments {
         do {
             try await body(client, program)
         } catch let error as SpoolError {
-            let hint = error.code == .unreachable ? " (\(Self.hint(program.configuration.spool.endpoint)))" : ""
+            let hint =
+                error.code == .unreachable
+                ? " (\(SpoolPlace(endpoint: program.configuration.spool.endpoint).hint))" : ""
             FileHandle.standardError.write(Data("faxctl: \(error)\(hint)\n".utf8))
             throw ExitCode(error.code == .unreachable ? 69 : 1)
         }
@@ -36,16 +38,6 @@ struct SpoolAccess: ParsableArguments {
         }
     }
 
-    /// What to look at when nobody answers at `endpoint`.
-    private static func hint(_ endpoint: String) -> String {
-        let path = endpoint.replacing(/^ipc:\/\//, with: "")
-        // access(2) also says EACCES of a folder on the way.
-        if path != endpoint, access(path, W_OK) != 0, errno == EACCES {
-            return "you may not open \(path): members of its group may"
-        }
-        return "is it running at \(endpoint)?"
-    }
-
     /// Prints a report as JSON, if that was asked for, or as `text`.
     func show(_ report: some Encodable, _ text: @autoclosure () -> String) {
         print(json ? String(decoding: ReportCoding.encode(report), as: UTF8.self) : text())
@@ -57,6 +49,7 @@ extension CommandReport {
     var text: String {
         var parts = [jobs.counting("job"), "\(tasks.counting("task")) moved"]
         if inHand > 0 { parts.append("\(inHand) in hand") }
+        if endingCalls > 0 { parts.append("in a call, which ends after the page that it is at") }
         return parts.joined(separator: ", ")
     }
 }

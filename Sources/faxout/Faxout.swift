@@ -41,7 +41,7 @@ struct Faxout: AsyncParsableCommand {
         if settings.lines.isEmpty {
             program.logger.warning("The configuration has no lines (faxout.lines): nothing will be sent.")
         }
-        let client = try program.connect()
+        let client = try program.connect(tellsSilence: !check.isWanted)
         let seal: SecretSeal?
         do throws(ConfigurationError) {
             seal = try program.configuration.secretSeal()

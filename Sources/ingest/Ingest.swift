@@ -43,7 +43,7 @@ struct Ingest: AsyncParsableCommand {
         let access: DirectoryAccess?
         let seal: SecretSeal?
         let answers: AnswerDomain?
-        let client = try program.connect()
+        let client = try program.connect(tellsSilence: !check.isWanted)
         do throws(ConfigurationError) {
             certificate = try settings.certificate.map { files throws(ConfigurationError) in
                 try ServerCertificate(files)

@@ -48,7 +48,7 @@ struct RenderProgram: AsyncParsableCommand {
             program.logger.warning(
                 "No cover page is written in the language '\(language)': there are English words in its place")
         }
-        let client = try program.connect()
+        let client = try program.connect(tellsSilence: !check.isWanted)
         // Only the log waits for it: a template that never ends must not keep faxes from being made.
         let trial = Task {
             for trouble in try await CoverTrial(renderer: renderer).troubles() { program.logger.error("\(trouble)") }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import Foundation
+import Logging
 import Pipeline
 
 /// spool — the only owner of durable state: queue, schedule, leases, documents, history.
@@ -26,11 +27,16 @@ struct Spool: AsyncParsableCommand {
         func run() async throws {
             let program = try options.start("spool")
             let credentials = try program.credentials()
-            guard !check.isWanted else { return }
             let settings = program.configuration.spool
-            let directory = URL(filePath: settings.directory)
-            try FileManager.default.createDirectory(
-                at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            let folder = SpoolFolder(settings.directory)
+            if let warning = folder.warning { program.logger.warning("\(warning)") }
+            guard !check.isWanted else {
+                guard let problem = folder.problem else { return }
+                throw ConfigurationError(file: options.config, message: problem).exit(of: "spool")
+            }
+            SpoolFolder.keepOthersOut()
+            try folder.prepare()
+            let directory = folder.url
             let lock = try DirectoryLock(directory: directory)
             defer { lock.release() }
             let store = try ConfiguredStore.open(in: directory)

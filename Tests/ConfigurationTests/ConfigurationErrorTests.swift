@@ -20,6 +20,14 @@ import Testing
                 "minimum-free-disk: 1TB",
                 "spool.minimum-free-disk: '1TB' is not a size such as 65536, 256KiB, 64MiB or 2GiB"
             ),
+            (
+                "endpoint: /run/faxpost/spool",
+                "spool.endpoint: '/run/faxpost/spool' is not an endpoint such as ipc:///run/faxpost/spool or tcp://10.0.0.1:5570"
+            ),
+            (
+                "events: faxpost",
+                "spool.events: 'faxpost' is not an endpoint such as ipc:///run/faxpost/events or tcp://10.0.0.1:5570"
+            ),
             ("endpoint: [a]", "spool.endpoint: is not text"), ("directory: {a: b}", "spool.directory: is not text"),
         ])
     func badValues(line: String, message: String) {

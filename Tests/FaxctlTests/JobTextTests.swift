@@ -86,6 +86,14 @@ import Testing
         #expect(history.text.contains("state     set-aside") && history.text.contains("faxout (berlin) set aside"))
     }
 
+    @Test func whatIsHeldHasNoEnd() {
+        var history = SampleHistory.waiting
+        history.tasks[0].expires = Date()
+        #expect(history.text.contains(", ends ") && history.text.contains(" at the latest"))
+        history.tasks[0].state = "held"
+        #expect(history.text.contains("faxout (berlin) held") && !history.text.contains(" at the latest"))
+    }
+
     @Test func aListHasALineAJob() {
         var plain = SampleHistory.accepted.job
         plain.created = Date(timeIntervalSinceNow: -86_400 * 3 - 60)

@@ -67,9 +67,17 @@ import Testing
         #expect(read == list)
     }
 
+    @Test func whereThereAreNoLinesThatIsSaid() {
+        #expect(LineList(lines: []).text.hasPrefix("No faxout has reported any lines"))
+    }
+
     @Test(arguments: [
         (CommandReport(), "0 jobs, 0 tasks moved"), (CommandReport(jobs: 1, tasks: 1), "1 job, 1 task moved"),
         (CommandReport(jobs: 3, tasks: 2, inHand: 1), "3 jobs, 2 tasks moved, 1 in hand"),
+        (
+            CommandReport(jobs: 1, inHand: 1, endingCalls: 1),
+            "1 job, 0 tasks moved, 1 in hand, in a call, which ends after the page that it is at"
+        ),
     ])
     func whatACommandHasChanged(report: CommandReport, text: String) {
         #expect(report.text == text)

@@ -36,6 +36,25 @@ import Testing
                 """)
     }
 
+    @Test func whereNobodyWorksAndThatMailIsRefusedIsSaid() {
+        var lonely = QueueReport.Depth(stage: .faxout, lane: Lane(rawValue: "nope"))
+        lonely.ready = 1
+        lonely.isUnserved = true
+        var paused = lonely
+        paused.isPaused = true
+        let limit = IntakeLimit(key: .minimumFreeDisk, limit: 512 << 20, current: 100 << 20)
+        #expect(
+            QueueReport(depths: [lonely, paused], pauses: ["faxout/nope"], limits: [limit]).text == """
+                stage   lane  ready  delayed  blocked  held  leased  set-aside  waiting
+                faxout  nope      1        0        0     0       0          0  -        no worker
+                faxout  nope      1        0        0     0       0          0  -        paused, no worker
+
+                paused: faxout/nope
+
+                new mail is refused (452): 100 MiB of the spool's disk free, spool.minimum-free-disk is 512 MiB
+                """)
+    }
+
     @Test func theSummaryAddsLanesUpAndNamesEveryStage() {
         #expect(
             report.summary == "enrich 0 waiting, 0 at work | render 0 waiting, 0 at work"

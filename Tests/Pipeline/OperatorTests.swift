@@ -67,7 +67,9 @@ struct OperatorTests {
                 try await faxpost.faxctl("redirect", "0SB1M9SCSDSKW-1", "00499001234567", codes: [1])
                     .contains("+499001234567 is charged at a premium rate; it is not dialled"))
             let stray = try faxpost.folder.write(
-                "stray.yaml", "dialling: {line-group: other}\nfaxout: {lines: [{name: a, device: /dev/a}]}\n")
+                "stray.yaml",
+                "spool: {directory: \(faxpost.folder.path("stray"))}\ndialling: {line-group: other}\nfaxout: {lines: [{name: a, device: /dev/a}]}\n"
+            )
             let warning = try await ChildProcess.run(
                 Faxpost.binaries.appending(path: "faxctl").path, ["config", "--config", stray])
             #expect(warning.contains("dialling.line-group: no line here is of group 'other'"))
@@ -82,6 +84,7 @@ struct OperatorTests {
             #expect(wrong.contains("bad.csv:2:6: dialled: '21x'") && wrong.contains("'/nowhere/p.csv' can't be read"))
             try await faxpost.process(.spool).stop()
             #expect(try await faxpost.faxctl("queue", codes: [69]).contains("is it running at"))
+            #expect(try await faxpost.faxctl("watch", codes: [69]).contains("is it running at"))
             let file = try faxpost.folder.write("wrong.yaml", "spool: {leese: 5s}\n")
             let said = try await ChildProcess.run(
                 Faxpost.binaries.appending(path: "faxctl").path, ["queue", "--config", file], codes: [78])
@@ -101,6 +104,7 @@ struct OperatorTests {
         let file = try folder.write(
             "faxpost.yaml",
             """
+            spool: {directory: \(cover)}
             ingest: {domains: fax.example}
             secrets: {key-file: \(key)}
             render: {language: xx, covers: {house: \(cover)}, cover: house}
@@ -110,7 +114,8 @@ struct OperatorTests {
         let faxctl = Faxpost.binaries.appending(path: "faxctl").path
         let said = try await ChildProcess.run(faxctl, ["config", "--config", file], codes: [78])
         for expected in [
-            "ingest would not start: ingest: \(file):2: secrets.key-file: the file '\(key)' is open to everybody",
+            "spool would not start: spool: \(file): spool.directory: '\(cover)' is no folder",
+            "ingest would not start: ingest: \(file):3: secrets.key-file: the file '\(key)' is open to everybody",
             "faxout would not start: ", "deliver would not start: ", "received.en",
             "The cover template 'house'", "the language 'xx'", "received.reply-domain: 'other.example' is none of",
             "deliver.hostname: 'fax' is no domain name", "The configuration has no lines",
@@ -120,6 +125,20 @@ struct OperatorTests {
         #expect(!said.contains("enrich would not") && !said.contains("is good") && !said.contains("USAGE"))
         let report = try await ChildProcess.run(faxctl, ["config", "--json", "--config", file], codes: [78])
         #expect(report.contains("\"isGood\" : false") && report.contains("\"mistakes\" : ["))
+    }
+
+    @Test("Nothing that the spool makes is open to everybody, whatever umask it was started with")
+    func closedToOthers() async throws {
+        try await Faxpost.with("") { faxpost in
+            try await faxpost.start(.spool)
+            for name in [
+                "spool", "spool/spool.sqlite", "spool/spool.sqlite-wal", "spool/lock", "spool.sock", "events.sock",
+            ] {
+                let attributes = try FileManager.default.attributesOfItem(atPath: faxpost.folder.path(name))
+                let mode = try #require(attributes[.posixPermissions] as? Int)
+                #expect(mode & 0o007 == 0, "\(name)")
+            }
+        }
     }
 
     @Test("faxctl finds the programs of its installation where they are installed")

@@ -45,7 +45,7 @@ struct EngineControlTests {
         let bench = try bench()
         bench.ready("a", 1, stage: .faxout)
         let task = try #require(bench.given("a").first)
-        #expect(try bench.command(.cancel(.job(.sample))) == CommandReport(jobs: 1, inHand: 1))
+        #expect(try bench.command(.cancel(.job(.sample))) == CommandReport(jobs: 1, inHand: 1, endingCalls: 1))
         #expect(bench.words.map(\.worker) == ["a"])
         #expect(bench.words.map(\.word.unwanted) == [[task.lease.task]])
         // The message may be lost: the next heartbeat tells it again, also after a restart of the spool.

@@ -33,6 +33,74 @@ struct EngineOperatorTests {
         #expect(try bench.history()?.job.state == .sent)
     }
 
+    @Test func aJobThatHasEndedAndWhoseWordIsStuckIsFoundAmongWhatIsSetAside() throws {
+        let bench = try setAside(.deliver, .sent)
+        func found(_ search: JobSearch) throws -> [JobState] {
+            try bench.report(.find(search), JobList.self).jobs.map(\.state)
+        }
+        var search = JobSearch(limit: 9)
+        search.state = .setAside
+        #expect(try bench.report(.jobs(state: .setAside, limit: 9), JobList.self).jobs.map(\.state) == [.sent])
+        #expect(try found(search) == [.sent])
+        search.state = .failed
+        #expect(try found(search) == [])
+        try bench.command(.retry(nil))
+        search.state = .setAside
+        #expect(try bench.report(.jobs(state: .setAside, limit: 9), JobList.self).jobs == [])
+        #expect(try found(search) == [])
+    }
+
+    @Test func whatIsSetAsideIsListedOnceNewestFirstAsFarAsIsWanted() throws {
+        let bench = try EngineBench()
+        let orders = (1...3).map { OrderID(rawValue: UInt64($0)) }
+        bench.ready("a", 9, stage: .enrich)
+        // An order's only task works for both of its jobs.
+        for order in orders {
+            let jobs = [1, 2].map { JobID(order: order, number: $0) }
+            bench.submit(
+                .named("x", stage: .enrich, order: order), order: order, updates: jobs.map { JobUpdate(job: $0) })
+        }
+        for task in bench.given("a") { bench.complete(task, .failed(.busy)) }
+        func listed(_ limit: Int) throws -> [JobID] {
+            try bench.report(.jobs(state: .setAside, limit: limit), JobList.self).jobs.map(\.id)
+        }
+        let all = orders.reversed().flatMap { order in [1, 2].map { JobID(order: order, number: $0) } }
+        #expect(try listed(9) == all)
+        #expect(try listed(3) == Array(all.prefix(3)))
+    }
+
+    @Test func aTaskForWhichNobodyWorksSaysWhoIsMissing() throws {
+        let bench = try EngineBench()
+        let nope = Lane(rawValue: "nope")
+        let second = JobID(order: .sample, number: 2)
+        bench.submit(
+            .named("1", stage: .faxout, lane: nope, job: 1, to: "1"), .named("2", job: 2),
+            updates: [JobUpdate(job: .sample), JobUpdate(job: second)])
+        func waitsFor(_ job: JobID) throws -> [String?] {
+            try bench.report(.job(job), JobHistory.self).tasks.map(\.waitsFor)
+        }
+        #expect(try waitsFor(.sample) == ["a line: none of group nope has been reported by a faxout"])
+        #expect(try waitsFor(second) == ["a worker: no render has said that it works in lane default"])
+        #expect(try bench.depth(.faxout, lane: nope).isUnserved && bench.depth().isUnserved)
+        // A line that rests is known all the same, and a worker that has no room now.
+        let line = LineStatus(name: "l", group: nope, state: .resting, reason: "no modem")
+        _ = bench.word(to: "f", 0, stage: .faxout, lines: [line])
+        bench.ready("r", 0)
+        #expect(try waitsFor(.sample) == [nil] && waitsFor(second) == [nil])
+        #expect(try !bench.depth(.faxout, lane: nope).isUnserved && !bench.depth().isUnserved)
+    }
+
+    @Test func aJobThatHasEndedIsNotTriedAgain() throws {
+        let bench = try EngineBench()
+        bench.submit(updates: [JobUpdate(job: .sample, state: .sent)])
+        #expect(throws: SpoolError(.unknown, "job \(JobID.sample) has ended: sent")) {
+            try bench.command(.retry(.job(.sample)))
+        }
+        #expect(throws: SpoolError(.unknown, "there is no job of order \(OrderID.sample) that goes on")) {
+            try bench.command(.retry(.order(.sample)))
+        }
+    }
+
     @Test func aTaskOfTheWholeOrderTakesItsJobsAlong() throws {
         let bench = try EngineBench()
         let second = JobID(order: .sample, number: 2)

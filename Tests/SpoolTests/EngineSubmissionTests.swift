@@ -83,10 +83,14 @@ struct EngineSubmissionTests {
     @Test func aFullQueueRefusesNewOrdersAndTakesTheNextOnceThereIsRoom() throws {
         let bench = try EngineBench(maximumDepth: 2)
         #expect(bench.submit(.named("1"), .named("2")) == .accepted)
-        #expect(bench.submit(.named("3"), order: other)?.refusal == .busy)
+        let limit = IntakeLimit(key: .maximumDepth, limit: 2, current: 2)
+        #expect(
+            bench.submit(.named("3"), order: other) == .refused(SpoolError(.busy, "nothing new is taken: \(limit)")))
+        #expect(try bench.report(.queue, QueueReport.self).limits == [limit])
         #expect(bench.engine.depth == 2)
         bench.ready("a", 1)
         bench.complete(try #require(bench.given("a").first))
+        #expect(try bench.report(.queue, QueueReport.self).limits == [])
         #expect(bench.submit(.named("3"), order: other) == .accepted)
         #expect(bench.engine.depth == 2)
     }
@@ -118,6 +122,7 @@ struct EngineSubmissionTests {
     @Test func aFullDiskRefusesNewOrdersAndPiecesOfDocuments() throws {
         let bench = try EngineBench(minimumFreeDisk: ByteCount(1 << 60))
         #expect(bench.submit(.named("x"))?.refusal == .busy)
+        #expect(try bench.report(.queue, QueueReport.self).limits.map(\.key) == [.minimumFreeDisk])
         #expect(bench.ask(.write(UploadPiece(upload: 1, offset: 0, bytes: [1])))?.refusal == .busy)
         #expect(try bench.read { try $0.fingerprint(of: .sample) } == nil)
     }

@@ -73,6 +73,8 @@ struct SQLiteStoreTests {
         try Data("this is no database, whatever its name says".utf8).write(to: URL(filePath: file))
         let error = #expect(throws: StoreError.self) { try SQLiteStore(directory: folder.url) }
         #expect(error?.description.hasPrefix("the store in \(folder.url.path) can't be opened: ") == true)
+        #expect(error?.description.contains("the database '\(file)' is damaged (26 ") == true)
+        #expect(error?.description.contains("faxctl spool restore FOLDER") == true)
     }
 
     @Test func aStoreOfANewerVersionIsNotOpened() throws {

@@ -51,6 +51,16 @@ struct StoreMaintenanceTests {
     }
 
     @Test(arguments: TestedStore.allCases)
+    func aFolderThatCannotBeMadeIsNamedWithTheReason(_ kind: TestedStore) throws {
+        _ = try store(kind)
+        let file = try folder.write("file", "")
+        let error = #expect(throws: StoreError.self) {
+            try kind.maintenance(of: original).backUp(to: URL(filePath: file + "/below"))
+        }
+        #expect(error?.description == "the folder '\(file)/below' can't be made: Not a directory")
+    }
+
+    @Test(arguments: TestedStore.allCases)
     func aBackupThatIsMadeWhileTheStoreIsInUseHasEverything(_ kind: TestedStore) throws {
         let store = try store(kind)
         try kind.maintenance(of: original).backUp(to: copy)

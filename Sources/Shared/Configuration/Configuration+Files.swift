@@ -23,7 +23,7 @@ public struct NamedFile: Hashable, Sendable {
             try handle.close()
             return nil
         } catch {
-            return "\(key): '\(path)' can't be read: \(error.localizedDescription)"
+            return "\(key): '\(path)' can't be read: \(FileTrouble(error))"
         }
     }
 }

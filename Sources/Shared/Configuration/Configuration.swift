@@ -49,7 +49,7 @@ public struct Configuration: Sendable {
         do {
             content = try Data(contentsOf: URL(filePath: path))
         } catch {
-            throw ConfigurationError(file: path, message: "can't be read: \(error.localizedDescription)")
+            throw ConfigurationError(file: path, message: "can't be read: \(FileTrouble(error))")
         }
         guard let text = String(data: content, encoding: .utf8) else {
             throw ConfigurationError(file: path, message: "is not text in UTF-8")

@@ -39,7 +39,7 @@ public struct SecretFile: Sendable, Hashable {
             permissions = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
             content = try Data(contentsOf: URL(filePath: path))
         } catch let failure {
-            throw error("the file '\(path)' can't be read: \(failure.localizedDescription)")
+            throw error("the file '\(path)' can't be read: \(FileTrouble(failure))")
         }
         guard permissions & 0o007 == 0 else {
             throw error(

@@ -58,6 +58,12 @@ public struct SpoolSettings: Sendable, Hashable {
         events = try section.value("events", default: "ipc:///run/faxpost/events")
         keys = try section.optionalSection("keys").map(SpoolKeySettings.init)
         for (key, endpoint) in [("endpoint", endpoint), ("events", events)] {
+            guard endpoint.wholeMatch(of: /(ipc|tcp):\/\/.+/) != nil else {
+                throw section.error(
+                    key,
+                    "'\(endpoint)' is not an endpoint such as ipc:///run/faxpost/\(key == "events" ? key : "spool") or tcp://10.0.0.1:5570"
+                )
+            }
             guard keys != nil || !endpoint.hasPrefix("tcp:") else {
                 throw section.error(key, "'\(endpoint)' is on a network, where spool.keys must say who may talk to it")
             }

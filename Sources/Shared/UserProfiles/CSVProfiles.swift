@@ -48,7 +48,7 @@ public final class CSVProfiles: ProfileSource {
                 content = try Data(contentsOf: URL(filePath: name))
             } catch {
                 // Why it can't be read may pass without a change of the file: it is tried again each time.
-                let problem = ProfileSourceError(source: name, message: "can't be read: \(error.localizedDescription)")
+                let problem = ProfileSourceError(source: name, message: "can't be read: \(FileTrouble(error))")
                 return (state.version, .failure(problem))
             }
             let result = Self.profiles(

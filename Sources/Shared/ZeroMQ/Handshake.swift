@@ -1,6 +1,6 @@
 internal import CZeroMQ
 
-/// How a dealer's try to connect has ended (zmq_socket_monitor(3)).
+/// How a dealer's try to connect, or its connection, has ended (zmq_socket_monitor(3)).
 public enum Handshake: Sendable {
     /// It is connected.
     case made
@@ -8,6 +8,8 @@ public enum Handshake: Sendable {
     case refused
     /// It ended without a word: the other end has another key than was expected, expects none, or went away.
     case failed
+    /// It was connected, and is not any more.
+    case lost
 
     /// What the first frame of a monitor's message says: 16 bits of event, 32 of value, in the machine's order.
     init?(monitorEvent frames: [[UInt8]]) {
@@ -16,6 +18,7 @@ public enum Handshake: Sendable {
         case ZMQ_EVENT_HANDSHAKE_SUCCEEDED: self = .made
         case ZMQ_EVENT_HANDSHAKE_FAILED_AUTH: self = .refused
         case ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL, ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL: self = .failed
+        case ZMQ_EVENT_DISCONNECTED: self = .lost
         default: return nil
         }
     }

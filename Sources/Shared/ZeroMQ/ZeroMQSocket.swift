@@ -92,7 +92,7 @@ public struct ZeroMQSocket: ~Copyable {
         let endpoint = "inproc://monitor-\(UInt(bitPattern: handle))"
         let events =
             ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL
-            | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL
+            | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_DISCONNECTED
         guard zmq_socket_monitor(handle, endpoint, events) == 0,
             let monitor = zmq_socket(context.handle, ZMQ_PAIR)
         else {
@@ -179,12 +179,17 @@ public struct ZeroMQSocket: ~Copyable {
         return (peer.bytes, frames ?? [])
     }
 
-    /// How a dealer's last try to connect has ended, where one has since this was asked the last time.
+    /// How a dealer's last try to connect has ended, or its connection, where one has since this was asked the last time.
     public func takeHandshake() throws(ZeroMQError) -> Handshake? {
         checkOwner()
         guard let monitor else { return nil }
         var last: Handshake?
-        while let frames = try Self.receive(from: monitor) { last = Handshake(monitorEvent: frames) ?? last }
+        while let frames = try Self.receive(from: monitor) {
+            guard let next = Handshake(monitorEvent: frames) else { continue }
+            // A connection that is refused is cut, too: why is the news.
+            if next == .lost, last == .refused || last == .failed { continue }
+            last = next
+        }
         return last
     }
 

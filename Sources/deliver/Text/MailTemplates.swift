@@ -1,3 +1,4 @@
+import Configuration
 import Foundation
 
 /// The templates of all mails, in all languages: those that are built in, and in their place or besides those of a folder.
@@ -95,7 +96,7 @@ struct MailTemplates: Sendable {
             return files
         } catch {
             throw TemplateError(
-                description: "The templates in '\(folder)' can't be read: \(error.localizedDescription)")
+                description: "The templates in '\(folder)' can't be read: \(FileTrouble(error).sentence)")
         }
     }
 

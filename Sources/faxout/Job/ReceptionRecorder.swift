@@ -150,7 +150,7 @@ final class ReceptionRecorder: Sendable {
     }
 
     private func note(_ report: CallReport, fetched document: String?) {
-        let station = report.remoteStation.map { " by \($0.text)" } ?? ""
+        let station = report.remoteStation.map { " from \($0.text)" } ?? ""
         let fetched = document.map { ", \(report.confirmedPages.counting("page")) of \($0) fetched" } ?? ""
         logger.notice(
             "Call received\(station): \(report.ending.rawValue), \(report.confirmedReceivedPages.counting("page")) confirmed\(fetched)"

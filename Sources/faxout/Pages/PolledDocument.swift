@@ -35,7 +35,7 @@ struct PolledDocument: Sendable {
         do {
             file = try Data(contentsOf: URL(filePath: settings.document))
         } catch {
-            throw LineError(error.localizedDescription)
+            throw LineError(FileTrouble(error).description)
         }
         pages = try FaxPages([Array(file)], typesetter: Self.typesetter)
         guard pages.count > 0 else { throw LineError("It has no pages.") }

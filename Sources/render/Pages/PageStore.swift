@@ -44,7 +44,7 @@ final class PageStore: Sendable {
                 at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw PageStoreError(
-                description: "The folder \(path) of render.shared-cache can't be made: \(error.localizedDescription)")
+                description: "The folder \(path) of render.shared-cache can't be made: \(FileTrouble(error))")
         }
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid(),

@@ -20,7 +20,7 @@ struct PreviewDocument: Sendable {
                 path == "-"
                     ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(filePath: path)))
         } catch {
-            throw PreviewError("\(path) can't be read: \(error.localizedDescription)")
+            throw PreviewError("\(path) can't be read: \(FileTrouble(error))")
         }
         try self.init(
             bytes, name: path == "-" ? "document" : URL(filePath: path).lastPathComponent, wishes: wishes,

@@ -61,12 +61,12 @@ extension SpoolEngine {
                 throw SpoolError(.unknown, "there is no job \(job)")
             }
             guard !record.state.hasEnded else {
-                throw SpoolError(.unknown, "job \(job) has ended: \(record.state.rawValue)")
+                throw Self.ended(record)
             }
             return [job]
         case .order(let order):
             let jobs = try batch.transaction.openJobs(of: order)
-            guard !jobs.isEmpty else { throw SpoolError(.unknown, "there is no job of order \(order) that goes on") }
+            guard !jobs.isEmpty else { throw Self.nothingGoesOn(order) }
             return Set(jobs)
         }
     }
@@ -139,6 +139,7 @@ extension SpoolEngine {
                 case .leased:
                     report.inHand += 1
                     guard control.wantsBack(task.record), let worker = queue.leases.want(task.id) else { continue }
+                    if task.record.stage == .faxout { report.endingCalls += 1 }
                     tellLatest(worker, &batch)
                 case .failed, .corrupt:
                     // They wait for the operator all the same, unless they are to end.
@@ -173,7 +174,7 @@ extension SpoolEngine {
     /// Takes delayed tasks at once, and puts back what was set aside.
     private mutating func retry(_ selection: JobSelection, _ batch: inout Batch) throws -> CommandReport {
         var report = CommandReport()
-        let (order, jobs) = try retriedJobs(selection, batch)
+        let (order, jobs, refusal) = try retriedJobs(selection, batch)
         report.jobs = jobs.count
         for task in try batch.transaction.tasks(of: order) {
             guard task.record.job.map(jobs.contains) ?? true else { continue }
@@ -195,25 +196,38 @@ extension SpoolEngine {
             report.tasks += 1
         }
         if report.tasks == 0 {
+            if let refusal { throw refusal }
             report.warning =
                 "There is nothing to try again: no task of it was set aside, or waits for a time or a call."
         }
         return report
     }
 
-    /// The jobs that are meant, ended or not: the word about one that has ended may be what is stuck.
-    private func retriedJobs(_ selection: JobSelection, _ batch: Batch) throws -> (OrderID, Set<JobID>) {
+    /// The jobs that are meant, ended or not: the word about one that has ended may be what is stuck. And what is to be said where all have
+    /// ended, and nothing is.
+    private func retriedJobs(
+        _ selection: JobSelection, _ batch: Batch
+    ) throws -> (OrderID, Set<JobID>, refusal: SpoolError?) {
         switch selection {
         case .job(let job):
-            guard try batch.transaction.job(job) != nil else {
+            guard let record = try batch.transaction.job(job) else {
                 throw SpoolError(.unknown, "there is no job \(job)")
             }
-            return (job.order, [job])
+            return (job.order, [job], record.state.hasEnded ? Self.ended(record) : nil)
         case .order(let order):
-            let jobs = try batch.transaction.jobs(state: nil, order: order, limit: Int(Int32.max)).map(\.id)
+            let jobs = try batch.transaction.jobs(state: nil, order: order, limit: Int(Int32.max))
             guard !jobs.isEmpty else { throw SpoolError(.unknown, "there is no order \(order)") }
-            return (order, Set(jobs))
+            let haveEnded = jobs.allSatisfy(\.state.hasEnded)
+            return (order, Set(jobs.map(\.id)), haveEnded ? Self.nothingGoesOn(order) : nil)
         }
+    }
+
+    private static func ended(_ job: JobRecord) -> SpoolError {
+        SpoolError(.unknown, "job \(job.id) has ended: \(job.state.rawValue)")
+    }
+
+    private static func nothingGoesOn(_ order: OrderID) -> SpoolError {
+        SpoolError(.unknown, "there is no job of order \(order) that goes on")
     }
 
     private mutating func restoreAll(_ batch: inout Batch) throws -> CommandReport {

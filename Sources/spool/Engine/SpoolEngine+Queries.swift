@@ -90,9 +90,19 @@ extension SpoolEngine {
             if let pause = queue.pauses.first(where: { $0.stops(record.station) }) {
                 return "faxctl resume \(pause.argument)"
             }
-            return queue.groups.isOpen(record.taskClass, at: now) ? nil : "the hours of its group"
-        case (.blocked, nil), (.leased, _), (.delayed, _), (.held, _), (.failed, _), (.corrupt, _): return nil
+            guard queue.groups.isOpen(record.taskClass, at: now) else { return "the hours of its group" }
+            return absence(at: record.station)
+        case (.delayed, _): return absence(at: record.station)
+        case (.blocked, nil), (.leased, _), (.held, _), (.failed, _), (.corrupt, _): return nil
         }
+    }
+
+    /// Who is missing where no program has said that it works; `nil` where one has.
+    private func absence(at station: Station) -> String? {
+        guard !workers.serves(station) else { return nil }
+        return station.stage == .faxout
+            ? "a line: none of group \(station.lane) has been reported by a faxout"
+            : "a worker: no \(station.stage) has said that it works in lane \(station.lane)"
     }
 
     private mutating func queueReport(_ batch: Batch) throws -> QueueReport {
@@ -110,12 +120,14 @@ extension SpoolEngine {
                 depth.isClosed = Priority.allCases.allSatisfy {
                     !queue.groups.isOpen(TaskClass(station: station, priority: $0), at: batch.now.wall)
                 }
+                depth.isUnserved =
+                    depth.ready + depth.delayed + depth.blocked > 0 && !workers.serves(station)
                 if depth.ready > 0 {
                     var line = WaitingLine(station: station, priorities: Priority.allCases, ageing: ageing)
                     depth.waitingSince = try line.next(wanted: 1, batch.transaction)?.record.due
                 }
                 return depth
-            }, pauses: queue.pauses.map(\.argument).sorted())
+            }, pauses: queue.pauses.map(\.argument).sorted(), limits: intakeLimits(batch.now))
     }
 }
 

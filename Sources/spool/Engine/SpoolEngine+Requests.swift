@@ -68,12 +68,7 @@ extension SpoolEngine {
             try batch.apply(jobs.map { JobUpdate(job: $0.id, event: event) }, stage: nil)
             return .refused(SpoolError(.duplicate, order.description))
         }
-        guard depth + batch.arrivals.count < settings.maximumDepth else {
-            return .refused(SpoolError(.busy, "the queue holds \(depth + batch.arrivals.count) tasks, its limit"))
-        }
-        guard disk.freeBytes(now: now.steady) >= settings.minimumFreeDisk.bytes else {
-            return .refused(SpoolError(.busy, "the spool's disk has too little room left"))
-        }
+        if let obstacle = obstacle(batch) { return .refused(obstacle) }
         try batch.transaction.insertOrder(
             submission.order, fingerprint: submission.fingerprint, duplicateKey: submission.duplicates?.key,
             at: now.wall)

@@ -29,6 +29,8 @@ struct SpoolEngine {
     var tokens = LeaseTokens()
     var uploads: Uploads
     var disk: DiskGauge
+    /// The limits from which on nothing new is taken.
+    var intake: IntakeLimits
     /// What the store has, as far as it is asked for all the time.
     var queue: QueueKnowledge
     private var clock: SteppingClock
@@ -54,6 +56,7 @@ struct SpoolEngine {
         let directory = URL(filePath: settings.directory)
         uploads = try Uploads(directory: directory.appending(path: "incoming"))
         disk = DiskGauge(directory: directory)
+        intake = IntakeLimits(settings)
         clock = SteppingClock(now)
         nextSweep = now.steady
         lastTurn = now.steady
@@ -204,6 +207,7 @@ struct SpoolEngine {
         }
         workers.forget(silentSince: batch.now.steady - settings.lease)
         uploads.sweep(now: batch.now.steady)
+        watchIntake(batch.now)
         queue.mayHaveExpired = true
         return true
     }

@@ -17,6 +17,7 @@ extension Spool {
         func run() throws {
             let source = URL(filePath: try options.start("spool").configuration.spool.directory)
             let destination = URL(filePath: folder)
+            SpoolFolder.keepOthersOut()
             try ConfiguredStore.maintenance(of: source).backUp(to: destination)
             let report = try ConfiguredStore.maintenance(of: destination).check()
             for problem in report.problems { print(problem) }

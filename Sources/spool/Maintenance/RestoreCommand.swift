@@ -24,6 +24,7 @@ extension Spool {
         func run() throws {
             let source = URL(filePath: folder)
             let destination = URL(filePath: try options.start("spool").configuration.spool.directory)
+            SpoolFolder.keepOthersOut()
             let report = try Self.restore(source, to: destination)
             guard report.problems.isEmpty else {
                 for problem in report.problems { print(problem) }

@@ -62,6 +62,14 @@ struct WorkerTable {
         Set(entries.values.filter { $0.stage == stage }.flatMap(\.capacities.keys))
     }
 
+    /// Whether a worker has said that it works at `station`, whether it can take tasks now or not.
+    func serves(_ station: Station) -> Bool {
+        entries.values.contains { entry in
+            entry.stage == station.stage
+                && (entry.capacities[station.lane] != nil || entry.lines.contains { $0.group == station.lane })
+        }
+    }
+
     /// The lanes of a stage in which workers can take tasks, now or when they have ended what they have in hand.
     func lanesInService(of stage: Stage) -> Set<Lane> {
         Set(servers.keys.filter { $0.stage == stage }.map(\.lane))

@@ -161,10 +161,11 @@ protocol HistoryTransaction {
     /// The orders of which reports wait to be told together.
     func ordersWithWaitingReports() throws -> [OrderID]
 
-    /// The newest jobs; those of one state, or of one order, where asked. Of no state in particular: all but calls that brought no fax.
+    /// The newest jobs; those of one state, or of one order, where asked. Of no state in particular: all but calls that brought no fax. Of
+    /// state `setAside`: also those that have a task which is set aside, whatever has become of themselves.
     func jobs(state: JobState?, order: OrderID?, limit: Int) throws -> [JobRecord]
 
-    /// The newest jobs that are looked for, among so many that come next.
+    /// The newest jobs that are looked for, among so many that come next; those of state `setAside` as by `jobs`.
     func find(_ search: JobSearch, among count: Int) throws -> JobList
 
     /// What went over the line in a call; `nil` when nothing is kept of it.

@@ -20,13 +20,15 @@ public final class SpoolClient: Sendable {
     ///   - credentials: who this is, and who the spool is; `nil` where whoever opens the endpoint may talk to it.
     ///   - lease: the spool's lease time, of which a heartbeat takes a fifth. A worker that has not heard of a spool on another
     ///     host for two thirds of it hands back what it holds, as soon as that does no harm.
+    ///   - patience: after how long without an answer the log says that the spool is not heard of; `nil` for never.
     /// - Throws: `ZeroMQError` when the endpoint can't be one.
     public init(
-        endpoint: String, credentials: SpoolCredentials? = nil, lease: Duration = .seconds(25), logger: Logger
+        endpoint: String, credentials: SpoolCredentials? = nil, lease: Duration = .seconds(25),
+        patience: Duration? = nil, logger: Logger
     ) throws {
         connection = try SpoolConnection(
             endpoint: endpoint, credentials: credentials, heartbeat: lease / 5,
-            cutOff: endpoint.hasPrefix("tcp:") ? lease * 2 / 3 : nil, logger: logger)
+            cutOff: endpoint.hasPrefix("tcp:") ? lease * 2 / 3 : nil, patience: patience, logger: logger)
     }
 
     /// Hands in an order. It is on disk when this returns.

@@ -38,9 +38,11 @@ final class SpoolConnection: Sendable {
     /// - Parameters:
     ///   - credentials: who this is, and who the spool is, where that matters.
     ///   - cutOff: after how long without an answer the spool may have given a worker's tasks to others.
+    ///   - patience: after how long without an answer the log says so; `nil` where whoever asks says it himself.
     /// - Throws: `ZeroMQError` when the endpoint can't be one.
     init(
-        endpoint: String, credentials: SpoolCredentials?, heartbeat: Duration, cutOff: Duration?, logger: Logger
+        endpoint: String, credentials: SpoolCredentials?, heartbeat: Duration, cutOff: Duration?,
+        patience: Duration?, logger: Logger
     ) throws {
         // The socket is made on the thread that owns it; its first error comes back here.
         let started = DispatchSemaphore(value: 0)
@@ -54,7 +56,9 @@ final class SpoolConnection: Sendable {
                 if let credentials { try socket.connectSecurely(to: credentials.spool, as: credentials.own) }
                 try socket.connect(to: endpoint)
                 started.signal()
-                run(socket, SpoolSession(heartbeat: heartbeat, cutOff: cutOff), logger)
+                run(
+                    socket, SpoolSession(heartbeat: heartbeat, cutOff: cutOff),
+                    patience.map { SilenceWatch(patience: $0) }, SpoolPlace(endpoint: endpoint), logger)
             } catch {
                 failure.withLock { $0 = error }
                 started.signal()
@@ -110,8 +114,13 @@ final class SpoolConnection: Sendable {
         }
     }
 
-    private func run(_ socket: borrowing ZeroMQSocket, _ session: consuming SpoolSession, _ logger: Logger) {
+    private func run(
+        _ socket: borrowing ZeroMQSocket, _ session: consuming SpoolSession, _ silence: SilenceWatch?,
+        _ place: SpoolPlace, _ logger: Logger
+    ) {
         var session = session
+        var silence = silence
+        silence?.wasAsked(now: .now)
         var waiting: [UInt64: CheckedContinuation<Response, Never>] = [:]
         var events: AsyncStream<Event>.Continuation?
         var handshake: Handshake?
@@ -120,6 +129,7 @@ final class SpoolConnection: Sendable {
             for action in actions {
                 switch action {
                 case .send(let frames):
+                    silence?.wasAsked(now: .now)
                     do throws(ZeroMQError) {
                         // One that is not taken means that the spool is away: the session sends again when it is there.
                         _ = try socket.send(frames)
@@ -171,16 +181,25 @@ final class SpoolConnection: Sendable {
                 }
             }
             do throws(ZeroMQError) {
-                if let last = try socket.takeHandshake() {
-                    if last == .made { perform(session.connected(now: .now)) }
+                switch try socket.takeHandshake() {
+                case nil: break
+                case .lost?: silence?.wasAsked(now: .now)
+                case let last?:
+                    if last == .made {
+                        silence?.wasHeard(now: .now)?.log(place, to: logger)
+                        perform(session.connected(now: .now))
+                    }
                     if last != handshake { last.log(to: logger) }
                     handshake = last
                 }
                 while let frames = try socket.receive() {
+                    silence?.wasHeard(now: .now)?.log(place, to: logger)
                     perform(session.messageReceived(frames, now: .now))
                 }
                 perform(session.deadlineReached(now: .now))
-                try socket.poll(or: wakeup.descriptor, milliseconds: Self.milliseconds(until: session.nextDeadline))
+                silence?.deadlineReached(now: .now)?.log(place, to: logger)
+                let deadline = [session.nextDeadline, silence?.nextDeadline].compactMap { $0 }.min()
+                try socket.poll(or: wakeup.descriptor, milliseconds: Self.milliseconds(until: deadline))
             } catch {
                 preconditionFailure("the socket to the spool broke: \(error)")
             }
@@ -198,11 +217,24 @@ extension Handshake {
     /// Says what keeps the spool from being reached.
     fileprivate func log(to logger: Logger) {
         switch self {
-        case .made: break
+        case .made, .lost: break
         case .refused: logger.error("The spool refuses this host's key: it is not among its spool.keys.admit")
         case .failed:
             logger.warning(
                 "The spool can't be talked to: it has just ended, or its key is another one than spool.keys.spool says")
+        }
+    }
+}
+
+extension SilenceWatch.News {
+    /// Says that the spool is not heard of, or is again.
+    fileprivate func log(_ place: SpoolPlace, to logger: Logger) {
+        switch self {
+        case .silent(let since):
+            let time = Date().addingTimeInterval((since - .now) / .seconds(1))
+            logger.warning("\(place.silence(since: time))")
+        case .back(let time):
+            logger.notice("The spool answers again, after \(Int(time / .seconds(1))) s")
         }
     }
 }

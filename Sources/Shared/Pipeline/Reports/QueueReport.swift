@@ -29,6 +29,8 @@ public struct QueueReport: Codable, Hashable, Sendable {
         public var isPaused: Bool
         /// Whether no priority of the group may dial at this hour.
         public var isClosed: Bool
+        /// Whether tasks wait here, and no program has said that it works here.
+        public var isUnserved: Bool
 
         /// A stage and lane without tasks.
         public init(stage: Stage, lane: Lane) {
@@ -43,6 +45,7 @@ public struct QueueReport: Codable, Hashable, Sendable {
             corrupt = 0
             isPaused = false
             isClosed = false
+            isUnserved = false
         }
     }
 
@@ -51,9 +54,13 @@ public struct QueueReport: Codable, Hashable, Sendable {
     /// Where the operator has stopped the flow of work, as `faxctl pause` names it.
     public var pauses: [String]
 
-    /// The report of these depths and pauses.
-    public init(depths: [Depth], pauses: [String] = []) {
+    /// The limits that hold: new mail is refused.
+    public var limits: [IntakeLimit]
+
+    /// The report of these depths, pauses and limits.
+    public init(depths: [Depth], pauses: [String] = [], limits: [IntakeLimit] = []) {
         self.depths = depths
         self.pauses = pauses
+        self.limits = limits
     }
 }

@@ -3,7 +3,7 @@ public import Foundation
 
 /// What is looked for among the jobs; all that is given must hold. Texts are parts of what stands there, A to Z in either case.
 public struct JobSearch: Hashable, Sendable {
-    /// Where the job stands; `nil`: wherever, but calls that brought no fax are left out.
+    /// Where the job stands; `nil`: wherever, but calls that brought no fax are left out. `setAside`: also where a task of it is set aside.
     public var state: JobState?
     /// A part of who sends: of the reverse path; of a received fax, of its caller.
     public var sender: String?

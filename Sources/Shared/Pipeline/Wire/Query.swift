@@ -5,7 +5,8 @@ public import Foundation
 public enum Query: Hashable, Sendable {
     /// Depths by stage and lane: `QueueReport`.
     case queue
-    /// The newest jobs, newest first; of one state, or of all: `JobList`.
+    /// The newest jobs, newest first; of one state, or of all: `JobList`. To `setAside` belong also those of which a task is set aside (the
+    /// word of a result that could not be mailed): they are told with their own state.
     case jobs(state: JobState?, limit: Int)
     /// The newest jobs that the operator holds, newest first: `JobList`.
     case heldJobs(limit: Int)

@@ -39,12 +39,14 @@ public struct Program: Sendable {
 
     /// A client of the configured spool.
     ///
+    /// - Parameter tellsSilence: whether the log says so when the spool has not answered for 10 s, and when it does again: for programs
+    ///   that wait for it. Whoever asks once says it himself.
     /// - Throws: `ZeroMQError` when the endpoint can't be one; `ExitCode` 78, after it has said on standard error what is
     ///   wrong with the keys.
-    public func connect() throws -> SpoolClient {
+    public func connect(tellsSilence: Bool = false) throws -> SpoolClient {
         try SpoolClient(
             endpoint: configuration.spool.endpoint, credentials: credentials(),
-            lease: configuration.spool.lease, logger: logger)
+            lease: configuration.spool.lease, patience: tellsSilence ? .seconds(10) : nil, logger: logger)
     }
 
     /// Who this program is to the spool, and who the spool is to it; `nil` without section `spool.keys`.

@@ -1,3 +1,4 @@
+import Configuration
 public import FaxModel
 import Foundation
 public import Logging
@@ -117,9 +118,10 @@ public struct Worker<Handler: StageHandler>: Service {
         return Completion(.trouble(at: time, failure))
     }
 
-    /// An error of our own says what it is; one of Foundation's has a sentence besides its name.
+    /// An error of our own says what it is; one of Foundation's has a cause, or a sentence besides its name.
     private static func words(of error: any Error) -> String {
-        error is CocoaError || error is POSIXError || error is URLError ? error.localizedDescription : "\(error)"
+        if error is CocoaError || error is POSIXError { return FileTrouble(error).sentence }
+        return error is URLError ? error.localizedDescription : "\(error)"
     }
 
     /// Tells the spool, for as long as it takes: the lease is held meanwhile.

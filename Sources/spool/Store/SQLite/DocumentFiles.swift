@@ -1,3 +1,4 @@
+import Configuration
 import FaxModel
 import Foundation
 
@@ -80,7 +81,7 @@ struct DocumentFiles: Sendable {
             guard FileManager.default.fileExists(atPath: path.path) else {
                 throw StoreError(description: "document \(digest) is gone", isLoss: true)
             }
-            throw StoreError(description: "document \(digest) can't be read: \(error.localizedDescription)")
+            throw StoreError(description: "document \(digest) can't be read: \(FileTrouble(error))")
         }
     }
 

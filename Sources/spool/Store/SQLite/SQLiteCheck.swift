@@ -24,7 +24,9 @@ struct SQLiteCheck {
             files = DocumentFiles(directory: directory.appending(path: "documents"))
             database = try DatabaseQueue(readingStoreIn: directory)
         } catch {
-            throw StoreError(description: "there is no store in \(directory.path) that can be opened: \(error)")
+            throw StoreError(
+                description:
+                    "there is no store in \(directory.path) that can be opened: \(StoreError(error, in: directory))")
         }
     }
 

@@ -10,6 +10,7 @@ struct SQLiteStore: SpoolStore {
     /// Bytes from which on a document is a file.
     static let largestEmbedded = 100 << 10
 
+    private let directory: URL
     private let database: DatabaseQueue
     private let files: DocumentFiles
     private let taskNumbers = TaskNumbers()
@@ -19,6 +20,7 @@ struct SQLiteStore: SpoolStore {
     /// - Throws: `StoreError` when it can't be opened, or was written by a newer version.
     init(directory: URL) throws(StoreError) {
         try LogGathering.install()
+        self.directory = directory
         do {
             files = DocumentFiles(directory: directory.appending(path: "documents"))
             try files.makeFolders()
@@ -41,7 +43,8 @@ struct SQLiteStore: SpoolStore {
             // is told that it was stored.
             try database.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
         } catch {
-            throw StoreError(description: "the store in \(directory.path) can't be opened: \(error)")
+            throw StoreError(
+                description: "the store in \(directory.path) can't be opened: \(StoreError(error, in: directory))")
         }
     }
 
@@ -67,7 +70,7 @@ struct SQLiteStore: SpoolStore {
         } catch {
             taskNumbers.giveBack()
             guard let error = error as? DatabaseError else { throw error }
-            throw StoreError(description: "\(error.resultCode.rawValue) \(error.message ?? "the database failed")")
+            throw StoreError(error, in: directory)
         }
     }
 }

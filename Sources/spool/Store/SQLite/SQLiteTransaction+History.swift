@@ -126,9 +126,28 @@ extension SQLiteTransaction {
             return try jobs(
                 "state <> '\(JobState.noFax.rawValue)' ORDER BY order_id DESC, number LIMIT ?", [limit])
         }
+        guard state != .setAside else { return try jobsSetAside(limit: limit) }
+        return try jobs(in: state, limit: limit)
+    }
+
+    private func jobs(in state: JobState, limit: Int) throws -> [JobRecord] {
         let condition = state.hasEnded ? JobCondition.hasEnded : JobCondition.isOpen
         return try jobs(
             "state = ? AND \(condition) ORDER BY order_id DESC, number LIMIT ?", [state.rawValue, limit])
+    }
+
+    /// The newest jobs that wait for the operator: by their own state, or because a task of theirs is set aside.
+    private func jobsSetAside(limit: Int) throws -> [JobRecord] {
+        var found = Dictionary(uniqueKeysWithValues: try jobs(in: .setAside, limit: limit).map { ($0.id, $0) })
+        var count = 0
+        for task in try tasksSetAside().map(\.record).sorted(by: { $1.order < $0.order }) where count < limit {
+            let theirs =
+                try task.job.map { try [job($0)].compactMap { $0 } }
+                ?? jobs(state: nil, order: task.order, limit: Int(Int32.max))
+            for job in theirs where found.updateValue(job, forKey: job.id) == nil { count += 1 }
+        }
+        let newest = found.values.sorted { ($1.id.order, $0.id.number) < ($0.id.order, $1.id.number) }
+        return Array(newest.prefix(limit))
     }
 
     func find(_ search: JobSearch, among count: Int) throws -> JobList {
@@ -145,8 +164,9 @@ extension SQLiteTransaction {
             """
         let found = try rows(
             """
-            SELECT \(Self.jobColumns) FROM (SELECT * FROM \(examined) LIMIT ?5)
-            WHERE state = coalesce(?6, state) AND (?6 IS NOT NULL OR state <> '\(JobState.noFax.rawValue)')
+            SELECT \(Self.jobColumns) FROM (SELECT * FROM \(examined) LIMIT ?5) AS examined
+            WHERE (state = coalesce(?6, state) OR (?6 = '\(JobState.setAside.rawValue)' AND \(Self.hasTaskSetAside)))
+                AND (?6 IS NOT NULL OR state <> '\(JobState.noFax.rawValue)')
                 AND (?7 IS NULL OR instr(lower(sender), lower(?7)) > 0)
                 AND (?8 IS NULL OR instr(lower(recipient), lower(?8)) > 0)
                 AND (?9 IS NULL OR substr(fax_number, -length(?9)) = ?9)
@@ -207,6 +227,12 @@ extension SQLiteTransaction {
     private func jobs(_ condition: String, _ values: [(any SQLiteValue)?]) throws -> [JobRecord] {
         try rows("SELECT \(Self.jobColumns) FROM job WHERE \(condition)", values, JobRecord.init)
     }
+
+    /// Whether a task of the job that is looked at waits for the operator.
+    private static let hasTaskSetAside = """
+        EXISTS (SELECT 1 FROM task WHERE task.order_id = examined.order_id AND (task.job IS NULL OR task.job = examined.number)
+            AND task.state IN (\(TaskState.failed.rawValue), \(TaskState.corrupt.rawValue)))
+        """
 
     /// The columns of a `JobRecord`, in its order.
     private static let jobColumns = """
