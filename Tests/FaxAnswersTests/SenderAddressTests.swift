@@ -20,6 +20,22 @@ struct SenderAddressTests {
                 "SRS1=GGGG=first.example==HHH=TT=example.com=jane@second.example",
                 "srs1=first.example=example.com=jane@second.example"
             ),
+            (
+                "SRS1=GGGG=first.example=+HHH=TT=example.com=jane@second.example",
+                "srs1=first.example=example.com=jane@second.example"
+            ),
+            (
+                "SRS1-GGGG=first.example=-HHH=TT=example.com=jane@second.example",
+                "srs1=first.example=example.com=jane@second.example"
+            ),
+            (
+                "Desk+SRS=aB3dE=QF=Example.com=Jane@tenant.example",
+                "desk+srs=example.com=jane@tenant.example"
+            ),
+            (
+                "bounces+SRS=aB3dE=QF=example.com=prvs=0123abcdef=jane@tenant.example",
+                "bounces+srs=example.com=jane@tenant.example"
+            ),
             ("jane+4922812345=fax.example@example.com", "jane@example.com"),
             ("prvs=0123abcdef=jane-4922812345=fax.example@example.com", "jane@example.com"), ("", ""),
         ])
@@ -32,7 +48,9 @@ struct SenderAddressTests {
         arguments: [
             "prvs=jane@example.com", "prvs=0123abcde=jane@example.com", "prvs=xx23abcdef=jane@example.com",
             "prvs=0123abcdef=@example.com", "srs0=hhh=tt=jane@example.com", "srs2=h=t=example.com=jane@example.com",
-            "srs1=g=h=t=example.com=jane@example.com", "btv1==jane@example.com", "jane+bob=other.example@example.com",
+            "srs1=g=h=t=example.com=jane@example.com", "srs1=g=first.example=+=t=example.com=jane@example.com",
+            "desk+srs=hhh=tt=jane@example.com", "+srs=hhh=tt=example.com=jane@example.com", "desk+srs=@example.com",
+            "btv1==jane@example.com", "jane+bob=other.example@example.com",
             "+4922812345=fax.example@example.com", "4922812345=fax.example@example.com", "jane+tag@example.com",
         ])
     func other(path: String) {

@@ -160,6 +160,15 @@ import Testing
                     Permit(terms: terms, quota: PageQuota(pages: 20, account: "The wards\n<jane@klinik.example>"))))
     }
 
+    @Test("Where nobody has authenticated, an address that is signed anew for each mail has one account")
+    func signedAddresses() throws {
+        let signed = try ["prvs=0123abcdef=jane@klinik.example", "prvs=4567fedcba=Jane@klinik.example"].map {
+            try evaluate("+493012345", client: "10.1.2.3", from: $0).outcome
+        }
+        #expect(signed[0] == signed[1])
+        #expect(try signed[0] == evaluate("+493012345", client: "10.1.2.3").outcome)
+    }
+
     @Test("A refusal says the rule to the operator, and nothing of the inside to the sender")
     func refusals() throws {
         let cases: [(Evaluation, Refusal)] = [

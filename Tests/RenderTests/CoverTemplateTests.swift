@@ -2,6 +2,7 @@ import Configuration
 import FaxModel
 import Foundation
 import Pipeline
+import Synchronization
 import TIFF
 import Testing
 
@@ -219,6 +220,57 @@ import Testing
             let isSame = alone == [cover]
             #expect(isSame, "cover \(index + 1)")
         }
+    }
+
+    private func converter(_ settings: String = "") throws -> HTMLConverter {
+        HTMLConverter(sandbox: try TestRendering.sandbox(settings), python: "/usr/bin/python3")
+    }
+
+    @Test("What a style sheet refers to is meant from where it stands, also where others say the same")
+    func sharedStyleSheetsOfOtherPlaces() async throws {
+        let urls = ["a", "b"].map { "\(HTMLConverter.baseURL)\($0)/x.css" }
+        let made = try await converter().pdf(
+            of: ["a", "b"].map { "<base href='\(HTMLConverter.baseURL)\($0)/'><style>@import 'x.css';</style><p>x" },
+            .cover(PageLayout(.fine, paper: .a4)),
+            resources: Dictionary(
+                uniqueKeysWithValues: urls.map { ($0, HTMLResource(mediaType: "text/css", bytes: Array("p {}".utf8))) }),
+            pageLimit: 2, end: .now + .seconds(300))
+        #expect(made.shown == Set(urls))
+    }
+
+    @Test("Covers that are too much for one run are set in smaller batches")
+    func halves() async throws {
+        let html = "<p>{{recipient.name}}<!--\(String(repeating: "x", count: 4_000_000))-->"
+        let memory = "sandbox: {memory: 512MiB}"
+        await #expect(throws: ConversionError.self, "they are too many") {
+            try await converter(memory).pdf(
+                of: [String](repeating: html, count: 16), .cover(PageLayout(.fine, paper: .a4)), pageLimit: 16,
+                end: .now + .seconds(300))
+        }
+        let folder = try Folder(html)
+        let done = try await completion(settings: "\(folder.settings)\n\(memory)", recipients: 16)
+        let events = done.updates.compactMap(\.event)
+        #expect(events.allSatisfy { !$0.contains("could not be used") }, "\(events)")
+    }
+
+    @Test("What fails is halved twice, in its order; where a quarter fails, the rest is not tried")
+    func halving() async throws {
+        let sizes = Mutex<[Int]>([])
+        func made(_ count: Int, most: Int) async throws -> [Int] {
+            try await CoverWriter.halving(Array(0..<count)) { batch in
+                sizes.withLock { $0.append(batch.count) }
+                guard batch.count <= most else { throw ConversionError("too many") }
+                return batch
+            }
+        }
+        #expect(try await made(17, most: 5) == Array(0..<17))
+        #expect(sizes.withLock { $0 } == [17, 8, 4, 4, 9, 4, 5])
+        sizes.withLock { $0 = [] }
+        await #expect(throws: ConversionError.self) { try await made(17, most: 3) }
+        #expect(sizes.withLock { $0 } == [17, 8, 4])
+        sizes.withLock { $0 = [] }
+        await #expect(throws: ConversionError.self) { try await made(1, most: 0) }
+        #expect(sizes.withLock { $0 } == [1])
     }
 
     @Test func builtInCoversSpeakTheLanguage() async throws {

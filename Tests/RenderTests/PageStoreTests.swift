@@ -233,6 +233,50 @@ import Typesetting
         #expect(try await cache.documentOrTurn(key(2), within: .zero).document == nil)
     }
 
+    @Test("Who waits for what was begun before a converter has changed does not make it beside all others who wait")
+    func converterChangesMeanwhile() async throws {
+        let program = temporary.path("converter")
+        try Data("1".utf8).write(to: URL(filePath: program))
+        let cache = PageCache(limit: 1 << 20, installation: Installation(programs: [program]))
+        let begun = try await turn(cache, key(1))
+        let answers = (0..<3).map { _ in
+            Task { [key = key(1), made = document(20)] () -> PageCache.Document? in
+                switch try await cache.documentOrTurn(key, within: .seconds(300)) {
+                case .ready(let document): return document
+                case .make(let turn):
+                    // The others wait for this one now.
+                    try await eventually("two wait") { await cache.waiters == 2 }
+                    await cache.endTurn(turn, made)
+                    return nil
+                }
+            }
+        }
+        try await eventually("three wait") { await cache.waiters == 3 }
+        try Data("22".utf8).write(to: URL(filePath: program))
+        // Whoever asks next, for whatever, sees the change.
+        await cache.endTurn(try await turn(cache, key(2)), nil)
+        await cache.endTurn(begun, document(10))
+        var documents: [PageCache.Document?] = []
+        for answer in answers { documents.append(try await answer.value) }
+        #expect(documents.count { $0 == nil } == 1, "one has made it")
+        #expect(documents.compactMap(\.self) == [document(20), document(20)])
+    }
+
+    @Test("A document that is asked for after a converter has changed does not wait for what was begun before")
+    func turnOfAnOldConverter() async throws {
+        let program = temporary.path("converter")
+        try Data("1".utf8).write(to: URL(filePath: program))
+        let cache = PageCache(limit: 1 << 20, installation: Installation(programs: [program]))
+        let begun = try await turn(cache, key(1))
+        try Data("22".utf8).write(to: URL(filePath: program))
+        let next = try await turn(cache, key(1))
+        await cache.endTurn(begun, document(10))
+        async let other = cache.documentOrTurn(key(1), within: .seconds(300))
+        try await eventually("the other one waits for the new one") { await cache.waiters == 1 }
+        await cache.endTurn(next, document(20))
+        #expect(try await other.document == document(20))
+    }
+
     @Test("A document that two workers get is converted once; its pages are the same")
     func mails() async throws {
         let mail = try Mail(

@@ -85,7 +85,10 @@ import Testing
 
     @Test func nothingCanBeWrittenButTheTemporaryFolder() async throws {
         let (output, _) = try await shell(
-            "for d in / /usr /usr/bin /etc/fonts /dev /var/cache/fontconfig /tmp; do touch $d/x 2>/dev/null && echo $d; done"
+            """
+            for d in / /usr /usr/bin /etc /etc/fonts /dev /dev/shm /var /var/cache /var/cache/fontconfig /tmp
+            do touch $d/x 2>/dev/null && echo $d; done
+            """
         )
         #expect(output == "/tmp\n", "what is written there is in memory, has its limit, and ends with the run")
     }
@@ -103,10 +106,27 @@ import Testing
             piece.withUnsafeBytes { output.append(contentsOf: $0) }
         }
         #expect(result.succeeded && output == input)
+        var said: [UInt8] = []
         let written = try await sandbox.run(
-            ["/usr/bin/bash", "-c", "echo x > \(Sandbox.document)"], input: input, end: sandbox.end, needs: needs
-        ) { _ in }
-        #expect(!written.succeeded)
+            ["/usr/bin/bash", "-c", "echo x > \(Sandbox.document) || echo refused"], input: input, end: sandbox.end,
+            needs: needs
+        ) { piece in
+            piece.withUnsafeBytes { said.append(contentsOf: $0) }
+        }
+        #expect(written.succeeded && String(decoding: said, as: UTF8.self) == "refused\n")
+    }
+
+    @Test func whatWritesMuchLoadsItsBufferWithoutComplaint() async throws {
+        let sandbox = try TestRendering.sandbox()
+        var output: [UInt8] = []
+        let result = try await sandbox.run(
+            ["/usr/bin/env"], input: [], end: sandbox.end, needs: SandboxNeeds(writesMuch: true)
+        ) { piece in
+            piece.withUnsafeBytes { output.append(contentsOf: $0) }
+        }
+        let names = String(decoding: output, as: UTF8.self).split(separator: "\n")
+        #expect(result.succeeded && names.contains { $0.hasPrefix("LD_PRELOAD=/") })
+        #expect(result.complaint == "", "the loader says what it can't load, and goes on")
     }
 
     @Test func theTemporaryFolderIsNewEachTime() async throws {

@@ -33,23 +33,37 @@ public struct SenderAddress: Hashable, Sendable {
         return local
     }
 
-    /// SRS: `srs0=HASH=DAY=DOMAIN=LOCAL`, or of one that was forwarded twice `srs1=HASH=FORWARDER==HASH=DAY=DOMAIN=LOCAL`, without hashes and
-    /// days; `nil` for anything else.
+    /// SRS: `srs0=HASH=DAY=DOMAIN=LOCAL`, of one that was forwarded twice `srs1=HASH=FORWARDER==HASH=DAY=DOMAIN=LOCAL`, and Exchange Online's
+    /// `mailbox+srs=HASH=DAY=DOMAIN=LOCAL`, without hashes and days; `nil` for anything else.
     private static func unwrapped(_ local: Substring) -> String? {
+        if let match = local.wholeMatch(of: #/([^=]+\+srs=)(.+)/#) {
+            return original(match.2.split(separator: "=", omittingEmptySubsequences: false)[...]).map { match.1 + $0 }
+        }
         guard let mark = local.dropFirst(4).first, "=+-".contains(mark) else { return nil }
         var parts = local.dropFirst(5).split(separator: "=", omittingEmptySubsequences: false)[...]
         var forwarder = ""
         switch local.prefix(4) {
         case "srs0": break
         case "srs1":
-            guard parts.count > 3, parts[2].isEmpty else { return nil }
+            guard parts.count > 3 else { return nil }
             forwarder = "\(parts[1])="
-            parts = parts.dropFirst(3)
+            // The first forwarder's own mark: `=`, which leaves nothing between, or `+` or `-`.
+            if parts[2].isEmpty {
+                parts = parts.dropFirst(3)
+            } else {
+                guard let mark = parts[2].first, "+-".contains(mark) else { return nil }
+                parts[2].removeFirst()
+                parts = parts.dropFirst(2)
+            }
         default: return nil
         }
+        return original(parts).map { "\(local.prefix(4))=\(forwarder)\($0)" }
+    }
+
+    /// `DOMAIN=LOCAL` of an address that was wrapped: `HASH`, `DAY`, `DOMAIN`, `LOCAL`.
+    private static func original(_ parts: ArraySlice<Substring>) -> String? {
         guard parts.count >= 4, parts.prefix(3).allSatisfy({ !$0.isEmpty }) else { return nil }
-        let domain = parts[parts.startIndex + 2]
-        return "\(local.prefix(4))=\(forwarder)\(domain)=\(unsigned(parts.dropFirst(3).joined(separator: "=")[...]))"
+        return "\(parts[parts.startIndex + 2])=\(unsigned(parts.dropFirst(3).joined(separator: "=")[...]))"
     }
 
     /// BATV (draft-levine-smtp-batv): `prvs=KDDDSSSSSS=LOCAL`, `prvs=LOCAL/KDDDSSSSSS`, and Barracuda's `btv1==TAG==LOCAL`, without the tag.

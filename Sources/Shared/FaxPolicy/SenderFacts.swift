@@ -1,4 +1,5 @@
 public import Configuration
+import FaxAnswers
 public import LDAPGrammar
 
 /// What is known of who wants to fax.
@@ -30,9 +31,9 @@ public struct SenderFacts: Hashable, Sendable {
         self.verified = verified
     }
 
-    /// Under what pages that a rule lets pass are counted: its name, and the user, or where nobody has authenticated the reverse
-    /// path. (A rule's name has one line.)
+    /// Under what pages that a rule lets pass are counted: its name, and the user, or where nobody has authenticated the address behind the
+    /// reverse path, which a server may sign anew for each mail. (A rule's name has one line.)
     func account(under rule: String) -> String {
-        "\(rule)\n\(user.map { "user \($0.lowercased())" } ?? "<\(address.lowercased())>")"
+        "\(rule)\n\(user.map { "user \($0.lowercased())" } ?? "<\(SenderAddress(address).text)>")"
     }
 }

@@ -139,7 +139,9 @@ struct HTMLConverter: Sendable {
             # A style sheet that texts share is read once. Its rules for pages and counters go where each text looks for them.
             if "matcher" in what:
                 return weasyprint.CSS(**what)
-            name, rules, counters = (what.get("url"), what.get("string")), what["page_rules"], what["counter_style"]
+            # What it refers to is meant from where it stands.
+            name = what.get("url"), what.get("string"), what.get("base_url")
+            rules, counters = what["page_rules"], what["counter_style"]
             if name not in sheets:
                 known, added = CounterStyle(), []
                 known.update(counters)

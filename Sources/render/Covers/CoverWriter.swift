@@ -115,11 +115,32 @@ struct CoverWriter: Sendable {
         try await withThrowingTaskGroup(of: (Int, [[T6Strip]]).self) { group in
             for (index, batch) in batches.enumerated() {
                 if index >= Self.processors, let (done, pages) = try await group.next() { covers[done] = pages }
-                group.addTask { (index, try await setBatch(batch, by: template, layout)) }
+                group.addTask {
+                    (
+                        index,
+                        try await Self.halving(batch) { try await setBatch($0, by: template, layout) }
+                    )
+                }
             }
             for try await (done, pages) in group { covers[done] = pages }
         }
         return covers.flatMap(\.self)
+    }
+
+    /// What `make` makes of a batch, or else of its halves or quarters: many covers may need more memory or time than a run may have,
+    /// where fewer do not. Where the first of two halves can't be made, the second one is not tried.
+    ///
+    /// - Throws: `ConversionError` where a quarter can't be made, too; what else `make` throws, at once.
+    static func halving<Part: Sendable, Made: Sendable>(
+        _ batch: [Part], times: Int = 2, _ make: @Sendable ([Part]) async throws -> [Made]
+    ) async throws -> [Made] {
+        do {
+            return try await make(batch)
+        } catch let error as ConversionError {
+            guard times > 0, batch.count > 1 else { throw error }
+            let (first, second) = (Array(batch[..<(batch.count / 2)]), Array(batch[(batch.count / 2)...]))
+            return try await halving(first, times: times - 1, make) + halving(second, times: times - 1, make)
+        }
     }
 
     private static let processors = ProcessInfo.processInfo.activeProcessorCount

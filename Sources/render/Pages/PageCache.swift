@@ -39,6 +39,13 @@ actor PageCache {
         var lastUse: UInt64
     }
 
+    /// A turn that somebody has.
+    private struct Making: Equatable {
+        var number: UInt64
+        /// What was installed when it began.
+        var installation: String?
+    }
+
     private let limit: Int
     private var entries: [Key: Entry] = [:]
     private var size = 0
@@ -47,8 +54,8 @@ actor PageCache {
     private let installation: Installation?
     /// What was there of it when the entries were made.
     private var installed: String?
-    /// Documents that are being made, each with the number of its turn.
-    private var turns: [Key: UInt64] = [:]
+    /// Documents that are being made.
+    private var turns: [Key: Making] = [:]
     /// How many wait for a document that is being made, by this worker or another one.
     private(set) var waiters = 0
 
@@ -96,21 +103,24 @@ actor PageCache {
     /// - Parameter limit: how long it waits at most.
     /// - Throws: `CancellationError`.
     func documentOrTurn(_ key: Key, within limit: Duration) async throws -> Answer {
-        let state = forgetWhatIsOld()
-        if let document = document(key) { return .ready(document) }
         let end = ContinuousClock.now + limit
-        if let other = turns[key] {
-            waiters += 1
-            defer { waiters -= 1 }
-            while turns[key] == other, entries[key] == nil, .now < end { try await Task.sleep(for: PageStore.pause) }
+        var state = forgetWhatIsOld()
+        if let document = document(key) { return .ready(document) }
+        // What was begun with another installation is not what is asked for: that turn is over.
+        while let other = turns[key], other.installation == state {
+            try await wait(for: other, key, until: end)
             if let document = document(key) { return .ready(document) }
             // One that is too large for memory.
             if let document = await store?.found(key, state) { return .ready(document) }
-            return .make(Turn(key: key, installation: state))
+            let begun = state
+            state = forgetWhatIsOld()
+            // All who have waited for what has become old would make it at once.
+            guard state != begun, .now < end else { return .make(Turn(key: key, installation: state)) }
+            if let document = document(key) { return .ready(document) }
         }
         uses += 1
         var turn = Turn(key: key, number: uses, installation: state)
-        turns[key] = uses
+        turns[key] = Making(number: uses, installation: state)
         guard let store else { return .make(turn) }
         if let document = await store.found(key, turn.installation) {
             self.end(turn, keeping: document)
@@ -132,6 +142,12 @@ actor PageCache {
         return .make(turn)
     }
 
+    private func wait(for other: Making, _ key: Key, until end: ContinuousClock.Instant) async throws {
+        waiters += 1
+        defer { waiters -= 1 }
+        while turns[key] == other, entries[key] == nil, .now < end { try await Task.sleep(for: PageStore.pause) }
+    }
+
     /// Says what has become of a document: `nil` where it could not be made.
     func endTurn(_ turn: Turn, _ document: Document?) async {
         if let document, let store {
@@ -144,7 +160,7 @@ actor PageCache {
     private func end(_ turn: Turn, keeping document: Document?) {
         if let document { keep(document, of: turn) }
         turn.host?.end()
-        if let number = turn.number, turns[turn.key] == number { turns[turn.key] = nil }
+        if let number = turn.number, turns[turn.key]?.number == number { turns[turn.key] = nil }
     }
 
     /// Keeps a document, unless what it depends on has changed since it was begun.
