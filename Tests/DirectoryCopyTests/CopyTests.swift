@@ -5,6 +5,7 @@ import FaxModel
 import Foundation
 import LDAP
 import LDAPGrammar
+import Synchronization
 import TestSupport
 import Testing
 
@@ -337,6 +338,50 @@ import Testing
         ScratchFile.removeLeftovers(in: bench.folder.url.path)
         let left = [old, young, own].filter { FileManager.default.fileExists(atPath: bench.folder.path($0)) }
         #expect(left == [young, own])
+    }
+
+    @Test("DirSync that says for ever that there is more is given up, and entries again and again hinder nobody")
+    func endlessDirSync() {
+        var progress = DirSyncProgress()
+        for count in [0, 3] + Array(repeating: 0, count: 1000) {
+            #expect(progress.answered(count, of: 10) == nil)
+        }
+        #expect(
+            progress.answered(0, of: 10)?.hasPrefix("the last 1001 answers to DirSync had no entry, after 3") == true)
+        #expect(progress.answered(8, of: 10) == "it has sent 11 entries by DirSync, and says that there are more")
+    }
+
+    @Test("Where the copy steps in for a directory that is down operators are told once, and once when it is back")
+    func steppingIn() async throws {
+        let bench = try await Bench("full", 6)
+        defer { bench.server.terminate() }
+        _ = try bench.make("a")
+        var settings = bench.settings
+        (settings.source, settings.unavailable, settings.timeout) = (.online, .copy, .seconds(300))
+        let told = Mutex<[DirectoryNews]>([])
+        let people = PeopleDirectory(
+            settings, Self.plan, online: try LDAPClient(settings, rest: .zero),
+            copy: Entries(file: try CopyFile(bench.folder.path("a")))
+        ) { news in told.withLock { $0.append(news) } }
+        func ask(_ number: Int) async throws {
+            guard case .found = try await people.person(.sender("p\(number)@example.org")) else {
+                Issue.record("p\(number) is not found")
+                return
+            }
+        }
+        try await ask(1)
+        #expect(told.withLock { $0 }.isEmpty)
+        try await bench.server.stop()
+        for number in 2...3 { try await ask(number) }
+        #expect(told.withLock { $0.map(\.isTrouble) } == [true])
+        let sentence = told.withLock { $0 }.first?.sentence ?? ""
+        #expect(
+            sentence.contains(bench.server.url)
+                && sentence.hasSuffix("answered by the copy of the directory until the directory answers again."),
+            "\(sentence)")
+        try await bench.server.start()
+        for number in 4...5 { try await ask(number) }
+        #expect(told.withLock { $0.map(\.isTrouble) } == [true, false])
     }
 
     @Test("A record is read as it was written")

@@ -200,8 +200,11 @@ import UserProfiles
         let people = [
             Self.member("a", "310", ["preferredLanguage": ["de"]]), Self.member("b", "320"), Self.member("c", "330"),
         ]
+        var names: [Set<String>] = []
         for people in [people, people.reversed()] {
             let (book, profiles) = try read(people, try configuration())
+            names.append(
+                Set(try book.table().entries.map(\.profile).map { "\($0.name): \($0.dialled), \($0.place ?? "")" }))
             let german = try #require(try decision(book, "310")?.profile)
             #expect(german.name == "same@example.org (uid=a,dc=example,dc=org)" && german.route.profile == german.name)
             #expect(german.route.to == ["same@example.org"] && german.route.language == "de")
@@ -209,6 +212,46 @@ import UserProfiles
             #expect(others.route.language == nil && others.dialled.count == 2 && others.name != german.name)
             #expect(try book.table().entries.count == 2 && profiles.badEntries.isEmpty)
         }
+        #expect(names[0] == names[1] && names[0].count == 2)
+    }
+
+    @Test("Who is called what another is called by name and entry has a name of his own all the same, in any order")
+    func sameLongName() throws {
+        func named(_ uid: String, _ name: String, _ number: String) -> LDAPEntry {
+            Self.person(
+                uid,
+                ["cn": [name], "mail": ["\(uid)@example.org"], "facsimileTelephoneNumber": ["+49 228 123-\(number)"]])
+        }
+        let people = [
+            named("a", "Jane", "310"), named("b", "Jane", "320"), named("c", "Jane (uid=a,dc=example,dc=org)", "330"),
+        ]
+        for people in [people, people.reversed()] {
+            let (book, profiles) = try read(people, try configuration("user-profiles: {name: cn}"))
+            for (uid, number) in [("a", "310"), ("b", "320"), ("c", "330")] {
+                #expect(try decision(book, number)?.profile.route.to == ["\(uid)@example.org"])
+            }
+            let base = "Jane (uid=a,dc=example,dc=org)"
+            #expect(try decision(book, "310")?.profile.name == "\(base) (uid=a,dc=example,dc=org)")
+            #expect(try decision(book, "330")?.profile.name == "\(base) (uid=c,dc=example,dc=org)")
+            #expect(profiles.badEntries.isEmpty)
+        }
+    }
+
+    @Test(
+        "A profile of the configuration overrides all who are called so, also where their names have their entries in them"
+    )
+    func overriding() throws {
+        let people = [Self.member("a", "310", ["preferredLanguage": ["de"]]), Self.member("b", "320"), Self.jane]
+        let rest = "profiles: [{name: same@example.org, dialled: 390, to: head@example.org}]"
+        let (book, _) = try read(people, try configuration("user-profiles: {}", rest))
+        #expect(try decision(book, "310") == nil)
+        #expect(try decision(book, "320") == nil)
+        #expect(try decision(book, "390")?.profile.route.to == ["head@example.org"])
+        #expect(try decision(book, "210")?.profile.name == "jane@example.org")
+        #expect(
+            try book.table().overridden.map(\.profile.name).sorted() == [
+                "same@example.org (uid=a,dc=example,dc=org)", "same@example.org (uid=b,dc=example,dc=org)",
+            ])
     }
 
     @Test("People of one name, where profiles are called so, get each his own faxes")

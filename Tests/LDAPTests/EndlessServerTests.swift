@@ -120,29 +120,78 @@ import Testing
             }
             let error = try await Self.error(server, mostReceived: 5000)
             #expect(error?.code == .endlessAnswer)
-            #expect(error?.diagnostic?.hasPrefix("it has sent 5001 entries and references") == true)
+            #expect(error?.diagnostic?.hasPrefix("it has sent 5001 entries, references and news") == true)
         }
     }
 
-    @Test("A server that does not keep to the number of entries we asked for is given up, a few more do not matter")
+    @Test("More entries than a search may have end that search, and not the connection")
     func sizeLimit() async throws {
         var search = Self.search
         search.sizeLimit = 2
         let generous = try ScriptedServer { request in
-            (0..<5).flatMap { ScriptedServer.entry(request.identifier, "cn=\($0),dc=example") }
-                + ScriptedServer.done(request.identifier)
+            (0..<(request.base == "dc=few" ? 2 : 5)).flatMap {
+                ScriptedServer.entry(request.identifier, "cn=\($0),dc=example")
+            } + ScriptedServer.done(request.identifier)
         }
-        #expect(try await Self.error(generous, search) == nil)
-        let endless = try ScriptedServer(then: .same) { ScriptedServer.entry($0.identifier, "cn=a,dc=example") }
-        let error = try await Self.error(endless, search)
+        let client = LDAPClient(try Self.server(generous))
+        for _ in 1...2 {
+            let error = await #expect(throws: LDAPError.self) { try await client.entries(search) }
+            #expect(error?.code == .sizeLimitExceeded)
+            #expect(error?.diagnostic == "it goes on after 2 entries")
+        }
+        var few = search
+        few.base = "dc=few"
+        #expect(try await client.entries(few).count == 2)
+        #expect(generous.connectionCount == 1)
+    }
+
+    @Test("A server that goes on with a search that was given up is given up itself")
+    func deaf() async throws {
+        var search = Self.search
+        search.sizeLimit = 2
+        let server = try ScriptedServer(then: .same) { ScriptedServer.entry($0.identifier, "cn=a,dc=example") }
+        let connection = LDAPConnection(try Self.server(server), mostReceived: 1000)
+        defer { connection.close() }
+        let first = await #expect(throws: LDAPError.self) { try await connection.ask(search).get() }
+        #expect(first?.code == .sizeLimitExceeded)
+        let second = await #expect(throws: LDAPError.self) { try await connection.ask(search).get() }
+        #expect(second?.code == .endlessAnswer)
+        #expect(second?.diagnostic?.contains("that answer no search") == true)
+    }
+
+    @Test("A server that never stops to talk sends without end, although it sends no entry")
+    func news() async throws {
+        let server = try ScriptedServer(then: .same) { ScriptedServer.news($0.identifier) }
+        let error = try await Self.error(server, mostReceived: 5000)
         #expect(error?.code == .endlessAnswer)
     }
 
-    @Test("A server that never stops to talk does not keep a search from its time limit")
-    func news() async throws {
-        let server = try ScriptedServer(then: .same) { ScriptedServer.news($0.identifier) }
-        let error = try await Self.error(server, timeout: .seconds(1))
-        #expect(error?.code == .timeLimitExceeded)
+    @Test("What a question leads to has one limit: pieces of values and references count as what came first does")
+    func together() async throws {
+        let port = Mutex(0)
+        let server = try ScriptedServer { request in
+            let url = "ldap://127.0.0.1:\(port.withLock { $0 })/"
+            let references = (0..<(request.base == "dc=leaf" ? 0 : 20)).flatMap { number in
+                ScriptedServer.reference(request.identifier, to: "\(url)dc=leaf??sub?(cn=\(number))")
+            }
+            return (0..<10).flatMap { ScriptedServer.entry(request.identifier, "cn=\($0),\(request.base)") }
+                + references + ScriptedServer.done(request.identifier)
+        }
+        port.withLock { $0 = server.port }
+        let error = try await Self.error(server, referrals: .follow(limit: 3), mostReceived: 100)
+        #expect(error?.code == .endlessAnswer)
+        #expect(
+            error?.diagnostic?.hasSuffix("have sent 110 entries and references to one question") == true,
+            "\(String(describing: error))")
+        let piece = Counter()
+        let pieces = try ScriptedServer { request in
+            let number = piece.next()
+            return ScriptedServer.entry(request.identifier, "cn=a,dc=example", "member;range=\(number)-\(number)", "x")
+                + ScriptedServer.done(request.identifier)
+        }
+        let many = try await Self.error(pieces, mostReceived: 100)
+        #expect(many?.code == .endlessAnswer)
+        #expect(many?.diagnostic?.hasSuffix("have sent 101 entries and references to one question") == true)
     }
 
     @Test("Values in pieces without end are given up")

@@ -146,7 +146,7 @@ extension AnswerTests {
             directory:
               url: \(server.url)
               base: \(SlapdServer.suffix)
-              timeout: 10s
+              timeout: 300s
               groups: {by: search}
             """
         try await with(directory, people: "", ingest: "person-domain: example.com") { faxpost, mailServer in

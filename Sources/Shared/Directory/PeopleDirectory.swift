@@ -4,6 +4,14 @@ public import FaxModel
 public import LDAP
 public import LDAPGrammar
 
+/// What operators are to know of the directory that is asked.
+public struct DirectoryNews: Hashable, Sendable {
+    /// What has happened: a sentence or two.
+    public var sentence: String
+    /// Whether it is for the worse.
+    public var isTrouble: Bool
+}
+
 /// The people whom the configured directory, or the copy of it, knows, and the groups that they are in.
 ///
 /// Of groups that somebody is in, groups within groups do not count, unless the directory resolves them itself (Active Directory's matching
@@ -12,6 +20,9 @@ public actor PeopleDirectory: PersonSource, GroupSource {
     let settings: DirectorySettings
     /// Who is asked; when the first does not answer, the next.
     private let sources: [any EntrySource]
+    private let tell: @Sendable (DirectoryNews) -> Void
+    /// Whether the second answered when something was asked last.
+    private var isReplaced = false
     let mapping: EntryMapping
     private let base: DistinguishedName?
     private var people: ShortMemory<DirectoryKey, DirectoryFinding>
@@ -24,10 +35,13 @@ public actor PeopleDirectory: PersonSource, GroupSource {
     ///   - plan: how numbers are understood.
     ///   - online: asks the directory itself; `nil` where that is not to be asked.
     ///   - copy: the copy of it; `nil` for none.
+    ///   - tell: called when the copy steps in for the directory, and when that answers again.
     public init(
-        _ settings: DirectorySettings, _ plan: NumberPlan, online: LDAPClient?, copy: (any EntrySource)? = nil
+        _ settings: DirectorySettings, _ plan: NumberPlan, online: LDAPClient?, copy: (any EntrySource)? = nil,
+        tell: @escaping @Sendable (DirectoryNews) -> Void = { _ in }
     ) {
         self.settings = settings
+        self.tell = tell
         let numbers = DirectoryNumbers(settings, plan)
         mapping = EntryMapping(settings, numbers)
         let online = online.map { OnlineEntries(settings, client: $0, numbers: numbers) }
@@ -108,7 +122,9 @@ public actor PeopleDirectory: PersonSource, GroupSource {
         var trouble: Failure?
         for source in sources {
             do throws(Failure) {
-                return (try await source.entries(questions, attributes, limit: limit), source.name)
+                let answers = try await source.entries(questions, attributes, limit: limit)
+                note(trouble, source.name)
+                return (answers, source.name)
             } catch {
                 // The first is the one that was to answer.
                 trouble = trouble ?? error
@@ -116,6 +132,16 @@ public actor PeopleDirectory: PersonSource, GroupSource {
         }
         guard let trouble else { preconditionFailure("a directory is asked online, or there is a copy") }
         throw trouble
+    }
+
+    /// Tells once who answers when it is not the first, and once when it is again.
+    private func note(_ trouble: Failure?, _ name: String) {
+        guard isReplaced != (trouble != nil) else { return }
+        isReplaced = trouble != nil
+        let sentence =
+            trouble.map { "\($0.sentence) What is asked is answered by \(name) until the directory answers again." }
+            ?? "The directory answers again."
+        tell(DirectoryNews(sentence: sentence, isTrouble: isReplaced))
     }
 
     private func finding(_ entries: [LDAPEntry], _ key: DirectoryKey, _ place: String) -> DirectoryFinding {

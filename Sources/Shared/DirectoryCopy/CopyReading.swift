@@ -278,7 +278,12 @@ struct CopyReading: ~Copyable {
             }
             cookie = answer.cookie
             hasMore = answer.hasMore
-            if hasMore { try progress.answered(changed.count + deleted.count - before, of: copy.maximumEntries) }
+            let count = changed.count + deleted.count - before
+            if hasMore, let reason = progress.answered(count, of: copy.maximumEntries) {
+                throw LDAPError(
+                    code: .endlessAnswer, operation: .search, server: reader.server.url.description,
+                    diagnostic: reason)
+            }
         }
         return (changed, deleted)
     }
@@ -302,7 +307,7 @@ struct CopyReading: ~Copyable {
 }
 
 /// Whether DirSync, which says itself whether there is more, gets on.
-private struct DirSyncProgress {
+struct DirSyncProgress {
     /// Answers without an entry, one after another, that may come.
     private static let mostEmpty = 1000
 
@@ -310,13 +315,15 @@ private struct DirSyncProgress {
     private var entries = 0
 
     /// An answer of so many entries has come that says there are more.
-    mutating func answered(_ count: Int, of maximum: Int) throws(CopyError) {
+    ///
+    /// - Returns: why there is no end to expect, a clause; `nil` where there may be one.
+    mutating func answered(_ count: Int, of maximum: Int) -> String? {
         entries += count
         empty = count == 0 ? empty + 1 : 0
-        guard empty <= Self.mostEmpty, entries <= maximum else {
-            throw CopyError(
-                "the server sends without end by DirSync (\(entries) entries, the last \(empty) answers without one), and was given up"
-            )
+        if empty > Self.mostEmpty {
+            return
+                "the last \(empty) answers to DirSync had no entry, after \(entries) entries, and it says that there are more"
         }
+        return entries > maximum ? "it has sent \(entries) entries by DirSync, and says that there are more" : nil
     }
 }

@@ -26,6 +26,8 @@ public struct DirectoryAccess: Sendable {
             settings.source == .copy || settings.unavailable == .copy || needsProfiles && settings.userProfiles != nil
         copy = needsCopy ? settings.copy.map { DirectoryCopy($0, spool: spool, logger: logger) } : nil
         let online = settings.source == .online ? try LDAPClient(settings, rest: rest) : nil
-        people = PeopleDirectory(settings, plan, online: online, copy: copy)
+        people = PeopleDirectory(settings, plan, online: online, copy: copy) { news in
+            logger.log(level: news.isTrouble ? .warning : .notice, "\(news.sentence)")
+        }
     }
 }

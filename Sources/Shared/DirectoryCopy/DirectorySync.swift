@@ -31,6 +31,8 @@ public struct DirectorySync: Sendable {
         public var entries: Int
         /// In what it differs from the one before.
         public var difference: CopyDifference
+        /// Whether it takes too much away: a run that was only tried would have been held.
+        public var isExcessive: Bool
         /// Entries of which something could not be used.
         public var badCount: Int
         /// The first of them.
@@ -100,12 +102,13 @@ public struct DirectorySync: Sendable {
                         + "(\(copy.maximumEntries)) or longest-run (\(copy.longestRun.components.seconds) s)")
             }
         }
+        let isExcessive = isKnown && made.difference.isExcessive(copy.maximumDeletions)
         let outcome: Outcome
         if isDry {
             outcome = .dryRun
         } else if isKnown, made.difference.isEmpty, !made.isNeeded {
             outcome = .unchanged
-        } else if isKnown, made.difference.isExcessive(copy.maximumDeletions) {
+        } else if isExcessive {
             outcome = .held
             if try await !isHeld(new) { try await storage.publish(new, isHeld: true) }
         } else {
@@ -115,7 +118,7 @@ public struct DirectorySync: Sendable {
         return Report(
             outcome: outcome, method: made.method.rawValue, isFull: made.isFull,
             entries: made.difference.before + made.difference.added - made.difference.removed,
-            difference: made.difference, badCount: made.badCount, badEntries: made.badEntries,
+            difference: made.difference, isExcessive: isExcessive, badCount: made.badCount, badEntries: made.badEntries,
             seconds: (ContinuousClock.now - start) / .seconds(1), byteCount: made.byteCount)
     }
 
@@ -197,13 +200,15 @@ extension DirectorySync.Report {
             difference.values < difference.valuesBefore
             ? ", and \(difference.valuesBefore - difference.values) of \(difference.valuesBefore) values by which they are found"
             : ""
+        let excess =
+            "would take away \(difference.removed) of \(difference.before) entries\(lost), more than directory.copy.maximum-deletions"
+        let held = isExcessive ? " Without --dry-run this copy would be held: it \(excess)." : ""
         return switch outcome {
         case .published: "The directory was copied: \(what), \(how).\(bad)"
         case .unchanged: "Nothing has changed in the directory, \(how).\(bad)"
         case .held:
-            "The new copy of the directory would take away \(difference.removed) of \(difference.before) entries\(lost), more than "
-                + "directory.copy.maximum-deletions; it waits for faxctl directory release or discard.\(bad)"
-        case .dryRun: "The directory was read, and nothing was published: \(what), \(how).\(bad)"
+            "The new copy of the directory \(excess); it waits for faxctl directory release or discard.\(bad)"
+        case .dryRun: "The directory was read, and nothing was published: \(what), \(how).\(held)\(bad)"
         }
     }
 }

@@ -61,7 +61,8 @@ public final class DirectoryProfiles: ProfileSource {
         state.withLock { state in
             state.version += 1
             state.list = SourcedProfiles(
-                version: state.version, profiles: profiles.profiles, unclearNumbers: Array(profiles.unclear))
+                version: state.version, profiles: profiles.profiles, unclearNumbers: Array(profiles.unclear),
+                commonNames: profiles.commonNames)
             state.badEntries = profiles.badEntries
             state.problem = nil
         }

@@ -31,6 +31,8 @@ struct EntryProfiles {
     private(set) var badEntries: [BadProfile] = []
     /// Numbers that are somebody's, and it is not clear whose.
     private(set) var unclear: Set<NumberPattern> = []
+    /// As `SourcedProfiles` has them.
+    private(set) var commonNames: [String: String] = [:]
 
     /// No profiles yet.
     init(_ mapping: EntryProfile, hasCountryCode: Bool) {
@@ -72,45 +74,70 @@ struct EntryProfiles {
     }
 
     /// Joins those of one name that send faxes the same way. Where there are others of that name, all have the names of their entries in theirs:
-    /// which of them would be the first is chance.
+    /// which of them would be the first is chance, and so is the order of the entries.
     private mutating func separateNames() {
-        var counts: [String: Int] = [:]
-        for profile in profiles { counts[profile.name, default: 0] += 1 }
-        guard counts.count < profiles.count else { return }
+        let shared = Self.repeated(profiles)
+        guard !shared.isEmpty else { return }
         var joined: [UserProfile] = []
         var places: [Way: Int] = [:]
-        var entries: [Int: [String]] = [:]
-        var ways: [String: Int] = [:]
+        var entries: [[String]] = []
         for profile in profiles {
-            guard counts[profile.name, default: 0] > 1 else {
-                joined.append(profile)
+            let way = shared.contains(profile.name) ? Way(profile) : nil
+            if let way, let index = places[way] {
+                joined[index].dialled += profile.dialled
+                entries[index].append(profile.place ?? "")
                 continue
             }
-            let way = Way(profile)
-            if let index = places[way] {
-                for number in profile.dialled where !joined[index].dialled.contains(number) {
-                    joined[index].dialled.append(number)
-                }
-                entries[index, default: []].append(profile.place ?? "")
-            } else {
-                places[way] = joined.count
-                entries[joined.count] = [profile.place ?? ""]
-                ways[profile.name, default: 0] += 1
-                joined.append(profile)
-            }
+            if let way { places[way] = joined.count }
+            joined.append(profile)
+            entries.append([profile.place ?? ""])
         }
-        for (index, names) in entries {
-            let name = joined[index].name
-            if ways[name, default: 0] > 1 { joined[index].rename("\(name) (\(names[0]))") }
+        for index in joined.indices where entries[index].count > 1 {
+            let names = entries[index].sorted()
+            let numbers = Dictionary(joined[index].dialled.map { ($0.description, $0) }) { first, _ in first }
+            joined[index].dialled = numbers.sorted { $0.key < $1.key }.map(\.value)
             joined[index].place =
                 names.prefix(Self.mostPlaces).joined(separator: " and ")
                 + (names.count > Self.mostPlaces ? " and \(names.count - Self.mostPlaces) more" : "")
         }
+        rename(&joined, by: entries.map { $0.min() ?? "" })
         profiles = joined
+    }
+
+    /// Gives those of one name longer ones, by `entries`: until no two have one name, as somebody may be called what another is called now.
+    /// What has no name of its own even then is nobody's.
+    private mutating func rename(_ list: inout [UserProfile], by entries: [String]) {
+        let names = list.map(\.name)
+        var shared = Self.repeated(list)
+        for _ in 0..<Self.mostRenamings where !shared.isEmpty {
+            for index in list.indices where shared.contains(list[index].name) {
+                list[index].rename("\(list[index].name) (\(entries[index]))")
+            }
+            shared = Self.repeated(list)
+        }
+        for (profile, name) in zip(list, names) where profile.name != name { commonNames[profile.name] = name }
+        for profile in list where shared.contains(profile.name) {
+            unclear.formUnion(profile.dialled)
+            badEntries.append(
+                BadProfile(
+                    dn: profile.place ?? "",
+                    reason:
+                        "another one is called \(profile.name), too, and its faxes are sent otherwise: they are nobody's"
+                ))
+        }
+        if !shared.isEmpty { list.removeAll { shared.contains($0.name) } }
+    }
+
+    /// The names that several have.
+    private static func repeated(_ profiles: [UserProfile]) -> Set<String> {
+        var names: Set<String> = []
+        return Set(profiles.lazy.map(\.name).filter { !names.insert($0).inserted })
     }
 
     /// Entries of one profile that are named.
     private static let mostPlaces = 3
+    /// How often a profile gets a longer name.
+    private static let mostRenamings = 3
 
     private mutating func takeAwayUnclear() {
         var owners: [Faxes: Int] = [:]

@@ -27,12 +27,14 @@ public final class LDAPClient: Sendable {
 
     /// The servers, the preferred one first.
     public let servers: [LDAPServer]
+    /// Entries and references that one question may bring where nothing else is said.
+    public static let mostReceived = 100_000
     /// Searches for one answer that references lead to, on all ways together.
     static let mostFollowed = 100
     /// Servers that were referred to, whose connections are kept.
     private static let mostReferred = 50
-    /// Pages of one search may take so many times as long as one may.
-    private static let longestPaging = 20
+    /// What one question leads to (pages, pieces, references) may take so many times as long as one search may.
+    private static let longestJourney = 20
 
     private let connectionCount: Int
     private let mostReceived: Int
@@ -49,12 +51,12 @@ public final class LDAPClient: Sendable {
     ///   - rest: how long a server that could not be reached, or fell silent, is let alone the first time. Whoever asks meanwhile is told the
     ///     same at once, where there is no other server: else all who wait would wait for each other's time limits.
     ///   - longestRest: how long at the most, after failures one after another.
-    ///   - mostReceived: entries and references that one answer may have, its pages together.
+    ///   - mostReceived: entries and references that one question may bring, with its pages, pieces and references together.
     ///   - trustedHosts: hosts, besides those of `servers`, to which a reference takes our credentials along. Others are asked as nobody: a valid
     ///     certificate says who a server is, and not that it may have our password.
     public init(
         _ servers: [LDAPServer], connections: Int = 1, rest: Duration = .zero, longestRest: Duration = .seconds(60),
-        referrals: Referrals = .ignore, trustedHosts: Set<String> = [], mostReceived: Int = 100_000
+        referrals: Referrals = .ignore, trustedHosts: Set<String> = [], mostReceived: Int = LDAPClient.mostReceived
     ) {
         precondition(!servers.isEmpty, "a directory has a server")
         self.servers = servers
@@ -85,7 +87,7 @@ public final class LDAPClient: Sendable {
     ///
     /// - Throws: when no server can be reached, lets us in, or answers with success.
     public func entries(_ search: LDAPSearch) async throws(LDAPError) -> [LDAPEntry] {
-        try await entries(search, Journey())
+        try await entries(search, journey(of: search))
     }
 
     /// The same, in pages of `size` entries (RFC 2696): also more than the server gives at once.
@@ -118,21 +120,19 @@ public final class LDAPClient: Sendable {
         var search = search
         let limit = search.sizeLimit
         search.sizeLimit = nil
-        let patience = (search.timeLimit ?? servers[server].timeout) * Self.longestPaging
-        let deadline = ContinuousClock.now + patience
         var progress = PageProgress()
-        let journey = Journey()
+        let journey = journey(of: search)
         var entries: [LDAPEntry] = []
         var cookie: [UInt8]? = []
         while let page = cookie {
             let answer = try await connection.ask(search, [.page(of: size, after: page)]).get()
             for entry in answer.entries { progress.entryReceived(entry.dn) }
-            entries += try await completed(answer, of: search, journey)
+            entries += try await completed(answer, from: server, of: search, journey)
             cookie = answer.nextPage
             if let limit, entries.count > limit { throw error(.sizeLimitExceeded, of: server) }
             guard cookie != nil else { break }
             if let reason = progress.pageEnded() { throw error(.endlessAnswer, of: server, reason) }
-            guard progress.entries <= mostReceived, ContinuousClock.now < deadline else {
+            guard progress.entries <= mostReceived, !journey.isOver else {
                 throw error(
                     .endlessAnswer, of: server,
                     "it has sent \(progress.entries) entries in \(progress.pages) pages, and says that there are more")
@@ -141,16 +141,24 @@ public final class LDAPClient: Sendable {
         return entries
     }
 
+    private func journey(of search: LDAPSearch) -> LDAPJourney {
+        LDAPJourney(within: (search.timeLimit ?? servers[0].timeout) * Self.longestJourney)
+    }
+
     private func error(_ code: LDAPResultCode, of server: Int, _ diagnostic: String? = nil) -> LDAPError {
         LDAPError(
             code: code, operation: .search, server: servers[server].url.description, diagnostic: diagnostic)
     }
 
-    private func entries(_ search: LDAPSearch, _ journey: Journey) async throws(LDAPError) -> [LDAPEntry] {
-        try await completed(answer(search), of: search, journey)
+    private func entries(_ search: LDAPSearch, _ journey: LDAPJourney) async throws(LDAPError) -> [LDAPEntry] {
+        let (answer, server) = try await answer(search)
+        return try await completed(answer, from: server, of: search, journey)
     }
 
-    private func answer(_ search: LDAPSearch) async throws(LDAPError) -> LDAPConnection.Answer {
+    /// The answer of the first server that gives one.
+    private func answer(
+        _ search: LDAPSearch
+    ) async throws(LDAPError) -> (answer: LDAPConnection.Answer, server: Int) {
         var tried: Set<Int> = []
         var hasAskedAgain = false
         while true {
@@ -163,7 +171,7 @@ public final class LDAPClient: Sendable {
                     state.choice.answered(server)
                     state.lastAnswers[server] = (.now, ObjectIdentifier(connection))
                 }
-                return answer
+                return (answer, server)
             case .failure(var error):
                 // It has answered others meanwhile: it is the search that is slow.
                 if error.code == .timeout, let last = state.withLock({ $0.lastAnswers[server] }), last.time > asked {
@@ -221,70 +229,53 @@ public final class LDAPClient: Sendable {
 
     // MARK: What goes on elsewhere
 
-    /// A search that was made on the way to another one.
-    private struct Visit: Hashable {
-        var url: LDAPURL
-        var search: LDAPSearch
-    }
-
-    /// How references have led to a search: by which others, and how many there were on all ways.
-    private final class Journey: Sendable {
-        let visited: Set<Visit>
-        private let followed: Mutex<Int>
-        private let start: Journey?
-
-        init() {
-            (visited, start) = ([], nil)
-            followed = Mutex(0)
-        }
-
-        /// The journey goes on to a further search.
-        init(_ before: Journey, _ visit: Visit) {
-            visited = before.visited.union([visit])
-            start = before.start ?? before
-            followed = Mutex(0)
-        }
-
-        /// Counts a reference that is followed; how many there are now.
-        func follow() -> Int {
-            (start ?? self).followed.withLock { count in
-                count += 1
-                return count
-            }
-        }
-    }
-
     /// The answer's entries with all their values, and those of servers that it refers to.
     private func completed(
-        _ answer: LDAPConnection.Answer, of search: LDAPSearch, _ journey: Journey
+        _ answer: LDAPConnection.Answer, from server: Int, of search: LDAPSearch, _ journey: LDAPJourney
     ) async throws(LDAPError) -> [LDAPEntry] {
         var entries = answer.entries
-        for (dn, range) in answer.ranges {
-            let values = try await furtherValues(of: dn, range)
-            for index in entries.indices where entries[index].dn == dn {
-                entries[index].attributes[range.attribute, default: []] += values
-            }
+        // Of one page more than may come, it is told how many pages there were.
+        if answer.nextPage == nil { try count(answer, of: server, journey) } else { _ = journey.receive(answer) }
+        for (index, range) in answer.ranges {
+            let values = try await furtherValues(of: entries[index].dn, range, journey)
+            entries[index].attributes[range.attribute, default: []] += values
         }
         guard case .follow(let limit) = referrals else { return entries }
         for urls in answer.references { entries += try await follow(urls, search, journey, limit) }
         return entries
     }
 
+    /// Counts what has come.
+    private func count(
+        _ answer: LDAPConnection.Answer, of server: Int, _ journey: LDAPJourney
+    ) throws(LDAPError) {
+        let received = journey.receive(answer)
+        guard received > mostReceived else { return }
+        throw error(
+            .endlessAnswer, of: server,
+            "it and those that it leads to have sent \(received) entries and references to one question")
+    }
+
     /// The values after those of `range`.
-    private func furtherValues(of dn: String, _ range: LDAPAttributeRange) async throws(LDAPError) -> [[UInt8]] {
+    private func furtherValues(
+        of dn: String, _ range: LDAPAttributeRange, _ journey: LDAPJourney
+    ) async throws(LDAPError) -> [[UInt8]] {
         var values: [[UInt8]] = []
         var range = range
         var pieces = 0
         while let next = range.next {
             pieces += 1
             guard pieces <= LDAPReadingLimits.mostRanges else {
-                throw LDAPError(
-                    code: .endlessAnswer, operation: .search, server: servers[0].url.description,
-                    diagnostic: "\(range.attribute.name) of \(dn) has more than \(values.count) values")
+                throw error(
+                    .endlessAnswer, of: 0, "\(range.attribute.name) of \(dn) has more than \(values.count) values")
+            }
+            guard !journey.isOver else {
+                throw error(.timeLimitExceeded, of: 0, "the values of \(range.attribute.name) of \(dn) take too long")
             }
             var search = LDAPSearch(base: dn, scope: .base, filter: .present("objectClass"))
             search.rangedAttributes = [next]
-            let answer = try await answer(search)
+            let (answer, server) = try await answer(search)
+            try count(answer, of: server, journey)
             values += answer.entries.first?.attributes[range.attribute] ?? []
             guard let further = answer.ranges.first?.range, further.first > range.first else { break }
             range = further
@@ -294,12 +285,12 @@ public final class LDAPClient: Sendable {
 
     /// The entries of the first of these servers that answers.
     private func follow(
-        _ urls: [String], _ search: LDAPSearch, _ journey: Journey, _ limit: Int
+        _ urls: [String], _ search: LDAPSearch, _ journey: LDAPJourney, _ limit: Int
     ) async throws(LDAPError) -> [LDAPEntry] {
         var trouble: LDAPError?
         for reference in urls.compactMap({ LDAPReference($0) }) {
             let search = search.continued(at: reference)
-            let visit = Visit(url: reference.url, search: search)
+            let visit = LDAPJourney.Visit(url: reference.url, search: search)
             let isCircle = journey.visited.contains(visit)
             let followed = journey.follow()
             guard !isCircle, journey.visited.count < limit, followed <= Self.mostFollowed else {
@@ -313,8 +304,13 @@ public final class LDAPClient: Sendable {
                     code: .referralLimitExceeded, operation: .search, server: reference.url.description,
                     diagnostic: reason)
             }
+            guard !journey.isOver else {
+                throw LDAPError(
+                    code: .timeLimitExceeded, operation: .search, server: reference.url.description,
+                    diagnostic: "references lead on for too long")
+            }
             do throws(LDAPError) {
-                return try await referred(to: reference.url).entries(search, Journey(journey, visit))
+                return try await referred(to: reference.url).entries(search, journey.going(on: visit))
             } catch {
                 guard error.operation != .search || error.code.isServersTrouble else { throw error }
                 trouble = error

@@ -12,7 +12,8 @@ final class LDAPConnection: Sendable {
     /// What a search brought.
     struct Answer: Sendable {
         var entries: [LDAPEntry] = []
-        var ranges: [(dn: String, range: LDAPAttributeRange)] = []
+        /// Attributes of which only some values have come, and of which of the entries.
+        var ranges: [(entry: Int, range: LDAPAttributeRange)] = []
         /// Where it goes on; each item is a list of URLs of servers that all have the same.
         var references: [[String]] = []
         /// The cookie of the next page; `nil` where there is none.
@@ -32,14 +33,8 @@ final class LDAPConnection: Sendable {
         var request: Request
         let sent = ContinuousClock.now
         var answer = Answer()
-        /// Entries and references that have come.
+        /// Messages that have come, but for its end.
         var received = 0
-
-        /// What more would not be the answer to this search.
-        func limit(_ most: Int) -> Int {
-            // Some servers give a few more than they were asked for.
-            request.search.sizeLimit.map { min(most, $0 + LDAPConnection.sizeTolerance) } ?? most
-        }
     }
 
     private struct State {
@@ -62,12 +57,6 @@ final class LDAPConnection: Sendable {
     /// there (RFC 4511 §4.5.1.5), so that one of less is one.
     static let courtesy: Duration = .seconds(1)
 
-    /// Entries and references in one answer; a server that sends more sends without end.
-    static let mostReceived = 100_000
-
-    /// Entries beyond the limit of a search until it is clear that the server does not know limits.
-    static let sizeTolerance = 1000
-
     /// Messages that are taken at once, until it is looked again what else there is to do: a server that goes on sending must not keep the
     /// others' time limits from being seen.
     private static let mostAtOnce = 500
@@ -79,8 +68,9 @@ final class LDAPConnection: Sendable {
 
     /// A connection that is made when it is needed.
     ///
-    /// - Parameter mostReceived: entries and references that one answer may have.
-    init(_ server: LDAPServer, mostReceived: Int = LDAPConnection.mostReceived) {
+    /// - Parameter mostReceived: messages that one answer may have, and that may come one after another for no search that is under way; a server
+    ///   that sends more sends without end.
+    init(_ server: LDAPServer, mostReceived: Int) {
         self.server = server
         self.mostReceived = mostReceived
         bell = Bell()
@@ -164,7 +154,12 @@ final class LDAPConnection: Sendable {
         private let connection: () -> LDAPConnection?
         private var pending: [Int32: Pending] = [:]
         private var lastUse = ContinuousClock.now
+        /// When something has last come for a search that was under way.
         private var lastMessage = ContinuousClock.now
+        /// Whether a search was given up: libldap throws away what still comes for it, and tells us nothing.
+        private var hasAbandoned = false
+        /// How often something came for no search that was under way, since the last that did.
+        private var strays = 0
 
         init(
             server: LDAPServer, mostReceived: Int, bell: Bell, connection: @escaping () -> LDAPConnection?
@@ -208,7 +203,7 @@ final class LDAPConnection: Sendable {
             }
             var taken = 0
             while taken < LDAPConnection.mostAtOnce, let message = try session.next(within: .zero) {
-                try take(message)
+                try take(message, session)
                 taken += 1
             }
             try expire(session)
@@ -221,6 +216,8 @@ final class LDAPConnection: Sendable {
             guard !canTake, taken < LDAPConnection.mostAtOnce else { return true }
             let deadline = pending.values.map(\.request.deadline).min() ?? idleEnd
             bell.wait(or: session.descriptor, for: max(.zero, deadline - now))
+            // What woke us may have been thrown away.
+            if hasAbandoned, taken == 0, requests.isEmpty { try countStray() }
             return true
         }
 
@@ -258,35 +255,70 @@ final class LDAPConnection: Sendable {
             }
         }
 
-        private func take(_ message: borrowing LDAPMessage) throws(LDAPError) {
-            lastMessage = .now
+        private func take(
+            _ message: borrowing LDAPMessage, _ session: borrowing LDAPSession
+        ) throws(LDAPError) {
             let identifier = message.identifier
             // What answers a search that was given up is let go.
-            guard pending[identifier] != nil, let reply = message.reply else { return }
-            switch reply {
-            case .entry(let entry, let ranges, _):
-                try count(identifier)
-                pending[identifier]?.answer.entries.append(entry)
-                for range in ranges where range.last != nil {
-                    pending[identifier]?.answer.ranges.append((entry.dn, range))
-                }
-            case .reference(let urls):
-                try count(identifier)
-                pending[identifier]?.answer.references.append(urls)
-            case .intermediate: break
-            case .done(let outcome):
+            guard pending[identifier] != nil else { return try countStray() }
+            (lastMessage, strays) = (.now, 0)
+            let reply = message.reply
+            if case .done(let outcome)? = reply {
                 guard let item = pending.removeValue(forKey: identifier) else { return }
                 item.request.continuation.resume(returning: self.outcome(outcome, item.answer))
+                return
+            }
+            try count(identifier)
+            switch reply {
+            case .entry(let entry, let ranges, _):
+                let index = pending[identifier]?.answer.entries.count ?? 0
+                pending[identifier]?.answer.entries.append(entry)
+                for range in ranges where range.last != nil {
+                    pending[identifier]?.answer.ranges.append((index, range))
+                }
+                endIfTooLarge(identifier, session)
+            case .reference(let urls): pending[identifier]?.answer.references.append(urls)
+            case .intermediate, .done, nil: break
             }
         }
 
-        /// Counts what comes for a search. A server that does not stop would not stop for a word of ours, either: the connection ends.
+        /// Counts what comes for a search, and says something or not. A server that does not stop would not stop for a word of ours, either: the
+        /// connection ends.
         private func count(_ identifier: Int32) throws(LDAPError) {
             pending[identifier]?.received += 1
-            guard let item = pending[identifier], item.received > item.limit(mostReceived) else { return }
-            throw LDAPError(
-                code: .endlessAnswer, operation: .search, server: server.url.description,
-                diagnostic: "it has sent \(item.received) entries and references to one search, and goes on")
+            let received = pending[identifier]?.received ?? 0
+            guard received > mostReceived else { return }
+            throw endless("it has sent \(received) entries, references and news to one search, and goes on")
+        }
+
+        /// Counts what comes for no search.
+        private func countStray() throws(LDAPError) {
+            strays += 1
+            guard strays > mostReceived else { return }
+            throw endless("it has sent \(strays) messages one after another that answer no search, and goes on")
+        }
+
+        private func endless(_ reason: String) -> LDAPError {
+            LDAPError(
+                code: .endlessAnswer, operation: .search, server: server.url.description, diagnostic: reason)
+        }
+
+        /// Ends a search that has more entries than its limit, as the server should have (RFC 4511 §4.5.1.4). The others go on.
+        private func endIfTooLarge(_ identifier: Int32, _ session: borrowing LDAPSession) {
+            guard let limit = pending[identifier]?.request.search.sizeLimit, limit > 0,
+                pending[identifier]?.answer.entries.count ?? 0 > limit,
+                let item = pending.removeValue(forKey: identifier)
+            else { return }
+            abandon(identifier, session)
+            let error = LDAPError(
+                code: .sizeLimitExceeded, operation: .search, server: server.url.description,
+                diagnostic: "it goes on after \(limit) entries")
+            item.request.continuation.resume(returning: .failure(error))
+        }
+
+        private func abandon(_ identifier: Int32, _ session: borrowing LDAPSession) {
+            session.abandon(identifier)
+            hasAbandoned = true
         }
 
         private func outcome(_ outcome: LDAPOutcome, _ answer: Answer) -> Outcome {
@@ -312,7 +344,7 @@ final class LDAPConnection: Sendable {
             let late = pending.filter { $0.value.request.deadline <= now }
             guard !late.isEmpty else { return }
             for (identifier, item) in late {
-                session.abandon(identifier)
+                abandon(identifier, session)
                 pending[identifier] = nil
                 let isSlow = lastMessage > item.sent
                 let error = LDAPError(

@@ -7,7 +7,8 @@ internal import LDAPGrammar
 /// without end is given up (`endlessAnswer`): after the limits, and at once where pages do not get on.
 public struct LDAPReader: ~Copyable {
     private let session: LDAPSession
-    private let server: LDAPServer
+    /// The server that is read.
+    public let server: LDAPServer
     private let limits: LDAPReadingLimits
     private let deadline: ContinuousClock.Instant
 

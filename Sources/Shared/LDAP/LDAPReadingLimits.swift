@@ -1,5 +1,5 @@
-/// How much a server may send to one who reads a whole directory, and for how long, until it is taken for one that sends without end: it must
-/// not hold the reader, nor fill the disk.
+/// How many messages a server may send to one who reads a whole directory, and for how long, until it is taken for one that sends without end: it
+/// must not hold the reader. How large the entries are is not bounded.
 public struct LDAPReadingLimits: Hashable, Sendable {
     /// Entries, references and news of one search, its pages together.
     public var messages: Int

@@ -107,7 +107,8 @@ public final class ProfileBook: Sendable {
         if let table = state.table, !hasChanged { return table }
         let table = ProfileTable(
             zip(sources, state.lists).map { (name: $0.name, profiles: $1?.profiles ?? []) }, place,
-            unclearNumbers: state.lists.flatMap { $0?.unclearNumbers ?? [] })
+            unclearNumbers: state.lists.flatMap { $0?.unclearNumbers ?? [] },
+            commonNames: state.lists.map { $0?.commonNames ?? [:] })
         state.table = table
         return table
     }

@@ -21,9 +21,15 @@ public struct SourcedProfiles: Hashable, Sendable {
     public var profiles: [UserProfile]
     /// Numbers that are somebody's although no profile says whose: calls to them are answered.
     public var unclearNumbers: [NumberPattern]
+    /// By the names of profiles that have more in them because others are called the same: the name that they have in common. A profile of that
+    /// name in a source before this one overrides them all.
+    public var commonNames: [String: String]
 
     /// Profiles of this version.
-    public init(version: Int, profiles: [UserProfile], unclearNumbers: [NumberPattern] = []) {
+    public init(
+        version: Int, profiles: [UserProfile], unclearNumbers: [NumberPattern] = [], commonNames: [String: String] = [:]
+    ) {
+        self.commonNames = commonNames
         self.version = version
         self.profiles = profiles
         self.unclearNumbers = unclearNumbers

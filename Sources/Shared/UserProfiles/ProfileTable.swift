@@ -39,10 +39,12 @@ public struct ProfileTable: Sendable {
 
     /// Merges the profiles of sources, the first in precedence first.
     ///
-    /// - Parameter unclearNumbers: numbers that are somebody's although no profile says whose.
+    /// - Parameters:
+    ///   - unclearNumbers: numbers that are somebody's although no profile says whose.
+    ///   - commonNames: for each source, as `SourcedProfiles` has them.
     public init(
         _ sources: [(name: String, profiles: [UserProfile])], _ place: ProfilePlace,
-        unclearNumbers: [NumberPattern] = []
+        unclearNumbers: [NumberPattern] = [], commonNames: [[String: String]] = []
     ) {
         self.unclearNumbers = unclearNumbers
         (self.sources, self.place) = (sources, place)
@@ -55,9 +57,11 @@ public struct ProfileTable: Sendable {
         positions.reserveCapacity(count)
         names.reserveCapacity(count)
         for (source, list) in sources.enumerated() {
+            let commonNames = source < commonNames.count ? commonNames[source] : [:]
             for (index, profile) in list.profiles.enumerated() {
                 let position = Position(source: Int32(source), index: Int32(index))
-                guard names.insert(profile.name).inserted else {
+                let isOverridden = commonNames[profile.name].map(names.contains) ?? false
+                guard !isOverridden, names.insert(profile.name).inserted else {
                     overridden.append(position)
                     continue
                 }
