@@ -99,9 +99,12 @@ public final class SlapdServer: Sendable {
         try await process?.stop()
     }
 
-    /// Lets the server answer nobody until `resume`.
+    /// Lets the server answer nobody until `resume`. It has stopped when this returns.
     public func suspend() {
-        running.withLock { $0 }?.send(SIGSTOP)
+        guard let process = running.withLock({ $0 }) else { return }
+        process.send(SIGSTOP)
+        var information = siginfo_t()
+        _ = waitid(P_PID, id_t(process.identifier), &information, WSTOPPED | WEXITED | WNOWAIT)
     }
 
     /// Lets the server go on.
