@@ -238,21 +238,6 @@ import Testing
         #expect(made.shown == Set(urls))
     }
 
-    @Test("Covers that are too much for one run are set in smaller batches")
-    func halves() async throws {
-        let html = "<p>{{recipient.name}}<!--\(String(repeating: "x", count: 4_000_000))-->"
-        let memory = "sandbox: {memory: 512MiB}"
-        await #expect(throws: ConversionError.self, "they are too many") {
-            try await converter(memory).pdf(
-                of: [String](repeating: html, count: 16), .cover(PageLayout(.fine, paper: .a4)), pageLimit: 16,
-                end: .now + .seconds(300))
-        }
-        let folder = try Folder(html)
-        let done = try await completion(settings: "\(folder.settings)\n\(memory)", recipients: 16)
-        let events = done.updates.compactMap(\.event)
-        #expect(events.allSatisfy { !$0.contains("could not be used") }, "\(events)")
-    }
-
     @Test("What fails is halved twice, in its order; where a quarter fails, the rest is not tried")
     func halving() async throws {
         let sizes = Mutex<[Int]>([])
