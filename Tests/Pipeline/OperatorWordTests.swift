@@ -30,7 +30,9 @@ struct OperatorWordTests {
             let efax = try await Efax(device: exchange.device("2222"))
             let job = try await faxpost.send(to: "2222", body: Self.longText)[0]
             try await faxpost.job(job) { $0.job.confirmedPages >= 1 }
-            #expect(try await faxpost.faxctl("cancel", "\(job)") == "1 job, 0 tasks moved, 1 in hand\n")
+            #expect(
+                try await faxpost.faxctl("cancel", "\(job)")
+                    == "1 job, 0 tasks moved, 1 in hand, in a call, which ends after the page that it is at\n")
             let history = try await faxpost.settled(job)
             #expect(history.job.state == .cancelled)
             #expect(history.attempts.map(\.outcome) == [.local])
