@@ -52,7 +52,8 @@ struct JobsCommand: AsyncParsableCommand {
     var limit = 50
 
     func validate() throws {
-        guard !(held && order != nil), isPlain || !(held || order != nil) else {
+        let isSearch = search != JobSearch(limit: limit)
+        guard [isSearch, held, order != nil].count(where: { $0 }) < 2 else {
             throw ValidationError("--held and --order stand alone")
         }
         guard number == nil || digits != nil else { throw ValidationError("--number has no digits") }
@@ -98,8 +99,6 @@ struct JobsCommand: AsyncParsableCommand {
         (search.since, search.until) = (since?.date, until?.date)
         return search
     }
-
-    private var isPlain: Bool { search == JobSearch(limit: limit) }
 
     /// The digits that the number ends with, whatever stands before them at home or abroad.
     private var digits: String? {

@@ -21,7 +21,7 @@ extension SpoolEngine {
 
     /// Jobs that one answer tells of: while it is made, everybody waits.
     private static var mostAtOnce: Int { 10_000 }
-    /// Jobs that one answer looks at: the same.
+    /// Jobs that one answer looks at, for the same reason.
     private static var examinedAtOnce: Int { 5_000 }
 
     private mutating func report(_ query: Query, _ batch: Batch) throws -> [UInt8] {

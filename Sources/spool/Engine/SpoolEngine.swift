@@ -90,9 +90,9 @@ struct SpoolEngine {
                 // Only now: an order is not over while a task of it is in the batch, and not yet in the store.
                 if isSwept { try housekeeping.turn(batch.transaction, settings, batch.now) }
                 try schedule(&batch)
-                guard batch.arrivals.isEmpty, batch.settledOrders.isEmpty else {
-                    throw StoreError(description: "the schedule has made tasks or ended jobs, which would be lost")
-                }
+                // Should what came after the arrivals have ended a job or made a task: it waits for the next batch, and is not lost.
+                try gatherReports(&batch)
+                try fileArrivals(&batch)
                 return batch.effects
             }
             clock.followed()
