@@ -27,13 +27,59 @@ struct WarningsTests {
         }
     }
 
+    @Test("Rules that are never read, and rules that are nobody's")
+    func uselessRules() throws {
+        let configuration = try Configuration(
+            text: """
+                secrets: {key-file: /k}
+                ingest: {listeners: [{name: lan, listen: 0.0.0.0:2525, networks: [10.0.0.0/8]}]}
+                rules:
+                  - {name: staff, who: {user: any}, may-fax: national}
+                  - {name: partners, who: {verified: dkim}, may-fax: national}
+                  - {name: branch, who: {listener: wan, user: any}, may-fax: national}
+                  - {name: nothing, may-fax: nowhere}
+                  - {name: bosses, who: {from: boss@example.com}, may-fax: anywhere}
+                  - {name: last, may-fax: anywhere}
+                """, file: "f")
+        #expect(
+            configuration.warnings == [
+                "rules: 'nothing' is for everybody and all numbers; what stands behind it is never read: 'bosses', 'last'",
+                "rules: rule 'staff' is for users, and nobody can log in at its listeners (ingest.listeners: auth)",
+                "rules: rule 'partners' is for verified senders, and no front server is believed "
+                    + "(ingest.trusted-authentication)",
+                "rules: no listener is called 'wan'; its rule is nobody's",
+            ])
+    }
+
+    @Test("Rules that somebody's mail meets are warned of by nobody")
+    func usefulRules() throws {
+        let configuration = try Configuration(
+            text: """
+                secrets: {key-file: /k}
+                ingest:
+                  certificate: /c
+                  key: /k
+                  users: {file: /u}
+                  trusted-authentication: [{server: mx.example.com, networks: [10.0.0.0/8]}]
+                  listeners:
+                    - {name: lan, listen: 0.0.0.0:2525, networks: [10.0.0.0/8]}
+                    - {name: local, listen: 127.0.0.1:2526, tls: starttls, auth: optional}
+                rules:
+                  - {name: staff, who: {listener: local, user: any}, may-fax: national}
+                  - {name: partners, who: {verified: dkim}, may-fax: national}
+                  - {name: abroad, to: international, may-fax: nowhere}
+                  - {name: last, may-fax: anywhere}
+                """, file: "f")
+        #expect(configuration.warnings == [])
+    }
+
     @Test("A rule, and an archive, of a group that no line is of")
     func groupsWithoutALine() throws {
         let configuration = try Configuration(
             text: """
                 secrets: {key-file: /k}
                 faxout: {lines: [{name: l, device: /dev/l}]}
-                rules: [{name: a, may-fax: anywhere, line-group: sip}, {name: b, may-fax: anywhere, line-group: default}]
+                rules: [{name: a, to: +49, may-fax: anywhere, line-group: sip}, {name: b, may-fax: anywhere, line-group: default}]
                 archive: [{line-groups: [isdn, default], to: a@example.com}]
                 """, file: "f")
         #expect(

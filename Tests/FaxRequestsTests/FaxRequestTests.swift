@@ -244,6 +244,19 @@ import Testing
         #expect(request.options.expires == nil)
     }
 
+    @Test(arguments: [0, -1, -86_400])
+    func aFaxThatIsOverWhenItsMailComesIsRefused(_ seconds: Double) {
+        let expires = Self.now.addingTimeInterval(seconds).formatted(.iso8601)
+        let request = Self.request([("X-Fax-Expires", expires)])
+        #expect(
+            request.failure?.sentence
+                == "The mail was not faxed. X-Fax-Expires is no later than the mail itself: the fax could never be sent."
+        )
+        // Whoever is only warned does not want it sent any more either.
+        #expect(request.fatalFailure == nil)
+        #expect(request.options.expires == Self.now.addingTimeInterval(seconds))
+    }
+
     @Test func aFaxThatIsOverAfterItMayBeginIsTaken() {
         let request = Self.request([
             ("X-Fax-Expires", "2026-11-30T08:00:01Z"), ("X-Fax-Not-Before", "2026-11-30T08:00:00Z"),

@@ -3,7 +3,7 @@ import FaxModel
 extension Configuration {
     /// What can be right, and mostly is not: a sentence each.
     public var warnings: [String] {
-        openDoors + strangeListeners + strangeGroups + answering + lookups + noKey
+        openDoors + ruleWarnings + strangeGroups + answering + lookups + noKey
     }
 
     private var noKey: [String] {
@@ -31,13 +31,6 @@ extension Configuration {
             "there are no rules: every client in the networks of listener '\(open.name)' may fax anywhere but to costly "
                 + "numbers"
         ]
-    }
-
-    private var strangeListeners: [String] {
-        let listeners = Set(ingest.listeners.map(\.name))
-        return (rules ?? []).flatMap(\.senders.listeners).filter { !listeners.contains($0) }.map {
-            "rules: no listener is called '\($0)'; its rule is nobody's"
-        }
     }
 
     private var strangeGroups: [String] {

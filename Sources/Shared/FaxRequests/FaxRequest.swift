@@ -92,6 +92,12 @@ public struct FaxRequest: Sendable {
             draft.options.expires = nil
             problems.append(problem)
         }
+        // Where senders are only warned, it is kept all the same: the fax is over before it begins, as they wanted.
+        if let end = draft.options.expires, end <= now {
+            problems.append(
+                FieldProblem(
+                    .contradiction, "X-Fax-Expires is no later than the mail itself: the fax could never be sent."))
+        }
         options = draft.options
         recipients = draft.recipients
         self.problems = problems

@@ -28,6 +28,9 @@ struct SQLiteStore: SpoolStore {
             configuration.label = "spool"
             configuration.prepareDatabase { database in
                 try database.execute(sql: "PRAGMA synchronous = FULL")
+                // Of a new store, an older one keeps what it has. Most rows that a commit changes lie each on a page of its own, and each page
+                // goes into the log whole.
+                try database.execute(sql: "PRAGMA page_size = 2048")
                 try database.execute(sql: "PRAGMA cache_size = -6000")
             }
             database = try DatabaseQueue(
