@@ -31,6 +31,8 @@ struct DeliverHandler: StageHandler {
     let zone: TimeZone
     /// What brings received faxes.
     let received: ReceivedFaxDispatch
+    /// What brings mails to the postmaster.
+    let postmaster: PostmasterDispatch
     /// Who gets copies of word of faxes.
     let archive: [ArchiveSettings]
     /// Where answers have faxes sent again; `nil` for nowhere.
@@ -64,8 +66,11 @@ struct DeliverHandler: StageHandler {
         self.archive = archive
         self.answers = answers
         scope = settings.notifyScope
+        let operatorAddress = settings.operatorAddress.flatMap { Mailbox($0) }
+        postmaster = PostmasterDispatch(
+            transport: transport, operatorAddress: operatorAddress, retry: retry, giveUp: giveUp)
         self.received = ReceivedFaxDispatch(
-            transport: transport, origin: origin, operatorAddress: settings.operatorAddress.flatMap { Mailbox($0) },
+            transport: transport, origin: origin, operatorAddress: operatorAddress,
             replyDomain: received.replyDomain, templates: templates, languages: languages, retry: retry, giveUp: giveUp,
             zone: zone)
     }
@@ -87,6 +92,10 @@ struct DeliverHandler: StageHandler {
                 of: try lease.payload(as: ReceivedFaxMail.self),
                 after: try lease.checkpoint(as: ReceivedFaxDelivery.self) ?? ReceivedFaxDelivery(), retries: retries,
                 now: Date()
+            ) { try await lease.document($0) }
+        } else if lease.task.lane == .postmaster {
+            completion = try await postmaster.completion(
+                of: try lease.payload(as: PostmasterMail.self), retries: retries, now: Date()
             ) { try await lease.document($0) }
         } else {
             completion = try await tell(

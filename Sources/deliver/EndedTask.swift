@@ -35,6 +35,9 @@ struct EndedTask {
             task.job.number = number
             return end(of: task, progress, at: time)
         case .deliver:
+            if let mail = try? lease.payload(as: PostmasterMail.self) {
+                return mail.ended(JobState(endedBy: ending.cause), ending.failure.sentence)
+            }
             throw CorruptPayload(description: "a notification can't be ended")
         }
     }

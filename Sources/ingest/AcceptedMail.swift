@@ -62,6 +62,8 @@ struct AcceptedMail: Hashable, Sendable {
     /// What the envelope wants reported of the mail (RFC 3461 §4.3, §4.4).
     var returnedContent: ReturnedContent?
     var envelopeID: String?
+    /// The postmaster's address as the client gave it, where the mail goes to him, and to nobody else; else `nil`.
+    var postmaster: String?
     /// What became of the fax that is sent again, where the mail is an answer to word of it; else `nil`.
     var resent: JobReport?
 

@@ -106,6 +106,7 @@ extension RecipientGate {
             configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling),
             listAddresses: configuration.fields.listAddresses, groups: directory,
             people: configuration.ingest.personDomain == nil ? nil : people,
-            members: configuration.ingest.personDomain == nil ? nil : directory, ledger: ledger, answers: answers)
+            members: configuration.ingest.personDomain == nil ? nil : directory, ledger: ledger, answers: answers,
+            hasPostmaster: configuration.deliver.operatorAddress != nil)
     }
 }

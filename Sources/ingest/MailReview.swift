@@ -143,6 +143,8 @@ struct MailReview: Sendable {
         case .answer:
             throw MailRefusal(
                 EnhancedStatusCode(5, 6, 0), "The field \(RequestField.number) lists an address for answers")
+        case .postmaster:
+            throw MailRefusal(EnhancedStatusCode(5, 6, 0), "The field \(RequestField.number) lists the postmaster")
         case .refused(var reply, let note):
             if listed {
                 let sentence = "\(RequestField.number): \(reply.lines.joined(separator: " "))"

@@ -9,6 +9,7 @@ struct RecipientDecisions {
         case recipients([AcceptedMail.Recipient])
         case list(ForwardPath)
         case answer(JobID)
+        case postmaster
     }
 
     private var passed: [Passed] = []
@@ -25,7 +26,26 @@ struct RecipientDecisions {
         case .group(let recipients): pass(recipients)
         case .list: passed.append(.list(path))
         case .answer(let job): passed.append(.answer(job))
+        case .postmaster: passed.append(.postmaster)
         case .refused(_, let note): if let note, refusals.count < 20 { refusals.append(note) }
+        }
+    }
+
+    /// The decision on one more recipient of `envelope`. A mail goes to the postmaster alone: from a mail that is faxed, too, its client hears
+    /// that it is to send it to him by itself (RFC 5321 §4.5.3.1.10: 452, and the client tries again with those recipients).
+    func apart(_ decision: RecipientGate.Decision, _ envelope: MailEnvelope) -> RecipientGate.Decision {
+        if case .refused = decision { return decision }
+        guard !envelope.recipients.isEmpty, isForPostmaster(envelope) != (decision == .postmaster) else {
+            return decision
+        }
+        return .refused(
+            Reply(452, EnhancedStatusCode(4, 5, 3), "Mail to the postmaster goes to him alone; send it by itself"), nil)
+    }
+
+    /// Whether the mail that is `envelope` goes to the postmaster.
+    func isForPostmaster(_ envelope: MailEnvelope) -> Bool {
+        zip(passed, envelope.recipients).contains { passed, _ in
+            if case .postmaster = passed { true } else { false }
         }
     }
 

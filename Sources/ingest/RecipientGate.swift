@@ -29,6 +29,8 @@ struct RecipientGate: Sendable {
         case list
         /// It is an answer to word of what became of this job.
         case answer(JobID)
+        /// The mail goes to the postmaster.
+        case postmaster
         /// It does not: what the client hears, and where a rule has said so, what the operator reads.
         case refused(Reply, RefusalNote?)
     }
@@ -50,12 +52,14 @@ struct RecipientGate: Sendable {
     ///   - members: where it is known who is in a group; `nil` where groups are not faxed to.
     ///   - ledger: holds senders to their pages a day; `nil` where nobody counts.
     ///   - answers: the addresses for answers to word of faxes; `nil` where none are taken.
+    ///   - hasPostmaster: whether there is an operator to whom the postmaster's mail goes.
     init(
         _ settings: IngestSettings, _ policy: FaxPolicy, listAddresses: [String], groups: (any GroupSource)?,
         people: (any PersonSource)?, members: (any GroupMemberSource)? = nil, ledger: PageLedger?,
-        answers: AnswerDomain? = nil
+        answers: AnswerDomain? = nil, hasPostmaster: Bool = false
     ) {
-        addresses = RecipientPolicy(settings, policy, listAddresses: listAddresses, answers: answers)
+        addresses = RecipientPolicy(
+            settings, policy, listAddresses: listAddresses, answers: answers, hasPostmaster: hasPostmaster)
         self.people = people
         self.members = members
         self.policy = policy
@@ -70,6 +74,7 @@ struct RecipientGate: Sendable {
         case .refused(let reply): return .refused(reply, nil)
         case .list: return .list
         case .answer(let job): return .answer(to: job, question)
+        case .postmaster: return .postmaster
         case .person(_, let reply): return people == nil ? .refused(reply, nil) : nil
         case .fax(let fax, let destination):
             let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
@@ -93,6 +98,7 @@ struct RecipientGate: Sendable {
         case .refused(let reply): return .refused(reply, nil)
         case .list: return .list
         case .answer(let job): return .answer(to: job, question)
+        case .postmaster: return .postmaster
         case .person(let address, let reply):
             do throws(Failure) {
                 return try await decide(person: address, reply, question, facts(question, fields), inMail: inMail)

@@ -17,6 +17,8 @@ struct RecipientPolicy: Sendable {
         case list
         /// An answer to word of what became of this job.
         case answer(JobID)
+        /// The postmaster, whose mail goes to the operator (RFC 5321 §4.5.1).
+        case postmaster
         /// Perhaps a person with this mail address; and what to answer where that has no fax number.
         case person(String, Reply)
         /// Nobody to whom mail is taken, with the reason in words.
@@ -31,13 +33,20 @@ struct RecipientPolicy: Sendable {
     private let policy: FaxPolicy
     /// The addresses for answers; `nil` where none are taken.
     private let answers: AnswerDomain?
+    /// Whether there is an operator to whom the postmaster's mail goes.
+    private let hasPostmaster: Bool
 
     /// A policy for the domains of section `ingest`, where numbers are understood as `policy` does.
     ///
-    /// - Parameter listAddresses: the local parts, in lower case, of addresses in them for the numbers of a header.
+    /// - Parameters:
+    ///   - listAddresses: the local parts, in lower case, of addresses in them for the numbers of a header.
+    ///   - answers: the addresses for answers; `nil` where none are taken.
+    ///   - hasPostmaster: whether there is an operator to whom the postmaster's mail goes.
     init(
-        _ settings: IngestSettings, _ policy: FaxPolicy, listAddresses: [String], answers: AnswerDomain? = nil
+        _ settings: IngestSettings, _ policy: FaxPolicy, listAddresses: [String], answers: AnswerDomain? = nil,
+        hasPostmaster: Bool = false
     ) {
+        self.hasPostmaster = hasPostmaster
         self.answers = answers
         domains = Set(settings.domains.map { $0.lowercased() })
         self.listAddresses = Set(listAddresses)
@@ -68,7 +77,7 @@ struct RecipientPolicy: Sendable {
     /// What `recipient` is.
     func find(_ recipient: ForwardPath) -> Finding {
         switch recipient {
-        case .postmaster: return .refused(Self.noAddress("postmaster", "it names no fax number"))
+        case .postmaster: return hasPostmaster ? .postmaster : Self.noPostmaster
         case .mailbox(let mailbox):
             guard case .name(let domain) = mailbox.domain else {
                 return .refused(
@@ -81,6 +90,10 @@ struct RecipientPolicy: Sendable {
                     Reply(
                         550, EnhancedStatusCode(5, 7, 1),
                         "\(domain) is no fax domain of this server; mail is not relayed"))
+            }
+            // The one name that is known in either case (RFC 5321 §4.5.1).
+            if mailbox.localPart.lowercased() == "postmaster", hasPostmaster || personDomain == nil {
+                return hasPostmaster ? .postmaster : Self.noPostmaster
             }
             if let answers, domain.lowercased() == answers.domain {
                 switch answers.key.find(mailbox.localPart) {
@@ -107,6 +120,11 @@ struct RecipientPolicy: Sendable {
             return .person("\(localPart)@\(personDomain)", reply)
         }
     }
+
+    private static let noPostmaster = Finding.refused(
+        Reply(
+            550, EnhancedStatusCode(5, 1, 1),
+            "This fax server has no mailbox for its postmaster; write to the one of the mail server that sends to it"))
 
     private static func noAddress(_ localPart: String, _ reason: String) -> Reply {
         Reply(

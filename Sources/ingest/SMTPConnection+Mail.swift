@@ -25,9 +25,10 @@ extension SMTPConnection {
     }
 
     private func decided(_ decision: RecipientGate.Decision, _ recipient: ForwardPath, _ envelope: MailEnvelope) {
+        let decision = recipients.apart(decision, envelope)
         recipients.note(decision, recipient, envelope)
         switch decision {
-        case .accepted, .group, .list, .answer: machine.recipientAccepted(now: .now())
+        case .accepted, .group, .list, .answer, .postmaster: machine.recipientAccepted(now: .now())
         case .refused(let reply, let note):
             if let note { logger.notice("not permitted", metadata: note.metadata(submitter, envelope)) }
             machine.recipientRefused(reply, now: .now())
@@ -78,6 +79,19 @@ extension SMTPConnection {
             }
         }
         let sink = server.sink
+        if recipients.isForPostmaster(envelope) {
+            let header = draft.header
+            var mail = mail
+            mail.postmaster = envelope.recipients.first?.description
+            return whileWaiting(context) { [mail] () async throws(MailRefusal) in
+                try header.checkWay()
+                guard var upload else { return try await sink.keep(mail, .whole(rest)) }
+                try await upload.append(rest)
+                return try await sink.keep(mail, .uploaded(upload))
+            } then: { [mail] connection, result in
+                connection.stored(mail, octetCount: octetCount, began: began, result)
+            }
+        }
         let review = MailReview(
             gate: server.gate, policy: server.fields, submitter: submitter, sender: mail.sender, named: named,
             list: recipients.list(envelope), header: draft.header, limit: listener.smtp.maximumRecipients)
@@ -101,7 +115,7 @@ extension SMTPConnection {
     ) {
         var metadata: Logger.Metadata = [
             "order": "\(mail.order)", "sender": "<\(mail.sender)>", "recipients": "\(mail.recipients.count)",
-            "first": "\(mail.recipients.first?.address ?? "")", "octets": "\(octetCount)",
+            "first": "\(mail.recipients.first?.address ?? mail.postmaster ?? "")", "octets": "\(octetCount)",
             "ms": "\((NIODeadline.now() - began).nanoseconds / 1_000_000)",
         ]
         if let user = mail.user { metadata["user"] = "\(user)" }

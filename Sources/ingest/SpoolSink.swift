@@ -78,6 +78,10 @@ extension AcceptedMail {
     func submission(
         _ document: DocumentReference, _ documents: [NewDocument], duplicateWindow: Duration
     ) -> Submission {
+        if let postmaster {
+            return submission(
+                toPostmaster: postmaster, document, documents, duplicates: duplicates(within: duplicateWindow))
+        }
         let recipients = recipients.enumerated().map { index, recipient in
             var recipient = ReceivedMail.Recipient(recipient, job: JobID(order: order, number: index + 1))
             if let resent { recipient.takeOver(resent.job) }
@@ -144,9 +148,11 @@ extension ReceivedMail.Recipient {
 }
 
 extension AcceptedMail {
+    /// Who has handed it in, and from where.
+    var origin: String { user.map { "\($0) at \(client)" } ?? client }
+
     /// What the history begins with.
     private func event(_ document: DocumentReference, _ terms: FaxTerms?) -> String {
-        let origin = user.map { "\($0) at \(client)" } ?? client
         if let resent {
             let rule = terms.map { ", by rule '\($0.rule)'" } ?? ""
             return "The fax of job \(resent.job.id) is sent again: an answer from \(origin) has asked for it\(rule)."

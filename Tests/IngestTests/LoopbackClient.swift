@@ -141,7 +141,7 @@ func withServer(
     let gate = RecipientGate(
         configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling),
         listAddresses: configuration.fields.listAddresses, groups: groups, people: people,
-        members: members, ledger: ledger)
+        members: members, ledger: ledger, hasPostmaster: configuration.deliver.operatorAddress != nil)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let (addresses, told) = AsyncStream<[SocketAddress]>.makeStream()

@@ -15,7 +15,7 @@ extension RecipientGate {
     static func test(
         domains: String = "[fax.example]", dialling: String = "{extension-digits: 10}", ingest: String = "",
         fields: String = "{}", rules: String? = nil, groups: (any GroupSource)? = nil,
-        people: (any PersonSource)? = nil, ledger: PageLedger? = nil
+        people: (any PersonSource)? = nil, ledger: PageLedger? = nil, hasPostmaster: Bool = false
     ) throws -> RecipientGate {
         let configuration = try Configuration(
             text: """
@@ -29,7 +29,8 @@ extension RecipientGate {
                 """, file: "test.yaml")
         return RecipientGate(
             configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling),
-            listAddresses: configuration.fields.listAddresses, groups: groups, people: people, ledger: ledger)
+            listAddresses: configuration.fields.listAddresses, groups: groups, people: people, ledger: ledger,
+            hasPostmaster: hasPostmaster)
     }
 
     /// What is decided at once of a recipient that a client of this machine names.
@@ -134,13 +135,29 @@ struct RecipientPolicyTests {
         #expect(try refusal(of: "fax@fax.example", by: .test()).hasPrefix("550 5.1.1"))
     }
 
-    @Test("RFC 5321 §4.5.1: postmaster is no fax number either")
+    @Test("RFC 5321 §4.5.1: mail to the postmaster is taken without a domain and in a fax domain, in either case")
     func postmaster() throws {
-        guard case .refused(let refusal, nil) = try RecipientGate.test().decide(.postmaster) else {
-            Issue.record("postmaster was taken")
-            return
+        let gate = try RecipientGate.test(ingest: "  person-domain: example.com", hasPostmaster: true)
+        #expect(try gate.decide(.postmaster) == .postmaster)
+        for address in ["postmaster@fax.example", "PostMaster@FAX.example", "\"postmaster\"@fax.example"] {
+            #expect(try decide(address, by: gate) == .postmaster)
         }
-        #expect(refusal.code == 550)
+        #expect(try refusal(of: "postmaster@other.example", by: gate).hasPrefix("550 5.7.1"))
+        // No rule has a say: nothing is faxed.
+        let strict = try RecipientGate.test(
+            rules: "  - {name: nobody, may-fax: nowhere}", hasPostmaster: true)
+        #expect(try strict.decide(.postmaster) == .postmaster)
+    }
+
+    @Test("Without an operator there is no postmaster, and the refusal says whom to ask")
+    func noPostmaster() throws {
+        for path in [ForwardPath.postmaster, .mailbox(try #require(Mailbox("postmaster@fax.example")))] {
+            guard case .refused(let reply, nil) = try RecipientGate.test().decide(path) else {
+                Issue.record("\(path) was taken")
+                continue
+            }
+            #expect(reply.description.hasPrefix("550 5.1.1 This fax server has no mailbox for its postmaster"))
+        }
     }
 
     private func decide(_ address: String, by gate: RecipientGate) throws -> RecipientGate.Decision {

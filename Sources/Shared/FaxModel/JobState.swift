@@ -22,7 +22,7 @@ public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {
     case receiving
     /// It has come in, and its call is over.
     case received
-    /// A call has come in and is over, and has brought no fax.
+    /// A call has come in and is over, and has brought no fax; or a mail to the postmaster has gone to him.
     case noFax
 
     /// Whether the job is over for good.
@@ -42,7 +42,7 @@ public enum JobState: String, Hashable, Sendable, Codable, CaseIterable {
     /// is never another one afterwards.
     public var next: [JobState] {
         switch self {
-        case .accepted: [.enriched, .failed, .cancelled, .setAside]
+        case .accepted: [.enriched, .noFax, .failed, .cancelled, .setAside]
         case .enriched: [.rendered, .failed, .cancelled, .setAside]
         case .rendered: [.sending, .waiting, .failed, .cancelled, .setAside]
         case .sending: [.waiting, .sent, .received, .failed, .cancelled, .setAside]

@@ -13,7 +13,7 @@ public enum Stage: String, Sendable, Codable, CaseIterable {
 /// Routes tasks within a stage: a worker is given tasks of the lanes that it asked for only.
 ///
 /// The lanes of `faxout` are the line groups. The other stages have `default`, and `received` besides, for what has come in
-/// by the telephone; `deliver` has `mails`, too.
+/// by the telephone; `deliver` has `mails` and `postmaster`, too.
 public struct Lane: Hashable, Sendable, RawRepresentable {
     /// The lane's name, as the configuration has it.
     public let rawValue: String
@@ -29,6 +29,8 @@ public struct Lane: Hashable, Sendable, RawRepresentable {
     public static let received = Lane(rawValue: "received")
     /// The lane of `deliver` in which all faxes of a mail are told of together.
     public static let mails = Lane(rawValue: "mails")
+    /// The lane of `deliver` for mails to the postmaster.
+    public static let postmaster = Lane(rawValue: "postmaster")
 }
 
 extension Lane: Codable, CustomStringConvertible {

@@ -173,7 +173,7 @@ struct AnswerDesk: Sendable {
         }
         switch await decision(.mailbox(mailbox), answer, gate) {
         case .accepted(let recipient): return recipient
-        case .group, .list, .answer:
+        case .group, .list, .answer, .postmaster:
             throw MailRefusal(EnhancedStatusCode(5, 1, 3), "'\(address.singleLine(limit: 60))' is no fax number")
         case .refused(var reply, let note):
             reply.lines[reply.lines.count - 1] += " Nothing was faxed."
