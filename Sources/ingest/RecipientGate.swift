@@ -209,7 +209,7 @@ struct RecipientGate: Sendable {
             case .refused(var answer, let note):
                 answer.lines[0] = "Of group '\(name)' nobody gets a fax. \(answer.lines[0])"
                 return .refused(answer, note)
-            case .group, .list, .answer: preconditionFailure("a number is no group, list or answer")
+            case .group, .list, .answer, .postmaster: preconditionFailure("a number is nobody else")
             }
         }
         guard !accepted.isEmpty else {

@@ -1,4 +1,6 @@
 import FaxModel
+import Foundation
+import Pipeline
 import SMTP
 import Testing
 

@@ -122,7 +122,7 @@ struct RecipientPolicyTests {
             domains: "fax.example", dialling: "{country-code: 49, area-code: 228, extension-digits: 3}")
         switch try decide("\(localPart)@fax.example", by: policy) {
         case .accepted(let recipient): #expect(recipient.fax.number.digits == expected)
-        case .group, .list, .answer: Issue.record("\(localPart) is taken for a list or an answer")
+        case .group, .list, .answer, .postmaster: Issue.record("\(localPart) is taken for somebody else")
         case .refused(let reply, _): #expect(reply.description.hasPrefix(expected), "\(reply)")
         }
     }
