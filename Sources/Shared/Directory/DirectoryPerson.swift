@@ -1,3 +1,4 @@
+public import Configuration
 public import FaxModel
 
 /// What a directory, or the configuration in its place, says of somebody.
@@ -42,13 +43,19 @@ public struct DirectoryPerson: Hashable, Sendable, Codable {
     public var numbers: [String]
     /// What he wants.
     public var wishes: Wishes
+    /// What is said there of what he may ask for, word by word as it is written; a thing of which nothing is said is missing.
+    public var permissions: [SenderPermission: [String]]
 
     /// Somebody.
-    public init(place: String, party: Party, numbers: [String] = [], wishes: Wishes = Wishes()) {
+    public init(
+        place: String, party: Party, numbers: [String] = [], wishes: Wishes = Wishes(),
+        permissions: [SenderPermission: [String]] = [:]
+    ) {
         self.place = place
         self.party = party
         self.numbers = numbers
         self.wishes = wishes
+        self.permissions = permissions
     }
 }
 
