@@ -25,11 +25,12 @@ struct RuleTrial {
     ///
     /// - Parameters:
     ///   - groups: the sender's groups; `nil` to ask the directory where a rule needs them.
+    ///   - lineGroup: the group of lines that the mail asks for.
     ///   - pages: how many pages were put to an account since a time; `nil` where that is not known.
     /// - Throws: when the destination can't be understood, or the directory does not answer.
     func report(
         on destination: String, from address: String, client: String, listener: String, user: String?,
-        verified: Set<AuthenticationMethod>, groups: Set<DistinguishedName>?,
+        verified: Set<AuthenticationMethod>, groups: Set<DistinguishedName>?, over lineGroup: Lane? = nil,
         pages: (_ account: String, _ since: Date) async -> Int? = { _, _ in nil }
     ) async throws(Failure) -> RuleReport {
         let target = try await target(destination)
@@ -56,10 +57,11 @@ struct RuleTrial {
                 let permissions = try await permissions(facts)
                 report.permissions = permissions.sentences
                 try permissions.check(target.number, policy.plan)
+                if permit.terms?.lineGroup == nil, let lineGroup { try permissions.check(lineGroup) }
             } catch {
                 guard error.status.severity == 5 else { throw error }
                 report.mayGo = false
-                report.reason = "rules let it pass, and the directory does not"
+                report.reason = "the directory does not permit it (directory.permissions)"
                 report.reply = error.sentence
             }
             report.terms = permit.terms

@@ -92,8 +92,15 @@ struct PermissionProcessTests {
             #expect(
                 kai.contains("A mail of this sender is answered: The mail was not faxed. In the directory as uid=kai,"))
             let trial = try await faxpost.faxctl("rules", "test", "--from", "jane@example.com", "103", codes: [1])
-            #expect(trial.contains("The fax may not go: rules let it pass, and the directory does not."), "\(trial)")
+            #expect(
+                trial.contains("The fax may not go: the directory does not permit it (directory.permissions)."),
+                "\(trial)")
             #expect(trial.contains("The directory lets its sender fax to 2000..2999, 101, 102 only."))
+            let dialled = try await faxpost.faxctl(
+                "dialplan", "test", "--sender", "jane@example.com", "103", codes: [1])
+            #expect(
+                dialled.contains("The sender is told: You may not send faxes to 103: the directory does not permit it.")
+            )
             #expect(try await faxpost.faxctl("rules", "test", "--from", "jane@example.com", "102").contains("may go"))
             try await server.stop()
             let waiting = try await faxpost.send(to: "103", subject: "Later")[0]
