@@ -127,7 +127,8 @@ let package = Package(
         shared("Configuration", ["FaxModel", "FaxRequests", "LDAPGrammar", yams]),
         shared("Secrets", ["FaxModel", "Configuration", crypto]),
         shared("FaxAnswers", ["FaxModel", "Configuration", crypto]),
-        shared("FaxPolicy", ["FaxModel", "FaxAddressing", "FaxAnswers", "LDAPGrammar", "Configuration"]),
+        shared(
+            "FaxPolicy", ["FaxModel", "FaxAddressing", "FaxAnswers", "FaxRequests", "LDAPGrammar", "Configuration"]),
         shared("Dialling", ["FaxModel", "Configuration"]),
         shared("UserProfiles", ["FaxModel", "FaxAddressing", "Configuration"]),
         shared("Directory", ["FaxModel", "FaxAddressing", "LDAPGrammar", "LDAP", "Configuration"]),

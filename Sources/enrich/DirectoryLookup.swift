@@ -18,12 +18,16 @@ struct DirectoryLookup: Sendable {
     private let unavailable: DirectorySettings.Unavailable
     /// Whether what the directory says of recipients decides if, and where, is dialled: then it has to be known.
     private let mustKnowRecipients: Bool
+    /// Whether what the directory says of senders decides what they may: then it has to be known.
+    private let mustKnowSender: Bool
 
     /// Look-ups of senders, and of recipients where they are wanted.
     init(
         _ senders: SenderLookup, _ recipients: RecipientLookup? = nil,
-        unavailable: DirectorySettings.Unavailable = .wait, mustKnowRecipients: Bool = false
+        unavailable: DirectorySettings.Unavailable = .wait, mustKnowRecipients: Bool = false,
+        mustKnowSender: Bool = false
     ) {
+        self.mustKnowSender = mustKnowSender
         self.senders = senders
         self.recipients = recipients
         self.unavailable = unavailable
@@ -36,7 +40,8 @@ struct DirectoryLookup: Sendable {
             SenderLookup(people, settings),
             RecipientLookup(people, keys: settings.recipientKeys, personDomain: personDomain),
             unavailable: settings.unavailable,
-            mustKnowRecipients: !settings.attributes.doNotFax.isEmpty || !settings.attributes.dialledNumber.isEmpty)
+            mustKnowRecipients: !settings.attributes.doNotFax.isEmpty || !settings.attributes.dialledNumber.isEmpty,
+            mustKnowSender: settings.permissions != nil)
     }
 
     /// Who sends, and who receives.
@@ -47,7 +52,7 @@ struct DirectoryLookup: Sendable {
         do throws(Failure) {
             finding = Finding(sender: try await senders.find(received, mail))
         } catch {
-            guard unavailable == .without else { throw error }
+            guard unavailable == .without, !mustKnowSender else { throw error }
             finding = Finding(
                 sender: .unknown(reason: "\(error.sentence.withoutStop), and mails do not wait for it"))
         }

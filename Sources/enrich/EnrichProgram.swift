@@ -66,6 +66,7 @@ struct EnrichProgram: AsyncParsableCommand {
             maker: OrderMaker(
                 directory: lookup,
                 numbers: OverridingNumbers(policy: policy),
+                permissionReader: PermissionReader(configuration.directory?.permissions, policy.plan),
                 dialPlan: DialPlan(configuration.dialling),
                 rules: FaxRequest.Rules(
                     names: configuration.fields.names, lineGroups: configuration.knownLineGroups,

@@ -3,6 +3,7 @@ import Dialling
 import Directory
 import FaxAddressing
 import FaxModel
+import FaxPolicy
 import FaxRequests
 import Foundation
 import MIME
@@ -14,6 +15,8 @@ struct OrderMaker: Sendable {
     let directory: DirectoryLookup
     /// How the numbers are understood that the directory has in place of others, and which of them are never dialled.
     let numbers: OverridingNumbers
+    /// What the directory says that senders may.
+    var permissionReader = PermissionReader()
     /// Which lines dial which numbers.
     let dialPlan: DialPlan
     /// How header fields are read.
@@ -61,15 +64,23 @@ struct OrderMaker: Sendable {
             return postponed(received, error, retries: retries, now: now)
         }
         let sender: Party
-        let event: String
+        var event: String
         switch finding.sender {
         case .found(let person):
             sender = person.party
             event = "The sender was found in \(person.place)."
             rules.defaults.take(person.wishes)
-        case .unknown(let reason):
+        case .unknown(let reason), .unclear(let reason):
             sender = Party(unknown: mail, reversePath: received.sender)
             event = "The sender was not found: \(reason). The cover page shows what the mail says."
+        }
+        let permissions: SenderPermissions
+        do throws(Failure) {
+            permissions = try self.permissions(of: finding.sender)
+            rules.permissions = rules.permissions.narrowed(to: permissions.fields)
+            if let failure = FaxRequest(fields, by: rules, now: received.received).fatalFailure { throw failure }
+        } catch {
+            return .failure(of: self.order(received, mail, sender: sender, options), error, at: now)
         }
         // What the mail asks for goes before what the directory has of its sender, and of each recipient.
         func asked(over defaults: FaxOptions) -> FaxOptions {
@@ -77,13 +88,28 @@ struct OrderMaker: Sendable {
             rules.defaults = defaults
             var asked = FaxRequest(fields, by: rules, now: received.received).options
             asked.warnings = options.warnings
+            asked.priority = permissions.limited(asked.priority)
             return asked
         }
-        let order = order(received, mail, sender: sender, asked(over: rules.defaults), finding.recipients)
-        return ordered(order, finding.recipients, event: event, now: now) { resolution in
+        var order = order(received, mail, sender: sender, asked(over: rules.defaults), finding.recipients)
+        for index in order.jobs.indices { order.jobs[index].terms = permissions.limited(order.jobs[index].terms) }
+        let wanted = [options.priority] + received.recipients.compactMap(\.terms?.priority)
+        if let highest = permissions.highestPriority, wanted.contains(where: { permissions.limited($0) != $0 }) {
+            event += " The directory lets its sender have priority \(highest) at the highest."
+        }
+        return ordered(order, finding.recipients, permissions, event: event, now: now) { resolution in
             var defaults = rules.defaults
             defaults.resolution = resolution
             return asked(over: defaults)
+        }
+    }
+
+    /// - Throws: where it is not known, and who sends must not fax then.
+    private func permissions(of sender: SenderLookup.Finding) throws(Failure) -> SenderPermissions {
+        switch sender {
+        case .found(let person): try permissionReader.permissions(person.permissions, in: person.place)
+        case .unknown(let reason): try permissionReader.permissions(ofUnknown: reason)
+        case .unclear(let reason): try permissionReader.permissions(ofUnclear: reason)
         }
     }
 
@@ -137,7 +163,7 @@ struct OrderMaker: Sendable {
     ///
     /// - Parameter options: what is asked for where nothing but the directory says which resolution.
     private func ordered(
-        _ order: Order, _ people: [JobID: DirectoryPerson], event: String, now: Date,
+        _ order: Order, _ people: [JobID: DirectoryPerson], _ permissions: SenderPermissions, event: String, now: Date,
         options: (Resolution) -> FaxOptions
     ) -> Completion {
         var completion = Completion(.done)
@@ -150,6 +176,8 @@ struct OrderMaker: Sendable {
                     jobEvent += " The recipient was found in \(person.place)."
                     try numbers.apply(person.wishes, to: &job, of: order.mail, &jobEvent)
                 }
+                try permissions.check(job.number, numbers.policy.plan)
+                if job.terms?.lineGroup == nil, let group = order.options.lineGroup { try permissions.check(group) }
                 chooseLines(for: &job, order.options)
                 try checkBlocked(job)
             } catch {

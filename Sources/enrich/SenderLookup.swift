@@ -11,23 +11,30 @@ struct SenderLookup: Sendable {
         case found(DirectoryPerson)
         /// The sender is not known; `reason` is a clause that says why.
         case unknown(reason: String)
+        /// It may be one of several; `reason` is a clause that says why.
+        case unclear(reason: String)
     }
 
     private let people: any PersonSource
     private let keys: [DirectorySettings.SenderKey]
     private let field: String?
     private let place: String
+    /// Whether what finds several ends the search, as what finds one does: who of them sends decides what he may.
+    private let isStrict: Bool
 
     /// Senders whom the configured directory knows.
     init(_ people: any PersonSource, _ settings: DirectorySettings) {
-        self.init(people, keys: settings.senderKeys, field: settings.senderField, place: "the directory")
+        self.init(
+            people, keys: settings.senderKeys, field: settings.senderField, place: "the directory",
+            isStrict: settings.permissions != nil)
     }
 
     /// Senders whom `people` knows by these keys; `place` is what histories call it.
     init(
         _ people: any PersonSource, keys: [DirectorySettings.SenderKey] = [.address], field: String? = nil,
-        place: String = "the configuration"
+        place: String = "the configuration", isStrict: Bool = false
     ) {
+        self.isStrict = isStrict
         self.people = people
         self.keys = keys
         self.field = field
@@ -43,12 +50,13 @@ struct SenderLookup: Sendable {
         let findings = try await people.people(Set(wanted))
         for key in wanted {
             if let person = findings[key]?.person { return .found(person) }
+            if isStrict, findings[key] == .several { return .unclear(reason: several(key)) }
         }
-        let several = wanted.first { findings[$0] == .several }
-        return .unknown(
-            reason: several.map { "\(place) has more than one entry for \($0.words)" }
-                ?? "\(place) has no entry for \(wanted.map(\.words).joined(separator: ", nor for "))")
+        if let key = wanted.first(where: { findings[$0] == .several }) { return .unclear(reason: several(key)) }
+        return .unknown(reason: "\(place) has no entry for \(wanted.map(\.words).joined(separator: ", nor for "))")
     }
+
+    private func several(_ key: DirectoryKey) -> String { "\(place) has more than one entry for \(key.words)" }
 
     private func key(_ key: DirectorySettings.SenderKey, _ received: ReceivedMail, _ mail: Mail) -> DirectoryKey? {
         switch key {

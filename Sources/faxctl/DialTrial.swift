@@ -31,7 +31,8 @@ struct DialTrial {
         if let sender {
             verdict = try await rules.report(
                 on: destination, from: sender == "<>" ? "" : sender, client: "127.0.0.1",
-                listener: configuration.ingest.listeners[0].name, user: nil, verified: [], groups: nil)
+                listener: configuration.ingest.listeners[0].name, user: nil, verified: [], groups: nil,
+                over: group)
         }
         let prefixes = Dictionary(
             configuration.faxout.lines.map { ($0.group, $0.internationalPrefix) },

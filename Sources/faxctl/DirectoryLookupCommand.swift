@@ -96,7 +96,9 @@ struct DirectoryLookupCommand: AsyncParsableCommand {
         }
         do throws(Failure) {
             switch try await people.person(directoryKey) {
-            case .found(let person): answer.people = [person]
+            case .found(let person):
+                answer.people = [person]
+                if kind == .sender || kind == .user { answer.check(person, settings.permissions, numbers.plan) }
             case .unknown: answer.trouble = Self.nobody(directoryKey, source, settings)
             case .several: answer.trouble = "Several have it, so it is not clear who is meant: nobody is taken."
             }
@@ -122,6 +124,17 @@ extension DirectoryLookupCommand {
 }
 
 extension DirectoryLookupReport.Answer {
+    /// Says what is wrong with what stands of somebody's permissions.
+    fileprivate mutating func check(
+        _ person: DirectoryPerson, _ settings: DirectoryPermissionSettings?, _ plan: NumberPlan
+    ) {
+        do throws(Failure) {
+            _ = try PermissionReader(settings, plan).permissions(person.permissions, in: person.place)
+        } catch {
+            problem = "A mail of this sender is answered: \(error.sentence)"
+        }
+    }
+
     /// Takes what a look-up of a group has brought.
     fileprivate mutating func take(_ finding: DirectoryGroupFinding) {
         switch finding {
@@ -163,6 +176,8 @@ struct DirectoryLookupReport: Encodable {
         var place: String?
         /// Of a group, how many are in it, and who is missing.
         var summary: String?
+        /// What is wrong with the entry, so that nothing of this sender is faxed.
+        var problem: String?
         /// Why nobody was found.
         var trouble: String?
     }
@@ -186,6 +201,7 @@ struct DirectoryLookupReport: Encodable {
                     lines.append("    no fax number: nothing is faxed to this member")
                 }
             }
+            if let problem = answer.problem { lines.append("  \(problem)") }
             if let trouble = answer.trouble { lines.append("  \(trouble)") }
             return lines.joined(separator: "\n")
         }.joined(separator: "\n")
@@ -204,7 +220,14 @@ extension DirectoryPerson {
             ("cover template", wishes.coverTemplate),
             ("language", wishes.language), ("resolution", wishes.resolution?.rawValue),
             ("dialled number", wishes.dialledNumber), ("do not fax", wishes.doNotFax ? "yes" : nil),
+            ("may fax to", permitted(.numbers)), ("may use the fields", permitted(.fields)),
+            ("may name the groups of lines", permitted(.lineGroups)),
+            ("highest priority", permitted(.highestPriority)),
         ]
         return ["in \(place)"] + known.compactMap { name, value in value.map { "  \(name): \($0)" } }
+    }
+
+    private func permitted(_ permission: SenderPermission) -> String? {
+        permissions[permission].map { $0.map { $0.singleLine() }.joined(separator: ", ") }
     }
 }

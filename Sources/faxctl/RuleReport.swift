@@ -21,6 +21,8 @@ struct RuleReport: Encodable, Equatable {
     var reply: String?
     /// What the rule demands.
     var terms: FaxTerms?
+    /// What the directory says that the sender may, as sentences.
+    var permissions: [String] = []
     /// Whether no line here is of the group that the rule demands: the fax waits until one is.
     var hasNoLine = false
     /// Pages a day for this sender.
@@ -39,6 +41,7 @@ struct RuleReport: Encodable, Equatable {
         lines.append(mayGo ? "The fax may go." : "The fax may not go: \(reason ?? "").")
         if let reply { lines.append("The sender is told: \(reply)") }
         if let terms { lines += terms.lines }
+        lines += permissions
         if hasNoLine { lines.append("No line here is of that group of lines: the fax waits until one is.") }
         if let pagesADay {
             lines.append(

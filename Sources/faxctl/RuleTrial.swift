@@ -25,11 +25,12 @@ struct RuleTrial {
     ///
     /// - Parameters:
     ///   - groups: the sender's groups; `nil` to ask the directory where a rule needs them.
+    ///   - lineGroup: the group of lines that the mail asks for.
     ///   - pages: how many pages were put to an account since a time; `nil` where that is not known.
     /// - Throws: when the destination can't be understood, or the directory does not answer.
     func report(
         on destination: String, from address: String, client: String, listener: String, user: String?,
-        verified: Set<AuthenticationMethod>, groups: Set<DistinguishedName>?,
+        verified: Set<AuthenticationMethod>, groups: Set<DistinguishedName>?, over lineGroup: Lane? = nil,
         pages: (_ account: String, _ since: Date) async -> Int? = { _, _ in nil }
     ) async throws(Failure) -> RuleReport {
         let target = try await target(destination)
@@ -52,6 +53,17 @@ struct RuleTrial {
         switch evaluation.outcome {
         case .allowed(let permit):
             report.mayGo = true
+            do throws(Failure) {
+                let permissions = try await permissions(facts)
+                report.permissions = permissions.sentences
+                try permissions.check(target.number, policy.plan)
+                if permit.terms?.lineGroup == nil, let lineGroup { try permissions.check(lineGroup) }
+            } catch {
+                guard error.status.severity == 5 else { throw error }
+                report.mayGo = false
+                report.reason = "the directory does not permit it (directory.permissions)"
+                report.reply = error.sentence
+            }
             report.terms = permit.terms
             let groups = Set(configuration.faxout.lines.map(\.group))
             report.hasNoLine = permit.terms?.lineGroup.map { !groups.isEmpty && !groups.contains($0) } ?? false
@@ -60,7 +72,7 @@ struct RuleTrial {
             var calendar = Calendar(identifier: .gregorian)
             calendar.timeZone = configuration.ingest.timeZone
             report.pagesToday = await pages(quota.account, calendar.startOfDay(for: Date()))
-            if let today = report.pagesToday, today >= quota.pages {
+            if report.mayGo, let today = report.pagesToday, today >= quota.pages {
                 report.mayGo = false
                 report.reason = "its pages of today are used up"
             }
@@ -107,6 +119,40 @@ struct RuleTrial {
         case .unknown: throw Failure(Self.noAddress, "Nobody has the address \(address).")
         case .several: throw Failure(Self.noAddress, "Several people have the address \(address).")
         }
+    }
+
+    /// What the directory says that the sender may, as `enrich` understands it.
+    ///
+    /// - Throws: where he may not fax, or the directory does not answer.
+    private func permissions(_ facts: SenderFacts) async throws(Failure) -> SenderPermissions {
+        guard let directory, let settings = configuration.directory, settings.permissions != nil else {
+            return SenderPermissions()
+        }
+        let reader = PermissionReader(settings.permissions, policy.plan)
+        var asked: [String] = []
+        for key in settings.senderKeys {
+            let directoryKey: DirectoryKey? =
+                switch key {
+                case .user: facts.user.map { .user($0) }
+                case .address: facts.address.isEmpty ? nil : .sender(facts.address)
+                // No header is there that could have it.
+                case .field: nil
+                }
+            guard let directoryKey else { continue }
+            asked.append(directoryKey.words)
+            switch try await directory.person(directoryKey) {
+            case .found(let person): return try reader.permissions(person.permissions, in: person.place)
+            case .several:
+                return try reader.permissions(
+                    ofUnclear: "the directory has more than one entry for \(directoryKey.words)")
+            case .unknown: continue
+            }
+        }
+        let reason =
+            asked.isEmpty
+            ? "the mail has no return address"
+            : "the directory has no entry for \(asked.joined(separator: ", nor for "))"
+        return try reader.permissions(ofUnknown: reason)
     }
 
     private func groupsOf(_ facts: SenderFacts) async throws(Failure) -> Set<DistinguishedName> {

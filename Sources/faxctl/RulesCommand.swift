@@ -18,7 +18,8 @@ struct RulesCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "test", abstract: "Says which rule decides on a fax, and why those before it do not.",
             discussion: """
-                Nothing is sent. Where a rule needs the sender's groups, the directory is asked, unless --group names them. \
+                Nothing is sent. Where a rule needs the sender's groups, the directory is asked, unless --group names them; and where it says \
+                what senders may (directory.permissions), it is asked for that. \
                 Exit code 0: the fax may go; 1: it may not.
                 """)
 

@@ -178,6 +178,9 @@ import Testing
             profiles.attributes[.dialled] == shown.attributes.facsimile
                 && profiles.attributes[.to] == shown.attributes.mail)
         rest.userProfiles = nil
+        #expect(shown.permissions?.attributes.count == SenderPermission.allCases.count)
+        #expect(shown.permissions?.unsaid == .rules && plain.permissions == nil)
+        rest.permissions = nil
         rest.authorityFile = nil
         #expect(rest == plain)
     }
@@ -197,6 +200,10 @@ import Testing
             ("directory.attributes", "directory: { url: 'ldap://x', base: x, attributes: { unknown: x } }"),
             ("directory.copy", "directory: { url: 'ldap://x', base: 'o=x', copy: { unknown: x } }"),
             ("directory.groups", "directory: { url: 'ldap://x', base: 'o=x', groups: { unknown: x } }"),
+            (
+                "directory.permissions",
+                "directory: { url: 'ldap://x', base: x, permissions: { numbers: title, unknown: x } }"
+            ),
             (
                 "directory.user-profiles",
                 "directory: { url: 'ldap://x', base: 'o=x', copy: {}, user-profiles: { unknown: x } }"

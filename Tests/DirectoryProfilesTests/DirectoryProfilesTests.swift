@@ -237,6 +237,36 @@ import UserProfiles
         }
     }
 
+    @Test("Names that collide three times are made longer three times; those that collide even then are nobody's")
+    func collidingLongNames() throws {
+        let entry = " (uid=a,dc=example,dc=org)"
+        func named(_ uid: String, _ times: Int, _ number: String) -> LDAPEntry {
+            Self.person(
+                uid,
+                [
+                    "cn": ["Jane" + String(repeating: entry, count: times)], "mail": ["\(uid)@example.org"],
+                    "facsimileTelephoneNumber": ["+49 228 123-\(number)"],
+                ])
+        }
+        let people = [named("a", 0, "310"), named("b", 0, "320"), named("c", 1, "330"), named("d", 2, "340")]
+        for people in [people, people.reversed()] {
+            let (book, profiles) = try read(people, try configuration("user-profiles: {name: cn}"))
+            for (uid, number) in [("a", "310"), ("b", "320"), ("c", "330"), ("d", "340")] {
+                #expect(try decision(book, number)?.profile.route.to == ["\(uid)@example.org"])
+            }
+            #expect(Set(try book.table().entries.map(\.profile.name)).count == 4 && profiles.badEntries.isEmpty)
+        }
+        for people in [people + [named("e", 3, "350")], [named("e", 3, "350")] + people] {
+            let (book, profiles) = try read(people, try configuration("user-profiles: {name: cn}"))
+            for (uid, number) in [("b", "320"), ("c", "330"), ("d", "340")] {
+                #expect(try decision(book, number)?.profile.route.to == ["\(uid)@example.org"])
+            }
+            #expect(try decision(book, "310") == nil && decision(book, "350") == nil)
+            #expect(Set(profiles.badEntries.map(\.dn)) == ["uid=a,dc=example,dc=org", "uid=e,dc=example,dc=org"])
+            #expect(profiles.badEntries.allSatisfy { $0.reason.contains("they are nobody's") })
+        }
+    }
+
     @Test(
         "A profile of the configuration overrides all who are called so, also where their names have their entries in them"
     )

@@ -68,7 +68,7 @@ import Testing
     private func reason(_ finding: SenderLookup.Finding) -> String? {
         switch finding {
         case .found: nil
-        case .unknown(let reason): reason
+        case .unknown(let reason), .unclear(let reason): reason
         }
     }
 

@@ -39,10 +39,12 @@ import Testing
     /// Why a client gives up, which asks for all at once, or in pages. The server is there until then.
     private static func error(
         _ scripted: ScriptedServer, _ search: LDAPSearch = search, pagesOf size: Int? = nil,
-        timeout: Duration = .seconds(300), referrals: LDAPClient.Referrals = .ignore, mostReceived: Int = 100_000
+        timeout: Duration = .seconds(300), referrals: LDAPClient.Referrals = .ignore, mostReceived: Int = 100_000,
+        mostOctets: Int = LDAPClient.mostOctets, longestQuestion: Duration? = nil
     ) async throws -> LDAPError? {
         let client = LDAPClient(
-            [try server(scripted, timeout: timeout)], referrals: referrals, mostReceived: mostReceived)
+            [try server(scripted, timeout: timeout)], referrals: referrals, mostReceived: mostReceived,
+            mostOctets: mostOctets, longestQuestion: longestQuestion)
         do throws(LDAPError) {
             _ =
                 if let size { try await client.entries(search, pagesOf: size) } else {
@@ -122,6 +124,72 @@ import Testing
             #expect(error?.code == .endlessAnswer)
             #expect(error?.diagnostic?.hasPrefix("it has sent 5001 entries, references and news") == true)
         }
+    }
+
+    @Test("A message that says it has two gigabytes ends the connection before anything is taken for it")
+    func hugeMessage() async throws {
+        for isReading in [false, true] {
+            let server = try ScriptedServer { request in
+                [
+                    0x30, 0x84, 0x7F, 0xFF, 0xFF, 0xFF, 0x02, 1, UInt8(request.identifier), 0x64, 0x84, 0x7F, 0xFF,
+                    0xFF, 0,
+                ]
+            }
+            let error = isReading ? try await Self.read(server).error : try await Self.error(server)
+            #expect(error?.code == .endlessAnswer)
+            #expect(
+                error?.diagnostic == "a message of it has more than 64 MiB, or no length that can be read",
+                "\(String(describing: error))")
+        }
+    }
+
+    @Test("What entries take together is bounded, too: in an answer, in all that a question leads to, and in a reading")
+    func octets() async throws {
+        let large = String(repeating: "x", count: 10_000)
+        let entries = { @Sendable (identifier: Int, count: Int) in
+            (0..<count).flatMap { ScriptedServer.entry(identifier, "cn=\($0),dc=example", "cn", large) }
+        }
+        let server = try ScriptedServer { entries($0.identifier, 10) + ScriptedServer.done($0.identifier) }
+        let error = try await Self.error(server, mostOctets: 50_000)
+        #expect(error?.code == .endlessAnswer)
+        #expect(error?.diagnostic == "it has sent 50245 octets to one search, which may bring 50000")
+        #expect(try await Self.error(server, mostOctets: 200_000) == nil)
+        let pages = {
+            let page = Counter()
+            return try ScriptedServer { request in
+                ScriptedServer.entry(request.identifier, "cn=\(page.next()),dc=example", "cn", large)
+                    + ScriptedServer.done(request.identifier, nextPage: "more")
+            }
+        }
+        let paged = try await Self.error(try pages(), pagesOf: 1, mostOctets: 50_000)
+        #expect(paged?.code == .endlessAnswer)
+        #expect(paged?.diagnostic?.hasSuffix("have sent 50245 octets to one question, which may bring 50000") == true)
+        let reading = try await Self.read(try pages(), LDAPReadingLimits(octets: 50_000))
+        #expect(reading.error?.code == .endlessAnswer && reading.count == 4)
+        #expect(reading.error?.diagnostic == "it has sent 50245 octets, and goes on")
+    }
+
+    @Test(
+        "A question ends although each search that it leads to is quick: its pages, pieces and references have one time limit"
+    )
+    func deadline() async throws {
+        let paged = try await Self.error(try Self.pages { ["a\($0)"] }, pagesOf: 1, longestQuestion: .zero)
+        #expect(paged?.code == .endlessAnswer)
+        #expect(paged?.diagnostic == "it has sent 1 entries in 1 pages, and says that there are more")
+        let pieces = try ScriptedServer { request in
+            ScriptedServer.entry(request.identifier, "cn=a,dc=example", "member;range=0-0", "x")
+                + ScriptedServer.done(request.identifier)
+        }
+        let piece = try await Self.error(pieces, longestQuestion: .zero)
+        #expect(piece?.code == .timeLimitExceeded)
+        #expect(piece?.diagnostic == "the values of member of cn=a,dc=example take too long")
+        let referring = try ScriptedServer { request in
+            ScriptedServer.reference(request.identifier, to: "ldap://127.0.0.1:1/dc=x")
+                + ScriptedServer.done(request.identifier)
+        }
+        let reference = try await Self.error(referring, referrals: .follow(limit: 3), longestQuestion: .zero)
+        #expect(reference?.code == .timeLimitExceeded)
+        #expect(reference?.diagnostic == "references lead on for too long")
     }
 
     @Test("More entries than a search may have end that search, and not the connection")

@@ -78,6 +78,16 @@ struct DirectoryCopyProcessTests {
                     == "New Name"
             }
             try await server.modify((2..<9).map { "dn: uid=p\($0),dc=example,dc=org\nchangetype: delete\n\n" }.joined())
+            let tried = try await faxpost.faxctl("directory", "sync", "--dry-run")
+            #expect(
+                tried.contains(
+                    "The directory was read, and nothing was published: 3 entries (0 new, 0 changed, 7 gone)"))
+            #expect(
+                tried.contains("Without --dry-run this copy would be held: it would take away 7 of 10 entries"),
+                "\(tried)")
+            #expect(tried.contains("uid=p5,dc=example,dc=org"), "it names what is gone")
+            #expect(
+                try await !faxpost.faxctl("directory", "status").contains("waits for"), "nothing is held by a trial")
             dirsync.send(SIGHUP)
             try await dirsync.says("it waits for faxctl directory release")
             #expect(try await faxpost.faxctl("directory", "status").contains("waits for faxctl directory release"))
@@ -101,15 +111,21 @@ struct DirectoryCopyProcessTests {
             _ = try await faxpost.faxctl("directory", "sync")
             let text = try String(contentsOfFile: faxpost.folder.path("faxpost.yaml"), encoding: .utf8)
             for method in ["syncrepl", "timestamp"] {
-                try faxpost.folder.write(
-                    "faxpost.yaml",
-                    text.replacing(
-                        "maximum-deletions: 20", with: "maximum-deletions: 20, maximum-entries: 7, method: \(method)"))
-                let said = try await faxpost.faxctl("directory", "sync", "--full", codes: [1])
-                #expect(
-                    said.contains("The directory \(server.url) sends without end, and was given up (it has sent 8 "))
-                #expect(
-                    said.contains("Nothing has changed.") && said.contains("raise directory.copy.maximum-entries (7)"))
+                for (limit, reason) in [
+                    ("maximum-entries: 7", "8 entries"), ("maximum-size: 1KiB", "octets, and goes on"),
+                ] {
+                    try faxpost.folder.write(
+                        "faxpost.yaml",
+                        text.replacing(
+                            "maximum-deletions: 20", with: "maximum-deletions: 20, \(limit), method: \(method)"))
+                    let said = try await faxpost.faxctl("directory", "sync", "--full", codes: [1])
+                    #expect(
+                        said.contains("The directory \(server.url) sends without end, and was given up (it has sent "))
+                    #expect(said.contains(reason), "\(said)")
+                    #expect(
+                        said.contains("Nothing has changed.") && said.contains("raise directory.copy.maximum-entries (")
+                    )
+                }
             }
             try faxpost.folder.write("faxpost.yaml", text)
             #expect(try await faxpost.faxctl("directory", "lookup", "p9@example.com").contains("Person 9"))

@@ -1,6 +1,8 @@
 // Typed shims over libldap, and nothing else. ldap_set_option and ldap_get_option take `void *` for values of many types
 // (ldap_get_option(3)): here every option has a function of its own that takes the type it needs.
 #pragma once
+#include <errno.h>
+#include <lber.h>
 #include <ldap.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -125,6 +127,15 @@ static inline int faxpost_ldap_bound_waits(LDAP *ld, int64_t piece, int64_t whol
     return setsockopt(descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &milliseconds, sizeof milliseconds);
 }
 
+/// LDAP_OPT_SOCKBUF: `Sockbuf **`; LBER_SB_OPT_SET_MAX_INCOMING: `ber_len_t *`. The library takes memory for a message by the length that stands
+/// at its beginning: it takes none for one of more octets than these. Returns 0, or -1.
+static inline int faxpost_ldap_bound_messages(LDAP *ld, size_t octets) {
+    Sockbuf *buffer = NULL;
+    ber_len_t most = octets;
+    if (ldap_get_option(ld, LDAP_OPT_SOCKBUF, &buffer) != LDAP_OPT_SUCCESS || buffer == NULL) return -1;
+    return ber_sockbuf_ctrl(buffer, LBER_SB_OPT_SET_MAX_INCOMING, &most) == 1 ? 0 : -1;
+}
+
 /// LDAP_OPT_RESULT_CODE: `int *`. What the last call ended with.
 static inline int faxpost_ldap_last_code(LDAP *ld) {
     int code = LDAP_OTHER;
@@ -163,10 +174,14 @@ static inline int faxpost_ldap_send_search(LDAP *ld, const char *base, int scope
                            microseconds > 0 ? &limit : NULL, size_limit, message_id);
 }
 
-/// The next message of any operation, or of one. Returns its type, 0 when none came in time, -1 when the connection failed.
-static inline int faxpost_ldap_next(LDAP *ld, int message_id, int64_t microseconds, LDAPMessage **message) {
+/// The next message of any operation, or of one. Returns its type, 0 when none came in time, -1 when the connection failed; `*reason` is then
+/// errno: ERANGE for a message that is larger than may come (ber_get_next).
+static inline int faxpost_ldap_next(LDAP *ld, int message_id, int64_t microseconds, LDAPMessage **message, int *reason) {
     struct timeval limit = faxpost_ldap_span(microseconds);
-    return ldap_result(ld, message_id, LDAP_MSG_ONE, &limit, message);
+    errno = 0;
+    int type = ldap_result(ld, message_id, LDAP_MSG_ONE, &limit, message);
+    *reason = errno;
+    return type;
 }
 
 /// LDAP_RES_ANY.

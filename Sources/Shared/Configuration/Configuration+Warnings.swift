@@ -3,7 +3,7 @@ import FaxModel
 extension Configuration {
     /// What can be right, and mostly is not: a sentence each.
     public var warnings: [String] {
-        openDoors + ruleWarnings + strangeGroups + answering + lookups + noKey
+        openDoors + ruleWarnings + strangeGroups + answering + lookups + looseSenders + noKey
     }
 
     private var noKey: [String] {
@@ -21,6 +21,13 @@ extension Configuration {
         return [
             "directory.recipients: number: OpenLDAP can't search facsimileTelephoneNumber, and finds nobody by it; use source: copy, or "
                 + "name a number-filter"
+        ]
+    }
+
+    private var looseSenders: [String] {
+        guard let directory, directory.permissions != nil, directory.senderKeys.contains(.field) else { return [] }
+        return [
+            "directory.permissions: senders has 'field'; whoever writes another one's address into that header field may what that one may"
         ]
     }
 

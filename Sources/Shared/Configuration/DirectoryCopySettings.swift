@@ -36,6 +36,8 @@ public struct DirectoryCopySettings: Sendable, Hashable {
     public var maximumEntries: Int
     /// How long a run may read.
     public var longestRun: Duration
+    /// How much all that a run reads may be.
+    public var maximumSize: ByteCount
     /// How often programs look whether there is a newer copy.
     public var check: Duration
     /// Where programs keep the copy that they read.
@@ -58,6 +60,8 @@ public struct DirectoryCopySettings: Sendable, Hashable {
         maximumDeletions = try section.value("maximum-deletions", in: 0...100, default: 10)
         maximumEntries = try section.value("maximum-entries", in: 1...100_000_000, default: 1_000_000)
         longestRun = try section.time("longest-run", default: .seconds(3600))
+        maximumSize = try section.value("maximum-size", default: .mebibytes(4096))
+        guard maximumSize.bytes > 0 else { throw section.error("maximum-size", "must be more than nothing") }
         check = try section.time("check", default: .seconds(10))
         folder = try section.value("folder", default: "/tmp")
         try section.finish()

@@ -1,4 +1,4 @@
-import LDAPGrammar
+public import LDAPGrammar
 
 extension DirectorySettings {
     /// Whether nobody may be found online by his number, because OpenLDAP can't search facsimileTelephoneNumber: RFC 4519 §2.10 gives it no
@@ -6,6 +6,18 @@ extension DirectorySettings {
     public var isNumberSearchDoubtful: Bool {
         profile == .inetOrgPerson && numberFilter == nil
             && attributes.facsimile.flatMap(\.attributes).contains("facsimileTelephoneNumber")
+    }
+
+    /// The attributes that decide whether, and where, a fax may go: a copy that was made before the configuration asked for them must not answer
+    /// as if nobody had them.
+    public var decidingAttributes: [LDAPAttribute] {
+        let named = [attributes.doNotFax, attributes.dialledNumber].joined().flatMap(\.attributes)
+        let groupAttribute: [LDAPAttribute] =
+            switch groups.source {
+            case .attribute(let attribute): [attribute]
+            case .search: []
+            }
+        return named + groupAttribute + (permissions?.all ?? [])
     }
 
     /// Refuses filters of which a copy can't tell whom they mean: somebody would be found there whom the directory would not find.

@@ -92,6 +92,8 @@ public struct DirectorySettings: Sendable, Hashable {
     public var recipientKeys: [RecipientKey]
     /// Which attributes hold what.
     public var attributes: DirectoryAttributeSettings
+    /// What a sender may ask for, by his entry; `nil` where rules alone say so.
+    public var permissions: DirectoryPermissionSettings?
     /// How the groups of a person are found.
     public var groups: DirectoryGroupSettings
     /// Connections to a server at once.
@@ -160,6 +162,9 @@ public struct DirectorySettings: Sendable, Hashable {
         source = try section.value("source", default: .online)
         recipientKeys = try section.list("recipients", default: source == .copy ? [.address, .number] : [.address])
         attributes = try DirectoryAttributeSettings(section.section("attributes"), profile)
+        permissions = try section.optionalSection("permissions").map { section throws(ConfigurationError) in
+            try DirectoryPermissionSettings(section)
+        }
         groups = try DirectoryGroupSettings(section.section("groups"), base: base)
         connections = try section.value("connections", in: 1...100, default: 2)
         pageSize = try section.value("page-size", in: 1...10_000, default: 500)

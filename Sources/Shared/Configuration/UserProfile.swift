@@ -41,36 +41,6 @@ public struct UserProfile: Hashable, Sendable {
     }
 }
 
-/// What is said of a profile: a key of an item of `profiles`, or a column of a file.
-public enum ProfileField: String, Hashable, Sendable, CaseIterable {
-    case name, dialled, subaddress, caller, station
-    case lineGroup = "line-group"
-    case hours, copy, to, cc, bcc, group, attachment, preview, language
-    case billingCode = "billing-code"
-
-    /// Whether a value may have spaces in it.
-    public var isText: Bool {
-        switch self {
-        case .name, .station, .hours, .billingCode, .group: true
-        case .dialled, .subaddress, .caller, .lineGroup, .copy, .to, .cc, .bcc, .attachment, .preview, .language: false
-        }
-    }
-}
-
-/// What is wrong with a profile.
-public struct ProfileProblem: Error, Hashable, Sendable {
-    /// Where.
-    public var field: ProfileField
-    /// What, and what is expected.
-    public var message: String
-
-    /// Something wrong in `field`.
-    public init(_ field: ProfileField, _ message: String) {
-        self.field = field
-        self.message = message
-    }
-}
-
 extension UserProfile {
     /// The profile of which this is said, in words, wherever they come from; a field without values is left out.
     ///

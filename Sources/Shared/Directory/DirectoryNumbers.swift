@@ -11,7 +11,8 @@ public struct DirectoryNumbers: Hashable, Sendable {
     static let trailingDigits = 8
 
     private let attributes: [LDAPValueTemplate]
-    private let plan: NumberPlan
+    /// How they are understood.
+    public let plan: NumberPlan
 
     /// The numbers of the configured directory, understood by `plan`.
     public init(_ settings: DirectorySettings, _ plan: NumberPlan) {

@@ -1,3 +1,4 @@
+public import Configuration
 public import FaxModel
 
 /// What a directory, or the configuration in its place, says of somebody.
@@ -42,54 +43,18 @@ public struct DirectoryPerson: Hashable, Sendable, Codable {
     public var numbers: [String]
     /// What he wants.
     public var wishes: Wishes
+    /// What is said there of what he may ask for, word by word as it is written; a thing of which nothing is said is missing.
+    public var permissions: [SenderPermission: [String]]
 
     /// Somebody.
-    public init(place: String, party: Party, numbers: [String] = [], wishes: Wishes = Wishes()) {
+    public init(
+        place: String, party: Party, numbers: [String] = [], wishes: Wishes = Wishes(),
+        permissions: [SenderPermission: [String]] = [:]
+    ) {
         self.place = place
         self.party = party
         self.numbers = numbers
         self.wishes = wishes
-    }
-}
-
-/// Who is looked up.
-public enum DirectoryKey: Hashable, Sendable {
-    /// The sender who has this mail address.
-    case sender(String)
-    /// The recipient who has this mail address.
-    case recipient(String)
-    /// A user who has authenticated.
-    case user(String)
-    /// Who has this fax number, as the dial plan has it.
-    case number(FaxNumber)
-    /// Who has this name.
-    case name(String)
-
-    /// The words that say who is looked for.
-    public var words: String {
-        switch self {
-        case .sender(let address), .recipient(let address): address
-        case .user(let user): "user \(user)"
-        case .number(let number): "\(number)"
-        case .name(let name): "'\(name)'"
-        }
-    }
-}
-
-/// What a look-up brought.
-public enum DirectoryFinding: Hashable, Sendable {
-    /// Exactly one has the key.
-    case found(DirectoryPerson)
-    /// Nobody has it.
-    case unknown
-    /// Several have: it is not clear who is meant.
-    case several
-
-    /// Who was found.
-    public var person: DirectoryPerson? {
-        switch self {
-        case .found(let person): person
-        case .unknown, .several: nil
-        }
+        self.permissions = permissions
     }
 }

@@ -6,16 +6,22 @@ import LDAPGrammar
 /// Makes of a directory's entry what it says of somebody.
 struct EntryMapping: Sendable {
     private let attributes: DirectoryAttributeSettings
+    private let permissions: DirectoryPermissionSettings?
     private let numbers: DirectoryNumbers
 
     /// The mapping of the configured directory.
     init(_ settings: DirectorySettings, _ numbers: DirectoryNumbers) {
         attributes = settings.attributes
+        permissions = settings.permissions
         self.numbers = numbers
     }
 
     /// The attributes that are needed.
-    var needed: [LDAPAttribute] { attributes.all }
+    var needed: [LDAPAttribute] {
+        let all = attributes.all
+        var seen = Set(all)
+        return all + (permissions?.all ?? []).filter { seen.insert($0).inserted }
+    }
 
     /// What `entry` says.
     ///
@@ -39,7 +45,22 @@ struct EntryMapping: Sendable {
                 stationID: line(attributes.stationID), billingCode: line(attributes.billingCode),
                 coverTemplate: line(attributes.coverTemplate), language: line(attributes.language)?.firstLanguage,
                 resolution: resolution(line(attributes.resolution)), dialledNumber: line(attributes.dialledNumber),
-                doNotFax: line(attributes.doNotFax).map { !Self.words(for: false).contains($0.lowercased()) } ?? false))
+                doNotFax: line(attributes.doNotFax).map { !Self.words(for: false).contains($0.lowercased()) } ?? false),
+            permissions: permissions(of: entry))
+    }
+
+    private func permissions(of entry: LDAPEntry) -> [SenderPermission: [String]] {
+        var said: [SenderPermission: [String]] = [:]
+        for (permission, templates) in permissions?.attributes ?? [:] {
+            said[permission] = templates.lazy.map { values($0, entry) }.first { !$0.isEmpty }
+        }
+        return said
+    }
+
+    /// All values, also what is no text: that is said badly, and not unsaid.
+    private func values(_ template: LDAPValueTemplate, _ entry: LDAPEntry) -> [String] {
+        guard let attribute = template.attribute else { return template.texts(entry.texts) }
+        return (entry.attributes[attribute] ?? []).map { String(decoding: $0, as: UTF8.self) }
     }
 
     private func first(_ templates: [LDAPValueTemplate], _ entry: LDAPEntry) -> String? {

@@ -19,7 +19,7 @@ public struct CopyPlan: Sendable {
         var templates = [
             settings.filter, settings.recipientFilter, settings.userFilter, settings.nameFilter, settings.groupFilter,
         ]
-        var attributes = settings.attributes.all
+        var attributes = settings.attributes.all + (settings.permissions?.all ?? [])
         attributes += ["objectClass", "objectCategory", "uid", "member", "uniqueMember", "memberUid"]
         if let filter = settings.numberFilter { templates.append(filter) }
         switch settings.groups.source {

@@ -28,7 +28,8 @@ struct CopyReading: ~Copyable {
     init(
         _ servers: [LDAPServer], _ settings: DirectorySettings, _ copy: DirectoryCopySettings, _ plan: CopyPlan
     ) throws {
-        let limits = LDAPReadingLimits(messages: copy.maximumEntries, time: copy.longestRun)
+        let limits = LDAPReadingLimits(
+            messages: copy.maximumEntries, time: copy.longestRun, octets: copy.maximumSize.bytes)
         self.init(try Self.connect(servers, limits), settings, copy, plan)
     }
 

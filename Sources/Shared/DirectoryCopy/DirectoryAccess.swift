@@ -24,7 +24,11 @@ public struct DirectoryAccess: Sendable {
     ) throws(ConfigurationError) {
         let needsCopy =
             settings.source == .copy || settings.unavailable == .copy || needsProfiles && settings.userProfiles != nil
-        copy = needsCopy ? settings.copy.map { DirectoryCopy($0, spool: spool, logger: logger) } : nil
+        copy =
+            needsCopy
+            ? settings.copy.map { copy in
+                DirectoryCopy(copy, needed: settings.decidingAttributes, spool: spool, logger: logger)
+            } : nil
         let online = settings.source == .online ? try LDAPClient(settings, rest: rest) : nil
         people = PeopleDirectory(settings, plan, online: online, copy: copy) { news in
             logger.log(level: news.isTrouble ? .warning : .notice, "\(news.sentence)")

@@ -22,6 +22,7 @@ public final class DirectoryCopy: EntrySource, Service {
 
     public let name = "the copy of the directory"
     private let settings: DirectoryCopySettings
+    private let needed: [LDAPAttribute]
     private let storage: CopyStorage
     private let logger: Logger
     private let state = Mutex(State())
@@ -29,8 +30,14 @@ public final class DirectoryCopy: EntrySource, Service {
     private let queue = DispatchQueue(label: "copy of the directory")
 
     /// The copy that the settings name. It is read when it is needed first.
-    public init(_ settings: DirectoryCopySettings, spool: SpoolClient, logger: Logger) {
+    ///
+    /// - Parameter needed: attributes without which nothing may be answered: in a copy that was made before the configuration asked for them
+    ///   it looks as if nobody had them.
+    public init(
+        _ settings: DirectoryCopySettings, needed: [LDAPAttribute] = [], spool: SpoolClient, logger: Logger
+    ) {
         self.settings = settings
+        self.needed = needed
         storage = CopyStorage(settings, spool: spool)
         self.logger = logger
     }
@@ -49,6 +56,12 @@ public final class DirectoryCopy: EntrySource, Service {
         let file = try await current()
         var answers: [EntryQuestion: [LDAPEntry]] = [:]
         do throws(CopyError) {
+            let missing = needed.filter { !file.has([$0]) }.map(\.name)
+            guard missing.isEmpty else {
+                throw CopyError(
+                    "it was made before the configuration asked for \(missing.joined(separator: ", ")); run faxctl directory sync"
+                )
+            }
             for question in questions { answers[question] = try file.entries(question, limit: limit) }
         } catch {
             throw Failure(copy: error)

@@ -99,7 +99,8 @@ public struct DirectorySync: Sendable {
             } catch let error as LDAPError where error.code == .endlessAnswer {
                 throw CopyError(
                     "\(error.sentence) Nothing has changed. Where the directory really has so much, raise directory.copy.maximum-entries "
-                        + "(\(copy.maximumEntries)) or longest-run (\(copy.longestRun.components.seconds) s)")
+                        + "(\(copy.maximumEntries)), maximum-size (\(copy.maximumSize.bytes) octets) or longest-run "
+                        + "(\(copy.longestRun.components.seconds) s)")
             }
         }
         let isExcessive = isKnown && made.difference.isExcessive(copy.maximumDeletions)

@@ -18,6 +18,13 @@ public struct FieldPermissions: Hashable, Sendable {
         self.names = names
     }
 
+    /// Those of these fields that are named here, too; all of these where `fields` is `nil`.
+    public func narrowed(to fields: [String]?) -> FieldPermissions {
+        guard let fields else { return self }
+        let others = Set(fields.compactMap { RequestField.named($0)?.name })
+        return FieldPermissions(names: names.map { $0.intersection(others) } ?? others)
+    }
+
     /// Whether the field of this name, as the table has it, may be used.
     public func allows(_ name: String) -> Bool {
         names?.contains(name) ?? true

@@ -29,6 +29,8 @@ public final class LDAPClient: Sendable {
     public let servers: [LDAPServer]
     /// Entries and references that one question may bring where nothing else is said.
     public static let mostReceived = 100_000
+    /// Octets that these may take where nothing else is said: 256 MiB.
+    public static let mostOctets = 256 << 20
     /// Searches for one answer that references lead to, on all ways together.
     static let mostFollowed = 100
     /// Servers that were referred to, whose connections are kept.
@@ -38,6 +40,8 @@ public final class LDAPClient: Sendable {
 
     private let connectionCount: Int
     private let mostReceived: Int
+    private let mostOctets: Int
+    private let longestQuestion: Duration?
     private let referrals: Referrals
     /// Hosts that may have our credentials, in lower case.
     private let trustedHosts: Set<String>
@@ -52,16 +56,21 @@ public final class LDAPClient: Sendable {
     ///     same at once, where there is no other server: else all who wait would wait for each other's time limits.
     ///   - longestRest: how long at the most, after failures one after another.
     ///   - mostReceived: entries and references that one question may bring, with its pages, pieces and references together.
+    ///   - mostOctets: octets that these may take, likewise.
+    ///   - longestQuestion: how long all that one question leads to may take; `nil` for twenty times as long as one search may.
     ///   - trustedHosts: hosts, besides those of `servers`, to which a reference takes our credentials along. Others are asked as nobody: a valid
     ///     certificate says who a server is, and not that it may have our password.
     public init(
         _ servers: [LDAPServer], connections: Int = 1, rest: Duration = .zero, longestRest: Duration = .seconds(60),
-        referrals: Referrals = .ignore, trustedHosts: Set<String> = [], mostReceived: Int = LDAPClient.mostReceived
+        referrals: Referrals = .ignore, trustedHosts: Set<String> = [], mostReceived: Int = LDAPClient.mostReceived,
+        mostOctets: Int = LDAPClient.mostOctets, longestQuestion: Duration? = nil
     ) {
         precondition(!servers.isEmpty, "a directory has a server")
         self.servers = servers
         connectionCount = max(1, connections)
         self.mostReceived = mostReceived
+        self.mostOctets = mostOctets
+        self.longestQuestion = longestQuestion
         self.referrals = referrals
         self.trustedHosts = Set((servers.map(\.url.host) + trustedHosts).map { $0.lowercased() })
         state = Mutex(
@@ -99,7 +108,7 @@ public final class LDAPClient: Sendable {
         while true {
             let server = try choose(besides: tried)
             // Servers keep the place of a page by connection, and one place only.
-            let connection = LDAPConnection(servers[server], mostReceived: mostReceived)
+            let connection = LDAPConnection(servers[server], mostReceived: mostReceived, mostOctets: mostOctets)
             defer { connection.close() }
             do throws(LDAPError) {
                 let entries = try await pages(of: search, size, over: connection, to: server)
@@ -142,7 +151,7 @@ public final class LDAPClient: Sendable {
     }
 
     private func journey(of search: LDAPSearch) -> LDAPJourney {
-        LDAPJourney(within: (search.timeLimit ?? servers[0].timeout) * Self.longestJourney)
+        LDAPJourney(within: longestQuestion ?? (search.timeLimit ?? servers[0].timeout) * Self.longestJourney)
     }
 
     private func error(_ code: LDAPResultCode, of server: Int, _ diagnostic: String? = nil) -> LDAPError {
@@ -208,7 +217,7 @@ public final class LDAPClient: Sendable {
             if let idlest, idlest.load == 0 || state.connections[server].count >= connectionCount {
                 return (idlest, false)
             }
-            let connection = LDAPConnection(servers[server], mostReceived: mostReceived)
+            let connection = LDAPConnection(servers[server], mostReceived: mostReceived, mostOctets: mostOctets)
             state.connections[server].append(connection)
             return (connection, true)
         }
@@ -234,8 +243,7 @@ public final class LDAPClient: Sendable {
         _ answer: LDAPConnection.Answer, from server: Int, of search: LDAPSearch, _ journey: LDAPJourney
     ) async throws(LDAPError) -> [LDAPEntry] {
         var entries = answer.entries
-        // Of one page more than may come, it is told how many pages there were.
-        if answer.nextPage == nil { try count(answer, of: server, journey) } else { _ = journey.receive(answer) }
+        try count(answer, of: server, journey)
         for (index, range) in answer.ranges {
             let values = try await furtherValues(of: entries[index].dn, range, journey)
             entries[index].attributes[range.attribute, default: []] += values
@@ -249,11 +257,19 @@ public final class LDAPClient: Sendable {
     private func count(
         _ answer: LDAPConnection.Answer, of server: Int, _ journey: LDAPJourney
     ) throws(LDAPError) {
-        let received = journey.receive(answer)
-        guard received > mostReceived else { return }
-        throw error(
-            .endlessAnswer, of: server,
-            "it and those that it leads to have sent \(received) entries and references to one question")
+        let (received, octets) = journey.receive(answer)
+        // Of one page more than may come, it is told how many pages there were.
+        guard received <= mostReceived || answer.nextPage != nil else {
+            throw error(
+                .endlessAnswer, of: server,
+                "it and those that it leads to have sent \(received) entries and references to one question")
+        }
+        guard octets <= mostOctets else {
+            throw error(
+                .endlessAnswer, of: server,
+                "it and those that it leads to have sent \(octets) octets to one question, which may bring \(mostOctets)"
+            )
+        }
     }
 
     /// The values after those of `range`.
@@ -333,7 +349,8 @@ public final class LDAPClient: Sendable {
             if !server.isSecure || !isTrusted { server.credentials = .anonymous }
             if !isTrusted { server.certificate = nil }
             let client = LDAPClient(
-                [server], referrals: referrals, trustedHosts: trustedHosts, mostReceived: mostReceived)
+                [server], referrals: referrals, trustedHosts: trustedHosts, mostReceived: mostReceived,
+                mostOctets: mostOctets)
             // Whoever names ever new servers must not have us keep them all: what searches at the moment holds its own.
             if state.referred.count >= Self.mostReferred { state.referred = [:] }
             state.referred[url] = client

@@ -18,6 +18,8 @@ final class LDAPConnection: Sendable {
         var references: [[String]] = []
         /// The cookie of the next page; `nil` where there is none.
         var nextPage: [UInt8]?
+        /// Octets that it takes to keep it, about.
+        var octets = 0
     }
 
     typealias Outcome = Result<Answer, LDAPError>
@@ -63,16 +65,20 @@ final class LDAPConnection: Sendable {
 
     private let server: LDAPServer
     private let mostReceived: Int
+    private let mostOctets: Int
     private let state = Mutex(State())
     private let bell: Bell
 
     /// A connection that is made when it is needed.
     ///
-    /// - Parameter mostReceived: messages that one answer may have, and that may come one after another for no search that is under way; a server
-    ///   that sends more sends without end.
-    init(_ server: LDAPServer, mostReceived: Int) {
+    /// - Parameters:
+    ///   - mostReceived: messages that one answer may have, and that may come one after another for no search that is under way; a server
+    ///     that sends more sends without end.
+    ///   - mostOctets: octets that one answer may take, likewise.
+    init(_ server: LDAPServer, mostReceived: Int, mostOctets: Int = LDAPClient.mostOctets) {
         self.server = server
         self.mostReceived = mostReceived
+        self.mostOctets = mostOctets
         bell = Bell()
     }
 
@@ -117,7 +123,8 @@ final class LDAPConnection: Sendable {
 
     private func startThread() {
         let box = Unmanaged.passRetained(
-            Loop(server: server, mostReceived: mostReceived, bell: bell) { [weak self] in self })
+            Loop(server: server, mostReceived: mostReceived, mostOctets: mostOctets, bell: bell) { [weak self] in self }
+        )
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         // libldap and OpenSSL need more than the smallest stack, and less than the usual 8 MiB.
@@ -150,6 +157,7 @@ final class LDAPConnection: Sendable {
     private final class Loop {
         private let server: LDAPServer
         private let mostReceived: Int
+        private let mostOctets: Int
         private let bell: Bell
         private let connection: () -> LDAPConnection?
         private var pending: [Int32: Pending] = [:]
@@ -162,10 +170,12 @@ final class LDAPConnection: Sendable {
         private var strays = 0
 
         init(
-            server: LDAPServer, mostReceived: Int, bell: Bell, connection: @escaping () -> LDAPConnection?
+            server: LDAPServer, mostReceived: Int, mostOctets: Int, bell: Bell,
+            connection: @escaping () -> LDAPConnection?
         ) {
             self.server = server
             self.mostReceived = mostReceived
+            self.mostOctets = mostOctets
             self.bell = bell
             self.connection = connection
         }
@@ -268,7 +278,7 @@ final class LDAPConnection: Sendable {
                 item.request.continuation.resume(returning: self.outcome(outcome, item.answer))
                 return
             }
-            try count(identifier)
+            try count(identifier, reply?.octets ?? 0)
             switch reply {
             case .entry(let entry, let ranges, _):
                 let index = pending[identifier]?.answer.entries.count ?? 0
@@ -284,11 +294,17 @@ final class LDAPConnection: Sendable {
 
         /// Counts what comes for a search, and says something or not. A server that does not stop would not stop for a word of ours, either: the
         /// connection ends.
-        private func count(_ identifier: Int32) throws(LDAPError) {
+        private func count(_ identifier: Int32, _ octets: Int) throws(LDAPError) {
             pending[identifier]?.received += 1
+            pending[identifier]?.answer.octets += octets
             let received = pending[identifier]?.received ?? 0
-            guard received > mostReceived else { return }
-            throw endless("it has sent \(received) entries, references and news to one search, and goes on")
+            guard received <= mostReceived else {
+                throw endless("it has sent \(received) entries, references and news to one search, and goes on")
+            }
+            let all = pending[identifier]?.answer.octets ?? 0
+            guard all <= mostOctets else {
+                throw endless("it has sent \(all) octets to one search, which may bring \(mostOctets)")
+            }
         }
 
         /// Counts what comes for no search.

@@ -14,6 +14,7 @@ struct LDAPJourney: Sendable {
     private final class Counts: Sendable {
         let followed = Mutex(0)
         let received = Mutex(0)
+        let octets = Mutex(0)
     }
 
     /// The searches that references have led through to here.
@@ -40,9 +41,12 @@ struct LDAPJourney: Sendable {
     /// Counts a reference that is followed; how many there are now, on all ways.
     func follow() -> Int { Self.add(1, to: counts.followed) }
 
-    /// Counts entries and references that have come; how many there are now, on all ways.
-    func receive(_ answer: LDAPConnection.Answer) -> Int {
-        Self.add(answer.entries.count + answer.references.count, to: counts.received)
+    /// Counts entries and references that have come, and octets; how many there are now, on all ways.
+    func receive(_ answer: LDAPConnection.Answer) -> (messages: Int, octets: Int) {
+        (
+            Self.add(answer.entries.count + answer.references.count, to: counts.received),
+            Self.add(answer.octets, to: counts.octets)
+        )
     }
 
     private static func add(_ number: Int, to count: borrowing Mutex<Int>) -> Int {

@@ -11,6 +11,12 @@ public struct LDAPReader: ~Copyable {
     public let server: LDAPServer
     private let limits: LDAPReadingLimits
     private let deadline: ContinuousClock.Instant
+    private let tally = Tally()
+
+    /// What has come in all searches.
+    private final class Tally {
+        var octets = 0
+    }
 
     /// Connects and binds.
     ///
@@ -105,7 +111,12 @@ public struct LDAPReader: ~Copyable {
             session.abandon(identifier)
             throw error(.timeout, nil)
         }
-        return message.reply
+        guard let reply = message.reply else { return nil }
+        tally.octets += reply.octets
+        guard tally.octets <= limits.octets else {
+            throw endless("it has sent \(tally.octets) octets, and goes on")
+        }
+        return reply
     }
 
     private func count(_ received: inout Int) throws(LDAPError) {

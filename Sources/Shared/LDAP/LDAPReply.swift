@@ -12,6 +12,30 @@ enum LDAPReply {
     case done(LDAPOutcome)
 }
 
+extension LDAPReply {
+    /// Octets that it takes to keep it, about.
+    var octets: Int {
+        switch self {
+        case .entry(let entry, _, _): entry.octets
+        case .reference(let urls): urls.reduce(0) { $0 + $1.utf8.count }
+        case .intermediate(_, let value): value.count
+        case .done: 0
+        }
+    }
+}
+
+extension LDAPEntry {
+    /// Octets that each value takes besides its own: many small ones are a lot, too.
+    private static let valueOverhead = 32
+
+    /// Octets that it takes to keep it, about.
+    var octets: Int {
+        attributes.reduce(dn.utf8.count) { octets, attribute in
+            attribute.value.reduce(octets + attribute.key.name.utf8.count) { $0 + $1.count + Self.valueOverhead }
+        }
+    }
+}
+
 /// How a search ended.
 struct LDAPOutcome {
     var code: LDAPResultCode

@@ -13,6 +13,8 @@ struct LDAPSession: ~Copyable {
 
     /// How long one read or write of the socket blocks at the most, in the middle of a message.
     private static let longestWait: Duration = .seconds(1)
+    /// Octets that a message may have: as many as a group of some hundred thousand members has.
+    static let largestMessage = 64 << 20
 
     private init(takingOwnership handle: OpaquePointer, of server: LDAPServer) {
         self.handle = handle
@@ -88,9 +90,15 @@ struct LDAPSession: ~Copyable {
     /// - Throws: when the connection failed.
     func next(_ identifier: Int32? = nil, within patience: Duration) throws(LDAPError) -> LDAPMessage? {
         var message: OpaquePointer?
+        var reason: Int32 = 0
         let microseconds = patience == .zero ? 0 : patience.microseconds
-        let type = faxpost_ldap_next(handle, identifier ?? faxpost_ldap_any(), microseconds, &message)
+        let type = faxpost_ldap_next(handle, identifier ?? faxpost_ldap_any(), microseconds, &message, &reason)
         guard type >= 0 else {
+            guard reason != ERANGE else {
+                throw error(
+                    .endlessAnswer, .search,
+                    "a message of it has more than \(Self.largestMessage >> 20) MiB, or no length that can be read")
+            }
             let code = LDAPResultCode(rawValue: faxpost_ldap_last_code(handle))
             throw error(code == .success ? .serverDown : code, .search, nil)
         }
@@ -117,6 +125,9 @@ struct LDAPSession: ~Copyable {
         try check(faxpost_ldap_set_restart(handle, 1), .connect)
         try check(faxpost_ldap_set_network_timeout(handle, limit), .connect)
         try check(faxpost_ldap_set_timeout(handle, limit), .connect)
+        guard faxpost_ldap_bound_messages(handle, Self.largestMessage) == 0 else {
+            throw error(.localError, .connect, "libldap does not bound how large a message may be")
+        }
         guard server.security == .startTLS || server.url.scheme == .ldaps else { return }
         if let file = server.authorityFile {
             try check(faxpost_ldap_set_ca_file(handle, file), .startTLS, "the CA file \(file) can't be used")
@@ -155,8 +166,14 @@ struct LDAPSession: ~Copyable {
         let message = faxpost_ldap_diagnostic_message(handle)
         defer { ldap_memfree(message) }
         let text = message.map { String(cString: $0) } ?? ""
+        guard text != Self.untrusted || !server.isSecure else {
+            throw error(LDAPResultCode(rawValue: code), operation, server.untrustedCertificate)
+        }
         throw error(LDAPResultCode(rawValue: code), operation, explanation ?? (text.isEmpty ? nil : text))
     }
+
+    /// GnuTLS's word for -1, which libldap gives it where it does not believe a certificate, for whatever reason (tlsg_cert_verify, tlsg_session_chkhost).
+    private static let untrusted = "(unknown error code)"
 
     /// An error of this server.
     func error(
@@ -167,6 +184,16 @@ struct LDAPSession: ~Copyable {
 }
 
 extension LDAPServer {
+    /// What is said when the server's certificate is not believed.
+    fileprivate var untrustedCertificate: String {
+        let name =
+            url.host.lowercased() == "localhost"
+            ? "this machine's own name, as which libldap takes localhost" : url.host
+        return
+            "its certificate is not believed: its time is over, it is not for \(name), or nobody has signed it whom "
+            + (authorityFile ?? "this machine's ldap.conf") + " names"
+    }
+
     /// What is said when the files of TLS can't be used.
     fileprivate var unusableFiles: String? {
         let files = [
