@@ -203,6 +203,7 @@ extension DirectoryPerson {
             ("station id", wishes.stationID), ("billing code", wishes.billingCode),
             ("cover template", wishes.coverTemplate),
             ("language", wishes.language), ("resolution", wishes.resolution?.rawValue),
+            ("notify", wishes.notify?.words),
             ("dialled number", wishes.dialledNumber), ("do not fax", wishes.doNotFax ? "yes" : nil),
         ]
         return ["in \(place)"] + known.compactMap { name, value in value.map { "  \(name): \($0)" } }
