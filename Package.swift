@@ -185,7 +185,7 @@ let package = Package(
             "deliver",
             [
                 "NetworkTrouble", "TemplateTrouble", "Pipeline", "Configuration", "SMTP", "FaxAnswers", "MIME", "TIFF",
-                "Typesetting", "FaxModel", nioCore, nioPosix, nioTLS, nioSSL, mustache, logging,
+                "Typesetting", "UserProfiles", "FaxModel", nioCore, nioPosix, nioTLS, nioSSL, mustache, logging,
             ],
             resources: [.embedInCode("Templates")]),
 
@@ -259,8 +259,8 @@ let package = Package(
         tests(
             "DeliverTests",
             of: [
-                "deliver", "Configuration", "FaxAnswers", "Pipeline", "SMTP", "MIME", "T30", "TIFF", "FaxModel",
-                "TestSupport", nioCore, nioPosix,
+                "deliver", "Configuration", "FaxAnswers", "FaxAddressing", "Pipeline", "SMTP", "MIME", "T30", "TIFF",
+                "UserProfiles", "FaxModel", "TestSupport", nioCore, nioPosix,
             ]),
         tests("FaxAnswersTests", of: ["FaxAnswers", "FaxModel"]),
         tests("FaxAddressingTests", of: ["FaxAddressing", "FaxModel"]),

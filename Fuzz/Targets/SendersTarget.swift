@@ -7,12 +7,12 @@ extension FuzzTarget {
     static let senders = FuzzTarget("senders") { input in
         let text = String(decoding: input, as: UTF8.self)
         if let results = AuthenticationResults(text) {
-            let verified = AuthenticationResults.verified([results], by: [results.server], for: "jane@example.com")
+            let verified = AuthenticationResults.verified([text], by: [results.server], for: "jane@example.com")
             try FuzzFinding.unless(
                 verified.isEmpty || results.results.contains { $0.result == "pass" },
                 "something is proved by a field that says pass nowhere")
             try FuzzFinding.unless(
-                AuthenticationResults.verified([results], by: [], for: "jane@example.com").isEmpty,
+                AuthenticationResults.verified([text], by: [], for: "jane@example.com").isEmpty,
                 "a server is believed that nobody trusts")
         }
         if let name = DistinguishedName(text) {

@@ -4,6 +4,7 @@ import FaxAnswers
 import FaxModel
 import Logging
 import Pipeline
+import UserProfiles
 
 /// `deliver` speaks SMTP as a client: it tells senders what became of their faxes, and mails those that were received.
 @main
@@ -42,7 +43,7 @@ struct Deliver: AsyncParsableCommand {
         do {
             return try DeliverHandler(
                 settings, received: program.configuration.received.mail, archive: program.configuration.archive,
-                answers: try AnswerDomain(program.configuration.answers),
+                answers: try AnswerDomain(program.configuration.answers), numbers: OwnNumbers(program.configuration),
                 transport: try SMTPTransport(settings, logger: program.logger))
         } catch let error as ConfigurationError {
             throw error.exit(of: program.logger.label)

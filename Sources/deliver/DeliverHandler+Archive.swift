@@ -9,7 +9,7 @@ import Pipeline
 extension DeliverHandler {
     /// The word about a fax, and a copy of it for each archive; `nil` where there is none to be made.
     func archived(_ report: JobReport) -> Completion? {
-        guard report.isArchived != true, report.archive == nil else { return nil }
+        guard report.isArchived != true, report.archive == nil, report.undelivered == nil else { return nil }
         let copies = copies(of: report)
         guard !copies.isEmpty else { return nil }
         var report = report
@@ -22,7 +22,9 @@ extension DeliverHandler {
 
     /// The same for the faxes of a mail.
     func archived(_ reports: [JobReport], _ gathered: GatheredReports) -> Completion? {
-        guard gathered.isArchived != true, let first = gathered.entries.first else { return nil }
+        guard gathered.isArchived != true, gathered.undelivered == nil, let first = gathered.entries.first else {
+            return nil
+        }
         var gathered = gathered
         gathered.isArchived = true
         var completion = Completion(.done)
@@ -50,7 +52,8 @@ extension DeliverHandler {
         }
     }
 
-    private func task(_ report: JobReport) -> NewTask {
+    /// The task that tells what `report` says.
+    func task(_ report: JobReport) -> NewTask {
         NewTask(stage: .deliver, priority: report.order.options.priority, job: report.job.id, payload: report)
     }
 

@@ -8,13 +8,14 @@ extension DeliverHandler {
     /// Tells what became of the faxes of a mail, together: of those of which somebody is to be told.
     ///
     /// - Parameters:
+    ///   - delivery: what was done about it before.
     ///   - retries: how often that was tried before.
     ///   - whole: reads a document from the spool.
     ///   - document: reads the beginning of a document from the spool.
     /// - Throws: `SpoolError` when the spool does not answer; `CorruptPayload` when a report can't be read; `CancellationError` when the
     ///   program ends first.
     func tell(
-        _ gathered: GatheredReports, retries: Int, now: Date,
+        _ gathered: GatheredReports, after delivery: ResultDelivery = ResultDelivery(), retries: Int, now: Date,
         whole: (DocumentReference) async throws -> [UInt8],
         document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
@@ -31,7 +32,11 @@ extension DeliverHandler {
         var plan: NotificationPlan?
         var told: [JobReport] = []
         for report in reports {
-            switch NotificationPlan.decide(report, standard: notifyDocument) {
+            let decision =
+                gathered.undelivered == nil
+                ? NotificationPlan.decide(report, standard: notifyDocument)
+                : NotificationPlan.forOperator(operatorAddress)
+            switch decision {
             case .told(let decided):
                 plan = plan ?? decided
                 told.append(report)
@@ -41,8 +46,8 @@ extension DeliverHandler {
         var completion = Completion(.done)
         if let plan, let first = told.first {
             let original = try await unlessLost { OriginalHeader(of: try await document(first.order.mail)) }
-            let mail = try await mail(told, gathered.setAside, plan, original, whole)
-            completion = try await send(mail, retries: retries, now: now, whole)
+            let mail = try await mail(told, gathered, plan, original, whole)
+            completion = try await send(mail, gathered, after: delivery, retries: retries, now: now, whole)
         }
         // What is tried again says then of whom nothing is told.
         if completion.verdict == .done { completion.updates += untold }
@@ -66,14 +71,17 @@ extension DeliverHandler {
     private static let mostPages = 24 << 20
 
     private func mail(
-        _ reports: [JobReport], _ setAside: [JobID], _ plan: NotificationPlan, _ original: OriginalHeader?,
+        _ reports: [JobReport], _ gathered: GatheredReports, _ plan: NotificationPlan, _ original: OriginalHeader?,
         _ whole: (DocumentReference) async throws -> [UInt8]
     ) async throws -> ResultsMail {
+        // The operator reads his own language, as of a single report.
+        var first = reports[0]
+        first.undelivered = gathered.undelivered
         var mail = ResultsMail(
-            reports: reports, setAside: setAside, origin: origin, recipient: plan.recipient, original: original,
-            format: plan.format,
-            template: templates.template(.results, language: language(of: reports[0], to: plan.recipient)), zone: zone)
-        for report in reports {
+            reports: reports, setAside: gathered.setAside, origin: origin, recipient: plan.recipient,
+            original: original, format: plan.format, undelivered: gathered.undelivered,
+            template: templates.template(.results, language: language(of: first, to: plan.recipient)), zone: zone)
+        for report in reports where gathered.undelivered == nil {
             mail.answersTo[report.job.id] = answers?.address(for: report, to: plan.recipient)
         }
         var left = Self.mostPages
@@ -92,12 +100,16 @@ extension DeliverHandler {
 
     /// Sends it, with ever less beside it where the mail server refuses that.
     private func send(
-        _ mail: ResultsMail, retries: Int, now: Date, _ whole: (DocumentReference) async throws -> [UInt8]
+        _ mail: ResultsMail, _ gathered: GatheredReports, after delivery: ResultDelivery, retries: Int, now: Date,
+        _ whole: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
         var mail = mail
         let subject = Subject(
-            jobs: mail.reports.map(\.job.id), ended: mail.reports.map(\.ended).max() ?? now, words: "The result")
-        if let failed = mail.reports.first(where: { $0.event == .failure }) {
+            jobs: mail.reports.map(\.job.id),
+            ended: gathered.undelivered?.since ?? mail.reports.map(\.ended).max() ?? now,
+            words: gathered.undelivered == nil ? "The result" : "The result, for the operator,",
+            isForOperator: gathered.undelivered != nil)
+        if gathered.undelivered == nil, let failed = mail.reports.first(where: { $0.event == .failure }) {
             mail.returned = try await returnedContent(of: failed, whole)
         }
         var outcome = await send(mail.octets(at: now), from: nil, to: mail.recipient)
@@ -109,6 +121,14 @@ extension DeliverHandler {
             (mail.documents, mail.picture) = ([:], nil)
             outcome = await send(mail.octets(at: now), from: nil, to: mail.recipient)
         }
-        return try completion(subject, outcome, recipient: mail.recipient, retries: retries, now: now)
+        var completion = try completion(subject, outcome, recipient: mail.recipient, retries: retries, now: now)
+        tellOperator(of: subject, outcome, &completion, mail.recipient, after: delivery) { address, failure in
+            var copy = gathered
+            copy.undelivered = UndeliveredResult(
+                recipient: UndeliveredRecipient(address: address, failure: failure), since: now)
+            return NewTask(
+                stage: .deliver, lane: .mails, priority: .normal, job: subject.jobs[0], payload: copy)
+        }
+        return completion
     }
 }

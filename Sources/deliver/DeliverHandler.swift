@@ -8,6 +8,7 @@ import Pipeline
 import SMTP
 import TIFF
 import Typesetting
+import UserProfiles
 
 /// The work of stage `deliver`: tells senders what became of their faxes, and mails received ones.
 struct DeliverHandler: StageHandler {
@@ -33,23 +34,27 @@ struct DeliverHandler: StageHandler {
     let received: ReceivedFaxDispatch
     /// What brings mails to the postmaster.
     let postmaster: PostmasterDispatch
+    /// The mailbox of the operator, who hears of results that are lost; `nil` where there is none.
+    let operatorAddress: Mailbox?
     /// Who gets copies of word of faxes.
     let archive: [ArchiveSettings]
     /// Where answers have faxes sent again; `nil` for nowhere.
     let answers: AnswerDomain?
 
-    /// Whether the faxes of a mail that nobody has read are told of together.
-    let scope: NotificationRequest.Scope
+    /// How senders are told of whose mail nobody has read; `nil` for the usual.
+    let notification: NotificationRequest?
 
     /// A handler as the sections `deliver` and `received` say.
     ///
     /// - Parameters:
     ///   - archive: who gets copies of word of faxes.
     ///   - answers: where answers have faxes sent again; `nil` for nowhere.
+    ///   - numbers: which numbers are ours; `nil` where nobody knows.
     /// - Throws: when a template can't be read.
     init(
         _ settings: DeliverSettings, received: ReceivedMailSettings, archive: [ArchiveSettings] = [],
-        answers: AnswerDomain? = nil, transport: any MailTransport, zone: TimeZone = .current
+        answers: AnswerDomain? = nil, numbers: OwnNumbers? = nil, transport: any MailTransport,
+        zone: TimeZone = .current
     ) throws(TemplateError) {
         guard let address = Mailbox(settings.from) else {
             preconditionFailure("the configuration lets only a mail address through")
@@ -63,28 +68,30 @@ struct DeliverHandler: StageHandler {
         templates = try MailTemplates(folder: settings.templates, language: settings.language)
         languages = settings.languages
         notifyDocument = settings.notifyDocument
+        operatorAddress = settings.operatorAddress.flatMap { Mailbox($0) }
         self.archive = archive
         self.answers = answers
-        scope = settings.notifyScope
-        let operatorAddress = settings.operatorAddress.flatMap { Mailbox($0) }
+        notification = settings.standardNotification
         postmaster = PostmasterDispatch(
             transport: transport, operatorAddress: operatorAddress, retry: retry, giveUp: giveUp)
         self.received = ReceivedFaxDispatch(
             transport: transport, origin: origin, operatorAddress: operatorAddress,
-            replyDomain: received.replyDomain, templates: templates, languages: languages, retry: retry, giveUp: giveUp,
+            replyDomain: received.replyDomain, dialledExtension: numbers.map(DialledExtension.init),
+            templates: templates, languages: languages, retry: retry, giveUp: giveUp,
             zone: zone)
     }
 
     func handle(_ lease: Lease) async throws -> Completion {
         if let ending = lease.task.ending {
             lease.logger.notice("Ended: \(ending.failure)")
-            return try EndedTask(ending: ending, lease: lease, scope: scope).completion(at: Date())
+            return try EndedTask(ending: ending, lease: lease, notification: notification).completion(at: Date())
         }
         let retries = lease.task.retries
         let completion: Completion
         if lease.task.lane == .mails {
             completion = try await tell(
-                try lease.payload(as: GatheredReports.self), retries: retries, now: Date(),
+                try lease.payload(as: GatheredReports.self),
+                after: try lease.checkpoint(as: ResultDelivery.self) ?? ResultDelivery(), retries: retries, now: Date(),
                 whole: { try await lease.document($0) },
                 document: { try await lease.beginning(of: $0, count: OriginalHeader.limit) })
         } else if lease.task.lane == .received {
@@ -99,7 +106,8 @@ struct DeliverHandler: StageHandler {
             ) { try await lease.document($0) }
         } else {
             completion = try await tell(
-                try lease.payload(as: JobReport.self), retries: retries, now: Date(),
+                try lease.payload(as: JobReport.self),
+                after: try lease.checkpoint(as: ResultDelivery.self) ?? ResultDelivery(), retries: retries, now: Date(),
                 whole: { try await lease.document($0) },
                 document: { try await lease.beginning(of: $0, count: OriginalHeader.limit) })
         }
@@ -107,24 +115,45 @@ struct DeliverHandler: StageHandler {
         return completion
     }
 
-    /// Tells what `report` says, if anybody is to be told.
+    /// Tells what `report` says, if anybody is to be told. Where that is refused for good, the operator is told in his place, once.
     ///
     /// - Parameters:
+    ///   - delivery: what was done about it before.
     ///   - retries: how often that was tried before.
     ///   - whole: reads a document from the spool.
     ///   - document: reads the beginning of a document from the spool.
     /// - Throws: `SpoolError` when the spool does not answer; `CancellationError` when the program ends first.
     func tell(
-        _ report: JobReport, retries: Int, now: Date,
+        _ report: JobReport, after delivery: ResultDelivery = ResultDelivery(), retries: Int, now: Date,
         whole: (DocumentReference) async throws -> [UInt8] = { _ in [] },
         document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
         if let copies = archived(report) { return copies }
         let plan: NotificationPlan
-        switch NotificationPlan.decide(report, standard: notifyDocument) {
+        switch NotificationPlan.decide(report, standard: notifyDocument, operatorAddress: operatorAddress) {
         case .told(let told): plan = told
         case .untold(let reason): return done(report.job.id, reason)
         }
+        let mail = try await mail(report, plan, whole, document)
+        var subject = Subject(
+            jobs: [report.job.id], ended: report.undelivered?.since ?? report.ended, words: Self.words(for: report),
+            isForOperator: report.undelivered != nil)
+        if mail.answerTo != nil { subject.kept = report }
+        let outcome = try await send(mail, now: now, whole)
+        var completion = try completion(subject, outcome, recipient: plan.recipient, retries: retries, now: now)
+        tellOperator(of: subject, outcome, &completion, plan.recipient, after: delivery) { address, failure in
+            var copy = report
+            copy.undelivered = UndeliveredResult(
+                recipient: UndeliveredRecipient(address: address, failure: failure), since: now)
+            return task(copy)
+        }
+        return completion
+    }
+
+    private func mail(
+        _ report: JobReport, _ plan: NotificationPlan, _ whole: (DocumentReference) async throws -> [UInt8],
+        _ document: (DocumentReference) async throws -> [UInt8]
+    ) async throws -> NotificationMail {
         let original = try await unlessLost { OriginalHeader(of: try await document(report.order.mail)) }
         var mail = NotificationMail(
             report: report, origin: origin, recipient: plan.recipient, original: original, format: plan.format,
@@ -135,27 +164,31 @@ struct DeliverHandler: StageHandler {
             if plan.hasDocument { mail.document = pages }
             if plan.hasPicture { mail.picture = pages.flatMap(Self.picture) }
         }
-        var subject = Subject(
-            jobs: [report.job.id], ended: report.ended,
-            words: report.archive == nil ? "The result" : "The copy for the archive")
-        if mail.answerTo != nil { subject.kept = report }
-        if let content = try await returnedContent(of: report, whole) {
-            mail.returned = content
-            let outcome = await send(mail.octets(at: now), from: nil, to: plan.recipient)
-            if case .refused = outcome {
-                // Too large, or not ASCII, for the mail server: its header will do.
-                mail.returned = nil
-            } else {
-                return try completion(subject, outcome, recipient: plan.recipient, retries: retries, now: now)
-            }
+        return mail
+    }
+
+    /// Sends it, with ever less beside it where the mail server refuses that: the whole mail that asked for it may be too large, or not ASCII,
+    /// and so may the pages.
+    private func send(
+        _ mail: NotificationMail, now: Date, _ whole: (DocumentReference) async throws -> [UInt8]
+    ) async throws -> RecipientResult.Outcome {
+        var mail = mail
+        mail.returned = try await returnedContent(of: mail.report, whole)
+        var outcome = await send(mail.octets(at: now), from: nil, to: mail.recipient)
+        if case .refused = outcome, mail.returned != nil {
+            mail.returned = nil
+            outcome = await send(mail.octets(at: now), from: nil, to: mail.recipient)
         }
-        var outcome = await send(mail.octets(at: now), from: nil, to: plan.recipient)
         if case .refused = outcome, mail.document != nil || mail.picture != nil {
-            // Too large for the mail server: the result is told without its pages.
             (mail.document, mail.picture) = (nil, nil)
-            outcome = await send(mail.octets(at: now), from: nil, to: plan.recipient)
+            outcome = await send(mail.octets(at: now), from: nil, to: mail.recipient)
         }
-        return try completion(subject, outcome, recipient: plan.recipient, retries: retries, now: now)
+        return outcome
+    }
+
+    private static func words(for report: JobReport) -> String {
+        let words = report.archive == nil ? "The result" : "The copy for the archive"
+        return report.undelivered == nil ? words : "\(words), for the operator,"
     }
 
     /// A picture of the first page of a TIFF file; `nil` where it can't be read: the result is told all the same.
@@ -165,9 +198,10 @@ struct DeliverHandler: StageHandler {
         return PagePicture(of: page, horizontal: resolution.x, vertical: resolution.y, width: 640).png
     }
 
-    /// The language that the sender has asked for, or that the recipient's domain has.
+    /// The language that the sender has asked for, or that the recipient's domain has; the operator reads none but his own.
     func language(of report: JobReport, to recipient: Mailbox) -> String? {
-        report.order.options.language ?? languages[recipient.domain.description.lowercased()]
+        (report.undelivered == nil ? report.order.options.language : nil)
+            ?? languages[recipient.domain.description.lowercased()]
     }
 
     /// The mail that goes back whole: where its sender asked for that and it failed (RFC 3461 §4.3), as far as it is not too large
@@ -175,7 +209,7 @@ struct DeliverHandler: StageHandler {
     func returnedContent(
         of report: JobReport, _ whole: (DocumentReference) async throws -> [UInt8]
     ) async throws -> [UInt8]? {
-        guard report.order.returnedContent == .full, report.event == .failure,
+        guard report.order.returnedContent == .full, report.event == .failure, report.undelivered == nil,
             report.order.mail.byteCount <= maximumReturn,
             let content = try await unlessLost({ try await whole(report.order.mail) })
         else { return nil }
@@ -191,6 +225,8 @@ struct DeliverHandler: StageHandler {
         var ended: Date
         /// What it is called at the beginning of a sentence.
         var words: String
+        /// Whether it is for the operator, because others did not get it.
+        var isForOperator = false
         /// What is kept with its job once it is told, for whoever answers it; `nil` for nothing.
         var kept: JobReport?
     }
@@ -215,14 +251,14 @@ struct DeliverHandler: StageHandler {
         case .accepted(let reply):
             return done(subject, "\(subject.words) was mailed to \(recipient); the mail server answered \(reply).")
         case .refused(let failure):
-            return failed(failure, "\(subject.words) could not be mailed to \(recipient). \(failure.sentence)")
+            return failed(subject, failure, "\(subject.words) could not be mailed to \(recipient). \(failure.sentence)")
         case .deferred(let failure):
             try Task.checkCancellation()
             guard now.timeIntervalSince(subject.ended) < giveUp / .seconds(1),
                 let time = retry.next(after: retries, now: now)
             else {
                 return failed(
-                    failure,
+                    subject, failure,
                     "\(subject.words) could not be mailed to \(recipient) in time; it is given up. \(failure.sentence)")
             }
             var completion = Completion(.retry(at: time, failure))
@@ -262,9 +298,11 @@ struct DeliverHandler: StageHandler {
         return completion
     }
 
-    /// The result waits for the operator; the spool tells the history why.
-    private func failed(_ failure: Failure, _ sentence: String) -> Completion {
-        Completion(.failed(Failure(failure.status, sentence)))
+    /// The result waits for the operator. The spool tells the history of the first job why, and this the others'.
+    private func failed(_ subject: Subject, _ failure: Failure, _ sentence: String) -> Completion {
+        var completion = Completion(.failed(Failure(failure.status, sentence)))
+        completion.updates = subject.jobs.dropFirst().map { JobUpdate(job: $0, event: sentence) }
+        return completion
     }
 
     private func log(_ completion: Completion, _ logger: Logger) {

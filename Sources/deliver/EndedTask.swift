@@ -8,8 +8,8 @@ struct EndedTask {
     let ending: Ending
     /// The task.
     let lease: Lease
-    /// Whether the faxes of a mail that nobody has read are told of together.
-    var scope = NotificationRequest.Scope.fax
+    /// How senders are told of whose mail nobody has read; `nil` for the usual.
+    var notification: NotificationRequest?
 
     /// What becomes of it: the history is told, and a notification follows for each job.
     ///
@@ -20,7 +20,7 @@ struct EndedTask {
             return end(of: try lease.payload(as: ReceivedFax.self))
         case .enrich:
             var order = Order(envelope: try lease.payload(as: ReceivedMail.self))
-            if scope == .mail { order.options.notification = NotificationRequest(scope: scope) }
+            order.options.notification = notification
             return failure(of: order, at: time)
         case .render where isRouted:
             return end(of: try lease.payload(as: RoutedFax.self).fax)

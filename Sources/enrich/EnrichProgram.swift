@@ -71,7 +71,8 @@ struct EnrichProgram: AsyncParsableCommand {
                 rules: FaxRequest.Rules(
                     names: configuration.fields.names, lineGroups: configuration.knownLineGroups,
                     coverTemplates: configuration.render.covers.names, takesSealed: true),
-                mistakes: configuration.fields.mistakes, scope: configuration.deliver.notifyScope, retry: retry),
+                mistakes: configuration.fields.mistakes, notification: configuration.deliver.standardNotification,
+                retry: retry),
             router: ReceivedFaxRouter(
                 book, defaultRecipient: configuration.received.defaultRecipient,
                 attachment: configuration.received.mail.attachment,

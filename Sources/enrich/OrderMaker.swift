@@ -23,8 +23,8 @@ struct OrderMaker: Sendable {
     let rules: FaxRequest.Rules
     /// What is done about those that are not understood.
     let mistakes: FieldSettings.Mistake
-    /// Whether the faxes of a mail are told of together, where it does not say.
-    var scope = NotificationRequest.Scope.fax
+    /// How senders are told who have not said it; `nil` for the usual.
+    var notification: NotificationRequest?
     /// When a mail is tried again whose sender could not be looked up.
     let retry: RetryPolicy
 
@@ -47,7 +47,7 @@ struct OrderMaker: Sendable {
         }
         var rules = rules
         rules.permissions = FieldPermissions(received.recipients.map(\.terms))
-        if scope == .mail { rules.defaults.notification = NotificationRequest(scope: scope) }
+        rules.defaults.notification = notification
         let fields = fields(of: mail, received)
         let request = FaxRequest(fields, by: rules, now: received.received)
         var options = request.options
@@ -116,7 +116,7 @@ struct OrderMaker: Sendable {
     /// The order of a mail of which no more than the envelope is known.
     func envelope(_ received: ReceivedMail) -> Order {
         var order = Order(envelope: received)
-        if scope == .mail { order.options.notification = NotificationRequest(scope: scope) }
+        order.options.notification = notification
         return order
     }
 
@@ -314,5 +314,8 @@ extension FaxOptions {
         coverTemplate = wishes.coverTemplate ?? coverTemplate
         language = wishes.language ?? language
         resolution = wishes.resolution ?? resolution
+        guard let events = wishes.notify else { return }
+        notification = notification ?? NotificationRequest()
+        notification?.standardEvents = events
     }
 }

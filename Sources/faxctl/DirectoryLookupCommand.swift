@@ -219,6 +219,7 @@ extension DirectoryPerson {
             ("station id", wishes.stationID), ("billing code", wishes.billingCode),
             ("cover template", wishes.coverTemplate),
             ("language", wishes.language), ("resolution", wishes.resolution?.rawValue),
+            ("notify", wishes.notify?.words),
             ("dialled number", wishes.dialledNumber), ("do not fax", wishes.doNotFax ? "yes" : nil),
             ("may fax to", permitted(.numbers)), ("may use the fields", permitted(.fields)),
             ("may name the groups of lines", permitted(.lineGroups)),

@@ -236,9 +236,7 @@ struct RecipientGate: Sendable {
             client: submitter.client, listener: submitter.listener, user: submitter.user, address: question.sender,
             verified: servers.isEmpty ? [] : nil)
         if let fields {
-            // Below one that can't be read may stand what its writer wanted to supersede.
-            let readable = fields.map { AuthenticationResults($0) }.prefix { $0 != nil }.compactMap(\.self)
-            facts.verified = AuthenticationResults.verified(readable, by: servers, for: facts.address)
+            facts.verified = AuthenticationResults.verified(fields, by: servers, for: facts.address)
         }
         return facts
     }
@@ -247,9 +245,8 @@ struct RecipientGate: Sendable {
     ///
     /// - Parameter fields: the mail's Authentication-Results fields, the topmost first.
     func provesAuthor(_ address: String, _ submitter: Submitter, _ fields: [String]) -> Bool {
-        let readable = fields.map { AuthenticationResults($0) }.prefix { $0 != nil }.compactMap(\.self)
-        return AuthenticationResults.verified(
-            readable, by: servers(believedFrom: submitter.client), for: address
+        AuthenticationResults.verified(
+            fields, by: servers(believedFrom: submitter.client), for: address
         ).contains(.dmarc)
     }
 

@@ -119,6 +119,7 @@ import Testing
         #expect(deliver.routes.isEmpty && deliver.languages.isEmpty)
         #expect(deliver.operatorAddress == nil && deliver.templates == nil)
         #expect(deliver.language == "en" && deliver.notifyDocument == .no && deliver.notifyScope == .fax)
+        #expect(deliver.notifyEvents == [.success, .failure] && deliver.standardNotification == nil)
         #expect(configuration.answers == nil && configuration.archive.isEmpty)
         #expect(deliver.hostname == ProcessInfo.processInfo.hostName)
         #expect(deliver.from == "fax@\(deliver.hostname)" && deliver.fromName == "Faxpost")

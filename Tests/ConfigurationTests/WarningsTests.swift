@@ -34,9 +34,9 @@ struct WarningsTests {
                 secrets: {key-file: /k}
                 ingest: {listeners: [{name: lan, listen: 0.0.0.0:2525, networks: [10.0.0.0/8]}]}
                 rules:
-                  - {name: staff, who: {user: any}, may-fax: national}
-                  - {name: partners, who: {verified: dkim}, may-fax: national}
-                  - {name: branch, who: {listener: wan, user: any}, may-fax: national}
+                  - {name: staff, who: {user: any}, may-fax: +49}
+                  - {name: partners, who: {verified: dkim}, may-fax: +49}
+                  - {name: branch, who: {listener: wan, user: any}, may-fax: +49}
                   - {name: nothing, may-fax: nowhere}
                   - {name: bosses, who: {from: boss@example.com}, may-fax: anywhere}
                   - {name: last, may-fax: anywhere}
@@ -65,9 +65,9 @@ struct WarningsTests {
                     - {name: lan, listen: 0.0.0.0:2525, networks: [10.0.0.0/8]}
                     - {name: local, listen: 127.0.0.1:2526, tls: starttls, auth: optional}
                 rules:
-                  - {name: staff, who: {listener: local, user: any}, may-fax: national}
-                  - {name: partners, who: {verified: dkim}, may-fax: national}
-                  - {name: abroad, to: international, may-fax: nowhere}
+                  - {name: staff, who: {listener: local, user: any}, may-fax: +49}
+                  - {name: partners, who: {verified: dkim}, may-fax: +49}
+                  - {name: abroad, to: +43, may-fax: nowhere}
                   - {name: last, may-fax: anywhere}
                 """, file: "f")
         #expect(configuration.warnings == [])

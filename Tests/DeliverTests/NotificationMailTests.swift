@@ -113,7 +113,6 @@ struct NotificationMailTests {
                 The calls:
 
                   1. Tue, 24 Nov 2026 00:00:05 +0000, 0228 12345 by line1: The number was engaged.
-                     0 pages confirmed, 5 seconds
                   2. Tue, 24 Nov 2026 00:01:10 +0000, 0228 12345 by line2: All pages were received and confirmed by the far end.
                      2 pages confirmed, 37 seconds, station id +49 228 "12345", 14400 bit/s
 

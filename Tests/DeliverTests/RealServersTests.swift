@@ -40,13 +40,22 @@ struct RealServersTests {
         }
     }
 
+    @Test("smtp-sink that refuses, defers, or hangs up at a command is believed", arguments: CommandFault.all)
+    func atEachCommand(fault: CommandFault) async throws {
+        try await faults(options: [fault.option, fault.command], expected: fault.outcome)
+    }
+
     @Test(
-        "smtp-sink that refuses, defers, or hangs up at a command is believed",
+        "smtp-sink that can little, is slow, is full, or breaks off with a 550 within the data is believed",
         arguments: [
-            (["-f", "RCPT"], "refused"), (["-r", "DATA"], "deferred"), (["-q", "."], "deferred"),
-            (["-q", "MAIL"], "deferred"),
-            (["-f", "."], "refused"), (["-p"], "accepted"), (["-e"], "accepted"),
-            (["-a", "-p", "-8", "-e"], "accepted"),
+            (["-p"], "accepted"), (["-e"], "accepted"), (["-a", "-p", "-8", "-e"], "accepted"),
+            (["-N", "-E"], "accepted"),
+            (["-f", "EHLO"], "accepted"), (["-w", "1"], "accepted"), (["-p", "-W", "RCPT:1"], "accepted"),
+            (["-H", "1"], "accepted"), (["-A", "0"], "refused"),
+            (["-r", "RCPT", "-b", "452 4.2.2 Mailbox full"], "deferred"),
+            (["-r", "DATA", "-b", "452 4.3.1 Insufficient system storage"], "deferred"),
+            (["-f", "RCPT", "-B", "552 5.2.2 Mailbox full"], "refused"),
+            (["-f", ".", "-B", "552 5.3.4 Too large"], "refused"),
         ])
     func faults(options: [String], expected: String) async throws {
         let port = try LoopbackPort.reserve()
@@ -83,5 +92,21 @@ struct RealServersTests {
         try await LoopbackPort.listening(port, while: process)
         try await body()
         try await process.stop()
+    }
+}
+
+/// What one fault of smtp-sink at one command is to a mail.
+struct CommandFault: Sendable {
+    /// `-r` answers 450, `-f` 500, `-q` hangs up, `-Q` says 421 and hangs up.
+    var option: String
+    var command: String
+
+    static let all: [CommandFault] = ["CONNECT", "EHLO,HELO", "MAIL", "RCPT", "DATA", "."].flatMap { command in
+        ["-r", "-f", "-q", "-Q"].map { CommandFault(option: $0, command: command) }
+    }
+
+    /// A server that takes no session has said nothing of the mail.
+    var outcome: String {
+        option == "-f" && !["CONNECT", "EHLO,HELO"].contains(command) ? "refused" : "deferred"
     }
 }

@@ -45,6 +45,25 @@ enum SampleReports {
             omitted: [OmittedPart(name: "Maße.dwg", reason: "drawings can't be printed")])
     }
 
+    /// A fax of so many pages that was busy so many times, and is given up.
+    static func busy(pages: Int = 2, calls: Int = 4) -> JobReport {
+        let attempts = (0..<calls).map { index in
+            let began = received + Double(60 * index)
+            var attempt = Attempt(
+                number: index + 1, call: CallID(rawValue: 1), began: began, line: "line1", dialled: "0228 12345")
+            attempt.ended = began
+            attempt.outcome = .busy
+            attempt.sentence = "The number was busy."
+            return attempt
+        }
+        var report = report(
+            returnPath: "jane@example.com", subject: "Your order 4711",
+            result: .failed(Failure(EnhancedStatusCode(5, 4, 1), "The number was busy.")), attempts: attempts,
+            confirmed: 0)
+        report.pageCount = pages
+        return report
+    }
+
     /// A fax that the operator has ended before its first call.
     static func cancelled() -> JobReport {
         report(

@@ -155,6 +155,34 @@ struct SecureServersTests {
         try await again.stop()
     }
 
+    @Test("At a server that is stuck nobody waits for long, nor takes what others need; when it goes on, so do they")
+    func stuck() async throws {
+        let servers = [try await MailServer(.stalling), try await MailServer()]
+        let list = servers.enumerated().map { "{name: s\($0), address: \"127.0.0.1:\($1.port)\"}" }
+        let settings = try Configuration(
+            text:
+                "deliver: {hostname: fax.example, concurrency: 3, smarthosts: [\(list.joined(separator: ", "))], routes: [{recipients: example.org, smarthosts: s0}, {recipients: example.com, smarthosts: s1}]}",
+            file: "f"
+        ).deliver
+        let transport = try SMTPTransport(settings, patience: .milliseconds(50))
+        await withTaskGroup(of: Void.self) { group in
+            // It has two of the three at the most.
+            for _ in 0..<2 { group.addTask { _ = await send(transport, to: ["a@example.org"]) } }
+            _ = try? await servers[0].mail(2)
+            for _ in 0..<2 {
+                let outcomes = await send(transport, to: ["b@example.org"])
+                #expect(words(outcomes) == ["deferred 4.4.5"])
+                guard case .deferred(let failure)? = outcomes.first else { continue }
+                #expect(failure.sentence.contains("s0 has not answered any of the 2 mails"))
+            }
+            #expect(words(await send(transport, to: ["c@example.com"])) == ["accepted"])
+            _ = try? await servers[0].process.stop()
+        }
+        let again = try? await MailServer(port: servers[0].port)
+        #expect(words(await send(transport, to: ["d@example.org"])) == ["accepted"])
+        withExtendedLifetime(again) {}
+    }
+
     @Test("More mails than connections wait their turn, and all arrive")
     func turns() async throws {
         let server = try await MailServer()

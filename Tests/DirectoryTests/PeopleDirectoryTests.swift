@@ -59,6 +59,7 @@ import Testing
         otherFacsimileTelephoneNumber: 0228/12346
         preferredLanguage: de-AT, en;q=0.8
         extensionAttribute1: standard
+        title: failure, delay
 
         dn: cn=Kai,dc=example,dc=org
         objectClass: dominoPerson
@@ -124,7 +125,7 @@ import Testing
         defer { server.terminate() }
         let settings = try Self.settings(
             server.url, "profile: ad",
-            "attributes: {resolution: extensionAttribute1, address: '{street}\\n{postalCode} {l}\\n{co}', station-id: '{company} {department}'}"
+            "attributes: {resolution: extensionAttribute1, notify: title, address: '{street}\\n{postalCode} {l}\\n{co}', station-id: '{company} {department}'}"
         )
         let directory = try directory(settings)
         for key in [
@@ -138,7 +139,9 @@ import Testing
             #expect(person.numbers == ["+49 (0)228 123-45", "0228/12346"])
             #expect(
                 person.wishes
-                    == DirectoryPerson.Wishes(stationID: "Nordlicht Sales", language: "de-AT", resolution: .standard))
+                    == DirectoryPerson.Wishes(
+                        stationID: "Nordlicht Sales", language: "de-AT", resolution: .standard,
+                        notify: [.failure, .delay]))
         }
     }
 

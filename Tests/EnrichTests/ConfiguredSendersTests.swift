@@ -21,6 +21,7 @@ import Testing
                 facsimile: +49 228 2
                 station-id: Blumen
                 resolution: standard
+                notify: failure, delay
               - mail: joe@example.org
             """)
         let jane = Party(
@@ -31,7 +32,8 @@ import Testing
                 == .found(
                     DirectoryPerson(
                         place: "the configuration as Jane.Doe@example.org", party: jane, numbers: ["+49 228 2"],
-                        wishes: DirectoryPerson.Wishes(stationID: "Blumen", resolution: .standard))))
+                        wishes: DirectoryPerson.Wishes(
+                            stationID: "Blumen", resolution: .standard, notify: [.failure, .delay]))))
         #expect(
             try await senders.find("joe@example.org")
                 == .found(

@@ -70,9 +70,28 @@ import Testing
             let bytes = Received.bytes(["From: jane@example.org"] + fields)
             let mail = try Received.mail(bytes)
             var maker = try maker()
-            maker.scope = .mail
+            maker.notification = NotificationRequest(scope: .mail)
             let done = await maker.completion(for: mail, bytes: bytes, retries: 0, now: Received.now)
             #expect(try done.order().options.notification?.scope == scope)
+        }
+    }
+
+    @Test func ofWhatASenderIsToldIsAsTheMailSaysOrTheDirectoryOrTheInstallation() async throws {
+        var person = DirectoryPerson(place: "the directory as cn=jane", party: Self.jane)
+        person.wishes.notify = [.delay]
+        let cases: [([String], DirectoryPerson, NotificationEvents)] = [
+            (["X-Fax-Notify: success"], person, .success), ([], person, .delay),
+            (["X-Fax-Notify-Format: json"], person, .delay),
+            ([], DirectoryPerson(place: "x", party: Self.jane), [.failure, .delay]),
+        ]
+        for (fields, person, events) in cases {
+            let bytes = Received.bytes(["From: jane@example.org"] + fields)
+            var maker = try maker(.success(.found(person)))
+            maker.notification = NotificationRequest(standardEvents: [.failure, .delay])
+            let done = await maker.completion(
+                for: try Received.mail(bytes), bytes: bytes, retries: 0, now: Received.now)
+            let order = try done.order()
+            #expect(order.jobs[0].notifiedEvents(of: order.options) == events)
         }
     }
 

@@ -64,6 +64,8 @@ import Testing
         #expect(NotificationEvents.wanted(header: nil, envelope: []) == [])
         #expect(NotificationEvents.wanted(header: .delay, envelope: []) == .delay)
         #expect(NotificationEvents.wanted(header: [], envelope: .delay) == [])
+        #expect(NotificationEvents.wanted(header: nil, envelope: nil, standard: .delay) == .delay)
+        #expect(NotificationEvents.wanted(header: nil, envelope: .success, standard: .delay) == .success)
     }
 
     @Test func codingsByHowDenseTheyAre() {

@@ -31,7 +31,8 @@ struct MailOutTests {
         "A server that can't now, at whatever command, or breaks off, gets the result when it can: once",
         arguments: [
             ["-r", "HELO,EHLO"], ["-r", "MAIL"], ["-r", "RCPT"], ["-r", "DATA"], ["-r", "."], ["-q", "EHLO"],
-            ["-q", "MAIL"], ["-q", "RCPT"], ["-q", "DATA"], ["-q", "."],
+            ["-q", "MAIL"], ["-q", "RCPT"], ["-q", "DATA"], ["-q", "."], ["-Q", "CONNECT"], ["-Q", "RCPT"],
+            ["-Q", "."],
         ])
     func faults(options: [String]) async throws {
         let port = try LoopbackPort.reserve()
@@ -65,6 +66,61 @@ struct MailOutTests {
             _ = try await faxpost.faxctl("retry", "\(job)")
             try await faxpost.settled(job)
             #expect(mailServer.mails.count == 1)
+        }
+    }
+
+    @Test(
+        "A result that is refused for good waits for the operator, who hears of it once, however often it is tried again"
+    )
+    func lost() async throws {
+        let mailServer = try await MailServer(.choosing(refused: ["jane@example.com"], deferred: []))
+        try await Faxpost.with(sections(mailServer.port, more: "operator: op@example.net")) { faxpost in
+            try await faxpost.start([.spool, .ingest, .enrich, .render, .deliver])
+            let job = try await fail(faxpost)
+            let history = try await faxpost.job(job) { history in
+                history.tasks.map(\.state) == ["failed"]
+                    && history.events.contains { $0.text.contains("was mailed to op@example.net") }
+            }
+            #expect(history.job.state == .failed && history.tasks[0].reason?.contains("Nobody here") == true)
+            let mail = try await mailServer.mail(1)
+            #expect(mail.field("X-Envelope-From") == "<>" && mail.field("X-Envelope-To") == "op@example.net")
+            #expect(mail.field("X-Fax-Undelivered")?.hasPrefix("jane@example.com: ") == true)
+            #expect(
+                mail.field("X-Fax-Result") == "failed" && mail.field("Subject")?.hasPrefix("Not delivered: ") == true)
+            #expect(try await faxpost.faxctl("jobs", "--state", "set-aside").contains(job.description))
+            #expect(try await faxpost.faxctl("job", "\(job)").contains("The operator, op@example.net, is told"))
+            _ = try await faxpost.faxctl("retry", "\(job)")
+            try await faxpost.job(job) { history in
+                history.tasks.map(\.state) == ["failed"]
+                    && history.events.count { $0.text.contains("set aside for the operator") } == 2
+            }
+            #expect(mailServer.mails.count == 1)
+            try await mailServer.process.stop()
+            let again = try await MailServer(port: mailServer.port)
+            _ = try await faxpost.faxctl("retry", "\(job)")
+            try await faxpost.settled(job)
+            #expect(again.mails.map { $0.field("X-Envelope-To") } == ["jane@example.com"])
+        }
+    }
+
+    @Test(
+        "One server with every trouble after the other: at each command, in the middle, full, slow; the result comes once"
+    )
+    func troubles() async throws {
+        let troubles = [
+            "EHLO=421 4.3.2 Closing", "MAIL=451 4.3.0 Not now", "RCPT=450 4.2.1 Greylisted", "RCPT=452 4.2.2 Full",
+            "DATA=452 4.3.1 No space", "DATA=421 4.3.2 Closing", "MAIL=drop", "RCPT=drop", "DATA=drop", "RCPT=slow",
+        ]
+        let mailServer = try await MailServer(.troubled(troubles))
+        try await Faxpost.with(sections(mailServer.port)) { faxpost in
+            try await faxpost.start([.spool, .ingest, .enrich, .render, .deliver])
+            let job = try await fail(faxpost)
+            let history = try await faxpost.settled(job)
+            #expect(mailServer.mails.map { $0.field("X-Fax-Job") } == [job.description])
+            for words in ["421", "451", "Greylisted", "Full", "No space", "connection"] {
+                #expect(history.events.contains { $0.text.contains(words) }, "\(words): \(history.events.map(\.text))")
+            }
+            for number in troubles.indices { try await mailServer.process.says("trouble \(number + 1)\n") }
         }
     }
 

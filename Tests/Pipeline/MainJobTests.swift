@@ -8,7 +8,9 @@ import Testing
 /// The main job, with all programs as processes, linesim for the telephone and efax at the far end.
 @Suite("A mail becomes a fax, and its sender is told", .timeLimit(.minutes(10)))
 struct MainJobTests {
-    @Test("From a mail of text and two attachments to pages that are the ones sent, and a report")
+    @Test(
+        "From a mail of text and three attachments to pages that are the ones sent, and a report; the line is free then"
+    )
     func mainJob() async throws {
         let exchange = try await Exchange(numbers: ["1001", "2222"], Efax.exchangeOptions)
         let efax = try await Efax(device: exchange.device("2222"), stationID: "+49 30 2222")
@@ -16,14 +18,20 @@ struct MainJobTests {
         try await Faxpost.with(Sections.all(line: exchange.device("1001"), mail: mailServer.port)) { faxpost in
             try await faxpost.start(Faxpost.Program.allCases)
             let drawing = try faxpost.folder.write("plan.dwg", "AC1032 no picture")
+            let terms = try faxpost.folder.write("terms.txt", "Terms of delivery.\n")
+            let list = faxpost.folder.path("list.tif")
+            try Data(Self.file(pages: 2)).write(to: URL(filePath: list))
             let job = try await faxpost.send(
                 to: "+49302222", subject: "Offer 4711",
                 options: [
                     "--header", "X-Fax-Reference: order  4711", "--attach-name", "plan.dwg", "--attach", "@\(drawing)",
+                    "--attach-type", "text/plain", "--attach-name", "terms.txt", "--attach", "@\(terms)",
+                    "--attach-type", "image/tiff", "--attach-name", "list.tif", "--attach", "@\(list)",
                 ])[0]
             let history = try await faxpost.settled(job)
             #expect(history.job.state == .sent)
-            #expect(history.job.confirmedPages == 2)
+            // The cover page, the text, and the pages of two attachments.
+            #expect(history.job.confirmedPages == 5)
             #expect(history.job.reference == "order  4711")
             #expect(history.attempts.map(\.outcome) == [.sent])
             #expect(history.attempts.first?.remoteStation == "+49 30 2222")
@@ -31,6 +39,7 @@ struct MainJobTests {
             #expect(stages.first == .enrich && stages.last == .deliver)
 
             let received = try await efax.received().map(Pages.bitmap)
+            #expect(received.count == 5 && Set(received).count == 5)
             let sent = try #require(history.documents["sent"])
             #expect(try await Pages.bitmaps(faxpost.client.document(sent.digest)) == received)
 
@@ -38,11 +47,47 @@ struct MainJobTests {
             #expect(mail.field("X-Envelope-From") == "<>")
             #expect(mail.field("X-Envelope-To") == "jane@example.com")
             #expect(mail.field("X-Fax-Result") == "sent")
-            #expect(mail.field("X-Fax-Confirmed-Pages") == "2")
+            #expect(mail.field("X-Fax-Confirmed-Pages") == "5")
             #expect(mail.field("X-Fax-Omitted")?.hasPrefix("plan.dwg: ") == true)
             #expect(mail.contains("plan.dwg"), "what is not in the fax is in the notification's text")
             #expect(mailServer.mails.count == 1)
             #expect(exchange.calls.count == 1)
+            try await eventually("the line is free") { exchange.process.output.contains("over after ") }
+        }
+    }
+
+    /// A TIFF file of so many pages, each unlike the others.
+    private static func file(pages: Int) throws -> [UInt8] {
+        var writer = TIFFWriter()
+        for number in 1...pages {
+            var page = PageBitmap(width: 1728, rows: 1100)
+            for row in 100..<200 * number { for column in 200..<400 { page[column, row] = true } }
+            try writer.append(page, resolution: .standard)
+        }
+        return try writer.finish()
+    }
+
+    @Test(
+        "A fax machine that answers, and is cut off before a page: it has failed, whatever was under way, and so it is told"
+    )
+    func noPageConfirmed() async throws {
+        // Long enough for the machines to agree, too short for a page.
+        let exchange = try await Exchange(numbers: ["1001", "2222"], Efax.exchangeOptions + ["--cut", "22"])
+        let efax = try await Efax(device: exchange.device("2222"), stationID: "+49 30 2222")
+        let mailServer = try await MailServer()
+        try await Faxpost.with(Sections.all(line: exchange.device("1001"), mail: mailServer.port)) { faxpost in
+            try await faxpost.start(Faxpost.Program.allCases)
+            let job = try await faxpost.send(to: "2222", options: ["--header", "X-Fax-Tries: 1"])[0]
+            let history = try await faxpost.settled(job)
+            #expect(history.job.state == .failed && history.job.confirmedPages == 0)
+            #expect(history.attempts.last?.outcome == .dropped, "\(history.attempts)")
+            #expect(history.documents["sent"] == nil)
+            let mail = try await mailServer.mail(1)
+            #expect(mail.field("X-Fax-Result") == "failed" && mail.field("X-Fax-Status") == "5.4.2")
+            #expect(mail.field("X-Fax-Confirmed-Pages") == "0" && mail.field("Subject")?.contains("failed") == true)
+            #expect(mail.contains("no page confirmed") && mail.contains("\r\nAction: failed\r\n"))
+            #expect(mailServer.mails.count == 1)
+            withExtendedLifetime(efax) {}
         }
     }
 

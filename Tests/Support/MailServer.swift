@@ -14,6 +14,9 @@ public final class MailServer: Sendable {
         case stalling
         /// Keeps them, but refuses some recipients, and defers others once.
         case choosing(refused: [String], deferred: [String])
+        /// Has each of these troubles once, in their order, and keeps mails: `RCPT=450 4.2.1 Greylisted`, `DATA=drop`, `MAIL=slow`. It says
+        /// `trouble 1` of the first.
+        case troubled([String])
     }
 
     /// Its process; it says `kept N` of each mail.
@@ -37,6 +40,7 @@ public final class MailServer: Sendable {
             case .stalling: ["--stall"]
             case .choosing(let refused, let deferred):
                 refused.flatMap { ["--refuse-to", $0] } + deferred.flatMap { ["--defer-to", $0] }
+            case .troubled(let troubles): troubles.flatMap { ["--trouble", $0] }
             }
         process = try ChildProcess("/usr/bin/python3", ["-B", script, "\(self.port)", folder.url.path] + options)
         try await process.says("listening")

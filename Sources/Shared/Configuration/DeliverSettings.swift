@@ -42,6 +42,8 @@ public struct DeliverSettings: Sendable, Hashable {
     public var giveUp: Duration
     /// The largest mail that is given back whole with word of its failure, where its sender asked for that (RFC 3461 §4.3).
     public var maximumReturn: ByteCount
+    /// Of what senders are told who have not said it.
+    public var notifyEvents: NotificationEvents
     /// What of a fax goes with word of its result, where its sender has not said.
     public var notifyDocument: NotifyDocument
     /// Whether the faxes of a mail are told of together, where its sender has not said.
@@ -49,9 +51,18 @@ public struct DeliverSettings: Sendable, Hashable {
     /// Mails on their way at once, in one program.
     public var concurrency: Int
 
+    /// What holds for orders whose senders have not said how they are told; `nil` for what holds everywhere.
+    public var standardNotification: NotificationRequest? {
+        guard notifyScope != .fax || notifyEvents != .usual else { return nil }
+        return NotificationRequest(
+            scope: notifyScope == .fax ? nil : notifyScope,
+            standardEvents: notifyEvents == .usual ? nil : notifyEvents)
+    }
+
     /// Reads section `deliver`.
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
         let smarthost: HostAndPort? = try section.optional("smarthost")
+        notifyEvents = try section.value("notify", default: .usual)
         notifyDocument = try section.value("notify-document", default: .no)
         notifyScope = try section.value("notify-per", default: .fax)
         concurrency = try section.value("concurrency", in: 1...1000, default: 4)
@@ -91,3 +102,13 @@ public struct DeliverSettings: Sendable, Hashable {
 }
 
 extension NotificationRequest.Scope: ConfigurationValue {}
+
+extension NotificationEvents: ConfigurationValue {
+    public static var expectation: String {
+        "never, or some of success, failure, delay and progress with commas between them"
+    }
+
+    public init?(configuration text: String) {
+        self.init(words: text)
+    }
+}

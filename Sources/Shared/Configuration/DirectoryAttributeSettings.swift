@@ -29,6 +29,8 @@ public struct DirectoryAttributeSettings: Sendable, Hashable {
     public var language: [LDAPValueTemplate]
     /// The resolution: of the sender's faxes, or of those to the recipient.
     public var resolution: [LDAPValueTemplate]
+    /// Of what the sender is told: words as in `deliver.notify`.
+    public var notify: [LDAPValueTemplate]
     /// The number that is dialled for the recipient in place of the one that was written.
     public var dialledNumber: [LDAPValueTemplate]
     /// Whether the recipient wants no fax: any word but false, no, off and 0.
@@ -68,6 +70,7 @@ public struct DirectoryAttributeSettings: Sendable, Hashable {
         coverTemplate = try list("cover-template", [:])
         language = try list("language", ["domino": ["preferredLanguage"], "*": ["preferredLanguage"]])
         resolution = try list("resolution", [:])
+        notify = try list("notify", [:])
         dialledNumber = try list("dialled-number", [:])
         doNotFax = try list("do-not-fax", [:])
         try section.finish()
@@ -79,7 +82,7 @@ public struct DirectoryAttributeSettings: Sendable, Hashable {
         return [
             name, company, department, location, address, telephone, facsimile, mail, stationID, billingCode,
             coverTemplate,
-            language, resolution, dialledNumber, doNotFax,
+            language, resolution, notify, dialledNumber, doNotFax,
         ].joined().flatMap(\.attributes).filter { seen.insert($0).inserted }
     }
 }

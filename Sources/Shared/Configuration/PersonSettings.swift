@@ -27,6 +27,8 @@ public struct PersonSettings: Sendable, Hashable {
     public var language: String?
     /// The resolution of the person's faxes.
     public var resolution: Resolution?
+    /// Of what the person is told, where a mail does not say it.
+    public var notify: NotificationEvents?
 
     /// Reads one item of `people`.
     public init(_ section: ConfigurationSection) throws(ConfigurationError) {
@@ -43,6 +45,7 @@ public struct PersonSettings: Sendable, Hashable {
         coverTemplate = try section.optional("cover-template")
         language = try section.optional("language")
         resolution = try section.optional("resolution")
+        notify = try section.optional("notify")
         try section.finish()
     }
 

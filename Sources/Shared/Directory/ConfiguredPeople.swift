@@ -32,6 +32,6 @@ extension DirectoryPerson {
             numbers: [settings.facsimile].compactMap(\.self),
             wishes: Wishes(
                 stationID: settings.stationID, billingCode: settings.billingCode, coverTemplate: settings.coverTemplate,
-                language: settings.language, resolution: settings.resolution))
+                language: settings.language, resolution: settings.resolution, notify: settings.notify))
     }
 }

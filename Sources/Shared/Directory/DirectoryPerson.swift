@@ -15,6 +15,8 @@ public struct DirectoryPerson: Hashable, Sendable, Codable {
         public var language: String?
         /// The resolution of his faxes, or of those to him.
         public var resolution: Resolution?
+        /// Of what he is told, as a sender, where his mail does not say it.
+        public var notify: NotificationEvents?
         /// The number that is dialled for him in place of the one that was written, as it is written there.
         public var dialledNumber: String?
         /// Whether he wants no fax.
@@ -23,13 +25,15 @@ public struct DirectoryPerson: Hashable, Sendable, Codable {
         /// Wishes; none by default.
         public init(
             stationID: String? = nil, billingCode: String? = nil, coverTemplate: String? = nil, language: String? = nil,
-            resolution: Resolution? = nil, dialledNumber: String? = nil, doNotFax: Bool = false
+            resolution: Resolution? = nil, notify: NotificationEvents? = nil, dialledNumber: String? = nil,
+            doNotFax: Bool = false
         ) {
             self.stationID = stationID
             self.billingCode = billingCode
             self.coverTemplate = coverTemplate
             self.language = language
             self.resolution = resolution
+            self.notify = notify
             self.dialledNumber = dialledNumber
             self.doNotFax = doNotFax
         }

@@ -44,7 +44,9 @@ struct EntryMapping: Sendable {
             wishes: DirectoryPerson.Wishes(
                 stationID: line(attributes.stationID), billingCode: line(attributes.billingCode),
                 coverTemplate: line(attributes.coverTemplate), language: line(attributes.language)?.firstLanguage,
-                resolution: resolution(line(attributes.resolution)), dialledNumber: line(attributes.dialledNumber),
+                resolution: resolution(line(attributes.resolution)),
+                notify: line(attributes.notify).flatMap { NotificationEvents(words: $0) },
+                dialledNumber: line(attributes.dialledNumber),
                 doNotFax: line(attributes.doNotFax).map { !Self.words(for: false).contains($0.lowercased()) } ?? false),
             permissions: permissions(of: entry))
     }

@@ -21,6 +21,8 @@ public struct GatheredReports: Hashable, Sendable, Codable {
     public var setAside: [JobID]
     /// Whether copies for archives were made of it; `nil` for no.
     public var isArchived: Bool?
+    /// Who did not get it, where it is the copy for the operator; `nil` where it is not.
+    public var undelivered: UndeliveredResult?
 
     /// The faxes of a mail.
     public init(entries: [Entry], setAside: [JobID] = []) {

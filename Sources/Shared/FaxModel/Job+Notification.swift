@@ -7,7 +7,9 @@ extension Job {
 
     /// The events of which the job's sender is told. All that is told asks here.
     public func notifiedEvents(of options: FaxOptions) -> NotificationEvents {
-        .wanted(header: options.notification?.events, envelope: notify)
+        .wanted(
+            header: options.notification?.events, envelope: notify,
+            standard: options.notification?.standardEvents ?? .usual)
     }
 }
 

@@ -26,6 +26,8 @@ public struct JobReport: Hashable, Sendable, Codable {
     public var archive: String?
     /// Whether copies for archives were made of it; `nil` for no.
     public var isArchived: Bool?
+    /// Who did not get it, where it is the copy for the operator; `nil` where it is not.
+    public var undelivered: UndeliveredResult?
 
     /// How a job ended, or stands.
     public enum Result: Hashable, Sendable, Codable {

@@ -20,12 +20,15 @@ public struct NotificationEvents: OptionSet, Hashable, Sendable, Codable {
     public static let usual: NotificationEvents = [.success, .failure]
 
     /// The events of which the sender of a fax is told: those that the mail's header asks for, or else its envelope, or else the
-    /// usual.
+    /// installation's own choice.
     ///
     /// - Parameters:
     ///   - header: what the header asks for; `nil` where it says nothing.
     ///   - envelope: what the envelope asks for (NOTIFY); `nil` where it says nothing.
-    public static func wanted(header: NotificationEvents?, envelope: NotificationEvents?) -> NotificationEvents {
-        header ?? envelope ?? usual
+    ///   - standard: what is told where nobody says anything.
+    public static func wanted(
+        header: NotificationEvents?, envelope: NotificationEvents?, standard: NotificationEvents = usual
+    ) -> NotificationEvents {
+        header ?? envelope ?? standard
     }
 }

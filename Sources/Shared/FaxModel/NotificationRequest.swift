@@ -1,4 +1,4 @@
-/// What a sender asks for in header fields about the word of a result.
+/// How the word of a result is given: what a sender asks for in header fields, and what holds where he does not.
 public struct NotificationRequest: Hashable, Sendable, Codable {
     /// What the word of a result is written as.
     public enum Format: String, Hashable, Sendable, Codable, CaseIterable {
@@ -18,8 +18,11 @@ public struct NotificationRequest: Hashable, Sendable, Codable {
         case mail
     }
 
-    /// The events of which somebody is told; `nil` for those that the envelope asks for, or else the usual.
+    /// The events of which somebody is told; `nil` for those that the envelope asks for, or else `standardEvents`.
     public var events: NotificationEvents?
+    /// The events of which somebody is told where neither header nor envelope says it; `nil` for the usual. `enrich` writes here what the
+    /// directory has of the sender, or the installation's own choice.
+    public var standardEvents: NotificationEvents?
     /// The mail address that is told; `nil` for the return path.
     public var recipient: String?
     /// What it is written as; `nil` for a report.
@@ -34,8 +37,9 @@ public struct NotificationRequest: Hashable, Sendable, Codable {
     /// A request; of nothing by default.
     public init(
         events: NotificationEvents? = nil, recipient: String? = nil, format: Format? = nil, hasDocument: Bool? = nil,
-        hasPicture: Bool? = nil, scope: Scope? = nil
+        hasPicture: Bool? = nil, scope: Scope? = nil, standardEvents: NotificationEvents? = nil
     ) {
+        self.standardEvents = standardEvents
         self.scope = scope
         self.events = events
         self.recipient = recipient

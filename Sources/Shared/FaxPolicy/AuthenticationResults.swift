@@ -28,32 +28,59 @@ public struct AuthenticationResults: Hashable, Sendable {
         }
         self.server = server.lowercased()
         results = []
-        guard parts.count > 1 else { return nil }
-        if parts.count == 2, parts[1].count == 1, case .word(let word) = parts[1][0], word.lowercased() == "none" {
-            return
-        }
-        for part in parts.dropFirst() {
+        var found = parts.dropFirst()
+        // Some servers end the field with a semicolon, and nothing behind it (Exchange, Yahoo).
+        if found.count > 1, found.last?.isEmpty == true { found.removeLast() }
+        guard let first = found.first else { return nil }
+        if found.count == 1, first.count == 1, case .word(let word) = first[0], word.lowercased() == "none" { return }
+        for part in found {
             guard let result = Result(part) else { return nil }
             results.append(result)
         }
     }
 
-    /// What these fields, the topmost first, prove of `address`: the methods that pass for its domain.
+    /// What these fields of a mail, unfolded and the topmost first, prove of `address`: the methods that pass for its domain.
     ///
-    /// Of each method the topmost field counts that has a result of it: whoever handles a mail later writes above. So what a
-    /// sender has put into his mail himself counts only where the server checks nothing of the kind.
-    public static func verified(_ fields: [AuthenticationResults], by servers: Set<String>, for address: String) -> Set<
+    /// Of each method the topmost field counts that has a result of it: front servers write a field for each program that checks something
+    /// (OpenDKIM, OpenDMARC), and whoever handles a mail later writes above. So what a sender has put into his mail himself counts only
+    /// where the server checks nothing of the kind, and not even then below a field that says so (`none`), or one of the server's that
+    /// can't be read: it may have superseded what is below.
+    public static func verified(_ fields: [String], by servers: Set<String>, for address: String) -> Set<
         AuthenticationMethod
     > {
         guard let at = address.lastIndex(of: "@") else { return [] }
         let domain = address[address.index(after: at)...].lowercased()
-        let believed = fields.filter { servers.contains($0.server) }
+        let believed = believed(fields, by: servers)
         return Set(
             AuthenticationMethod.allCases.filter { method in
                 let results = believed.lazy.map { $0.results.filter { $0.method == method.rawValue } }
                     .first { !$0.isEmpty }
                 return results?.contains { $0.result == "pass" && $0.domain(of: method) == domain } ?? false
             })
+    }
+
+    /// The fields of the servers that are believed, down to one behind which nothing counts.
+    private static func believed(_ fields: [String], by servers: Set<String>) -> [AuthenticationResults] {
+        var believed: [AuthenticationResults] = []
+        for text in fields {
+            guard let field = AuthenticationResults(text) else {
+                if mayBe(text, of: servers) { break }
+                continue
+            }
+            guard servers.contains(field.server) else { continue }
+            guard !field.results.isEmpty else { break }
+            believed.append(field)
+        }
+        return believed
+    }
+
+    /// Whether a field that can't be read may be of one of the servers: not, where it names another one, or, as Exchange Online does, none.
+    private static func mayBe(_ text: String, of servers: Set<String>) -> Bool {
+        guard let head = AuthenticationResultsReader.parts(text)?.first, case .word(let word)? = head.first else {
+            return true
+        }
+        let isNameless = head.count > 1 && head[1] == .equals
+        return !isNameless && servers.contains(word.lowercased())
     }
 }
 
@@ -133,7 +160,9 @@ private enum AuthenticationResultsReader {
                 guard skipComment(&rest) else { return nil }
             case _ where character.isWhitespace: rest.removeFirst()
             default:
-                guard let token = value(&rest) else { return nil }
+                // The local part of an address may have `=` in it (RFC 5322 §3.2.3): `prvs=…=jane@example.com`.
+                let isValue = parts[parts.count - 1].last == .equals
+                guard let token = value(&rest, until: isValue ? ";(" : ";=(") else { return nil }
                 parts[parts.count - 1].append(token)
             }
         }
@@ -141,10 +170,10 @@ private enum AuthenticationResultsReader {
     }
 
     /// A word or a quoted string, or both without a space between them, as in `"jane doe"@example.com`.
-    private static func value(_ rest: inout Substring) -> Token? {
+    private static func value(_ rest: inout Substring, until ends: String) -> Token? {
         var text = ""
         var isQuoted = false
-        while let character = rest.first, !character.isWhitespace, !";=(".contains(character) {
+        while let character = rest.first, !character.isWhitespace, !ends.contains(character) {
             rest.removeFirst()
             guard character == "\"" else {
                 text.append(character)

@@ -52,20 +52,7 @@ extension NotificationEvents {
             self = events
             return
         }
-        var events: NotificationEvents = []
-        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
-            let event: NotificationEvents
-            switch part.split(separator: " ").joined(separator: " ") {
-            case "success": event = .success
-            case "failure": event = .failure
-            case "delay": event = .delay
-            case "progress": event = .progress
-            default: return nil
-            }
-            guard !events.contains(event) else { return nil }
-            events.insert(event)
-        }
-        self = events
+        self.init(words: text)
     }
 
     private static let words: [String: NotificationEvents] = [

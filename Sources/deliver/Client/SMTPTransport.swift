@@ -13,11 +13,15 @@ struct SMTPTransport: MailTransport {
 
     /// A transport to the servers that the section `deliver` names.
     ///
+    /// - Parameter patience: how long a mail waits for its turn at a server whose connections are all in use.
     /// - Throws: `ConfigurationError` when a password or a certificate can't be read.
     init(
-        _ settings: DeliverSettings, group: MultiThreadedEventLoopGroup = .singleton, logger: Logger? = nil
+        _ settings: DeliverSettings, group: MultiThreadedEventLoopGroup = .singleton, patience: Duration = .seconds(30),
+        logger: Logger? = nil
     ) throws {
-        smarthosts = try settings.smarthosts.map { try Smarthost($0, of: settings, group: group) }
+        smarthosts = try settings.smarthosts.map {
+            try Smarthost($0, of: settings, group: group, patience: patience)
+        }
         routes = settings.routes
         self.logger = logger
     }

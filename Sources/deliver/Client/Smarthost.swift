@@ -6,6 +6,9 @@ import NetworkTrouble
 import SMTP
 
 /// One mail server, and the connections to it: no more at once than it is given, and each used again while there is a mail to send.
+///
+/// A server that is stuck keeps its connections for the minutes that RFC 5321 gives it. Whatever is for it meanwhile must not stand in the way of
+/// what is for others: nobody waits for long for his turn, and where somebody has done so in vain, nobody waits at all until a mail has gone.
 actor Smarthost {
     /// What it is called.
     nonisolated let name: String
@@ -17,13 +20,33 @@ actor Smarthost {
     private let group: MultiThreadedEventLoopGroup
     private var idle: [SMTPConnection] = []
     private var connections = 0
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    /// Connections at once, at the most.
+    private let limit: Int
+    private var waiting: [Turn] = []
+    private var nextTurn = 0
+    private let patience: Duration
+    /// Whether somebody has waited for his turn in vain since a mail has gone, or was given up.
+    private var isStuck = false
+
+    /// Somebody who waits for a connection.
+    private struct Turn {
+        var number: Int
+        var continuation: CheckedContinuation<Bool, Never>
+    }
 
     /// A server of section `deliver`.
     ///
+    /// - Parameter patience: how long a mail waits for its turn where all connections are in use.
     /// - Throws: `ConfigurationError` when its password or its authorities can't be read.
-    init(_ settings: SmarthostSettings, of deliver: DeliverSettings, group: MultiThreadedEventLoopGroup) throws {
+    init(
+        _ settings: SmarthostSettings, of deliver: DeliverSettings, group: MultiThreadedEventLoopGroup,
+        patience: Duration = .seconds(30)
+    ) throws {
         self.settings = settings
+        self.patience = patience
+        // One of several servers never has all that the program works on at once.
+        let share = deliver.smarthosts.count > 1 ? max(1, deliver.concurrency - 1) : deliver.concurrency
+        limit = min(settings.connections, share)
         name = settings.name
         let credentials: SMTPClientSettings.Credentials? =
             if let user = settings.user, let password = settings.password {
@@ -44,7 +67,7 @@ actor Smarthost {
     ///
     /// - Throws: `SessionFailure` when the server could not be reached or spoken to: it has heard nothing of the mail.
     func send(_ mail: OutgoingMail, _ data: ByteBuffer) async throws(SessionFailure) -> [RecipientResult] {
-        await begin()
+        try await begin()
         defer { end() }
         // A connection that the server has closed meanwhile shows it only now: that says nothing about the server.
         while let connection = idle.popLast() {
@@ -64,20 +87,46 @@ actor Smarthost {
     }
 
     /// Waits for its turn where all connections are in use.
-    private func begin() async {
-        guard connections >= settings.connections else {
+    private func begin() async throws(SessionFailure) {
+        guard connections >= limit else {
             connections += 1
             return
         }
-        await withCheckedContinuation { waiting.append($0) }
+        guard !isStuck else { throw busy }
+        let number = nextTurn
+        nextTurn += 1
+        let timer = Task { [patience] in
+            try await Task.sleep(for: patience)
+            giveUp(number)
+        }
+        let hasTurn = await withCheckedContinuation { waiting.append(Turn(number: number, continuation: $0)) }
+        timer.cancel()
+        guard hasTurn else { throw busy }
+    }
+
+    private func giveUp(_ number: Int) {
+        guard let index = waiting.firstIndex(where: { $0.number == number }) else { return }
+        isStuck = true
+        waiting.remove(at: index).continuation.resume(returning: false)
     }
 
     private func end() {
+        isStuck = false
         if waiting.isEmpty {
             connections -= 1
         } else {
-            waiting.removeFirst().resume()
+            waiting.removeFirst().continuation.resume(returning: true)
         }
+    }
+
+    /// RFC 3463 §3.5, X.4.5: mail system congestion.
+    private var busy: SessionFailure {
+        SessionFailure(
+            Failure(
+                EnhancedStatusCode(4, 4, 5),
+                "The mail server \(settings.name) has not answered any of the \(limit.counting("mail")) that it was handed."
+            ),
+            isOfTLS: false)
     }
 
     /// A new connection. A server whose TLS does not work is spoken to in the clear where TLS is only offered (RFC 7435 §3).

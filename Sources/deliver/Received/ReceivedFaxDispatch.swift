@@ -15,6 +15,8 @@ struct ReceivedFaxDispatch: Sendable {
     let operatorAddress: Mailbox?
     /// The domain of fax addresses that answers go to; `nil` for none.
     let replyDomain: String?
+    /// Tells which of our extensions was called; `nil` where nobody knows.
+    let dialledExtension: DialledExtension?
     /// The texts.
     let templates: MailTemplates
     /// The languages by the recipient's domain.
@@ -103,6 +105,7 @@ struct ReceivedFaxDispatch: Sendable {
         let language = mail.route.language ?? domain.flatMap { languages[$0] }
         return ReceivedFaxMessage(
             mail: mail, attachments: attachments, preview: preview, origin: origin, replyDomain: replyDomain,
+            ownExtension: dialledExtension?.digits(of: mail.fax),
             template: templates.template(.received, language: language), zone: zone)
     }
 

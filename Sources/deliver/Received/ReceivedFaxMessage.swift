@@ -15,6 +15,8 @@ struct ReceivedFaxMessage {
     let origin: NotificationMail.Origin
     /// The domain of fax addresses; `nil` where the mail is not from the caller's number there.
     var replyDomain: String?
+    /// The extension that was called; `nil` where it is not known.
+    var ownExtension: String?
     /// Its texts.
     let template: MailTemplate
     /// The zone in which times are told.
@@ -61,7 +63,7 @@ struct ReceivedFaxMessage {
         // that a mail did not arrive is what the operator must hear.
         header.add("X-Auto-Response-Suppress", words: ["DR,", "RN,", "NRN,", "OOF,", "AutoReply"])
         for field in ReceivedField.allCases {
-            for value in field.values(of: mail) { header.add(field.name, value) }
+            for value in field.values(of: mail, ownExtension: ownExtension) { header.add(field.name, value) }
         }
         header.add("MIME-Version", words: ["1.0"])
         return header

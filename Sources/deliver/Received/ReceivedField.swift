@@ -7,6 +7,7 @@ enum ReceivedField: String, CaseIterable {
     case callerName = "caller-name"
     case callerAbsence = "caller-absence"
     case dialled
+    case ownExtension = "extension"
     case remoteStation = "remote-station"
     case localStation = "local-station"
     case subaddress, pages
@@ -29,8 +30,11 @@ enum ReceivedField: String, CaseIterable {
     }
 
     /// What the field says of a fax, a value for each time that it stands in the header.
-    func values(of mail: ReceivedFaxMail) -> [String] {
+    ///
+    /// - Parameter ownExtension: the extension that was called; `nil` where it is not known.
+    func values(of mail: ReceivedFaxMail, ownExtension: String?) -> [String] {
         if self == .undelivered { return (mail.undelivered ?? []).map { "\($0.address): \($0.failure)" } }
+        if self == .ownExtension { return [ownExtension].compactMap { $0 } }
         return [value(of: mail, mail.fax)].compactMap { $0 }
     }
 
@@ -65,7 +69,7 @@ enum ReceivedField: String, CaseIterable {
         case .seconds: fax.ended.map { String(max(0, Int($0.timeIntervalSince(fax.began).rounded()))) }
         case .profile: mail.route.profile
         case .billingCode: mail.route.billingCode
-        case .undelivered: nil
+        case .ownExtension, .undelivered: nil
         }
     }
 }

@@ -27,4 +27,10 @@ extension MailHeader {
         // RFC 3834 §5: an answer to one mail, made by a program.
         add("Auto-Submitted", words: ["auto-replied"])
     }
+
+    /// Adds who did not get it, to what the operator gets.
+    mutating func addUndelivered(_ undelivered: UndeliveredResult?) {
+        guard let recipient = undelivered?.recipient else { return }
+        add("X-Fax-Undelivered", "\(recipient.address): \(recipient.failure)")
+    }
 }

@@ -47,7 +47,8 @@ struct NotificationMail {
         // Each call in vain is another matter, and so is a copy for each archive.
         let call = report.isProgress == true ? "-\(report.attempts.count)" : ""
         let copy = report.archive.map { ".archive-\(Self.mark(of: $0))" } ?? ""
-        return "<\(report.job.id).\(report.word)\(call)\(copy)@\(origin.hostname)>"
+        let undelivered = report.undelivered == nil ? "" : ".undelivered"
+        return "<\(report.job.id).\(report.word)\(call)\(copy)\(undelivered)@\(origin.hostname)>"
     }
 
     /// A short mark of an address that can stand in a Message-ID.
@@ -68,6 +69,7 @@ struct NotificationMail {
             to: report.order, original, from: origin, to: recipient, answerTo: answerTo, date: MailDate(time, in: zone),
             subject: template.subject(values), messageID: messageID)
         if report.archive != nil { header.add("X-Fax-Sender", report.order.returnPath) }
+        header.addUndelivered(report.undelivered)
         for field in ResultField.allCases {
             for value in field.values(of: report) { header.add(field.name, value) }
         }

@@ -22,11 +22,14 @@ struct NotificationPlan: Hashable {
 
     /// The decision about a report.
     ///
-    /// - Parameter standard: what of the fax goes with it where its sender has not said.
+    /// - Parameters:
+    ///   - standard: what of the fax goes with it where its sender has not said.
+    ///   - operatorAddress: the operator's mailbox; `nil` where there is none.
     static func decide(
-        _ report: JobReport, standard: DeliverSettings.NotifyDocument = .no
+        _ report: JobReport, standard: DeliverSettings.NotifyDocument = .no, operatorAddress: Mailbox? = nil
     ) -> Decision {
         let request = report.order.options.notification
+        if report.undelivered != nil { return forOperator(operatorAddress) }
         if let archive = report.archive {
             guard let recipient = Mailbox(archive) else {
                 return .untold("No copy goes to the archive: '\(archive)' is no mail address.")
@@ -49,13 +52,12 @@ struct NotificationPlan: Hashable {
                 hasDocument: request?.hasDocument ?? (standard == .yes),
                 hasPicture: request?.hasPicture ?? (request?.hasDocument == nil && standard == .firstPage)))
     }
-}
 
-extension NotificationEvents {
-    /// The event, for people.
-    fileprivate var words: String {
-        if contains(.success) { return "success" }
-        if contains(.progress) { return "progress" }
-        return contains(.delay) ? "delay" : "failure"
+    /// The operator hears what has become of the fax, and gets nothing of the fax itself.
+    static func forOperator(_ address: Mailbox?) -> Decision {
+        guard let address else {
+            return .untold("The operator is not told that a result is lost: deliver.operator is not set any more.")
+        }
+        return .told(NotificationPlan(recipient: address, format: .report, hasDocument: false, hasPicture: false))
     }
 }

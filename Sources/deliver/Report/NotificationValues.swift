@@ -35,6 +35,8 @@ enum NotificationValues {
         values.set("confirmedPages", report.confirmedPages)
         values.set("oneConfirmed", when: report.confirmedPages == 1)
         values.set("somePages", when: report.confirmedPages > 0)
+        values.set("anyPages", when: report.pageCount > 0)
+        values.set("anyReached", when: report.attempts.contains(where: \.hasReachedMachine))
         values.set("station", report.remoteStation)
         values.set("callCount", report.attempts.count)
         values.set("oneCall", when: report.attempts.count == 1)
@@ -52,6 +54,7 @@ enum NotificationValues {
         values.set("omitted", report.omitted.map { omission($0, wording, zone: zone) })
         values.set("anyWarnings", when: report.order.options.warnings?.isEmpty == false)
         values.set("warnings", (report.order.options.warnings ?? []).map { wording.said($0, zone: zone) })
+        values.setUndelivered(report.undelivered, wording, zone: zone)
         return values
     }
 
@@ -89,6 +92,8 @@ enum NotificationValues {
         values.set("sentence", wording.said(attempt.sentence ?? "interrupted", zone: zone))
         values.set("confirmed", attempt.confirmedPages)
         values.set("oneConfirmedHere", when: attempt.confirmedPages == 1)
+        values.set("someHere", when: attempt.confirmedPages > 0)
+        values.set("reached", when: attempt.hasReachedMachine)
         values.set("duration", attempt.seconds.map(String.init))
         values.set("oneSecondHere", when: attempt.seconds == 1)
         values.set("farStation", attempt.remoteStation)
@@ -101,5 +106,32 @@ enum NotificationValues {
         values.set("name", part.name)
         values.set("reason", wording.said(part.reason, zone: zone))
         return values
+    }
+}
+
+extension TextValues {
+    /// What the operator is told of a mail that its recipient did not get.
+    mutating func setUndelivered(_ undelivered: UndeliveredResult?, _ wording: Wording, zone: TimeZone) {
+        set("undeliverable", when: undelivered != nil)
+        set(
+            "undelivered",
+            [undelivered].compactMap(\.self).map { undelivered in
+                var item = TextValues()
+                item.set("address", undelivered.recipient.address)
+                item.set("reason", wording.said(undelivered.recipient.failure.sentence, zone: zone))
+                return item
+            })
+    }
+}
+
+extension Attempt {
+    /// Whether a fax machine was on the line: only then seconds and pages are worth a word. Of a call that broke off because of us, what was
+    /// heard says it.
+    fileprivate var hasReachedMachine: Bool {
+        switch outcome {
+        case .sent, .incompatible, .trainingFailed, .pageNotConfirmed, .dropped: true
+        case .busy, .noAnswer, .noCarrier, .notFax, .local, .interrupted, nil:
+            confirmedPages > 0 || remoteStation?.isEmpty == false || bitRate != nil
+        }
     }
 }

@@ -25,6 +25,8 @@ struct ResultsMail {
     var picture: [UInt8]?
     /// Where answers have faxes sent again, by job.
     var answersTo: [JobID: Mailbox] = [:]
+    /// Who did not get it, where it is the copy for the operator.
+    var undelivered: UndeliveredResult?
     /// Its texts.
     let template: MailTemplate
     /// The zone in which times are told.
@@ -35,7 +37,9 @@ struct ResultsMail {
     static let mostFieldOctets = 16 << 10
 
     /// The Message-ID, the same for the same faxes whenever it is composed: a repeat can be recognised.
-    var messageID: String { "<\(first.job.id).results@\(origin.hostname)>" }
+    var messageID: String {
+        "<\(first.job.id).results\(undelivered == nil ? "" : ".undelivered")@\(origin.hostname)>"
+    }
 
     /// The whole mail, lines ended by CR LF.
     ///
@@ -44,7 +48,8 @@ struct ResultsMail {
         let contentID = "page-1.\(first.job.id)@\(origin.hostname)"
         let values = ResultsValues.of(
             reports, setAside: setAside, wording: template.wording, zone: zone,
-            picture: picture == nil ? nil : contentID, answersTo: answersTo.mapValues(\.description))
+            picture: picture == nil ? nil : contentID, answersTo: answersTo.mapValues(\.description),
+            undelivered: undelivered)
         let content = ResultContent(
             stem: "\(first.job.id)-results", format: format, wording: template.wording, text: template.text(values),
             html: template.html(values), status: DeliveryStatus.text(of: reports, hostname: origin.hostname),
@@ -67,6 +72,7 @@ struct ResultsMail {
             to: first.order, original, from: origin, to: recipient,
             answerTo: answersTo.count == 1 ? answersTo.values.first : nil, date: MailDate(time, in: zone),
             subject: subject, messageID: messageID)
+        header.addUndelivered(undelivered)
         header.add("X-Fax-Order", first.order.id.description)
         header.add("X-Fax-Result", reports.word)
         header.add("X-Fax-Faxes", String(reports.count))

@@ -8,9 +8,10 @@ enum ResultsValues {
     /// - Parameters:
     ///   - picture: the Content-ID of the picture of the first page; `nil` where there is none.
     ///   - answersTo: where answers have faxes sent again, by job.
+    ///   - undelivered: who did not get the mail, where the operator gets it; `nil` where he does not.
     static func of(
         _ reports: [JobReport], setAside: [JobID], wording: Wording, zone: TimeZone, picture: String? = nil,
-        answersTo: [JobID: String] = [:]
+        answersTo: [JobID: String] = [:], undelivered: UndeliveredResult? = nil
     ) -> [String: Any] {
         guard let order = reports.first?.order else { preconditionFailure("nothing is told of no fax") }
         let sent = reports.count(where: \.isSent)
@@ -19,6 +20,7 @@ enum ResultsValues {
         values.set("subject", order.subject)
         values.set("sender", order.sender.name)
         values.set("order", order.id.description)
+        values.setUndelivered(undelivered, wording, zone: zone)
         values.set("reference", order.options.reference)
         values.set("billingCode", order.options.billingCode)
         values.set("accepted", wording.date(order.received, zone: zone))

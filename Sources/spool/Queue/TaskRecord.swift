@@ -90,11 +90,11 @@ struct TaskRecord: Hashable, Sendable {
     var expires: Date? { limit?.time }
 
     /// Whether the operator's commands about its job are about it: what has become of a job is told whatever they say.
-    var obeysControls: Bool { stage != .deliver }
+    var obeysControls: Bool { stage != .deliver || lane == .postmaster }
 
-    /// Whether it ends by itself when its time is over or too many workers died with it. What has come in by the telephone
-    /// has nobody who would send it again: it waits for the operator instead.
-    var mayBeGivenUp: Bool { obeysControls && lane != .received }
+    /// Whether it ends by itself when its time is over or too many workers died with it. What has come in by the telephone, or
+    /// for the operator himself, has nobody who would send it again: it waits for the operator instead.
+    var mayBeGivenUp: Bool { obeysControls && lane != .received && lane != .postmaster }
 
     /// The number that its worker calls; `nil` for a task whose worker calls nobody.
     var calledNumber: FaxNumber? { stage == .faxout ? destination : nil }

@@ -17,7 +17,8 @@ struct ReceivedFaxMessageTests {
             preview: hasPreview ? SampleFax.picture : nil,
             origin: NotificationMail.Origin(
                 address: SampleReports.address("fax@fax.example"), name: "Faxpost", hostname: "fax.example"),
-            replyDomain: replyDomain, template: try .sample(.received, language), zone: .gmt)
+            replyDomain: replyDomain, ownExtension: task.route.profile == nil ? nil : "99",
+            template: try .sample(.received, language), zone: .gmt)
         let text = message.text(at: SampleFax.time)
         return (try Mail(parsing: Array(text.utf8)), text)
     }
@@ -39,6 +40,7 @@ struct ReceivedFaxMessageTests {
             ("X-Fax-Direction", "received"), ("X-Fax-Job", SampleFax.fax().job.description),
             ("X-Fax-Call", SampleFax.fax().call.description), ("X-Fax-Line", "line-1"), ("X-Fax-Group", "default"),
             ("X-Fax-Caller", "+49228123"), ("X-Fax-Caller-Name", "MILLER LTD"), ("X-Fax-Dialled", "99"),
+            ("X-Fax-Extension", "99"),
             ("X-Fax-Remote-Station", "+49 228 123"), ("X-Fax-Local-Station", "+49 30 4711"),
             ("X-Fax-Subaddress", "42"), ("X-Fax-Pages", "2"), ("X-Fax-Confirmed-Pages", "2"),
             ("X-Fax-Turned-Pages", "1, 2"), ("X-Fax-Dropped-Pages", "1"), ("X-Fax-Resolution", "204x196, 204x98"),
