@@ -10,7 +10,9 @@ extension Class1Modem {
             case .askingReception(let sends, let answer):
                 state = .askingReception(sends: sends, answer: answer + " " + line)
             case .resynchronising: state = .resynchronising(isAnswering: true)
-            case .unfinished: state = .unfinished(isAnswering: true)
+            case .unfinished(var doubt):
+                doubt.isAnswering = true
+                state = .unfinished(doubt)
             case .settling: state = .settling(isAnswering: true)
             case .closed, .waking, .initialising, .ready, .dialling, .answering, .answered, .openingFrames,
                 .sendingFrame, .openingData, .sendingData, .beingSilent, .awaitingSilence, .pausing,
@@ -63,10 +65,10 @@ extension Class1Modem {
         case .resynchronising(let isAnswering):
             if code == .connect { return abort() }
             return isEnd(code) && (isAnswering || code == .error) ? next() : []
-        case .unfinished(let isAnswering):
+        case .unfinished(let doubt):
             // It has begun to send just now: the question went for data.
-            if code == .connect { return askWhetherItIsThere() }
-            return isEnd(code) && (isAnswering || code == .error || code == .noCarrier) ? dropped() : []
+            if code == .connect { return ask(doubt) }
+            return isEnd(code) && (doubt.isAnswering || code == .error || code == .noCarrier) ? dropped() : []
         case .hangingUp:
             guard isEnd(code) else { return [] }
             return [.report(.hungUp)] + next()
