@@ -173,6 +173,20 @@ import Testing
         #expect(world.verdict.repeatedPages == ["faxout killed": 1])
     }
 
+    @Test mutating func aPageThatWentTwiceBecauseFaxoutCouldNotHearThatItHadLostItsLease() {
+        world.disturb(.faxout, .stopped, for: 2, ago: 3)
+        world.calls[0] = CallRecord(
+            index: 0, number: world.calls[0].number, line: "line-0-1", began: .now.addingTimeInterval(-6))
+        for page in 1...world.plan.mails[0].pageCount {
+            world.calls[0].note(.confirmed(NumberedPage(mail: 0, page: page)))
+        }
+        world.repeatPage()
+        #expect(world.problems.count == 1)
+        world.disturb(.spool, .stopped, for: 4)
+        #expect(world.problems.isEmpty)
+        #expect(world.verdict.repeatedPages == ["faxout stopped while the spool was away": 1])
+    }
+
     @Test mutating func aPageThatWentTwiceThoughItsCallHadGoneOn() {
         world.calls[0].note(.wentOn)
         world.disturb(.faxout, .killed)
