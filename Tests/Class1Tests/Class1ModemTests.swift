@@ -43,6 +43,25 @@ struct Class1ModemTests {
         stubborn.play(beginning + [.modem("ERROR"), .we(older), .modem("ERROR"), .we("ATS7=60")])
     }
 
+    @Test func aModemOfClass10OnlyIsUsedAsThat() {
+        var modem = ScriptedModem(initialised: false)
+        modem.play([
+            .we("ATE0Q0V1H0"), .modem("OK"), .we("ATS7=60"), .modem("OK"), .we("AT+FCLASS=1"), .modem("ERROR"),
+            .we("AT+FCLASS=1.0"), .modem("OK"), .we("AT+FTM=?"), .modem("(24,48,72,96)"), .modem("OK"),
+        ])
+        #expect(modem.isIdle == true)
+        #expect(modem.faxClass == "AT+FCLASS=1.0")
+    }
+
+    @Test func aModemOfNeitherClassIsRefused() {
+        var modem = ScriptedModem(initialised: false)
+        modem.play([
+            .we("ATE0Q0V1H0"), .modem("OK"), .we("ATS7=60"), .modem("OK"), .we("AT+FCLASS=1"), .modem("ERROR"),
+            .we("AT+FCLASS=1.0"), .modem("ERROR"),
+            .report(.failed("The modem refuses AT+FCLASS=1 and AT+FCLASS=1.0.")),
+        ])
+    }
+
     @Test func aModemThatRefusesACommandIsNamedWithIt() {
         var modem = ScriptedModem(settings: Class1Settings(initialisation: ["ATX9"]), initialised: false)
         modem.play([

@@ -16,16 +16,14 @@ extension Class1Modem {
     mutating func refused(_ command: InitialisationCommand, then rest: ArraySlice<InitialisationCommand>)
         -> [Class1Output]
     {
-        if let alternative = command.alternative {
-            return initialise([InitialisationCommand(optional: alternative)] + rest)
-        }
-        return command.isOptional ? initialise(rest) : fail("The modem refuses \(command.text).")
+        if let other = command.other { return initialise([other] + rest) }
+        return command.isOptional ? initialise(rest) : fail(command.refusal)
     }
 
     /// The commands of the initialisation.
     var commands: [InitialisationCommand] {
         settings.initialisation.map { InitialisationCommand($0) } + (settings.flowControl.map { [$0.command] } ?? [])
-            + [InitialisationCommand("ATS7=\(settings.answerSeconds)"), InitialisationCommand("AT+FCLASS=1")]
+            + [InitialisationCommand("ATS7=\(settings.answerSeconds)"), .fax]
             + (settings.receives ? [.adaptation] : [])
     }
 

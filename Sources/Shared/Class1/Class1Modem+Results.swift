@@ -31,7 +31,9 @@ extension Class1Modem {
         case .settling(let isAnswering): return isAnswering && isEnd(code) ? initialise(commands[...]) : []
         case .initialising(let command, let rest):
             switch code {
-            case .ok: return initialise(rest)
+            case .ok:
+                if command.choosesClass { faxClass = command.text }
+                return initialise(rest)
             case .error: return refused(command, then: rest)
             case .connect, .ring, .noCarrier, .noDialtone, .busy, .noAnswer, .voice, .delayed, .blacklisted,
                 .otherSignal, .framesInstead:

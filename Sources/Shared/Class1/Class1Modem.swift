@@ -44,6 +44,9 @@ public struct Class1Modem: ~Copyable {
     /// Whether the reception at hand was begun again, because another signal than the expected one was heard.
     var isRepeated = false
 
+    /// The command that has made it a fax modem.
+    public internal(set) var faxClass = InitialisationCommand.fax.text
+
     /// Whether the modem has passed the check sequence of a frame on as it came.
     var passesCheckSequences = false
 
