@@ -18,6 +18,8 @@ struct ChaosRun: Sendable {
 
     /// The lease, in seconds.
     static let lease = 1
+    /// How long a fax that comes in waits for the end of its call, in seconds.
+    static let patience = 5
     private static let configurations = ["faxpost.yaml", "second.yaml"]
 
     /// What the names of the lines of a faxout begin with: the first or the second.
@@ -93,7 +95,7 @@ struct ChaosRun: Sendable {
           attachment: tiff
           preview: no
           upside-down: keep
-          patience: 5s
+          patience: \(patience)s
         deliver:
           smarthost: 127.0.0.1:\(port)
           hostname: \(PlannedMail.domain)

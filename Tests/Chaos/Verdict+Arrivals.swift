@@ -73,9 +73,11 @@ extension Verdict {
     private mutating func judge(_ call: CallerRecord, told mail: ArrivedMail) {
         let job = JobID(mail.job)
         let count = mail.head.field("X-Fax-Confirmed-Pages").flatMap { Int($0) } ?? -1
-        let isDisturbed = isDisturbed(call)
+        // A machine that stands still uses the patience of a fax up.
+        let isLate = mail.head.time.timeIntervalSince(call.began) > Double(ChaosRun.patience)
+        let isExcused = isLate || isDisturbed(call)
         // It is on disk that a page is confirmed before the far end is told, unless the spool is slow.
-        if count > call.confirmations.count + 1 || count < call.confirmations.count && !isDisturbed {
+        if count > call.confirmations.count + 1 || count < call.confirmations.count && !isExcused {
             add("\(call): its mail says that \(count) pages are confirmed", job: job, number: call.number)
         }
         if count > mail.pages.count {
@@ -86,7 +88,7 @@ extension Verdict {
         if isTold, !isAnswered, call.mishap != .cutBeforeAnswer(call.call.pageCount) {
             add("\(call): its mail says that it is complete", job: job, number: call.number)
         }
-        if !isTold, call.isThrough, !isDisturbed {
+        if !isTold, call.isThrough, !isExcused {
             add("\(call): its mail says that it is not complete", job: job, number: call.number)
         }
     }

@@ -269,6 +269,15 @@ import Testing
         #expect(world.problems.contains { $0.contains("says that it is complete") })
     }
 
+    @Test mutating func aFaxThatIsSaidNotToBeCompleteAndIs() {
+        world.callIn(isTold: false)
+        world.receive(1, pages: Array(1...world.plan.calls[0].pageCount), isComplete: false)
+        #expect(world.problems.count == 1)
+        #expect(world.problems.contains { $0.contains("says that it is not complete") })
+        world.disturb(.faxout, .killed)
+        #expect(world.problems.isEmpty)
+    }
+
     @Test mutating func aFaxWithAPageThatHasNotCome() {
         world.callIn(pages: 0, isTold: false)
         world.receive(1, pages: [1, 2], isComplete: false, confirmed: 0)
