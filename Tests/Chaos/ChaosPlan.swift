@@ -7,14 +7,16 @@ struct ChaosPlan: Sendable {
     let seed: UInt64
     /// The mails.
     let mails: [PlannedMail]
+    /// The faxes that others send to us.
+    let calls: [PlannedCall]
     /// Whether nothing goes wrong in any call.
     private let isCalm: Bool
 
     /// Calls of a job that have to fail before it may be given up, as programs do that are not told otherwise.
     static let leastCalls = 6
 
-    /// The plan of a seed, for so many mails.
-    init(seed: UInt64, mails count: Int) {
+    /// The plan of a seed, for so many mails, and so many faxes that come in: by default as many.
+    init(seed: UInt64, mails count: Int, calls callCount: Int? = nil) {
         self.seed = seed
         isCalm = false
         var random = SeededGenerator(seed: seed)
@@ -25,12 +27,18 @@ struct ChaosPlan: Sendable {
             if Int.random(in: 0..<4, using: &random) == 0 { numbers[0] = "90\(Int.random(in: 1...3, using: &random))" }
             return PlannedMail(index: index, numbers: numbers, pageCount: Int.random(in: 1...3, using: &random))
         }
+        calls = (0..<(callCount ?? count)).map {
+            PlannedCall(
+                index: $0, pageCount: Int.random(in: 1...3, using: &random),
+                correctsErrors: Bool.random(using: &random))
+        }
     }
 
     /// The plan of one mail, the first, whose calls all go well.
     init(calm mail: PlannedMail) {
         seed = 0
         mails = [mail]
+        calls = []
         isCalm = true
     }
 
@@ -74,6 +82,20 @@ struct ChaosPlan: Sendable {
         case 17..<20: return .cutInPage(page)
         case 20..<23: return .cutAfterPage(page)
         case 23..<25: return .goodbyeAfterPage(page)
+        default: return .nothing
+        }
+    }
+    /// What goes wrong in the call of this number, from 0, by which somebody wants us to have a fax.
+    func mishap(of call: PlannedCall, number: Int) -> CallerMishap {
+        var random = random("the caller with fax \(call.index)", number)
+        let page = Int.random(in: 1...call.pageCount, using: &random)
+        switch Int.random(in: 0..<100, using: &random) {
+        case 0..<5: return .givesUp
+        case 5..<12: return .cutInPage(page)
+        case 12..<19: return .cutBeforeAnswer(page)
+        case 19..<26: return .answerUnheard(page)
+        case 26..<33: return .cutAfterPage(page)
+        case 33..<43: return .pageDamaged(page)
         default: return .nothing
         }
     }

@@ -7,6 +7,7 @@ import TestSupport
 struct ChaosRun: Sendable {
     private let plan: ChaosPlan
     private let exchange: FarExchange
+    private let callers: Callers
     private let lines: [FastLine]
     private let folderOfLines: TemporaryFolder
     private let mailServer: MailServer
@@ -17,6 +18,8 @@ struct ChaosRun: Sendable {
 
     /// The lease, in seconds.
     static let lease = 1
+    /// How long a fax that comes in waits for the end of its call, in seconds.
+    static let patience = 5
     private static let configurations = ["faxpost.yaml", "second.yaml"]
 
     /// What the names of the lines of a faxout begin with: the first or the second.
@@ -27,6 +30,8 @@ struct ChaosRun: Sendable {
         self.plan = plan
         let exchange = FarExchange(plan)
         self.exchange = exchange
+        let callers = Callers(plan)
+        self.callers = callers
         mailServer = try await MailServer()
         let folder = try TemporaryFolder()
         let count = plan.isLong ? 12 : 6
@@ -40,6 +45,20 @@ struct ChaosRun: Sendable {
             }
             let name = Self.lineName(0) + "\(number)"
             entries.append("    - {name: \(name), device: \"\(folder.path(name))\", flow-control: none}")
+        }
+        // Nothing is sent over these.
+        for number in 1...count / 3 {
+            for copy in 0...1 {
+                let name = Self.lineName(copy) + "in-\(number)"
+                lines.append(
+                    try FastLine(
+                        name: name, path: folder.path(name), exchange: exchange, callers: callers,
+                        random: plan.random(name)))
+            }
+            let name = Self.lineName(0) + "in-\(number)"
+            entries.append(
+                "    - {name: \(name), device: \"\(folder.path(name))\", flow-control: none, group: in, answer: {rings: 1}}"
+            )
         }
         self.lines = lines
         folderOfLines = folder
@@ -71,6 +90,12 @@ struct ChaosRun: Sendable {
             page-not-confirmed: [500ms, 1s]
             training-failed: [500ms, 1s]
             local: [500ms, 1s]
+        received:
+          default-recipient: \(PlannedCall.recipient)
+          attachment: tiff
+          preview: no
+          upside-down: keep
+          patience: \(patience)s
         deliver:
           smarthost: 127.0.0.1:\(port)
           hostname: \(PlannedMail.domain)
@@ -106,7 +131,8 @@ struct ChaosRun: Sendable {
     func keep(_ report: String) throws -> String {
         faxpost.folder.keep()
         try faxpost.folder.write("programs.log", faxpost.logs)
-        try faxpost.folder.write("calls.log", exchange.records.map(\.description).joined(separator: "\n"))
+        let calls = exchange.records.map(\.description) + callers.records.map(\.description)
+        try faxpost.folder.write("calls.log", calls.joined(separator: "\n"))
         try faxpost.folder.write("disturbances.log", log.all.map(\.description).joined(separator: "\n"))
         try faxpost.folder.write("notifications.mbox", mailServer.mails.joined(separator: "\r\n\r\n"))
         try faxpost.folder.write("verdict.txt", report)
@@ -155,12 +181,13 @@ struct ChaosRun: Sendable {
             // A spool that is down, or stopped, is waited for.
             if let queue = try? await faxpost.client.query(.queue, as: QueueReport.self, timeout: .seconds(20)) {
                 let count = queue.depths.reduce(0) { $0 + $1.ready + $1.delayed + $1.blocked + $1.held + $1.leased }
-                if count == 0, accepted == plan.mails.count { return }
+                if count == 0, accepted == plan.mails.count, callers.through == plan.calls.count { return }
                 office.setBacklog(count)
                 waiting = count
             }
             let line =
-                "\(accepted) of \(plan.mails.count) mails, \(waiting.map(String.init) ?? "?") tasks, \(exchange.callCount) calls"
+                "\(accepted) of \(plan.mails.count) mails, \(waiting.map(String.init) ?? "?") tasks, \(exchange.callCount) calls, "
+                + "\(callers.through) of \(plan.calls.count) faxes have come in by \(callers.records.count) calls"
             if line != news { (news, change) = (line, .now) }
             guard ContinuousClock.now - change < .seconds(180) else {
                 throw SupportError("nothing has happened for three minutes: \(line)")
@@ -185,9 +212,12 @@ struct ChaosRun: Sendable {
                 throw SupportError("faxctl says something else of \(history.job.id): \(text)")
             }
         }
+        let mails = mailServer.mails
         return Evidence(
-            plan: plan, receipts: office.receipts, histories: histories, queue: shown, calls: exchange.records,
-            notifications: mailServer.mails.compactMap(Notification.init), disturbances: log.all,
-            logs: faxpost.logs)
+            plan: plan, receipts: office.receipts, histories: histories.filter { !$0.isReception },
+            receptions: histories.filter(\.isReception), queue: shown, calls: exchange.records,
+            callers: callers.records, unanswered: callers.unanswered,
+            notifications: mails.compactMap(Notification.init).filter { !$0.isReceivedFax },
+            arrivals: mails.compactMap(ArrivedMail.init), disturbances: log.all, logs: faxpost.logs)
     }
 }

@@ -8,18 +8,31 @@ struct Evidence: Sendable {
     let plan: ChaosPlan
     /// What the mail client was told, by mail.
     let receipts: [Int: PostOffice.Receipt]
-    /// What the spool says of each job.
+    /// What the spool says of each job that was to be faxed.
     let histories: [JobHistory]
+    /// What it says of each call that came in.
+    var receptions: [JobHistory] = []
     /// What waits in the queue.
     let queue: QueueReport
     /// What the far end has seen.
     let calls: [CallRecord]
+    /// What the callers have seen.
+    var callers: [CallerRecord] = []
+    /// How many of their calls nobody has answered.
+    var unanswered = 0
     /// What the senders were told.
     let notifications: [Notification]
+    /// The faxes that were received, as they came.
+    var arrivals: [ArrivedMail] = []
     /// What was killed when.
     let disturbances: [Disturbance]
     /// What the programs have written into their logs.
     let logs: String
+}
+
+extension JobHistory {
+    /// Whether it is of a call that came in: no mail has asked for it.
+    var isReception: Bool { job.subject == nil }
 }
 
 /// A mail to a sender: what became of a fax.

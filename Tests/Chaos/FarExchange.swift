@@ -63,7 +63,8 @@ final class FarExchange: Sendable {
                 .goodbyeAfterPage:
                 state.engaged.insert(number)
                 let fax = FarFax(number: number, abilities: plan.abilities(number: number), mishap: mishap)
-                return .answered(FarCall(record: record.index, number: number, fax: fax))
+                return .answered(
+                    FarCall(record: record.index, number: number, fax: fax, exchange: self))
             }
         }
     }

@@ -97,7 +97,7 @@ struct FarFax: Sendable {
         case .dcn:
             phase = .gone
             return [.goodbye]
-        case .tsi, .dis, .csi, .cfr, .ftt, .mcf, .rtn, .ppr, .fcd, .rcp:
+        case .tsi, .dis, .csi, .cfr, .ftt, .mcf, .rtn, .rtp, .rnr, .rr, .ppr, .fcd, .rcp:
             return []
         }
     }

@@ -1,6 +1,7 @@
 /// A frame of the binary coded procedure as the far fax machine sees it (T.30 §5.3), without flags and check sequence.
 struct FarFrame: Hashable, Sendable {
     /// The facsimile control fields that the far fax machine says or understands, as T.30 §5.3.6 writes them, with X = 0.
+    /// X is 1 in what a station says that has received a DIS (§5.3.6.1).
     enum Field: UInt8 {
         case dis = 0b0000_0001
         case csi = 0b0000_0010
@@ -8,12 +9,15 @@ struct FarFrame: Hashable, Sendable {
         case ftt = 0b0010_0010
         case mcf = 0b0011_0001
         case rtn = 0b0011_0010
+        case rtp = 0b0011_0011
+        case rnr = 0b0011_0111
         case ppr = 0b0011_1101
         case dcs = 0b0100_0001
         case tsi = 0b0100_0010
         case eom = 0b0111_0001
         case mps = 0b0111_0010
         case eop = 0b0111_0100
+        case rr = 0b0111_0110
         case pps = 0b0111_1101
         case dcn = 0b0101_1111
         case fcd = 0b0110_0000
@@ -26,12 +30,15 @@ struct FarFrame: Hashable, Sendable {
     var information: [UInt8]
     /// Whether its signal ends with it.
     var isFinal: Bool
+    /// Whether the station that called says it (X).
+    private var fromCaller: Bool
 
     /// A frame to be sent.
-    init(_ field: Field, _ information: [UInt8] = [], isFinal: Bool = true) {
+    init(_ field: Field, _ information: [UInt8] = [], isFinal: Bool = true, fromCaller: Bool = false) {
         self.field = field
         self.information = information
         self.isFinal = isFinal
+        self.fromCaller = fromCaller
     }
 
     /// Reads a frame; `nil` where the far fax machine knows no such.
@@ -41,7 +48,9 @@ struct FarFrame: Hashable, Sendable {
     }
 
     /// The frame from its address on; in each octet the least significant bit is the first on the line.
-    var octets: [UInt8] { [0xFF, isFinal ? 0x13 : 0x03, field.rawValue.bitReversed] + information }
+    var octets: [UInt8] {
+        [0xFF, isFinal ? 0x13 : 0x03, field.octet(fromCaller: fromCaller)] + information
+    }
 }
 
 extension FarFrame.Field {
@@ -49,6 +58,9 @@ extension FarFrame.Field {
     init?(octet: UInt8) {
         self.init(rawValue: octet.bitReversed & 0x7F)
     }
+
+    /// The field as it goes over the line.
+    func octet(fromCaller: Bool) -> UInt8 { (rawValue | (fromCaller ? 0x80 : 0)).bitReversed }
 }
 
 extension UInt8 {

@@ -19,17 +19,22 @@ final class FastLine: @unchecked Sendable {
     /// How long a far fax machine waits for a caller that has fallen silent, in milliseconds: its T2 of 6 s ± 1 s (T.30
     /// §5.4.3.1).
     private static let patience: Int32 = 6_000
-    /// How often the thread looks whether it is still wanted, in milliseconds.
-    private static let glance: Int32 = 500
+    /// How often the thread looks whether it is still wanted, and whether somebody calls, in milliseconds.
+    private let glance: Int32
 
     /// A line of this name, whose device is `path`.
     ///
-    /// - Parameter random: how long things take on it.
-    init(name: String, path: String, exchange: FarExchange, random: SeededGenerator) throws {
+    /// - Parameters:
+    ///   - callers: who calls there; `nil` for nobody.
+    ///   - random: how long things take on it.
+    init(
+        name: String, path: String, exchange: FarExchange, callers: Callers? = nil, random: SeededGenerator
+    ) throws {
+        glance = callers == nil ? 500 : 100
         device = path
         terminal = try PseudoTerminal(path: path)
         try terminal.link.make()
-        modem = FastModem(line: name, exchange: exchange, random: random)
+        modem = FastModem(line: name, exchange: exchange, callers: callers, random: random)
     }
 
     /// Begins to serve.
@@ -50,9 +55,11 @@ final class FastLine: @unchecked Sendable {
         while !isOver.load(ordering: .relaxed) {
             let events = Int16(unsaid.isEmpty ? POLLIN : POLLIN | POLLOUT)
             var wanted = pollfd(fd: terminal.descriptor, events: events, revents: 0)
-            if poll(&wanted, 1, Self.glance) == 0 {
-                silence += Self.glance
+            if poll(&wanted, 1, glance) == 0 {
+                silence += glance
                 if modem.isTalking, silence >= Self.patience { modem.hangUp() }
+                unsaid += modem.timePassed()
+                say()
                 continue
             }
             silence = 0

@@ -137,7 +137,16 @@ extension Verdict {
             case .stopped:
                 // A stop that is much shorter than the lease does not lose it.
                 let isLong = disturbance.ended.timeIntervalSince(disturbance.began) > 0.7 * Double(ChaosRun.lease)
-                if isLong, disturbance.covers(time, before: moment, after: moment) { return "faxout stopped" }
+                guard isLong else { break }
+                if disturbance.covers(time, before: moment, after: moment) { return "faxout stopped" }
+                // That it had lost its lease it could not hear while the spool was away.
+                let isDeaf = outages.contains { outage in
+                    outage.covers(time, before: moment, after: moment)
+                        && outage.covers(disturbance.ended, before: moment, after: moment)
+                }
+                if call.began < disturbance.ended, time > disturbance.ended, isDeaf {
+                    return "faxout stopped while the spool was away"
+                }
             case .terminated:
                 break
             }

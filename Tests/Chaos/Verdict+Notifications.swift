@@ -32,15 +32,18 @@ extension Verdict {
                 }
             }
             for (message, _) in zip(messages, messages.dropFirst()) {
-                let isExcused = evidence.disturbances.contains {
-                    ($0.victim.program == .deliver || $0.victim.program == .spool)
-                        && $0.covers(message.time, before: Self.moment, after: Self.moment)
-                }
                 repeatedNotifications += 1
-                if !isExcused { add("its sender was told again", job: job.id, number: number) }
+                if !isRepeatExcused(message.time) { add("its sender was told again", job: job.id, number: number) }
             }
         }
         let jobs = Set(evidence.histories.map(\.job.id.description))
         for (job, _) in told where !jobs.contains(job) { add("a sender was told of '\(job)', which is no job") }
+    }
+    /// Whether a mail that was kept at `time` may have come again: `deliver` or the spool died before it was on disk that it had gone.
+    func isRepeatExcused(_ time: Date) -> Bool {
+        evidence.disturbances.contains {
+            ($0.victim.program == .deliver || $0.victim.program == .spool)
+                && $0.covers(time, before: Self.moment, after: Self.moment)
+        }
     }
 }

@@ -17,6 +17,10 @@ extension Verdict {
             "\(evidence.calls.count) calls, \(evidence.calls.filter(\.isCollision).count) of them to a number that another of "
                 + "our calls held, \(sharedCalls) for several jobs; \(pages) pages confirmed; repeated, as they may be: \(Self.list(repeatedPages.map { ($0.key, $0.value) }))",
             "\(evidence.notifications.count) notifications, \(repeatedNotifications) of them repeated, as they may be",
+            "\(evidence.callers.count) calls came in with \(evidence.plan.calls.count) faxes, \(evidence.unanswered) more were not answered; "
+                + "\(evidence.callers.reduce(0) { $0 + $1.confirmations.count }) pages confirmed to them, "
+                + "\(evidence.callers.filter { !$0.confirmations.isEmpty }.count) calls with such pages; "
+                + "\(evidence.arrivals.count) mails with faxes, \(repeatedArrivals) of them repeated, as they may be",
         ]
         if let slowest = evidence.histories.map(\.job).max(by: { $0.duration < $1.duration }) {
             lines.append("the slowest job was \(slowest.id), with \(Int(slowest.duration)) s")
@@ -39,13 +43,16 @@ extension Verdict {
     /// killed meanwhile.
     func report(_ problem: Problem) -> String {
         var lines = ["PROBLEM \(problem)"]
-        let histories = evidence.histories.filter { history in
+        let histories = (evidence.histories + evidence.receptions).filter { history in
             history.job.id == problem.job || (problem.job == nil && problem.number == history.job.number?.digits)
         }
         for history in histories { lines.append(String(decoding: ReportCoding.encode(history), as: UTF8.self)) }
         let calls = evidence.calls.filter { $0.number == problem.number }
-        lines += calls.map(\.description)
-        let times = calls.flatMap { [$0.began, $0.end?.time ?? $0.began] }
+        let callers = evidence.callers.filter { $0.number == problem.number }
+        lines += calls.map(\.description) + callers.map(\.description)
+        let times =
+            calls.flatMap { [$0.began, $0.end?.time ?? $0.began] }
+            + callers.flatMap { [$0.began, $0.end?.time ?? $0.began] }
         guard let first = times.min(), let last = times.max() else { return lines.joined(separator: "\n") }
         let span = first.addingTimeInterval(-5)...last.addingTimeInterval(5)
         lines += evidence.disturbances.filter { span.contains($0.began) || span.contains($0.ended) }.map(\.description)

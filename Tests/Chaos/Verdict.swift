@@ -29,11 +29,16 @@ struct Verdict {
     /// Notifications that came again as the same message.
     var repeatedNotifications = 0
 
+    /// Received faxes that came again as the same message.
+    var repeatedArrivals = 0
+
     /// How near to a disturbance something must be that it excuses, in seconds: the way to the disk and back, on a machine
     /// that has other things to do. What the far end has heard afterwards counts for more.
     static let moment = 2.0
     /// How long a call waits at the least for a checkpoint that does not get to the disk, in seconds.
     static let patience = 1.9
+    /// How long the end of a call that came in takes to the disk at the most, where nothing is done to anybody, in seconds.
+    static let settling = 5.0
 
     /// Judges a run.
     init(_ evidence: Evidence) {
@@ -45,6 +50,7 @@ struct Verdict {
         judgeCalls()
         judgePages()
         judgeNotifications()
+        judgeArrivals()
     }
 
     /// Notes a problem.

@@ -8,7 +8,7 @@ import Testing
 @Suite("The verdict of a chaos run") struct VerdictTests {
     /// A run of one mail to its numbers, in which nothing goes wrong, to be spoilt.
     private struct World {
-        let plan = ChaosPlan(seed: 3, mails: 1)
+        let plan = ChaosPlan(seed: 3, mails: 1, calls: 1)
         let order = OrderID.new()
         var histories: [JobHistory] = []
         var calls: [CallRecord] = []
@@ -16,6 +16,9 @@ import Testing
         var disturbances: [Disturbance] = []
         var logs = ""
         var receipts: [Int: PostOffice.Receipt]
+        var receptions: [JobHistory] = []
+        var callers: [CallerRecord] = []
+        var arrivals: [ArrivedMail] = []
 
         init() {
             receipts = [0: PostOffice.Receipt(order: order)]
@@ -38,6 +41,42 @@ import Testing
                     X-Fax-Attempts: 1\r\nX-Fax-Number: \(number)\r\nIn-Reply-To: \(mail.messageID)\r\n\r\n
                     """)
             }
+            callIn()
+        }
+
+        /// A call that comes in, and brings these pages, all of the fax by default.
+        ///
+        /// - Parameters:
+        ///   - isHeard: whether the caller hears that the last one is confirmed.
+        ///   - isTold: whether a mail comes of it.
+        mutating func callIn(
+            pages: Int? = nil, isHeard: Bool = true, isTold: Bool = true, mishap: CallerMishap = .nothing
+        ) {
+            let (call, index) = (plan.calls[0], callers.count)
+            var record = CallerRecord(index: index, call: call, mishap: mishap, line: "line-0-in-1")
+            let count = pages ?? call.pageCount
+            for page in 0..<count { record.note(.confirmed(page + 1, isHeard: isHeard || page + 1 < count)) }
+            record.note(count == call.pageCount && isHeard ? .goodbye : .cut)
+            callers.append(record)
+            guard isTold else { return }
+            receive(index, pages: (0..<count).map { $0 + 1 }, isComplete: count == call.pageCount)
+        }
+
+        /// A job that is received, with its mail, of the call of this place.
+        mutating func receive(_ index: Int, pages: [Int], isComplete: Bool, confirmed: Int? = nil) {
+            var job = JobRecord(id: JobID(order: OrderID.new(), number: 1), created: .now)
+            job.state = .received
+            receptions.append(JobHistory(job: job, events: [], attempts: [], tasks: [], documents: [:]))
+            let head = Notification(
+                """
+                X-Kept: \(Date.now.timeIntervalSince1970)\r\nX-Fax-Direction: received\r\nX-Fax-Job: \(job.id)\r
+                Message-ID: <\(job.id).received>\r\nX-Fax-Remote-Station: \(CallerRecord.firstNumber + index)\r
+                X-Fax-Confirmed-Pages: \(confirmed ?? pages.count)\r\nX-Fax-Complete: \(isComplete ? "yes" : "no")\r\n\r\n
+                """)
+            guard let head else { preconditionFailure("the mail has a head") }
+            arrivals.append(
+                ArrivedMail(
+                    head: head, pages: pages.map { NumberedPage(mail: CallerRecord.firstMail + index, page: $0) }))
         }
 
         /// A call that confirms these pages.
@@ -72,8 +111,10 @@ import Testing
         var verdict: Verdict {
             Verdict(
                 Evidence(
-                    plan: plan, receipts: receipts, histories: histories, queue: QueueReport(depths: []), calls: calls,
-                    notifications: told.compactMap(Notification.init), disturbances: disturbances, logs: logs))
+                    plan: plan, receipts: receipts, histories: histories, receptions: receptions,
+                    queue: QueueReport(depths: []), calls: calls, callers: callers,
+                    notifications: told.compactMap(Notification.init), arrivals: arrivals, disturbances: disturbances,
+                    logs: logs))
         }
 
         var problems: [String] { verdict.problems.map(\.text) }
@@ -130,6 +171,20 @@ import Testing
         world.repeatPage()
         #expect(world.problems.isEmpty)
         #expect(world.verdict.repeatedPages == ["faxout killed": 1])
+    }
+
+    @Test mutating func aPageThatWentTwiceBecauseFaxoutCouldNotHearThatItHadLostItsLease() {
+        world.disturb(.faxout, .stopped, for: 2, ago: 3)
+        world.calls[0] = CallRecord(
+            index: 0, number: world.calls[0].number, line: "line-0-1", began: .now.addingTimeInterval(-6))
+        for page in 1...world.plan.mails[0].pageCount {
+            world.calls[0].note(.confirmed(NumberedPage(mail: 0, page: page)))
+        }
+        world.repeatPage()
+        #expect(world.problems.count == 1)
+        world.disturb(.spool, .stopped, for: 4)
+        #expect(world.problems.isEmpty)
+        #expect(world.verdict.repeatedPages == ["faxout stopped while the spool was away": 1])
     }
 
     @Test mutating func aPageThatWentTwiceThoughItsCallHadGoneOn() {
@@ -190,5 +245,87 @@ import Testing
     @Test mutating func aJobThatDidNotEnd() {
         world.histories[0].job.state = .waiting
         #expect(world.problems.contains("it ended as waiting"))
+    }
+    // MARK: Faxes that come in
+
+    @Test mutating func aFaxThatWasConfirmedAndIsLost() {
+        world.callIn(isTold: false)
+        #expect(world.problems.contains { $0.contains("it was confirmed, and is lost") })
+    }
+
+    @Test mutating func aConfirmationThatItsCallerDidNotHear() {
+        world.callIn(isHeard: false, mishap: .answerUnheard(world.plan.calls[0].pageCount))
+        #expect(world.problems.isEmpty)
+    }
+
+    @Test mutating func aCallThatBringsNothing() {
+        world.callIn(pages: 0, isTold: false)
+        #expect(world.problems.isEmpty)
+    }
+
+    @Test mutating func aFaxThatIsSaidToBeCompleteAndIsNot() {
+        world.callIn(pages: 0, isTold: false)
+        world.receive(1, pages: [1], isComplete: true)
+        #expect(world.problems.contains { $0.contains("says that it is complete") })
+    }
+
+    @Test mutating func aFaxThatIsSaidNotToBeCompleteAndIs() {
+        world.callIn(isTold: false)
+        world.receive(1, pages: Array(1...world.plan.calls[0].pageCount), isComplete: false)
+        #expect(world.problems.count == 1)
+        #expect(world.problems.contains { $0.contains("says that it is not complete") })
+        world.disturb(.faxout, .killed)
+        #expect(world.problems.isEmpty)
+    }
+
+    @Test mutating func aFaxWithAPageThatHasNotCome() {
+        world.callIn(pages: 0, isTold: false)
+        world.receive(1, pages: [1, 2], isComplete: false, confirmed: 0)
+        #expect(world.problems.contains { $0.contains("its mail has pages") })
+    }
+
+    @Test mutating func aFaxWithAPageOfAnotherCall() {
+        world.arrivals[0] = ArrivedMail(head: world.arrivals[0].head, pages: [NumberedPage(mail: 0, page: 1)])
+        #expect(world.problems.contains { $0.contains("its mail has pages") })
+    }
+
+    @Test mutating func aFaxThatSaysOfMorePagesThanAreConfirmed() {
+        world.callIn(pages: 0, isTold: false)
+        world.receive(1, pages: [1], isComplete: false, confirmed: 2)
+        #expect(world.problems.contains { $0.contains("says that 2 pages are confirmed") })
+    }
+
+    @Test mutating func aFaxThatComesAsTwo() {
+        world.receive(0, pages: Array(1...world.plan.calls[0].pageCount), isComplete: true)
+        #expect(world.problems.contains { $0.contains("it came as") })
+    }
+
+    @Test mutating func aFaxThatIsMailedTwice() {
+        world.arrivals.append(world.arrivals[0])
+        #expect(world.problems == ["it came by mail again"])
+        world.disturb(.deliver, .killed)
+        #expect(world.problems.isEmpty)
+        #expect(world.verdict.repeatedArrivals == 1)
+    }
+
+    @Test mutating func aFaxThatNobodyHas() {
+        world.arrivals = []
+        #expect(world.problems.contains("it was received, and nobody has it"))
+    }
+
+    @Test mutating func aFaxOfNobody() {
+        world.receive(7, pages: [1], isComplete: false)
+        #expect(world.problems.contains { $0.contains("who has not called") })
+    }
+
+    @Test mutating func aFaxThatIsNotReceived() {
+        world.receptions[0].job.state = .receiving
+        #expect(world.problems == ["it came in, and ended as receiving"])
+    }
+
+    @Test mutating func aFaxWhoseCallerGaveUp() {
+        world.callers.removeAll()
+        (world.arrivals, world.receptions) = ([], [])
+        #expect(world.problems == ["fax 0 of those that come in has not gone through"])
     }
 }

@@ -43,6 +43,25 @@ struct Class1ModemTests {
         stubborn.play(beginning + [.modem("ERROR"), .we(older), .modem("ERROR"), .we("ATS7=60")])
     }
 
+    @Test func aModemOfClass10OnlyIsUsedAsThat() {
+        var modem = ScriptedModem(initialised: false)
+        modem.play([
+            .we("ATE0Q0V1H0"), .modem("OK"), .we("ATS7=60"), .modem("OK"), .we("AT+FCLASS=1"), .modem("ERROR"),
+            .we("AT+FCLASS=1.0"), .modem("OK"), .we("AT+FTM=?"), .modem("(24,48,72,96)"), .modem("OK"),
+        ])
+        #expect(modem.isIdle == true)
+        #expect(modem.faxClass == "AT+FCLASS=1.0")
+    }
+
+    @Test func aModemOfNeitherClassIsRefused() {
+        var modem = ScriptedModem(initialised: false)
+        modem.play([
+            .we("ATE0Q0V1H0"), .modem("OK"), .we("ATS7=60"), .modem("OK"), .we("AT+FCLASS=1"), .modem("ERROR"),
+            .we("AT+FCLASS=1.0"), .modem("ERROR"),
+            .report(.failed("The modem refuses AT+FCLASS=1 and AT+FCLASS=1.0.")),
+        ])
+    }
+
     @Test func aModemThatRefusesACommandIsNamedWithIt() {
         var modem = ScriptedModem(settings: Class1Settings(initialisation: ["ATX9"]), initialised: false)
         modem.play([
@@ -390,13 +409,48 @@ struct Class1ModemTests {
         ])
     }
 
-    @Test(arguments: [ModemCommand.sendFrames([[0xFF, 0x13, 0xFB]]), .sendSilence(milliseconds: 80)])
-    func aModemThatDoesNotBeginToSendHasFailed(_ command: ModemCommand) {
+    /// A command, and what the modem is told for it.
+    private static let sending: [(ModemCommand, String)] = [
+        (.sendFrames([[0xFF, 0x13, 0xFB]]), "AT+FTH=3"), (.sendSilence(milliseconds: 80), "AT+FTS=8"),
+        (.sendPage(.v17at14400, training: .long, [1]), "AT+FTM=145"),
+    ]
+
+    @Test(arguments: sending)
+    func aModemThatDoesNotBeginToSendAndAnswersNothingHasFailed(_ command: ModemCommand, _ told: String) {
         var modem = ScriptedModem()
-        let begun = if case .sendSilence = command { "AT+FTS=8" } else { "AT+FTH=3" }
         modem.play([
-            .ask(command), .we(begun), .timeout,
-            .report(.failed("The modem does not finish what it was told to send.")),
+            .ask(command), .we(told), .timeout, .we(asked), .timeout,
+            .report(.failed("The modem does not begin to send, and answers no question.")),
+        ])
+        #expect(modem.obeysFlowControl == false)
+    }
+
+    /// The far end has hung up while the modem was about to begin.
+    @Test(arguments: sending, [["OK", "1", "OK"], ["1", "OK"], ["ERROR"], ["NO CARRIER"]])
+    func aModemThatDoesNotBeginToSendAndAnswersHasLostTheConnection(
+        _ command: (ModemCommand, String), _ answers: [String]
+    ) {
+        var modem = ScriptedModem()
+        modem.play([.ask(command.0), .we(command.1), .ask(.receiveFrames), .timeout, .we(asked)])
+        modem.play(answers.map { .modem($0) } + [.report(.callDropped)])
+        modem.play([.ask(.hangUp), .we("ATH0"), .modem("OK"), .report(.hungUp)])
+    }
+
+    @Test func aModemThatBeginsToSendWhenItIsAskedIsAskedAgain() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendPage(.v17at14400, training: .long, [1])), .we("AT+FTM=145"), .timeout, .we(asked),
+            .modem("CONNECT"), .we(asked), .modem("OK"), .modem("1"), .modem("OK"), .report(.callDropped),
+        ])
+        #expect(modem.isIdle == true)
+    }
+
+    @Test func aModemThatOnlyEverBeginsToSendHasFailed() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendFrames([dcn])), .we("AT+FTH=3"), .timeout, .we(asked), .modem("CONNECT"), .we(asked),
+            .modem("CONNECT"), .we(asked), .modem("CONNECT"),
+            .report(.failed("The modem does not begin to send, and answers no question.")),
         ])
     }
 

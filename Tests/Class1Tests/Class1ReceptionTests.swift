@@ -198,7 +198,21 @@ struct Class1ReceptionTests {
         #expect(modem.deadline == Class1Patience.data)
         modem.play([.modem([1]), .report(.dataReceived([1]))])
         #expect(modem.deadline == Class1Patience.data, "it begins anew with every octet")
-        modem.play([.timeout, .report(.failed("The modem has stopped in the middle of data."))])
+        modem.play([
+            .timeout, .we([0x18, 0x10, 0x03, 0x0D] + Array("AT+FCLASS?\r".utf8)), .timeout,
+            .report(.failed("The modem has stopped in the middle of data.")),
+        ])
+    }
+
+    /// Modems in software say nothing when the far end hangs up while they receive.
+    @Test func aModemThatStopsInTheMiddleOfDataAndAnswersHasLostTheConnection() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(page), .we("AT+FRM=146"), .report(.listening), .modem("CONNECT"), .report(.dataHeard), .modem([1]),
+            .report(.dataReceived([1])), .timeout, .we([0x18, 0x10, 0x03, 0x0D] + Array("AT+FCLASS?\r".utf8)),
+            .modem("OK"), .modem("1"), .modem("OK"), .report(.callDropped), .ask(.hangUp), .we("ATH0"),
+            .modem("OK"), .report(.hungUp),
+        ])
     }
 
     @Test func aModemThatSaysNothingAfterDataIsNotWaitedFor() {

@@ -73,6 +73,9 @@ struct ScriptedModem: ~Copyable {
         #expect(written == [] && reports == [], "left over", sourceLocation: sourceLocation)
     }
 
+    /// What makes it a fax modem.
+    var faxClass: String { modem.faxClass }
+
     /// Whether the modem waits for a command.
     var isIdle: Bool { modem.isIdle }
 

@@ -47,15 +47,20 @@ struct AttendanceTests {
         }
     }
 
-    @Test("A modem that hangs in the middle of a reception ends the call")
-    func hungModem() async throws {
+    @Test(
+        "A modem that stops in the middle of a reception hangs, or has lost the connection: it is asked whether it is there",
+        arguments: [
+            (["AT+FCLASS?": "", "": ""], CallEnding.modemFailed, "The modem has stopped in the middle of data."),
+            ([:], .lineDroppedInTraining, nil),
+        ] as [([String: String], CallEnding, String?)])
+    func stoppedModem(_ answer: [String: String], _ ending: CallEnding, _ detail: String?) async throws {
         let (idle, ready) = AsyncStream.makeStream(of: Void.self)
         // DCS: V.29 at 9600 bit/s. Of the training check that follows, some octets come, and then nothing any more.
         let command = PseudoModem.frame([0xFF, 0x13, 0x83, 0x00, 0x46, 0x78])
         let answers = Self.answers.merging([
             "ATA": "CONNECT", "\u{10}\u{03}": "OK", "AT+FRH=3": command, "AT+FRM=96": "CONNECT\r\n\0\0\0\0",
             "AT+FRM=145": "CONNECT\r\n\0\0\0\0",
-        ]) { $1 }
+        ]) { $1 }.merging(answer) { $1 }
         let modem = try PseudoModem(answers) { if $0 == "AT+FRM=?" { ready.yield() } }
         let notes = Notes()
         let line = try line(modem.path)
@@ -67,8 +72,8 @@ struct AttendanceTests {
             Issue.record("the call was not answered")
             return
         }
-        #expect(result.report.ending == .modemFailed)
-        #expect(result.report.detail == "The modem has stopped in the middle of data.")
+        #expect(result.report.ending == ending)
+        #expect(result.report.detail == detail)
     }
 
     @Test("It hears the extension that the exchange dials on to it as tones, and answers as a fax")

@@ -37,7 +37,7 @@ struct FaxoutCallTests {
     private func handler(_ device: String) throws -> FaxoutHandler {
         FaxoutHandler(
             try SampleFax.settings(
-                "lines:", "- { name: line1, device: \(device), flow-control: software }",
+                "lines:", "- { name: line1, device: \(device), flow-control: software }", "keep-calls: all",
                 "retry: { busy: [100s], jitter: 0 }"), receptionist: try SampleFax.receptionist())
     }
 
@@ -189,5 +189,25 @@ struct FaxoutCallTests {
         let progress = try progress(completion)
         #expect(progress.number == SampleFax.elsewhere)
         #expect(progress.confirmedPages == 0)
+    }
+    @Test func whatTheFarEndHasOfItsManufacturerIsInTheRecordOfTheCall() async throws {
+        let confirmation = PseudoModem.frame([0xFF, 0x13, 0x8C])
+        let modem = try PseudoModem(
+            [
+                "AT+FTM=?": "24,48,72,96,73,74,97,98,121,122,145,146\r\n\r\nOK", "AT+FTH=3": "CONNECT",
+                "AT+FTM=145": "CONNECT", "AT+FTM=146": "CONNECT",
+                "ATDT004930999": PseudoModem.frame([0xFF, 0x03, 0x20, 0x00, 0x00, 0x0E]),
+            ],
+            sequences: [
+                "AT+FRH=3": [
+                    PseudoModem.frame([0xFF, 0x13, 0x80, 0x00, 0x6E, 0x70]), PseudoModem.frame([0xFF, 0x13, 0x84]),
+                    confirmation, confirmation,
+                ]
+            ])
+        let completion = try await handle(handler(modem.path))
+        let update = try #require(completion.updates.last)
+        #expect(update.state == .sent)
+        let entries = try #require(update.call).entries
+        #expect(entries.filter { $0.party == .far }.first?.text == "NSF [00 00 0e]")
     }
 }

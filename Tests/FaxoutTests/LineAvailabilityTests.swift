@@ -1,6 +1,7 @@
 import Configuration
 import FaxModel
 import Pipeline
+import Synchronization
 import Testing
 
 @testable import faxout
@@ -10,13 +11,32 @@ struct LineAvailabilityTests {
     private let berlin = Lane(rawValue: "berlin")
 
     /// Lines a and b of the default group, and c of group berlin.
+    ///
+    /// - Parameter wait: what a line does that rests; by default it rests for as long as the test takes.
     private func pool(
-        rests: Duration..., wait: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
+        rests: Duration..., wait: @escaping @Sendable (Duration) async -> Void = LineAvailabilityTests.endless()
     ) throws -> LinePool {
         let settings = try SampleFax.settings(
             "lines:", "- { name: a, device: /dev/a }", "- { name: b, device: /dev/b }",
             "- { name: c, device: /dev/c, group: berlin }")
         return LinePool(settings.lines.map { TelephoneLine(settings: $0) }, rests: rests, wait: wait)
+    }
+
+    /// Rests without end.
+    private static func endless() -> @Sendable (Duration) async -> Void {
+        let rests = Rests()
+        return { _ in await rests.begin().wait() }
+    }
+
+    /// Keeps rests, which would end if they were let go.
+    private final class Rests: Sendable {
+        private let all = Mutex<[Rest]>([])
+
+        func begin() -> Rest {
+            let rest = Rest()
+            all.withLock { $0.append(rest) }
+            return rest
+        }
     }
 
     private func line(_ acquisition: LinePool.Acquisition) throws -> TelephoneLine {
@@ -137,7 +157,8 @@ struct LineAvailabilityTests {
     }
 
     @Test func everyChangeIsAnnouncedAndTheNewestIsEnough() async throws {
-        let pool = try pool(rests: .milliseconds(20))
+        let rest = Rest()
+        let pool = try pool(rests: .seconds(600)) { _ in await rest.wait() }
         var changes = pool.changes.makeAsyncIterator()
         let first = try await line(pool.acquire(.default))
         #expect(states(try #require(await changes.next())) == [.busy, .free, .free])
@@ -149,10 +170,10 @@ struct LineAvailabilityTests {
         await pool.rest(try line(await pool.acquire(berlin)), because: LineError("It burns."))
         var now = try #require(await changes.next())
         while states(now).last == .busy { now = try #require(await changes.next()) }
-        if states(now).last == .resting {
-            #expect(tasks(now) == ["default": 0, "berlin": 0])
-            now = try #require(await changes.next())
-        }
+        #expect(states(now).last == .resting)
+        #expect(tasks(now) == ["default": 0, "berlin": 0])
+        rest.end()
+        now = try #require(await changes.next())
         // It comes back by itself after its rest.
         #expect(states(now).last == .free)
         #expect(tasks(now) == ["default": 0, "berlin": 1])

@@ -192,8 +192,8 @@ struct TelephoneLineTests {
     private static let current = Mutex<PseudoModem?>(nil)
 
     @Test func aModemThatIsNoFaxModemIsNotReady() async throws {
-        let modem = try PseudoModem(["AT+FCLASS=1": "ERROR"])
-        await #expect(throws: LineError("The modem refuses AT+FCLASS=1.")) {
+        let modem = try PseudoModem(["AT+FCLASS=1": "ERROR", "AT+FCLASS=1.0": "ERROR"])
+        await #expect(throws: LineError("The modem refuses AT+FCLASS=1 and AT+FCLASS=1.0.")) {
             try await line(modem.path).make(call())
         }
     }

@@ -13,8 +13,10 @@ struct LifeSpeedTests {
         try await OwnLines.with([OwnLines.Line(device: modems.device(0))]) { lines in
             let fax = OwnLines.Fax(pages: [InkPage.page(1), InkPage.page(2)])
             let sent = try await lines.send([fax], to: "1001", line: 0)
-            #expect(sent.map { $0.history.attempts.map(\.outcome) } == [[.sent]])
-            #expect(sent.map { $0.history.attempts.map(\.errorCorrection) } == [[true]])
+            // For 5 s after the line's test its modem hears no dial tone: that is our trouble, and no call.
+            let calls = sent.flatMap(\.history.attempts).filter { $0.outcome != .local }
+            #expect(calls.map(\.outcome) == [.sent])
+            #expect(calls.map(\.errorCorrection) == [true])
             #expect(try await hylafax.received().map(Pages.bitmaps) == sent.map(\.pages))
         }
     }

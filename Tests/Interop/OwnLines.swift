@@ -35,7 +35,7 @@ struct OwnLines {
               lines:
             \(items.joined(separator: "\n"))
               keep-calls: all
-              retry: {dials: 100, tries: 100, jitter: \(jitter), no-answer: [1s], busy: [1s], dropped: [50ms], page-not-confirmed: [50ms], training-failed: [50ms]}
+              retry: {dials: 100, tries: 100, jitter: \(jitter), no-answer: [1s], busy: [1s], local: [1s], dropped: [50ms], page-not-confirmed: [50ms], training-failed: [50ms]}
             """
         try await Faxpost.with(sections, lease: "10s") { faxpost in
             try await faxpost.start([.spool, .faxout])

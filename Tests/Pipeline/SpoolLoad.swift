@@ -145,7 +145,7 @@ final class SpoolLoad: Sendable {
 
     /// Asks the spool to keep a step, and notes what it says.
     ///
-    /// - Returns: its refusal; after one for want of room, a little later.
+    /// - Returns: its refusal; after one for want of room, when it has answered a question.
     @discardableResult
     private func ask(
         _ step: Ledger.Step, of order: OrderID, _ body: @Sendable () async throws -> Void
@@ -158,7 +158,7 @@ final class SpoolLoad: Sendable {
         } catch let error as SpoolError {
             state.withLock { _ = $0.refusals.insert(error.code) }
             if error.code == .busy || error.code == .storage {
-                try? await Task.sleep(for: .milliseconds(20))
+                _ = try? await client.query(.queue, as: QueueReport.self, timeout: .seconds(20))
             }
             return error
         } catch {

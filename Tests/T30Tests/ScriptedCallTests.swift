@@ -23,6 +23,7 @@ struct ScriptedCallTests {
         ]
         for timer in timers { #expect(expired.contains(timer)) }
         #expect(expired.contains { if case .page = $0 { true } else { false } })
+        #expect(expired.contains { if case .message = $0 { true } else { false } })
     }
 
     /// T.30 §5.4.3.1 and Annex A.5.4.1, with what a station may be off.

@@ -16,16 +16,14 @@ extension Class1Modem {
     mutating func refused(_ command: InitialisationCommand, then rest: ArraySlice<InitialisationCommand>)
         -> [Class1Output]
     {
-        if let alternative = command.alternative {
-            return initialise([InitialisationCommand(optional: alternative)] + rest)
-        }
-        return command.isOptional ? initialise(rest) : fail("The modem refuses \(command.text).")
+        if let other = command.other { return initialise([other] + rest) }
+        return command.isOptional ? initialise(rest) : fail(command.refusal)
     }
 
     /// The commands of the initialisation.
     var commands: [InitialisationCommand] {
         settings.initialisation.map { InitialisationCommand($0) } + (settings.flowControl.map { [$0.command] } ?? [])
-            + [InitialisationCommand("ATS7=\(settings.answerSeconds)"), InitialisationCommand("AT+FCLASS=1")]
+            + [InitialisationCommand("ATS7=\(settings.answerSeconds)"), .fax]
             + (settings.receives ? [.adaptation] : [])
     }
 
@@ -151,10 +149,17 @@ extension Class1Modem {
         return tell(Self.question, patience: Class1Patience.resynchronisation)
     }
 
-    /// Asks a modem that has stopped within what it sends whether it is there, in place of what it has not taken.
-    mutating func askWhetherItIsThere() -> [Class1Output] {
+    /// Asks a modem that does not go on whether it is there, in place of what it has not taken. That `trouble` is told where
+    /// it does not answer.
+    mutating func askWhetherItIsThere(or trouble: String) -> [Class1Output] {
+        ask(ModemDoubt(trouble: trouble, triesLeft: Self.maximumQuestions))
+    }
+
+    /// Asks it, once more where it has begun to send instead of answering.
+    mutating func ask(_ doubt: ModemDoubt) -> [Class1Output] {
+        guard doubt.triesLeft > 0 else { return fail(doubt.trouble) }
         lines.reset()
-        state = .unfinished(isAnswering: false)
+        state = .unfinished(ModemDoubt(trouble: doubt.trouble, triesLeft: doubt.triesLeft - 1))
         return [
             .obeyFlowControl(false), .discardOutput,
             .write(Self.interruption + Array("\(Self.question)\r".utf8)),

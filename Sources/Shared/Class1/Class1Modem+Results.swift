@@ -10,7 +10,9 @@ extension Class1Modem {
             case .askingReception(let sends, let answer):
                 state = .askingReception(sends: sends, answer: answer + " " + line)
             case .resynchronising: state = .resynchronising(isAnswering: true)
-            case .unfinished: state = .unfinished(isAnswering: true)
+            case .unfinished(var doubt):
+                doubt.isAnswering = true
+                state = .unfinished(doubt)
             case .settling: state = .settling(isAnswering: true)
             case .closed, .waking, .initialising, .ready, .dialling, .answering, .answered, .openingFrames,
                 .sendingFrame, .openingData, .sendingData, .beingSilent, .awaitingSilence, .pausing,
@@ -29,7 +31,9 @@ extension Class1Modem {
         case .settling(let isAnswering): return isAnswering && isEnd(code) ? initialise(commands[...]) : []
         case .initialising(let command, let rest):
             switch code {
-            case .ok: return initialise(rest)
+            case .ok:
+                if command.choosesClass { faxClass = command.text }
+                return initialise(rest)
             case .error: return refused(command, then: rest)
             case .connect, .ring, .noCarrier, .noDialtone, .busy, .noAnswer, .voice, .delayed, .blacklisted,
                 .otherSignal, .framesInstead:
@@ -63,10 +67,10 @@ extension Class1Modem {
         case .resynchronising(let isAnswering):
             if code == .connect { return abort() }
             return isEnd(code) && (isAnswering || code == .error) ? next() : []
-        case .unfinished(let isAnswering):
+        case .unfinished(let doubt):
             // It has begun to send just now: the question went for data.
-            if code == .connect { return askWhetherItIsThere() }
-            return isEnd(code) && (isAnswering || code == .error || code == .noCarrier) ? dropped() : []
+            if code == .connect { return ask(doubt) }
+            return isEnd(code) && (doubt.isAnswering || code == .error || code == .noCarrier) ? dropped() : []
         case .hangingUp:
             guard isEnd(code) else { return [] }
             return [.report(.hungUp)] + next()

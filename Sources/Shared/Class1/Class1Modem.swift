@@ -15,13 +15,15 @@ public import FaxModel
 ///     ready ─▶ openingDataReception ─▶ receivingData ─▶ closingData ─▶ ready
 ///     openingDataReception, with frames instead ─▶ openingReception
 ///     openingReception, with nothing heard ─▶ ready ─▶ pausing ─▶ openingReception
-///     sendingFrame, sendingData, with no end ─▶ unfinished ─▶ ready, or failed
+///     openingFrames, openingData, beingSilent, with no beginning ─▶ unfinished ─▶ ready, or failed
+///     sendingFrame, sendingData, receivingData, with no end ─▶ unfinished ─▶ ready, or failed
 ///     what listens, on a new command ─▶ aborting ─▶ ready, or resynchronising ─▶ ready
 ///
 /// Oddities: a frame from the modem ends with its check sequence, which is left out of the report (T.31 §8.3.4). The modem judges
 /// it (OK or ERROR); some judge wrongly, and some pass other octets in its place. So it is judged here, too, from the first frame
 /// on of which it is right. A modem that answers a sending command with NO CARRIER or ERROR has lost the connection. So has one that
-/// stops within what it sends, says nothing of it, and still answers a question: modems in software do that when the far end hangs up. A modem that does not end a
+/// does not begin to send, or stops within what it sends or receives, says nothing of it, and still answers a question: modems in software do that when
+/// the far end hangs up. One that does not answer it hangs. A modem that does not end a
 /// silence wait or a reception is not waited for; lest its late answer be taken for that to the next command, it is asked
 /// a question that has an answer of its own. Some modems say OK instead of CONNECT between frames: the transmission is
 /// then opened again, a few times. Some say NO CARRIER at once instead of waiting for one: they are asked again after a
@@ -42,6 +44,9 @@ public struct Class1Modem: ~Copyable {
     /// Whether the reception at hand was begun again, because another signal than the expected one was heard.
     var isRepeated = false
 
+    /// The command that has made it a fax modem.
+    public internal(set) var faxClass = InitialisationCommand.fax.text
+
     /// Whether the modem has passed the check sequence of a frame on as it came.
     var passesCheckSequences = false
 
@@ -52,6 +57,9 @@ public struct Class1Modem: ~Copyable {
 
     /// How often the modem is called again that does not answer to the first command.
     static let maximumWakeUps = 3
+
+    /// How often a modem is asked whether it is there that begins to send instead of answering.
+    static let maximumQuestions = 3
 
     /// A modem that has not been spoken to.
     public init(settings: Class1Settings) {
@@ -172,12 +180,14 @@ public struct Class1Modem: ~Copyable {
             return fail("The modem does not answer to AT+FTM=?.")
         case .askingReception:
             return fail("The modem does not answer to AT+FRM=?.")
+        case .openingFrames, .openingData, .beingSilent:
+            return askWhetherItIsThere(or: "The modem does not begin to send, and answers no question.")
         case .sendingFrame, .sendingData:
-            return askWhetherItIsThere()
-        case .openingFrames, .openingData, .beingSilent, .unfinished:
-            return fail("The modem does not finish what it was told to send.")
+            return askWhetherItIsThere(or: "The modem does not finish what it was told to send.")
         case .receivingData:
-            return fail("The modem has stopped in the middle of data.")
+            return askWhetherItIsThere(or: "The modem has stopped in the middle of data.")
+        case .unfinished(let doubt):
+            return fail(doubt.trouble)
         case .hangingUp:
             return fail("The modem does not hang up.")
         case .closed, .ready, .answered, .openingReception, .receivingFrame, .openingDataReception, .failed:

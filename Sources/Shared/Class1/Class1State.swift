@@ -50,8 +50,8 @@ enum Class1State {
     case aborting
     /// It did not answer to that, and is asked +FCLASS?: what comes before its answer is late. Whether that has begun.
     case resynchronising(isAnswering: Bool)
-    /// It had begun to send, did not finish, and is asked +FCLASS?: one that hangs does not answer. Whether its answer has begun.
-    case unfinished(isAnswering: Bool)
+    /// It did not begin or finish what it was told, and is asked +FCLASS?: one that hangs does not answer.
+    case unfinished(ModemDoubt)
     /// It has answered to one of several wake-up calls, and is asked +FCLASS?: it may answer to the others, too. Whether its
     /// answer to that has begun.
     case settling(isAnswering: Bool)
@@ -59,4 +59,14 @@ enum Class1State {
     case hangingUp
     /// It does not answer, or can't be used.
     case failed
+}
+
+/// Whether a modem that does not go on is there: it is asked that.
+struct ModemDoubt {
+    /// What is wrong with it if it does not answer, as a sentence.
+    var trouble: String
+    /// How often it may still be asked: it takes the question for data where it has begun to send just then.
+    var triesLeft: Int
+    /// Whether its answer has begun.
+    var isAnswering = false
 }

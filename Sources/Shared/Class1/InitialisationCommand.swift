@@ -5,14 +5,16 @@ struct InitialisationCommand: Hashable {
     /// The command, without its CR.
     let text: String
     /// What says the same to a modem that does not know it.
-    let alternative: String?
+    private let alternative: String?
     /// Whether the modem can be used without it.
     let isOptional: Bool
+    /// What the modem has refused before.
+    private var refused: String?
 
-    /// A command that the modem has to obey.
-    init(_ text: String) {
+    /// A command that the modem has to obey, perhaps in other words.
+    init(_ text: String, or alternative: String? = nil) {
         self.text = text
-        alternative = nil
+        self.alternative = alternative
         isOptional = false
     }
 
@@ -23,6 +25,22 @@ struct InitialisationCommand: Hashable {
         isOptional = true
     }
 
+    /// The command in other words, for a modem that has refused it; `nil` where there are none.
+    var other: InitialisationCommand? {
+        guard let alternative else { return nil }
+        var other = isOptional ? InitialisationCommand(optional: alternative) : InitialisationCommand(alternative)
+        other.refused = text
+        return other
+    }
+
+    /// What the modem has refused when it refuses this, as a sentence.
+    var refusal: String { "The modem refuses \(refused.map { "\($0) and " } ?? "")\(text)." }
+
+    /// Whether it makes the modem a fax modem.
+    var choosesClass: Bool { text.hasPrefix("AT+FCLASS=") }
+
+    /// Class 1 (TIA-578), or what T.31 calls Class 1.0: what both have in common is enough.
+    static let fax = InitialisationCommand("AT+FCLASS=1", or: "AT+FCLASS=1.0")
     /// Adaptive reception (T.31 §8.5); not every modem has it.
     static let adaptation = InitialisationCommand(optional: "AT+FAR=1")
 }

@@ -11,6 +11,10 @@ struct CallTrace: Sendable {
     /// The frames of the block that is coming in (FCD, T.4 Annex A.3.6), and how many of them are damaged: of a page there may
     /// be hundreds, which say nothing one by one.
     private var block = (intact: 0, damaged: 0)
+    /// What the modem was told to receive last.
+    private var awaited: ModemCommand?
+    /// Data that come in.
+    private var data: ArrivingData?
 
     /// Entries that are kept of the beginning, and as many of the end.
     static let half = 500
@@ -28,7 +32,8 @@ struct CallTrace: Sendable {
             // RCP comes three times after the frames (T.4 Annex A.3.6.2).
             add(.ours, "block of \(frames.count - 3) frames, \(modulation), \(training) training", time)
         case .hangUp: add(.line, "we hang up", time)
-        case .receiveData, .receiveBlock, .receiveFrames, .sendSilence, .awaitSilence: break
+        case .receiveData, .receiveBlock: awaited = command
+        case .receiveFrames, .sendSilence, .awaitSilence: break
         }
     }
 
@@ -50,12 +55,20 @@ struct CallTrace: Sendable {
         case .callDropped: add(.line, "the connection is lost", time)
         case .failed(let sentence): add(.line, "modem: \(sentence)", time)
         case .otherSignalHeard: add(.far, "another signal than data", time)
-        case .dataHeard: add(.far, "data", time)
+        case .dataHeard: data = ArrivingData(began: time)
+        case .dataReceived(let octets): data?.take(octets)
         case .carrierLost:
             blockEnded(at: time)
             add(.line, "the carrier ends", time)
-        case .listening, .signalHeard, .dataReceived, .hungUp: break
+        case .listening, .signalHeard, .hungUp: break
         }
+    }
+
+    /// Notes a page that has come in.
+    mutating func note(_ page: CopyQuality, at time: Int) {
+        let damage =
+            page.badLines == 0 ? "" : ", \(page.badLines) of them damaged, at most \(page.longestBadRun) in a row"
+        add(.line, "a page of \(page.lines) lines\(damage)\(page.isWhole ? "" : "; its end is missing")", time)
     }
 
     /// Notes that a timer has run out.
@@ -67,12 +80,35 @@ struct CallTrace: Sendable {
     private mutating func blockEnded(at time: Int) {
         guard block.intact > 0 else { return }
         let damage = block.damaged == 0 ? "" : ", and \(block.damaged) damaged ones"
-        add(.far, "block of \(block.intact) frames\(damage)", time)
-        block = (0, 0)
+        let frames = block.intact
+        (block, data) = ((0, 0), nil)
+        var rate = ""
+        if case .receiveBlock(let modulation, _)? = awaited { rate = ", \(modulation)" }
+        add(.far, "block of \(frames) frames\(damage)\(rate)", time)
+    }
+
+    /// Notes the data that have come in, unless that is done.
+    private mutating func dataEnded() {
+        guard let data else { return }
+        self.data = nil
+        let text: String
+        switch awaited {
+        case .receiveData(let modulation, .long)?:
+            text = "TCF, zeros for \(data.longestZeros * 8 * 1000 / modulation.bitRate) ms, \(modulation)"
+        case .receiveData(let modulation, .short)?: text = "data of \(data.octets) octets, \(modulation)"
+        case .receiveBlock(let modulation, _)?: text = "block of which no frame is intact, \(modulation)"
+        default: text = "data of \(data.octets) octets"
+        }
+        append(CallLog.Entry(time: data.began, party: .far, text: text))
     }
 
     private mutating func add(_ party: CallLog.Party, _ text: String, _ time: Int) {
-        entries.append(CallLog.Entry(time: time, party: party, text: text))
+        dataEnded()
+        append(CallLog.Entry(time: time, party: party, text: text))
+    }
+
+    private mutating func append(_ entry: CallLog.Entry) {
+        entries.append(entry)
         guard entries.count > 2 * Self.half else { return }
         entries.remove(at: Self.half)
         omitted += 1
@@ -80,5 +116,28 @@ struct CallTrace: Sendable {
 
     private static func text(_ octets: [UInt8]) -> String {
         Frame(octets: octets).map { "\($0)" } ?? "a frame of \(octets.count) octets that T.30 does not know"
+    }
+}
+
+/// Data that come in, as far as a log says something of them.
+private struct ArrivingData: Hashable {
+    /// When they began, in milliseconds.
+    var began: Int
+    /// How many octets there are.
+    var octets = 0
+    /// The most octets in a row that are zero, as all of a training check (TCF) are.
+    var longestZeros = 0
+    private var zeros = 0
+
+    init(began: Int) {
+        self.began = began
+    }
+
+    mutating func take(_ octets: [UInt8]) {
+        self.octets += octets.count
+        for octet in octets {
+            zeros = octet == 0 ? zeros + 1 : 0
+            longestZeros = max(longestZeros, zeros)
+        }
     }
 }

@@ -27,7 +27,7 @@ extension LineSession {
         write(Array("\(tones.command)\r".utf8))
         wakeTime = end
         while rings.tones.count < tones.digits, !rings.hasHeardCaller, clock.now < end { try turn() }
-        write(Array("AT+FCLASS=1\r".utf8))
+        write(Array("\(faxClass)\r".utf8))
         var answer = ResultListener()
         wakeTime = clock.now + .seconds(2)
         repeat { try turn() } while !answer.received(heard) && clock.now < wakeTime ?? clock.now

@@ -45,7 +45,9 @@ extension LineSession {
                     pending.append(.pageNotStored(sentence))
                 case .storePage:
                     switch page?.finish(from: far) {
-                    case .success(let arrived)?: store(arrived) { inbox.put($0) }
+                    case .success(let arrived)?:
+                        trace.note(arrived.quality, at: elapsed)
+                        store(arrived) { inbox.put($0) }
                     case .failure(let error)?: pending.append(.pageNotStored(error.description))
                     case nil: break
                     }

@@ -125,6 +125,9 @@ struct LineSession: ~Copyable {
         return true
     }
 
+    /// What makes the modem a fax modem.
+    var faxClass: String { modem.faxClass }
+
     /// Whether it has rung since the device was opened: whoever calls would be answered by dialling.
     mutating func isRinging() -> Bool {
         wakeTime = clock.now
