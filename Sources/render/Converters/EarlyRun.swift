@@ -5,8 +5,14 @@ import Synchronization
 final class EarlyRun: Sendable {
     private let run: PageRun
     private let mode: PDFDrawing.Mode
-    /// How many pages are wanted, once that is known.
-    private let wanted = Mutex<Int?>(nil)
+    private let state = Mutex(State())
+
+    private struct State {
+        /// How many pages there are so far.
+        var drawn = 0
+        /// How many pages are wanted, once that is known.
+        var wanted: Int?
+    }
 
     /// The run of what is seen at a glance; `nil` where that tells too little. Pages whose size is not seen are taken for upright paper.
     init?(_ glance: PDFGlance, _ resolution: Resolution, _ paper: Paper, pageLimit: Int) {
@@ -29,17 +35,24 @@ final class EarlyRun: Sendable {
         return pages
     }
 
-    /// Says what is wanted: the pages of `run`.
-    ///
-    /// - Returns: whether these are the pages that are being drawn. If not, what is drawn is of no use.
-    func settle(on run: PageRun, _ mode: PDFDrawing.Mode) -> Bool {
-        let fits = mode == self.mode && run.first == 1 && run.fit.isDrawn(as: self.run.fit)
-        wanted.withLock { $0 = fits ? run.count : 0 }
-        return fits
+    /// How a page is to be drawn: as this run does, where it is the same but for rounding. So all pages of a size are drawn alike, whichever
+    /// run they are of.
+    func fit(_ fit: PageFit) -> PageFit { fit.isDrawn(as: run.fit) ? run.fit : fit }
+
+    /// Pages that are drawn already as pages of this fit are to be drawn in this mode; `nil` where what is drawn is of no use.
+    func drawn(_ fit: PageFit, _ mode: PDFDrawing.Mode) -> Int? {
+        mode == self.mode && fit == run.fit ? state.withLock { $0.drawn } : nil
     }
 
+    /// Says how many pages are wanted.
+    func settle(on count: Int) { state.withLock { $0.wanted = count } }
+
     private func isEnough<Page>(_ pages: [Page?]) -> Bool {
+        let hasAllWanted = state.withLock { state in
+            state.drawn = pages.count
+            return state.wanted.map { pages.count >= $0 } ?? false
+        }
         // Where the first page has colours, all of them are drawn in colours.
-        pages.startsWithColours() || wanted.withLock { $0.map { pages.count >= $0 } ?? false }
+        return hasAllWanted || pages.startsWithColours()
     }
 }

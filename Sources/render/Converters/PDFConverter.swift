@@ -33,11 +33,12 @@ struct PDFConverter: Sendable {
         return try await withTaskCancellationHandler {
             do {
                 let fits = try await fits(of: pdf, resolution, paper, pageLimit: pageLimit, end: end)
+                    .map { run?.fit($0) ?? $0 }
                 let mode = PDFDrawing.Mode(hasPictures: glance.hasPictures(pageCount: fits.count))
-                let runs = PageRun.runs(fits, share: Self.processors)
-                let isOfUse = run?.settle(on: runs[0], mode) ?? false
-                if !isOfUse { early.cancel() }
-                let pages = try await pages(of: pdf, runs, mode, isOfUse ? early : nil, end: end, make)
+                let drawn = run?.drawn(fits[0], mode)
+                let runs = PageRun.runs(fits, begun: drawn ?? 0, share: Self.processors)
+                if drawn == nil { early.cancel() } else { run?.settle(on: runs[0].count) }
+                let pages = try await pages(of: pdf, runs, mode, drawn == nil ? nil : early, end: end, make)
                 _ = await early.value
                 return pages
             } catch {

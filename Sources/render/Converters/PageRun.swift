@@ -9,13 +9,15 @@ struct PageRun: Hashable, Sendable {
     var count: Int
     var fit: PageFit
 
-    /// The runs of all pages, none longer than a processor's share of them; of a short document none is divided.
-    static func runs(_ fits: [PageFit], share processors: Int) -> [PageRun] {
-        let longest = max(8, (fits.count + processors - 1) / processors)
+    /// The runs of all pages, none longer than a processor's share of them; a short document is not divided.
+    ///
+    /// - Parameter begun: pages of the first run that need no more drawing: it may be longer by so many.
+    static func runs(_ fits: [PageFit], begun: Int = 0, share processors: Int) -> [PageRun] {
+        let longest = max(8, (max(0, fits.count - begun) + processors - 1) / processors)
         var runs: [PageRun] = []
         var next = 0
         while next < fits.count {
-            let count = min(longest, fits[next...].prefix { $0 == fits[next] }.count)
+            let count = min(next == 0 ? longest + begun : longest, fits[next...].prefix { $0 == fits[next] }.count)
             runs.append(PageRun(first: next + 1, count: count, fit: fits[next]))
             next += count
         }
