@@ -52,6 +52,7 @@ import Testing
             ("render: {maximum-pages: 0}", "render.maximum-pages: 0 is not between 1 and 10000"),
             ("render: {concurrency: 65}", "render.concurrency: 65 is not between 1 and 64"),
             ("render: {pdfinfo: pdfinfo}", "render.pdfinfo: 'pdfinfo' is no absolute path"),
+            ("render: {mutool: mutool}", "render.mutool: 'mutool' is no absolute path"),
             ("render: {sandbox: {bubblewrap: bwrap}}", "render.sandbox.bubblewrap: 'bwrap' is no absolute path"),
             ("render: {sandbox: {time: 999ms}}", "render.sandbox.time: must be 1s or more"),
             (

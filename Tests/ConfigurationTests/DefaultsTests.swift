@@ -79,6 +79,7 @@ import Testing
         #expect(render.coverFont == "DejaVu Sans")
         #expect(render.maximumPages == 500 && render.concurrency == 2)
         #expect(render.pdfinfo == "/usr/bin/pdfinfo" && render.pdftoppm == "/usr/bin/pdftoppm")
+        #expect(render.programs.muPDF == "/usr/bin/mutool" && render.programs.openSSL == "/usr/bin/openssl")
         #expect(render.sandbox.bubblewrap == "/usr/bin/bwrap" && render.sandbox.prlimit == "/usr/bin/prlimit")
         #expect(render.sandbox.time == .seconds(60) && render.sandbox.mailTime == .seconds(600))
         #expect(render.sharedCache == nil)

@@ -18,16 +18,92 @@ import Testing
         }
     }
 
-    @Test func picturesAreCountedAtAGlance() {
-        #expect(
-            PDFPictures.count(in: Array("<< /BitsPerComponent 8 >> /BitsPerComponent8/BitsPerComponent 1".utf8)) == 2)
-        #expect(PDFPictures.count(in: Array("/BitsPerComponent".utf8)) == 0 && PDFPictures.count(in: []) == 0)
-    }
-
     @Test func pagesAreAsLargeAsThePaperAtBothResolutions() async throws {
         let pdf = TestPDF(texts: ["One", "Two"]).bytes
         #expect(try await pages(pdf).map { [$0.width, $0.rows] } == [[1687, 2292], [1687, 2292]])
         #expect(try await pages(pdf, .standard).map { [$0.width, $0.rows] } == [[1687, 1146], [1687, 1146]])
+    }
+
+    @Test("What a document seems to be at a glance may be wrong: its pages are those of what it is")
+    func misleadingGlance() async throws {
+        // Another size first, no size, and far more pages.
+        let comments = [
+            "/MediaBox [0 0 200 300]", "/MediaBox [0 0 1e9 1]", "/MediaBox [x]", "/Type /Page /BitsPerComponent 8",
+        ]
+        let page = TestPDF.Page(content: "72 72 144 216 re f")
+        let expected = try await pages(TestPDF(pages: [page, page]).bytes)
+        for comment in comments {
+            let pdf = TestPDF(pages: [page, page]).bytes + Array("\n% \(comment)\n".utf8)
+            let first = Array("%PDF-1.4\n% \(comment)\n".utf8) + pdf.dropFirst(9)
+            for bytes in [pdf, first] {
+                let drawn = try await pages(bytes)
+                #expect(drawn.count == expected.count)
+                for (page, wanted) in zip(drawn, expected) {
+                    // Sizes are rounded in more than one way.
+                    #expect(abs(page.rowsOfInk.lowerBound - wanted.rowsOfInk.lowerBound) <= 1)
+                    #expect(abs(page.rowsOfInk.upperBound - wanted.rowsOfInk.upperBound) <= 1)
+                    #expect(abs(page.columnsOfInk.lowerBound - wanted.columnsOfInk.lowerBound) <= 1)
+                    #expect(abs(page.columnsOfInk.upperBound - wanted.columnsOfInk.upperBound) <= 1)
+                }
+            }
+        }
+    }
+
+    @Test("Pages in colours among print come in their places, whichever is first", arguments: [0, 1, 7, 19])
+    func colouredPages(place: Int) async throws {
+        // Page n has a bar of n+1 times 10 points; the coloured one a grey field besides.
+        let pdf = TestPDF(
+            pages: (0..<20).map { index in
+                let field = index == place ? "0.5 g 300 300 100 100 re f 0 g " : ""
+                return TestPDF.Page(content: field + "10 700 \(10 * (index + 1)) 50 re f")
+            })
+        let drawn = try await pages(pdf.bytes)
+        let bars = drawn.map { page in (0..<page.width).filter { page[$0, 320] }.count }
+        #expect(drawn.count == 20)
+        #expect(bars.enumerated().allSatisfy { abs($1 - 10 * ($0 + 1) * 204 / 72) <= 2 }, "\(bars)")
+        #expect(drawn.indices.filter { drawn[$0].rowsOfInk.upperBound > 1000 } == [place])
+    }
+
+    @Test("In colours, MuPDF and Poppler draw the same page")
+    func coloursByBoth() async throws {
+        let frame = "1 0 0 RG 1 w 0.5 0.5 399 499 re S 0.6 g 100 100 200 200 re f 0 g 0 0 40 20 re f"
+        for entries in ["", "/Rotate 90", "/Rotate 180", "/CropBox [50 50 350 450]", "/UserUnit 2"] {
+            let pdf = TestPDF(pages: [TestPDF.Page(width: 400, height: 500, entries: entries, content: frame)]).bytes
+            for resolution in [Resolution.standard, .fine, .inch300] {
+                let mu = try await pages(pdf, resolution)[0]
+                let poppler = try await pages(pdf, resolution, settings: "mutool: /usr/bin/no-such-program")[0]
+                #expect(mu.width == poppler.width && mu.rows == poppler.rows, "\(entries) \(resolution)")
+                let distance = DarknessMap(mu).distance(to: DarknessMap(poppler))
+                #expect(distance < 0.02, "\(entries) \(resolution): \(distance)")
+            }
+        }
+    }
+
+    @Test("Thin lines last beside colours, too")
+    func thinLinesBesideColours() async throws {
+        let lines =
+            "0 w 100 100 m 400 100 l S 0.05 w 100 200 m 400 300 l S 100 350.13 300 0.1 re f 100 400 0.1 100 re f"
+        let page = TestPDF.Page(content: "0.6 g 100 600 200 200 re f 0 g " + lines)
+        let drawn = try await pages(TestPDF(pages: [page]).bytes)[0]
+        let columns = 290..<1130
+        // Each column has the three lines that go across, below the field.
+        let strokes = columns.map { column in
+            (1000..<drawn.rows).filter { drawn[column, $0] && !drawn[column, $0 - 1] }.count
+        }
+        #expect(strokes.filter { $0 < 3 }.isEmpty, "\(strokes.filter { $0 < 3 }.count) columns have gaps")
+        #expect((940..<1190).allSatisfy { row in (280..<288).contains { drawn[$0, row] } })
+    }
+
+    @Test("A page that MuPDF can't draw is drawn by Poppler, and one that nobody can is refused")
+    func withoutMuPDF() async throws {
+        let page = TestPDF.Page(content: "0.5 g 100 100 200 200 re f 0 g 72 700 144 50 re f")
+        let pdf = TestPDF(pages: [page, page]).bytes
+        for mutool in ["/usr/bin/no-such-program", "/usr/bin/false", "/usr/bin/true"] {
+            #expect(try await pages(pdf, settings: "mutool: \(mutool)").count == 2, "\(mutool)")
+        }
+        #expect(
+            try await reason(pdf, settings: "mutool: /usr/bin/false\npdftoppm: /usr/bin/false")
+                == "Its page 1 can't be drawn.")
     }
 
     @Test("Sizes that Poppler's programs round differently fill the line, and no more")

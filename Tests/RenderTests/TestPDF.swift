@@ -13,6 +13,10 @@ struct TestPDF {
     }
 
     var pages: [Page]
+    /// Entries for the catalogue.
+    var catalog = ""
+    /// Further objects; with n pages, the first has number 4 + 2n.
+    var objects: [String] = []
 
     /// A page a text, each set in 24 points near the top.
     init(texts: [String]) {
@@ -26,7 +30,7 @@ struct TestPDF {
     /// The file.
     var bytes: [UInt8] {
         var objects = [
-            "<< /Type /Catalog /Pages 2 0 R >>",
+            "<< /Type /Catalog /Pages 2 0 R \(catalog) >>",
             "<< /Type /Pages /Count \(pages.count) /Kids [\(pages.indices.map { "\(4 + 2 * $0) 0 R" }.joined(separator: " "))] >>",
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         ]
@@ -38,6 +42,7 @@ struct TestPDF {
                 """)
             objects.append("<< /Length \(page.content.utf8.count) >>\nstream\n\(page.content)\nendstream")
         }
+        objects += self.objects
         var file = "%PDF-1.4\n"
         var offsets: [Int] = []
         for (index, object) in objects.enumerated() {

@@ -25,7 +25,8 @@ enum TestRendering {
     static func pdfConverter(_ lines: String = "") throws -> PDFConverter {
         let settings = try settings(lines)
         return PDFConverter(
-            sandbox: Sandbox(settings: settings.sandbox), pdfinfo: settings.pdfinfo, pdftoppm: settings.pdftoppm)
+            sandbox: Sandbox(settings: settings.sandbox), pdfinfo: settings.pdfinfo, pdftoppm: settings.pdftoppm,
+            mutool: settings.programs.muPDF)
     }
 
     static func orderRenderer(_ lines: String = "") throws -> OrderRenderer {

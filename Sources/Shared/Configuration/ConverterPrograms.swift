@@ -8,6 +8,8 @@ public struct ConverterPrograms: Sendable, Hashable {
     public var libreOffice: String
     /// OpenSSL's `openssl`: signed mails.
     public var openSSL: String
+    /// MuPDF's `mutool`: pages of PDFs in colours, which Poppler draws without it.
+    public var muPDF: String
 
     /// Reads their keys of section `render`.
     init(_ section: ConfigurationSection) throws(ConfigurationError) {
@@ -15,5 +17,6 @@ public struct ConverterPrograms: Sendable, Hashable {
         graphicsMagick = try section.path("graphicsmagick", default: "/usr/bin/gm")
         libreOffice = try section.path("libreoffice", default: "/usr/bin/soffice")
         openSSL = try section.path("openssl", default: "/usr/bin/openssl")
+        muPDF = try section.path("mutool", default: "/usr/bin/mutool")
     }
 }

@@ -18,7 +18,8 @@ struct Converters: Sendable {
     init(_ settings: RenderSettings, sandbox: Sandbox, kinds: PrintableKinds = .all) {
         let kinds = settings.text == .plain ? kinds.union(.plainFirst) : kinds
         let programs = settings.programs
-        pdf = PDFConverter(sandbox: sandbox, pdfinfo: settings.pdfinfo, pdftoppm: settings.pdftoppm)
+        pdf = PDFConverter(
+            sandbox: sandbox, pdfinfo: settings.pdfinfo, pdftoppm: settings.pdftoppm, mutool: programs.muPDF)
         html = HTMLConverter(sandbox: sandbox, python: programs.python)
         image = ImageConverter(sandbox: sandbox, graphicsMagick: programs.graphicsMagick)
         office = OfficeConverter(sandbox: sandbox, libreOffice: programs.libreOffice)
@@ -41,7 +42,7 @@ struct Converters: Sendable {
         let programs = settings.programs
         return [
             settings.pdfinfo, settings.pdftoppm, settings.tnef, programs.python, programs.graphicsMagick,
-            programs.libreOffice, programs.openSSL,
+            programs.libreOffice, programs.openSSL, programs.muPDF,
         ]
     }
 
@@ -69,6 +70,7 @@ struct Converters: Sendable {
     ///
     /// - Throws: `SandboxUnavailable`; `CancellationError`.
     func installed() async throws -> (kinds: PrintableKinds, missing: [Missing]) {
+        let programs = settings.programs
         var kinds = PrintableKinds()
         var missing: [Missing] = []
         func note(_ isThere: Bool, _ kind: PrintableKinds, _ program: String, _ consequence: String, _ key: String?) {
@@ -94,6 +96,9 @@ struct Converters: Sendable {
             (
                 settings.pdftoppm, "Poppler's pdftoppm", "PDF, HTML and office documents are left out, and said so",
                 "pdftoppm"
+            ),
+            (
+                programs.muPDF, "MuPDF's mutool", "pages in colours take several times as long", "mutool"
             ),
             (settings.tnef, "tnef", "Outlook's envelopes are left out, and said so", "tnef"),
             (TNEFReader.tar, "tar", "Outlook's envelopes are left out, and said so", nil),

@@ -31,6 +31,14 @@ struct NetpbmParser {
         var width: Int
         var rows: Int
         var bytes: [UInt8]
+
+        /// The page as a bitmap, where it is one.
+        func bitmap() throws(ConversionError) -> PageBitmap {
+            guard let bitmap = PageBitmap(width: width, rows: rows, bytes: bytes) else {
+                throw NetpbmParser.unexpected
+            }
+            return bitmap
+        }
     }
 
     private enum State {
@@ -86,12 +94,7 @@ struct NetpbmParser {
 
     /// The same for a stream of bitmaps.
     mutating func append(_ piece: borrowing RawSpan, bitmap give: (PageBitmap) throws -> Void) throws {
-        try append(piece) { (page: Page) in
-            guard let bitmap = PageBitmap(width: page.width, rows: page.rows, bytes: page.bytes) else {
-                throw Self.unexpected
-            }
-            try give(bitmap)
-        }
+        try append(piece) { (page: Page) in try give(page.bitmap()) }
     }
 
     /// The same for large pages, which are not kept: gives the octets of a page as they come, with its size and whether it is complete

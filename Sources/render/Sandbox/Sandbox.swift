@@ -87,15 +87,13 @@ struct Sandbox: Sendable {
             try checkTime()
             throw tooSlow
         }
-        let prlimit = URL(filePath: settings.prlimit)
         let filter = try Self.filter(needs)
         let outcome: ExecutionResult<(String, (any Error)?), SequenceOutput, SequenceOutput>
         do {
             outcome = try await Subprocess.run(
-                .name(prlimit.lastPathComponent),
-                arguments: Arguments(
-                    limits(needs) + ["/bin/sh", "-c", Self.opening, filter.path] + bubblewrap(needs) + command),
-                environment: .custom(["PATH": prlimit.deletingLastPathComponent().path]),
+                .name("sh"),
+                arguments: Arguments(["-c", opening(needs), filter.path] + bubblewrap(needs) + command),
+                environment: .custom(["PATH": "/usr/bin:/bin"]),
                 platformOptions: Self.ownSession, input: .inputWriter, output: .sequence,
                 error: .sequence
             ) { execution in
@@ -134,7 +132,7 @@ struct Sandbox: Sendable {
             try checkTime()
             throw tooSlow
         }
-        if complaint.hasPrefix("bwrap: ") || complaint.hasPrefix("prlimit: ") {
+        if complaint.hasPrefix("bwrap: ") {
             // A converter can say that, too, once its document has taken it over: then the sandbox itself works.
             guard command != Self.trial, FileManager.default.isExecutableFile(atPath: command[0]) else {
                 throw Self.unusable(complaint)
@@ -149,7 +147,7 @@ struct Sandbox: Sendable {
     ///
     /// - Throws: `SandboxUnavailable` with what is wrong when nothing can be run in it.
     func check() async throws {
-        let result = try await run(Self.trial, input: [], end: end) { _ in }
+        let result = try await run(Self.trial, input: [], end: end, needs: .shell) { _ in }
         guard result.succeeded else { throw Self.unusable(result.complaint) }
     }
 
@@ -197,19 +195,18 @@ struct Sandbox: Sendable {
         try SystemCallFilter(allowsProcesses: true)
     })
 
-    /// Opens the filter, the first argument, for bubblewrap, which reads it from this descriptor.
-    private static let opening = "exec 9<\"$0\" || exit 1; exec \"$@\""
-
     /// What coreutils' `stdbuf` has a program load.
     private static let outputBuffer = "/usr/libexec/coreutils/libstdbuf.so"
 
-    private func limits(_ needs: SandboxNeeds) -> [String] {
+    /// What the shell does before it becomes bubblewrap: it sets the limits (POSIX has `-f` in units of 512 octets; `-v` is one of 1024), and opens
+    /// the filter, the first argument, which bubblewrap reads from this descriptor.
+    private func opening(_ needs: SandboxNeeds) -> String {
         let seconds = settings.time.components.seconds
         let memory = max(settings.memory.bytes, needs.memory)
-        return [
-            "--cpu=\(seconds)", "--as=\(memory)", "--fsize=\(settings.disk.bytes)", "--nofile=\(needs.files)",
-            "--core=0", "--",
-        ]
+        return """
+            ulimit -c 0 && ulimit -t \(seconds) && ulimit -v \(memory / 1024) && ulimit -f \(settings.disk.bytes / 512) && \
+            ulimit -n \(needs.files) && exec 9<"$0" && exec "$@"
+            """
     }
 
     private func bubblewrap(_ needs: SandboxNeeds) -> [String] {
