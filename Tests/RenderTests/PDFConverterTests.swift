@@ -94,6 +94,19 @@ import Testing
         #expect((940..<1190).allSatisfy { row in (280..<288).contains { drawn[$0, row] } })
     }
 
+    @Test("Of a picture that is shown smaller no line is left out, as of a scan")
+    func scannedLines() async throws {
+        // Every tenth of 300 rows is black; they become 272.
+        let row = { (isBlack: Bool) in String(repeating: isBlack ? "00" : "FF", count: 300) }
+        let pels = (0..<300).map { row($0 % 10 == 4) }.joined(separator: "\n")
+        let picture = "q 100 0 0 100 50 300 cm BI /W 300 /H 300 /BPC 8 /CS /G /F /AHx ID\n\(pels)>\nEI Q"
+        let page = TestPDF.Page(width: 400, height: 500, content: "0.6 g 300 20 80 80 re f \(picture)")
+        let drawn = try await pages(TestPDF(pages: [page]).bytes)[0]
+        let column = 100 * 204 / 72
+        let lines = (1..<drawn.rows).filter { drawn[column, $0] && !drawn[column, $0 - 1] }
+        #expect(lines.count == 30, "\(lines)")
+    }
+
     @Test("A page that MuPDF can't draw is drawn by Poppler, and one that nobody can is refused")
     func withoutMuPDF() async throws {
         let page = TestPDF.Page(content: "0.5 g 100 100 200 200 re f 0 g 72 700 144 50 re f")

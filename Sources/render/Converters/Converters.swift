@@ -98,7 +98,7 @@ struct Converters: Sendable {
                 "pdftoppm"
             ),
             (
-                programs.muPDF, "MuPDF's mutool", "pages in colours take several times as long", "mutool"
+                programs.muPDF, "MuPDF's mutool", "pages of PDFs in colours take longer", "mutool"
             ),
             (settings.tnef, "tnef", "Outlook's envelopes are left out, and said so", "tnef"),
             (TNEFReader.tar, "tar", "Outlook's envelopes are left out, and said so", nil),

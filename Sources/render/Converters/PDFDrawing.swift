@@ -52,7 +52,7 @@ struct PDFDrawing: Sendable {
         case all, enough, failed
     }
 
-    /// MuPDF draws pictures many times as quick as Poppler does. What it can't draw, Poppler may.
+    /// MuPDF draws pictures quicker than Poppler does. What it can't draw, Poppler may.
     private func ways(_ mode: Mode) -> [Way] {
         switch mode {
         case .blackAndWhite: [.printByPoppler]
@@ -101,10 +101,11 @@ struct PDFDrawing: Sendable {
         case .printByPoppler: [pdftoppm, "-q", "-mono"] + popplerOptions(run) + [file]
         // Letters and lines without soft edges: they are as sharp as in black and white.
         case .coloursByPoppler: [pdftoppm, "-q", "-aa", "no", "-aaVector", "no"] + popplerOptions(run) + [file]
-        // The same; lines of less than a pel are as wide as it takes that they have no gaps. Colours without profiles: a fax has none.
+        // Letters without soft edges. Lines have them, and become sharp with all else: without any, MuPDF would leave out rows and columns of
+        // pictures that are larger than they are shown, as scans are. No line is less than a pel wide. Colours without profiles: a fax has none.
         case .coloursByMuPDF:
             [
-                mutool, "draw", "-q", "-N", "-A", "0", "-l", "1.3", "-c", "rgb", "-F", "ppm", "-w",
+                mutool, "draw", "-q", "-N", "-A", "8/0", "-l", "1", "-c", "rgb", "-F", "ppm", "-w",
                 "\(run.fit.width)", "-h", "\(run.fit.rows)", "-f", "-o", "-", file, "\(run.first)-\(run.last)",
             ]
         }
