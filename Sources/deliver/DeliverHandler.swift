@@ -141,6 +141,10 @@ struct DeliverHandler: StageHandler {
         if mail.answerTo != nil { subject.kept = report }
         let outcome = try await send(mail, now: now, whole)
         var completion = try completion(subject, outcome, recipient: plan.recipient, retries: retries, now: now)
+        if case .failed(let failure) = completion.verdict, case .delayed = report.result {
+            // There will be other news of the fax, and by then this is none: nobody need do anything about it.
+            return done(report.job.id, failure.sentence)
+        }
         tellOperator(of: subject, outcome, &completion, plan.recipient, after: delivery) { address, failure in
             var copy = report
             copy.undelivered = UndeliveredResult(

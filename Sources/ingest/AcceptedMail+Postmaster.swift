@@ -29,13 +29,17 @@ extension HeaderCollector {
     /// Servers that a mail may have passed (RFC 5321 §6.3: a hundred at least).
     private static let longestWay = 100
 
-    /// Checks that the mail does not go round in a loop.
+    /// Checks that the mail does not go round in a loop: that it has not passed this server, or very many.
     ///
     /// - Throws: with the answer to the end of the data.
     func checkWay() throws(MailRefusal) {
-        let count = LeadingFields.values(of: "received", in: octets).count
-        guard count > Self.longestWay else { return }
+        let servers = LeadingFields.values(of: "received", in: octets)
+        // The topmost is our own, of now.
+        let hasBeenHere = servers.first.flatMap(ReceivedField.server).map { own in
+            servers.dropFirst().contains { ReceivedField.server($0) == own }
+        }
+        guard hasBeenHere == true || servers.count > Self.longestWay else { return }
         throw MailRefusal(
-            EnhancedStatusCode(5, 4, 6), "The mail has passed \(count) servers, and seems to go round in a loop")
+            EnhancedStatusCode(5, 4, 6), "The mail has passed \(servers.count) servers, and goes round in a loop")
     }
 }

@@ -20,6 +20,11 @@ enum ReceivedField {
             """
     }
 
+    /// What names the server in the value of such a field of ours; `nil` in one of somebody else's.
+    static func server(_ value: String) -> Substring? {
+        value.firstMatch(of: #/\sby (\S+) \(Faxpost\)/#)?.1
+    }
+
     /// What could end the name and begin a comment or another clause becomes `?`.
     private static func replaced(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         switch scalar {

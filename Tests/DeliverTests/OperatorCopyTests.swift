@@ -64,6 +64,20 @@ struct OperatorCopyTests {
         #expect(!sent.text.contains("image/tiff"), "nothing of the fax goes to whom it is not for")
     }
 
+    @Test("News in between that is refused is nobody's matter: the next news is another", arguments: [nil, true])
+    func news(isProgress: Bool?) async throws {
+        let transport = FakeTransport(except: ["jane@example.com": .refused(refusal)])
+        var report = SampleReports.failed()
+        report.result = .delayed(Failure(EnhancedStatusCode(4, 2, 1), "The number was busy."))
+        report.isProgress = isProgress
+        report.job.notify = [.delay, .progress]
+        let completion = try await tell(report, transport)
+        #expect(transport.sent.count == 1, "it was tried")
+        #expect(completion.verdict == .done && completion.successors.isEmpty && completion.checkpoint == nil)
+        #expect(
+            completion.updates.map(\.event) == ["The result could not be mailed to jane@example.com. No such user."])
+    }
+
     @Test("Given up after a long time: he has as long from then on")
     func givenUp() async throws {
         let later = Failure(EnhancedStatusCode(4, 2, 1), "Later.")

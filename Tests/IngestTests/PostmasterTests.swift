@@ -50,7 +50,7 @@ struct PostmasterTests {
         #expect(sink.kept.map(\.mail.recipients.count) == [1, 0])
     }
 
-    @Test("RFC 5321 §6.3: one that has passed more than a hundred servers goes round in a loop, and is 554")
+    @Test("RFC 5321 §6.3: one that has passed more than a hundred servers goes round in a loop, and is refused")
     func loop() async throws {
         let sink = FakeSink()
         try await withServer(Self.operatorMailbox, sink: sink) { address, _ in
@@ -64,6 +64,27 @@ struct PostmasterTests {
                     _ = try await client.say("DATA")
                     let fields = String(repeating: "Received: by x; Mon, 30 Nov 2026 08:00:00 +0000\r\n", count: count)
                     #expect(try await client.say(fields + "\r\nHello\r\n.").hasPrefix(answer))
+                }
+            }
+        }
+        #expect(sink.kept.count == 1)
+    }
+
+    @Test("One that has been here before goes round in a loop, and is not taken for one that was accepted before")
+    func again() async throws {
+        let sink = FakeSink()
+        try await withServer(Self.operatorMailbox, sink: sink) { address, _ in
+            try await LoopbackClient.with(address) { client in
+                _ = try await client.reply()
+                _ = try await client.say("EHLO client.example")
+                // A front server may have our name, but is not Faxpost.
+                for (program, answer) in [("Postfix", "250"), ("Faxpost", "550 5.4.6")] {
+                    _ = try await client.say("MAIL FROM:<jane@example.com>")
+                    _ = try await client.say("RCPT TO:<postmaster>")
+                    _ = try await client.say("DATA")
+                    let field =
+                        "Received: from x ([127.0.0.1])\r\n\tby fax.example (\(program)) with ESMTP\r\n\tid 1; now\r\n"
+                    #expect(try await client.say(field + "Message-ID: <1@x>\r\n\r\nHello\r\n.").hasPrefix(answer))
                 }
             }
         }

@@ -7,7 +7,9 @@ import Testing
     private func parse(_ pieces: [[UInt8]]) throws -> (pages: [PageBitmap], isComplete: Bool) {
         var parser = NetpbmParser(.bitmap, pageLimit: 2, width: 9...10, rows: 1...3)
         var pages: [PageBitmap] = []
-        for piece in pieces { try parser.append(piece.span.bytes) { (page: PageBitmap) in pages.append(page) } }
+        for piece in pieces {
+            try parser.append(piece.span.bytes) { (page: NetpbmParser.Page) in pages.append(try page.bitmap()) }
+        }
         #expect(parser.pageCount == pages.count)
         return (pages, parser.isComplete)
     }

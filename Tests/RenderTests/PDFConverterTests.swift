@@ -187,6 +187,22 @@ import Testing
         #expect(zip(widths, [28, 57, 62, 113, 142, 170]).allSatisfy { abs($0 - $1) <= 2 })
     }
 
+    @Test(arguments: [true, false])
+    func pagesOfManySizesThatAreScaledToTheSameAreDrawnEachByItsOwn(inColours: Bool) async throws {
+        let sizes = [(612.0, 792.0), (2550.0, 3300.0), (1224.0, 1584.0), (612.0, 792.0)]
+        let pdf = TestPDF(
+            pages: sizes.map { width, height in
+                TestPDF.Page(
+                    width: width, height: height,
+                    content: "\(inColours ? "0.5 0.2 0.2 rg " : "")0 0 \(width / 2) \(height / 2) re f")
+            })
+        let drawn = try await pages(pdf.bytes)
+        #expect(drawn.map(\.width) == [1728, 1728, 1728, 1728])
+        #expect(Set(drawn.map(\.rows)).count == 1)
+        // Each has ink in its lower left quarter, whatever it was drawn from.
+        for page in drawn { #expect(abs(page.columnsOfInk.count - 864) <= 8, "\(page.columnsOfInk.count)") }
+    }
+
     @Test func thinLinesLast() async throws {
         let page = TestPDF.Page(content: "0 w 100 100 m 400 100 l S 0.05 w 100 200 m 400 300 l S")
         let drawn = try await pages(TestPDF(pages: [page]).bytes)[0]

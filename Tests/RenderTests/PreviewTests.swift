@@ -76,7 +76,7 @@ import Testing
                     input: bytes)
             var parser = NetpbmParser(.bitmap, pageLimit: 1, width: 1...2000, rows: 1...3000)
             var seen: PageBitmap?
-            try parser.append(pbm.span.bytes) { (bitmap: PageBitmap) in seen = bitmap }
+            try parser.append(pbm.span.bytes) { (page: NetpbmParser.Page) in seen = try page.bitmap() }
             let found = try #require(seen)
             #expect(abs(found.width - page.width) <= 1 && abs(found.rows - page.rows) <= 1)
             #expect(abs(found.ink - page.ink) * 50 <= page.ink, "\(format)")

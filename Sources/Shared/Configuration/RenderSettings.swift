@@ -69,7 +69,7 @@ public struct RenderSettings: Sendable, Hashable {
 public struct SandboxSettings: Sendable, Hashable {
     /// bubblewrap's `bwrap`.
     public var bubblewrap: String
-    /// util-linux's `prlimit`.
+    /// util-linux's `prlimit`, for the number of processes.
     public var prlimit: String
     /// How long one run may take, by the clock and in processor time.
     public var time: Duration

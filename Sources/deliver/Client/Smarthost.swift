@@ -8,7 +8,8 @@ import SMTP
 /// One mail server, and the connections to it: no more at once than it is given, and each used again while there is a mail to send.
 ///
 /// A server that is stuck keeps its connections for the minutes that RFC 5321 gives it. Whatever is for it meanwhile must not stand in the way of
-/// what is for others: nobody waits for long for his turn, and where somebody has done so in vain, nobody waits at all until a mail has gone.
+/// what is for others: nobody waits for long for his turn, and where somebody has done so in vain, nobody waits at all until a mail has gone or
+/// was given up. At one that is slow, the only one there is, everybody waits as long as it goes on.
 actor Smarthost {
     /// What it is called.
     nonisolated let name: String
@@ -22,15 +23,24 @@ actor Smarthost {
     private var connections = 0
     /// Connections at once, at the most.
     private let limit: Int
-    private var waiting: [Turn] = []
+    /// Who waits for a connection, the first of them first.
+    private(set) var waiting: [Turn] = []
     private var nextTurn = 0
     private let patience: Duration
+    /// Whether what is for it stands in nobody's way.
+    private let isOnly: Bool
+    /// Mails that have gone, or were given up.
+    private var ended = 0
     /// Whether somebody has waited for his turn in vain since a mail has gone, or was given up.
     private var isStuck = false
 
     /// Somebody who waits for a connection.
-    private struct Turn {
+    struct Turn {
+        /// What tells his turn from others.
         var number: Int
+        /// How many mails had ended when he began to wait, or was last found waiting.
+        var ended: Int
+        /// Told whether he has a connection.
         var continuation: CheckedContinuation<Bool, Never>
     }
 
@@ -44,6 +54,7 @@ actor Smarthost {
     ) throws {
         self.settings = settings
         self.patience = patience
+        isOnly = deliver.smarthosts.count == 1
         // One of several servers never has all that the program works on at once.
         let share = deliver.smarthosts.count > 1 ? max(1, deliver.concurrency - 1) : deliver.concurrency
         limit = min(settings.connections, share)
@@ -87,7 +98,9 @@ actor Smarthost {
     }
 
     /// Waits for its turn where all connections are in use.
-    private func begin() async throws(SessionFailure) {
+    ///
+    /// - Throws: `SessionFailure` when it has waited in vain, or whoever waits is cancelled.
+    func begin() async throws(SessionFailure) {
         guard connections >= limit else {
             connections += 1
             return
@@ -96,21 +109,40 @@ actor Smarthost {
         let number = nextTurn
         nextTurn += 1
         let timer = Task { [patience] in
-            try await Task.sleep(for: patience)
-            giveUp(number)
+            repeat { try await Task.sleep(for: patience) } while waitsOn(number)
         }
-        let hasTurn = await withCheckedContinuation { waiting.append(Turn(number: number, continuation: $0)) }
+        let hasTurn = await withTaskCancellationHandler {
+            await withCheckedContinuation {
+                waiting.append(Turn(number: number, ended: ended, continuation: $0))
+            }
+        } onCancel: {
+            Task { await withdraw(number) }
+        }
         timer.cancel()
         guard hasTurn else { throw busy }
     }
 
-    private func giveUp(_ number: Int) {
+    /// Whether somebody whose patience has come to its end waits on; otherwise he is sent away, if he still waits.
+    func waitsOn(_ number: Int) -> Bool {
+        guard let index = waiting.firstIndex(where: { $0.number == number }) else { return false }
+        let goesOn = waiting[index].ended != ended
+        if goesOn, isOnly {
+            waiting[index].ended = ended
+            return true
+        }
+        if !goesOn { isStuck = true }
+        withdraw(number)
+        return false
+    }
+
+    private func withdraw(_ number: Int) {
         guard let index = waiting.firstIndex(where: { $0.number == number }) else { return }
-        isStuck = true
         waiting.remove(at: index).continuation.resume(returning: false)
     }
 
-    private func end() {
+    /// A mail has gone, or was given up: whoever is next has its connection.
+    func end() {
+        ended += 1
         isStuck = false
         if waiting.isEmpty {
             connections -= 1
@@ -124,8 +156,9 @@ actor Smarthost {
         SessionFailure(
             Failure(
                 EnhancedStatusCode(4, 4, 5),
-                "The mail server \(settings.name) has not answered any of the \(limit.counting("mail")) that it was handed."
-            ),
+                isStuck
+                    ? "The mail server \(settings.name) has not answered any of the \(limit.counting("mail")) that it was handed."
+                    : "The mail server \(settings.name) is busy with other mails."),
             isOfTLS: false)
     }
 

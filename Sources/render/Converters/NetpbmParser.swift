@@ -92,11 +92,6 @@ struct NetpbmParser {
         }
     }
 
-    /// The same for a stream of bitmaps.
-    mutating func append(_ piece: borrowing RawSpan, bitmap give: (PageBitmap) throws -> Void) throws {
-        try append(piece) { (page: Page) in try give(page.bitmap()) }
-    }
-
     /// The same for large pages, which are not kept: gives the octets of a page as they come, with its size and whether it is complete
     /// with them.
     mutating func append(

@@ -101,7 +101,12 @@ struct PDFConverter: Sendable {
             for (index, run) in runs.enumerated() {
                 if index >= Self.processors, let (done, pages) = try await group.next() { results[done] = pages }
                 group.addTask {
-                    let begun = index == 0 ? await early?.value ?? [] : []
+                    let begun =
+                        await withTaskCancellationHandler {
+                            index == 0 ? await early?.value : nil
+                        } onCancel: {
+                            early?.cancel()
+                        } ?? []
                     return (index, try await pages(of: pdf, run, mode, begun: begun, end: end, make))
                 }
             }

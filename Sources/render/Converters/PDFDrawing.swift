@@ -72,10 +72,12 @@ struct PDFDrawing: Sendable {
         guard way != .coloursByMuPDF || needs.readsFile else { return .failed }
         needs.writesMuch = true
         var parser = run.parser(way == .printByPoppler ? .bitmap : .colour)
+        var isOurs = false
         do {
             let command = command(run, way, path(needs))
             let result = try await sandbox.run(command, input: pdf, end: end, needs: needs) { piece in
                 try parser.append(piece) { (page: NetpbmParser.Page) in
+                    isOurs = true
                     switch way {
                     case .printByPoppler:
                         let drawn = try page.bitmap()
@@ -85,11 +87,15 @@ struct PDFDrawing: Sendable {
                         pages.append(try make(run.fit.fitted(drawn)))
                     }
                     if isEnough(pages) { throw Enough() }
+                    isOurs = false
                 }
             }
             return result.succeeded && parser.isComplete ? .all : .failed
         } catch is Enough {
             return .enough
+        } catch is ConversionError where way == .coloursByMuPDF && !isOurs {
+            // It has drawn something else than it was told to.
+            return .failed
         }
     }
 

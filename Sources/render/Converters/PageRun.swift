@@ -27,16 +27,25 @@ struct PageRun: Hashable, Sendable {
     /// The run without its first pages.
     func dropping(_ pages: Int) -> PageRun { PageRun(first: first + pages, count: count - pages, fit: fit) }
 
-    /// Reads its pages.
+    /// Reads its pages, which may be a pel larger or smaller than those of the run's first, and another by how converters round.
     func parser(_ format: NetpbmParser.Format) -> NetpbmParser {
         NetpbmParser(
-            format, pageLimit: count, width: fit.width - 1...fit.width + 1, rows: fit.rows - 1...fit.rows + 1)
+            format, pageLimit: count, width: max(1, fit.width - 2)...fit.width + 2,
+            rows: max(1, fit.rows - 2)...fit.rows + 2)
     }
 }
 
 extension PageFit {
-    /// Whether a page that was drawn by another fit is what it would be by this one: converters round sizes in their own ways.
+    /// Whether a page that was drawn by another fit is what it would be by this one: converters round sizes in their own ways. Pages of
+    /// other sizes may have as many pels, but not at as many dots an inch.
     func isDrawn(as other: PageFit) -> Bool {
         abs(width - other.width) <= 1 && abs(rows - other.rows) <= 1 && isTurned == other.isTurned
+            && Self.isSame(horizontalDensity, other.horizontalDensity)
+            && Self.isSame(verticalDensity, other.verticalDensity)
+    }
+
+    /// Whether a page has as many pels, to a half of one, at either density.
+    private static func isSame(_ density: Double, _ other: Double) -> Bool {
+        abs(density - other) <= 0.0002 * other
     }
 }

@@ -14,7 +14,7 @@ struct SandboxUnavailable: Error, CustomStringConvertible {
 
 /// Runs converters on documents of strangers: without network, home and other files, with a read-only minimal system, a
 /// temporary folder of their own, a filter of system calls, and limits of time, memory, disk, files and processes. Made by
-/// bubblewrap, seccomp and prlimit.
+/// bubblewrap, seccomp and a shell's `ulimit`; `prlimit` bounds the number of processes.
 ///
 /// A document that takes a converter over gets nothing but what it came from, and ends with the run.
 struct Sandbox: Sendable {

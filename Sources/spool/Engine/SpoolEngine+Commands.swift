@@ -265,12 +265,13 @@ extension SpoolEngine {
 }
 
 extension JobState {
-    /// The state of a job whose task waits at `station`; `nil` for `deliver`, whose jobs have ended.
+    /// The state of a job whose task waits at `station`; `nil` for `deliver`, whose jobs have ended but for mails to the postmaster.
     init?(waitingAt station: Station) {
         switch station.stage {
         case .enrich: self = station.lane == .received ? .received : .accepted
         case .render: self = station.lane == .received ? .received : .enriched
         case .faxout: self = .rendered
+        case .deliver where station.lane == .postmaster: self = .accepted
         case .deliver: return nil
         }
     }

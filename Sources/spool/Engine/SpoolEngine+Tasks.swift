@@ -117,7 +117,7 @@ extension SpoolEngine {
         record.reason = reason
         try write(task, from: old, to: record, checkpoint: checkpoint, &batch)
         let event = "set aside for the operator at \(record.stage): \(reason)"
-        if record.stage != .deliver || record.ending != nil {
+        if record.obeysControls || record.ending != nil {
             let updates = try batch.jobs(of: record).map {
                 JobUpdate(job: $0, state: .setAside, result: reason, event: event)
             }
