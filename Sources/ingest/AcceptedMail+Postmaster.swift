@@ -34,11 +34,12 @@ extension HeaderCollector {
     /// - Throws: with the answer to the end of the data.
     func checkWay() throws(MailRefusal) {
         let servers = LeadingFields.values(of: "received", in: octets)
-        // The topmost is our own, of now.
-        let hasBeenHere = servers.first.flatMap(ReceivedField.server).map { own in
-            servers.dropFirst().contains { ReceivedField.server($0) == own }
+        if servers.count <= Self.longestWay {
+            // The topmost is our own, of now.
+            guard let own = servers.first.flatMap(ReceivedField.server),
+                servers.dropFirst().contains(where: { ReceivedField.server($0) == own })
+            else { return }
         }
-        guard hasBeenHere == true || servers.count > Self.longestWay else { return }
         throw MailRefusal(
             EnhancedStatusCode(5, 4, 6), "The mail has passed \(servers.count) servers, and goes round in a loop")
     }

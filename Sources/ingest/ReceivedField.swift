@@ -21,8 +21,8 @@ enum ReceivedField {
     }
 
     /// What names the server in the value of such a field of ours; `nil` in one of somebody else's.
-    static func server(_ value: String) -> Substring? {
-        value.firstMatch(of: #/\sby (\S+) \(Faxpost\)/#)?.1
+    static func server(_ value: String) -> String? {
+        value.firstMatch(of: #/\sby\s+(\S+)\s+\(Faxpost\)/#)?.1.lowercased()
     }
 
     /// What could end the name and begin a comment or another clause becomes `?`.

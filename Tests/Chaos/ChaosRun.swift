@@ -176,18 +176,20 @@ struct ChaosRun: Sendable {
         var told = ContinuousClock.now
         while true {
             try await Task.sleep(for: .milliseconds(100))
+            // Before the queue is asked: what has come in since then may still be in it.
             let accepted = office.receipts.count
+            let through = callers.through
             var waiting: Int?
             // A spool that is down, or stopped, is waited for.
             if let queue = try? await faxpost.client.query(.queue, as: QueueReport.self, timeout: .seconds(20)) {
                 let count = queue.depths.reduce(0) { $0 + $1.ready + $1.delayed + $1.blocked + $1.held + $1.leased }
-                if count == 0, accepted == plan.mails.count, callers.through == plan.calls.count { return }
+                if count == 0, accepted == plan.mails.count, through == plan.calls.count { return }
                 office.setBacklog(count)
                 waiting = count
             }
             let line =
                 "\(accepted) of \(plan.mails.count) mails, \(waiting.map(String.init) ?? "?") tasks, \(exchange.callCount) calls, "
-                + "\(callers.through) of \(plan.calls.count) faxes have come in by \(callers.records.count) calls"
+                + "\(through) of \(plan.calls.count) faxes have come in by \(callers.records.count) calls"
             if line != news { (news, change) = (line, .now) }
             guard ContinuousClock.now - change < .seconds(180) else {
                 throw SupportError("nothing has happened for three minutes: \(line)")

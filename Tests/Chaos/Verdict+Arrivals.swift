@@ -34,9 +34,12 @@ extension Verdict {
             if Set(mails.map { $0.head.field("Message-ID") }).count > 1 {
                 add("it came by mails of several Message-IDs", job: job.id)
             }
-            for (_, again) in zip(mails, mails.dropFirst()) {
+            for mail in mails where mail.head.field("X-Envelope-To") != PlannedCall.recipient {
+                add("it went to \(mail.head.field("X-Envelope-To") ?? "nobody")", job: job.id)
+            }
+            for (mail, _) in zip(mails, mails.dropFirst()) {
                 repeatedArrivals += 1
-                if !isRepeatExcused(again.head.time) { add("it came by mail again", job: job.id) }
+                if !isRepeatExcused(mail.head.time) { add("it came by mail again", job: job.id) }
             }
         }
         let jobs = Set(evidence.receptions.map(\.job.id.description))

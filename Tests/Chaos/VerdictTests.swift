@@ -69,7 +69,8 @@ import Testing
             receptions.append(JobHistory(job: job, events: [], attempts: [], tasks: [], documents: [:]))
             let head = Notification(
                 """
-                X-Kept: \(Date.now.timeIntervalSince1970)\r\nX-Fax-Direction: received\r\nX-Fax-Job: \(job.id)\r
+                X-Kept: \(Date.now.timeIntervalSince1970)\r\nX-Envelope-To: \(PlannedCall.recipient)\r
+                X-Fax-Direction: received\r\nX-Fax-Job: \(job.id)\r
                 Message-ID: <\(job.id).received>\r\nX-Fax-Remote-Station: \(CallerRecord.firstNumber + index)\r
                 X-Fax-Confirmed-Pages: \(confirmed ?? pages.count)\r\nX-Fax-Complete: \(isComplete ? "yes" : "no")\r\n\r\n
                 """)

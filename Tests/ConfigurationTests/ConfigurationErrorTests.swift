@@ -130,10 +130,6 @@ import Testing
                 "faxout: {lines: [{name: a, device: b, answer: {tones: {}}}]}",
                 "faxout.lines[1].answer.tones.digits: is missing; expected"
             ),
-            (
-                "{ingest: {domains: [Fax.example]}, deliver: {operator: postmaster@fax.Example}}",
-                "deliver.operator: 'postmaster@fax.Example' is in a fax domain"
-            ),
             ("deliver: {smarthost: mail}", "deliver.smarthost: 'mail' is not a host and port such as mail.example"),
             ("deliver: {from: fax}", "deliver.from: 'fax' is not a mail address"),
             ("deliver: {first-retry: 0s}", "deliver.first-retry: must be longer than nothing"),

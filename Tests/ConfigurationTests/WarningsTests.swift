@@ -143,11 +143,12 @@ struct WarningsTests {
         #expect(try Configuration(text: good, file: "f").mailWarnings.isEmpty)
         #expect(try Configuration(text: good + "received: {reply-domain: fax.EXAMPLE}", file: "f").mailWarnings.isEmpty)
         let bad = try Configuration(
-            text: "ingest: {domains: fax.example}\ndeliver: {hostname: fax}\nreceived: {reply-domain: other.example}",
+            text:
+                "ingest: {domains: fax.example}\ndeliver: {hostname: fax, operator: op@FAX.example}\nreceived: {reply-domain: other.example}",
             file: "f")
         #expect(
             bad.mailWarnings.map { $0.prefix { $0 != ":" } } == [
-                "received.reply-domain", "received.reply-domain", "deliver.hostname",
+                "received.reply-domain", "received.reply-domain", "deliver.hostname", "deliver.operator",
             ])
     }
 }

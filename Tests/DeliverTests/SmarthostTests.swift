@@ -6,7 +6,7 @@ import Testing
 
 @testable import deliver
 
-@Suite("Who waits for a connection to a mail server")
+@Suite("Who waits for a connection to a mail server", .timeLimit(.minutes(5)))
 struct SmarthostTests {
     /// A server with one connection, at which nobody's patience ends by itself.
     private func smarthost(ofSeveral: Bool = false) throws -> Smarthost {
@@ -28,7 +28,7 @@ struct SmarthostTests {
                 return error.failure.sentence
             }
         }
-        while await host.waiting.count == count { await Task.yield() }
+        while await host.waiting.count == count, !Task.isCancelled { await Task.yield() }
         return task
     }
 
@@ -66,6 +66,7 @@ struct SmarthostTests {
         #expect(await first.value == "has a connection")
         #expect(await !host.waitsOn(1))
         #expect(await second.value == "The mail server first is busy with other mails.")
+        // Nobody waits any more, so it is not crowded either.
         let third = await wait(at: host, behind: 0)
         await host.end()
         #expect(await third.value == "has a connection")
@@ -76,7 +77,28 @@ struct SmarthostTests {
         try await host.begin()
         let first = await wait(at: host, behind: 0)
         first.cancel()
-        #expect(await first.value == "The mail server first is busy with other mails.")
+        #expect(await first.value == "The program ends.")
         #expect(await host.waiting.isEmpty)
+        await host.end()
+        try await host.begin()
+    }
+
+    @Test func whereSomebodyWasSentAwayWhileOthersWaitNobodyElseBeginsToWait() async throws {
+        let host = try smarthost(ofSeveral: true)
+        try await host.begin()
+        let waiters = [
+            await wait(at: host, behind: 0), await wait(at: host, behind: 1), await wait(at: host, behind: 2),
+        ]
+        await host.end()
+        #expect(await waiters[0].value == "has a connection")
+        #expect(await !host.waitsOn(1))
+        await #expect { try await host.begin() } throws: {
+            ($0 as? SessionFailure)?.failure.sentence == "The mail server first is busy with other mails."
+        }
+        await host.end()
+        #expect(await waiters[2].value == "has a connection")
+        let late = await wait(at: host, behind: 0)
+        await host.end()
+        #expect(await late.value == "has a connection")
     }
 }

@@ -34,7 +34,9 @@ struct PostmasterTests {
         }
     }
 
-    @Test("Where the operator's server refuses it, it waits with its mail, and 'faxctl cancel' ends it")
+    @Test(
+        "Where the operator's server refuses it, it waits with its mail, 'faxctl retry' has it tried again, and 'faxctl cancel' ends it"
+    )
     func refused() async throws {
         let server = try await MailServer(.refusing)
         try await Faxpost.with(sections(server)) { faxpost in
@@ -42,6 +44,12 @@ struct PostmasterTests {
             let job = try await faxpost.send(to: "postmaster")[0]
             let history = try await faxpost.job(job) { $0.tasks.map(\.state) == ["failed"] }
             #expect(history.tasks.first?.reason?.contains("could not go to op@example.net") == true)
+            #expect(history.job.state == .setAside)
+            _ = try await faxpost.faxctl("retry", "\(job)")
+            let again = try await faxpost.job(job) { history in
+                history.events.count { $0.text.hasPrefix("set aside for the operator") } == 2
+            }
+            #expect(again.job.state == .setAside)
             _ = try await faxpost.faxctl("cancel", "\(job)")
             let ended = try await faxpost.job(job) { $0.tasks.isEmpty }
             #expect(ended.job.state == .cancelled)

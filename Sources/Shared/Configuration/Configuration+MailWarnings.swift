@@ -19,6 +19,12 @@ extension Configuration {
                 "deliver.hostname: '\(deliver.hostname)' is no domain name such as fax.example.com; mail servers may refuse it in EHLO, and "
                     + "mail from \(deliver.from)")
         }
+        if let address = deliver.operatorAddress, let at = address.lastIndex(of: "@"),
+            ingest.domains.contains(where: { $0.lowercased() == address[address.index(after: at)...].lowercased() })
+        {
+            warnings.append(
+                "deliver.operator: '\(address)' is in a fax domain; what goes to the operator must not come back here")
+        }
         return warnings
     }
 }

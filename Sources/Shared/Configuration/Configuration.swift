@@ -101,12 +101,6 @@ public struct Configuration: Sendable {
             throw try root.section("received").error("reject", "needs dialling.country-code, which says where we are")
         }
         deliver = try DeliverSettings(root.section("deliver"))
-        if let address = deliver.operatorAddress, let at = address.lastIndex(of: "@"),
-            ingest.domains.contains(where: { $0.lowercased() == address[address.index(after: at)...].lowercased() })
-        {
-            throw try root.section("deliver").error(
-                "operator", "'\(address)' is in a fax domain: what goes to the operator would come back here")
-        }
         if let section = try root.optionalSection("answers") {
             answers = try AnswerSettings(section, domains: ingest.domains)
         }

@@ -55,6 +55,7 @@ struct SMTPTransport: MailTransport {
             } catch {
                 status = error.failure.status
                 failures.append(error.failure.sentence)
+                guard !Task.isCancelled else { break }
                 logger?.warning(
                     "A mail server can't be used.",
                     metadata: ["server": "\(smarthost.name)", "reason": "\(error.failure)"])

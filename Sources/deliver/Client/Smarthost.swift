@@ -8,8 +8,8 @@ import SMTP
 /// One mail server, and the connections to it: no more at once than it is given, and each used again while there is a mail to send.
 ///
 /// A server that is stuck keeps its connections for the minutes that RFC 5321 gives it. Whatever is for it meanwhile must not stand in the way of
-/// what is for others: nobody waits for long for his turn, and where somebody has done so in vain, nobody waits at all until a mail has gone or
-/// was given up. At one that is slow, the only one there is, everybody waits as long as it goes on.
+/// what is for others: nobody waits for long for his turn, and where somebody has done so in vain, nobody waits at all: at one that is stuck until a mail has gone
+/// or was given up, at one that is slow as long as others wait. At the only one there is, everybody waits as long as it goes on.
 actor Smarthost {
     /// What it is called.
     nonisolated let name: String
@@ -33,6 +33,8 @@ actor Smarthost {
     private var ended = 0
     /// Whether somebody has waited for his turn in vain since a mail has gone, or was given up.
     private var isStuck = false
+    /// Whether somebody has waited for his turn in vain, though mails have gone, since last nobody waited.
+    private var isCrowded = false
 
     /// Somebody who waits for a connection.
     struct Turn {
@@ -40,8 +42,20 @@ actor Smarthost {
         var number: Int
         /// How many mails had ended when he began to wait, or was last found waiting.
         var ended: Int
-        /// Told whether he has a connection.
-        var continuation: CheckedContinuation<Bool, Never>
+        /// Told how it ended.
+        var continuation: CheckedContinuation<Answer, Never>
+    }
+
+    /// How somebody's waiting ends.
+    enum Answer: Sendable {
+        /// He has a connection.
+        case turn
+        /// No mail has gone meanwhile.
+        case stuck
+        /// Others' mails have.
+        case crowded
+        /// He does not want one any more.
+        case cancelled
     }
 
     /// A server of section `deliver`.
@@ -81,12 +95,13 @@ actor Smarthost {
         try await begin()
         defer { end() }
         // A connection that the server has closed meanwhile shows it only now: that says nothing about the server.
-        while let connection = idle.popLast() {
+        while !Task.isCancelled, let connection = idle.popLast() {
             if let results = try? await connection.send(mail, data) {
                 keep(connection)
                 return results
             }
         }
+        guard !Task.isCancelled else { throw failure(.cancelled) }
         let connection = try await connect()
         let results = try await connection.send(mail, data)
         keep(connection)
@@ -101,25 +116,27 @@ actor Smarthost {
     ///
     /// - Throws: `SessionFailure` when it has waited in vain, or whoever waits is cancelled.
     func begin() async throws(SessionFailure) {
+        guard !Task.isCancelled else { throw failure(.cancelled) }
         guard connections >= limit else {
             connections += 1
             return
         }
-        guard !isStuck else { throw busy }
+        guard !isStuck else { throw failure(.stuck) }
+        guard !isCrowded else { throw failure(.crowded) }
         let number = nextTurn
         nextTurn += 1
         let timer = Task { [patience] in
             repeat { try await Task.sleep(for: patience) } while waitsOn(number)
         }
-        let hasTurn = await withTaskCancellationHandler {
+        let answer = await withTaskCancellationHandler {
             await withCheckedContinuation {
                 waiting.append(Turn(number: number, ended: ended, continuation: $0))
             }
         } onCancel: {
-            Task { await withdraw(number) }
+            Task { await sendAway(number, .cancelled) }
         }
         timer.cancel()
-        guard hasTurn else { throw busy }
+        guard case .turn = answer else { throw failure(answer) }
     }
 
     /// Whether somebody whose patience has come to its end waits on; otherwise he is sent away, if he still waits.
@@ -130,14 +147,15 @@ actor Smarthost {
             waiting[index].ended = ended
             return true
         }
-        if !goesOn { isStuck = true }
-        withdraw(number)
+        if goesOn { isCrowded = true } else { isStuck = true }
+        sendAway(number, goesOn ? .crowded : .stuck)
         return false
     }
 
-    private func withdraw(_ number: Int) {
+    private func sendAway(_ number: Int, _ answer: Answer) {
         guard let index = waiting.firstIndex(where: { $0.number == number }) else { return }
-        waiting.remove(at: index).continuation.resume(returning: false)
+        waiting.remove(at: index).continuation.resume(returning: answer)
+        if waiting.isEmpty { isCrowded = false }
     }
 
     /// A mail has gone, or was given up: whoever is next has its connection.
@@ -147,19 +165,21 @@ actor Smarthost {
         if waiting.isEmpty {
             connections -= 1
         } else {
-            waiting.removeFirst().continuation.resume(returning: true)
+            waiting.removeFirst().continuation.resume(returning: .turn)
         }
+        if waiting.isEmpty { isCrowded = false }
     }
 
     /// RFC 3463 §3.5, X.4.5: mail system congestion.
-    private var busy: SessionFailure {
-        SessionFailure(
-            Failure(
-                EnhancedStatusCode(4, 4, 5),
-                isStuck
-                    ? "The mail server \(settings.name) has not answered any of the \(limit.counting("mail")) that it was handed."
-                    : "The mail server \(settings.name) is busy with other mails."),
-            isOfTLS: false)
+    private func failure(_ answer: Answer) -> SessionFailure {
+        let sentence =
+            switch answer {
+            case .turn, .cancelled: "The program ends."
+            case .stuck:
+                "The mail server \(settings.name) has not answered any of the \(limit.counting("mail")) that it was handed."
+            case .crowded: "The mail server \(settings.name) is busy with other mails."
+            }
+        return SessionFailure(Failure(EnhancedStatusCode(4, 4, 5), sentence), isOfTLS: false)
     }
 
     /// A new connection. A server whose TLS does not work is spoken to in the clear where TLS is only offered (RFC 7435 §3).

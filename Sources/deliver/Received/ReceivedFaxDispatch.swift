@@ -44,6 +44,7 @@ struct ReceivedFaxDispatch: Sendable {
             return Completion(
                 .failed(Failure(EnhancedStatusCode(5, 6, 0), "The fax can't be mailed: it has no pages.")))
         }
+        let before = delivery
         var delivery = delivery
         var deferred: [UndeliveredRecipient] = []
         var replies: [String] = []
@@ -63,7 +64,8 @@ struct ReceivedFaxDispatch: Sendable {
             }
         }
         if let first = deferred.first {
-            try Task.checkCancellation()
+            // Those who have it now must not get it again because the program ends.
+            if delivery == before { try Task.checkCancellation() }
             let began = mail.since ?? mail.fax.ended ?? mail.fax.began
             if now.timeIntervalSince(began) < giveUp / .seconds(1), let time = retry.next(after: retries, now: now) {
                 return again(mail, delivery, deferred, first.failure, at: time)

@@ -107,6 +107,7 @@ struct PDFConverter: Sendable {
                         } onCancel: {
                             early?.cancel()
                         } ?? []
+                    try Task.checkCancellation()
                     return (index, try await pages(of: pdf, run, mode, begun: begun, end: end, make))
                 }
             }

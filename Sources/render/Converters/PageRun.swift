@@ -40,12 +40,12 @@ extension PageFit {
     /// other sizes may have as many pels, but not at as many dots an inch.
     func isDrawn(as other: PageFit) -> Bool {
         abs(width - other.width) <= 1 && abs(rows - other.rows) <= 1 && isTurned == other.isTurned
-            && Self.isSame(horizontalDensity, other.horizontalDensity)
-            && Self.isSame(verticalDensity, other.verticalDensity)
+            && Self.isSame(width, at: horizontalDensity, other.horizontalDensity)
+            && Self.isSame(rows, at: verticalDensity, other.verticalDensity)
     }
 
-    /// Whether a page has as many pels, to a half of one, at either density.
-    private static func isSame(_ density: Double, _ other: Double) -> Bool {
-        abs(density - other) <= 0.0002 * other
+    /// Whether so many pels at one density are as many, to a half of one, at the other.
+    private static func isSame(_ pels: Int, at density: Double, _ other: Double) -> Bool {
+        abs(density - other) * Double(pels) <= 0.5 * density
     }
 }
