@@ -31,6 +31,8 @@ struct SQLiteStore: SpoolStore {
                 // Of a new store, an older one keeps what it has. Most rows that a commit changes lie each on a page of its own, and each page
                 // goes into the log whole.
                 try database.execute(sql: "PRAGMA page_size = 2048")
+                // 8 MiB of log before its pages go into the database: what a commit changes, the next ones change, too.
+                try database.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
                 try database.execute(sql: "PRAGMA cache_size = -6000")
             }
             database = try DatabaseQueue(
