@@ -289,7 +289,7 @@ let package = Package(
                 "TestSupport", logging,
             ]),
         tests("FaxModelTests", of: ["FaxModel"]),
-        tests("ConfigurationTests", of: ["Configuration", "FaxModel", "FaxRequests", "TestSupport"]),
+        tests("ConfigurationTests", of: ["Configuration", "LDAPGrammar", "FaxModel", "FaxRequests", "TestSupport"]),
         tests("ZeroMQTests", of: ["ZeroMQ", "TestSupport"]),
         tests(
             "PipelineTests", of: ["TestSupport", "Pipeline", "Configuration", "ZeroMQ", "FaxModel", logging, lifecycle]),

@@ -1,4 +1,5 @@
 import Configuration
+import LDAPGrammar
 import Testing
 
 @Suite("What senders may, by the directory") struct DirectoryPermissionSettingsTests {
