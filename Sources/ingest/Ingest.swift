@@ -6,6 +6,7 @@ import FaxAnswers
 import FaxPolicy
 import Foundation
 import Logging
+import NIOCore
 import NIOPosix
 import Pipeline
 import Secrets
@@ -69,6 +70,8 @@ struct Ingest: AsyncParsableCommand {
             configuration, access?.people,
             ledger: PageLedger(SpoolPages(client, timeout: settings.spoolTimeout), timeZone: settings.timeZone),
             answers: answers)
+        // Half of the processors: the spool needs the others, and a loop with more to do at a time wakes up less often.
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: max(1, System.coreCount / 2))
         let server = IngestServer(
             settings: settings, gate: gate,
             fields: FieldPolicy(
@@ -76,13 +79,14 @@ struct Ingest: AsyncParsableCommand {
                 coverTemplates: configuration.render.covers.names, seal: seal),
             sink: SpoolSink(client, timeout: settings.spoolTimeout, duplicateWindow: settings.duplicateWindow),
             answers: answers.map { AnswerDesk(client, $0, timeout: settings.spoolTimeout) }, certificate: certificate,
-            users: users, logger: logger)
+            users: users, group: group, logger: logger)
         try await program.run([server as any Service] + [access?.copy].compactMap { $0 }, grace: settings.drainTimeout)
         {
             Self.reload("certificate and key", logger) { try certificate?.reload() }
             Self.reload("users", logger) { try users?.reload() }
         }
         client.close()
+        try await group.shutdownGracefully()
         try await pool.shutdownGracefully()
     }
 
