@@ -60,7 +60,10 @@ struct Faxout: AsyncParsableCommand {
         // Until all profiles can be read, calls are answered whatever they are for.
         let book = ProfileBook.following(configuration, copy, logger: logger)
         let policy = AnsweringPolicy(configuration, book)
-        guard !check.isWanted else { return client.close() }
+        guard !check.isWanted else {
+            for line in settings.lines { line.deviceProblem.map { logger.warning("\($0)") } }
+            return client.close()
+        }
         let handler = FaxoutHandler(settings, plan: plan, receptionist: receptionist, areKept: true, seal: seal)
         let worker = Worker(
             handler, stage: .faxout, availability: await handler.lines.availability, changes: handler.lines.changes,

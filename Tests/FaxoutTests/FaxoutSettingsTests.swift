@@ -20,6 +20,7 @@ struct FaxoutSettingsTests {
         "- { name: a, device: /dev/ttyS0, station-id: '123456789012345678901' }",
         "- { name: a, device: /dev/ttyS0, answer-timeout: 5m }",
         "- { name: a, device: /dev/ttyS0, maximum-rate: 1200 }",
+        "- { name: a, device: /dev/ttyS0, maximum-rate: 9601 }",
         "- { name: a, device: /dev/ttyS0, codings: [MH, JBIG] }",
     ])
     func aBadLineIsRefused(_ line: String) {

@@ -1,3 +1,4 @@
+import FaxModel
 import Yams
 
 /// A mapping of the configuration file, read key by key.
@@ -76,6 +77,17 @@ public final class ConfigurationSection {
     public func optionalValue(_ key: String, in range: ClosedRange<Int>) throws(ConfigurationError) -> Int? {
         guard let value: Int = try optional(key) else { return nil }
         return try self.value(key, in: range, default: value)
+    }
+
+    /// The rate in bit/s under `key`; `nil` when it is absent.
+    ///
+    /// - Throws: when no modulation has it (T.30 table 2).
+    public func optionalRate(_ key: String) throws(ConfigurationError) -> Int? {
+        guard let rate: Int = try optional(key) else { return nil }
+        guard Modulation.bitRates.contains(rate) else {
+            throw error(key, "\(rate) is not one of \(Modulation.bitRates)")
+        }
+        return rate
     }
 
     /// The duration under `key`, or `default`.

@@ -57,7 +57,7 @@ public struct DialRuleSettings: Sendable, Hashable {
             throw section.error("caller-id", "needs dialling.caller-id.set, which says what is dialled for it")
         case .suppressed, .set, .shown, nil: break
         }
-        maximumRate = try section.optionalValue("maximum-rate", in: 2_400...14_400)
+        maximumRate = try section.optionalRate("maximum-rate")
         errorCorrection = try section.optional("error-correction")
         coding = try section.optional("coding")
         headerLine = try section.optional("header-line")

@@ -64,7 +64,7 @@ public struct FaxoutSettings: Sendable, Hashable {
             internationalPrefix = try section.value("international-prefix", default: "00")
             errorCorrection = try section.value("error-correction", default: true)
             codings = Set(try section.list("codings", default: CodingScheme.allCases))
-            maximumRate = try section.value("maximum-rate", in: 2_400...14_400, default: 14_400)
+            maximumRate = try section.optionalRate("maximum-rate") ?? 14_400
             awaitsSilence = try section.value("await-silence", default: true)
             if let answer = try section.optionalSection("answer") {
                 self.answer = try Answering(answer)

@@ -16,6 +16,9 @@ public enum Modulation: String, Hashable, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// The rates that there are, in bit/s, the lowest first.
+    public static let bitRates = Set(allCases.map(\.bitRate)).sorted()
+
     /// The Recommendation that defines it.
     public var recommendation: String {
         switch self {

@@ -41,7 +41,7 @@ extension RequestField {
             "X-Fax-Maximum-Rate", synonyms: ["X-Fax-DesiredSpeed"],
             expecting: "2400, 4800, 7200, 9600, 12000 or 14400"
         ) { text, draft throws(BadValue) in
-            guard let rate = Int(text), [2_400, 4_800, 7_200, 9_600, 12_000, 14_400].contains(rate) else {
+            guard let rate = Int(text), Modulation.bitRates.contains(rate) else {
                 throw BadValue()
             }
             draft.options.maximumRate = rate

@@ -13,10 +13,11 @@ public struct ZeroMQError: Error, Hashable, Sendable, CustomStringConvertible {
         self.operation = operation
     }
 
+    /// libzmq's own words.
+    public var words: String { String(cString: zmq_strerror(code)) }
+
     /// libzmq's own words, with what was being done.
-    public var description: String {
-        "\(operation): \(String(cString: zmq_strerror(code)))"
-    }
+    public var description: String { "\(operation): \(words)" }
 
     /// Whether the call would have had to wait.
     var isWouldBlock: Bool { code == czmq_eagain() }

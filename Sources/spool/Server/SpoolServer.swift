@@ -65,8 +65,8 @@ final class SpoolServer: Service {
             try socket.serveSecurely(as: own)
             try publisher.serveSecurely(as: own)
         }
-        try socket.bind(to: settings.endpoint)
-        try publisher.bind(to: settings.events)
+        try socket.bind(to: settings.endpoint, key: "spool.endpoint")
+        try publisher.bind(to: settings.events, key: "spool.events")
         logger.notice("serving", metadata: ["endpoint": "\(settings.endpoint)", "tasks": "\(engine.depth)"])
         var hasSubscribers = false
         while !stopped.load(ordering: .acquiring) {
