@@ -17,7 +17,7 @@ struct Deliver: AsyncParsableCommand {
             'deliver' of the configuration names. What the smarthost does not take now is tried again later.
 
             SIGTERM or SIGINT ends it: mails that are under way may end, the others stay in the spool.
-            """)
+            """, version: ProgramVersion.current)
 
     @OptionGroup var options: ProgramOptions
     @OptionGroup var check: StartCheck

@@ -15,7 +15,8 @@ import Pipeline
 @main
 struct Dirsync: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "dirsync", abstract: "Copies the directory, so that nobody has to ask it.")
+        commandName: "dirsync", abstract: "Copies the directory, so that nobody has to ask it.",
+        version: ProgramVersion.current)
 
     @OptionGroup var options: ProgramOptions
     @OptionGroup var check: StartCheck

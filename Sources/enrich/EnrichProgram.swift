@@ -23,7 +23,8 @@ import UserProfiles
 @main
 struct EnrichProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "enrich", abstract: "Makes orders of mails: who sends, to whom, and how.")
+        commandName: "enrich", abstract: "Makes orders of mails: who sends, to whom, and how.",
+        version: ProgramVersion.current)
 
     @OptionGroup var options: ProgramOptions
     @OptionGroup var check: StartCheck

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 
 /// faxctl — what operators see and do: depths, jobs, one job's history, lines, numbers, documents; cancel,
 /// hold, redirect, pause.
@@ -8,7 +9,7 @@ import ArgumentParser
 @main
 struct Faxctl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "faxctl", abstract: "Shows and moves what Faxpost has in hand.",
+        commandName: "faxctl", abstract: "Shows and moves what Faxpost has in hand.", version: ProgramVersion.current,
         subcommands: [
             QueueCommand.self, JobsCommand.self, JobCommand.self, CallsCommand.self, CallCommand.self,
             WatchCommand.self,

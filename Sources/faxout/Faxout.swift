@@ -29,7 +29,7 @@ struct Faxout: AsyncParsableCommand {
 
             SIGTERM or SIGINT ends it: no new call is made or answered; calls that are under way may end within faxout.finish-within, \
             and then end after the page that they are at.
-            """)
+            """, version: ProgramVersion.current)
 
     @OptionGroup var options: ProgramOptions
     @OptionGroup var check: StartCheck

@@ -166,7 +166,7 @@ struct FaxoutHandler: StageHandler {
         let terms = first.terms
         let rides = faxes.map { fax in
             fax.lease === first.lease
-                || (fax.recorder.current.task.polling == nil && fax.terms == terms
+                || (fax.recorder.current.task.polling == nil && fax.terms == terms && fax.subaddress == first.subaddress
                     && !senders.isEmpty)
         }
         var arrivals = await dial(zip(faxes, rides).filter(\.1).map(\.0))[...]

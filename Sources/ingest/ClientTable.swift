@@ -14,10 +14,6 @@ final class ClientTable: Sendable {
         case tooFast
     }
 
-    /// Logins of one client that may fail within so much time before it is let try no more.
-    static let failedLogins = 10
-    static let failedLoginWindow = TimeAmount.minutes(10)
-
     private struct State {
         var connections = 0
         var clients: [ClientNetwork: Client] = [:]
@@ -27,40 +23,12 @@ final class ClientTable: Sendable {
 
     private struct Client {
         var connections = 0
-        var newConnections = Count()
-        var mails = Count()
-        var failedLogins = Count()
+        var newConnections = WindowedCount(window: .minutes(1))
+        var mails = WindowedCount(window: .minutes(1))
 
         /// Whether nothing of it has to be remembered.
         func isForgettable(_ now: NIODeadline) -> Bool {
-            connections == 0 && newConnections.isOver(.minutes(1), now) && mails.isOver(.minutes(1), now)
-                && failedLogins.isOver(ClientTable.failedLoginWindow, now)
-        }
-    }
-
-    /// Events since the first of them, for as long as a window lasts.
-    private struct Count {
-        private var began: NIODeadline?
-        private var count = 0
-
-        func isOver(_ window: TimeAmount, _ now: NIODeadline) -> Bool {
-            began.map { now - $0 >= window } ?? true
-        }
-
-        /// Events within the window that is open.
-        func value(within window: TimeAmount, _ now: NIODeadline) -> Int { isOver(window, now) ? 0 : count }
-
-        mutating func add(within window: TimeAmount, _ now: NIODeadline) {
-            if isOver(window, now) {
-                began = now
-                count = 0
-            }
-            count += 1
-        }
-
-        /// One of the events was none.
-        mutating func takeBack() {
-            count = max(0, count - 1)
+            connections == 0 && newConnections.isOver(now) && mails.isOver(now)
         }
     }
 
@@ -80,8 +48,8 @@ final class ClientTable: Sendable {
             var entry = state.clients[client] ?? Client()
             guard entry.connections < settings.connectionsPerClient else { return .tooMany }
             if let limit = settings.connectionsPerMinute {
-                guard entry.newConnections.value(within: .minutes(1), now) < limit else { return .tooFast }
-                entry.newConnections.add(within: .minutes(1), now)
+                guard entry.newConnections.value(now) < limit else { return .tooFast }
+                entry.newConnections.add(now)
             }
             entry.connections += 1
             state.connections += 1
@@ -104,29 +72,11 @@ final class ClientTable: Sendable {
         guard let limit = settings.mailsPerMinute else { return true }
         return state.withLock { state in
             var entry = state.clients[client] ?? Client()
-            guard entry.mails.value(within: .minutes(1), now) < limit else { return false }
-            entry.mails.add(within: .minutes(1), now)
+            guard entry.mails.value(now) < limit else { return false }
+            entry.mails.add(now)
             state.clients[client] = entry
             return true
         }
-    }
-
-    /// Notes a login that is tried, as one that fails until it is known better; `false` when the client may try no more.
-    func loginBegins(_ client: ClientNetwork, now: NIODeadline) -> Bool {
-        state.withLock { state in
-            var entry = state.clients[client] ?? Client()
-            guard entry.failedLogins.value(within: Self.failedLoginWindow, now) < Self.failedLogins else {
-                return false
-            }
-            entry.failedLogins.add(within: Self.failedLoginWindow, now)
-            state.clients[client] = entry
-            return true
-        }
-    }
-
-    /// A login that was tried has not failed.
-    func loginHasNotFailed(_ client: ClientNetwork) {
-        state.withLock { $0.clients[client]?.failedLogins.takeBack() }
     }
 
     private static func sweep(_ state: inout State, _ now: NIODeadline) {

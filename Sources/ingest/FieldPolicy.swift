@@ -37,11 +37,19 @@ struct FieldPolicy: Sendable {
                 "The mail's header has more than \(HeaderCollector.limit) octets, which are all that are read")
         }
         guard rules.names.mayStand(in: header.octets) else { return nil }
+        try checkLines(header.octets)
         let fields: [HeaderField]
         do throws(MailError) {
             fields = try Mail(parsing: header.octets + Array("\r\n".utf8)).fields
         } catch {
             throw MailRefusal(EnhancedStatusCode(5, 6, 0), "The mail's header can't be read. \(error)")
+        }
+        // One that is read neither as a field nor as none would be ignored.
+        guard ownFields(fields) == ownLines(header.octets) else {
+            throw MailRefusal(
+                EnhancedStatusCode(5, 6, 0),
+                "The mail's header can't be read: a line in it is no field, and with it a field for this gateway is lost"
+            )
         }
         var rules = rules
         rules.permissions = permissions
@@ -55,6 +63,38 @@ struct FieldPolicy: Sendable {
                     + "key to seal them with (secrets.key-file)")
         }
         return request
+    }
+}
+
+extension FieldPolicy {
+    /// Refuses a header in which a line begins with the name of a field for us and is no field: nobody would know that it stands there.
+    private func checkLines(_ octets: [UInt8]) throws(MailRefusal) {
+        for field in fields(octets) where HeaderLine.name(of: field) == nil {
+            let name = HeaderLine.word(of: field)
+            guard rules.names.covers(name) else { continue }
+            throw MailRefusal(
+                EnhancedStatusCode(5, 6, 0),
+                "The line that begins with '\(name.singleLine(limit: 40))' is no header field: no colon follows the name at once"
+            )
+        }
+    }
+
+    private func ownFields(_ fields: [HeaderField]) -> Int {
+        fields.count { rules.names.covers($0.name) }
+    }
+
+    /// Lines at which fields for us begin.
+    private func ownLines(_ octets: [UInt8]) -> Int {
+        fields(octets).count { field in HeaderLine.name(of: field).map(rules.names.covers) ?? false }
+    }
+
+    private func fields(_ octets: [UInt8]) -> some Sequence<ArraySlice<UInt8>> {
+        sequence(state: 0) { position -> ArraySlice<UInt8>? in
+            guard position < octets.count else { return nil }
+            let end = HeaderLine.endOfField(in: octets, from: position, to: octets.count)
+            defer { position = end }
+            return octets[position..<end]
+        }
     }
 }
 

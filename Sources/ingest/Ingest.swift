@@ -24,7 +24,7 @@ struct Ingest: AsyncParsableCommand {
 
             SIGTERM or SIGINT ends it: no new connection is taken, mails that are under way may end. SIGHUP has it read \
             certificate, key and the file of users anew; connections go on.
-            """)
+            """, version: ProgramVersion.current)
 
     @OptionGroup var options: ProgramOptions
     @OptionGroup var check: StartCheck

@@ -55,7 +55,7 @@ final class IngestServer: Service {
 
     /// Serves until shutdown; then lets the mails that are under way end. When it is cancelled, connections are cut.
     ///
-    /// - Throws: the system's error when it can't listen on one of the addresses.
+    /// - Throws: `ListenError` when it can't listen on one of the addresses.
     func run() async throws {
         let channels = try await listen()
         listening(channels.compactMap(\.localAddress))
@@ -94,6 +94,8 @@ final class IngestServer: Service {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .childChannelOption(.autoRead, value: false)
+            // A client that has nothing more to say still hears what became of its mail.
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.maxMessagesPerRead, value: 1)
         switch address {
         case .port(let place):

@@ -10,6 +10,8 @@ final class Listener: Sendable {
     let smtp: SMTPServerSettings
     /// Who is connected.
     let clients: ClientTable
+    /// Who may try to log in.
+    let logins = LoginTurns()
 
     /// The listener of these settings, of a server that calls itself `hostname`.
     init(_ settings: ListenerSettings, hostname: String) {

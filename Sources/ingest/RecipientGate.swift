@@ -136,7 +136,9 @@ struct RecipientGate: Sendable {
                 if let quota = permit.quota, let ledger,
                     try await !ledger.admits(quota, inMail: inMail[quota.account] ?? 0)
                 {
-                    return .refused(usedUp: quota, question, rule: permit.terms?.rule)
+                    return .refused(
+                        usedUp: quota, isEver: inMail[quota.account] ?? 0 < quota.pages, question,
+                        rule: permit.terms?.rule)
                 }
                 return .accepted(recipient.permitted(permit))
             case .refused(let refusal): return .refused(refusal, question)
@@ -159,7 +161,7 @@ struct RecipientGate: Sendable {
         var isEntry = false
         switch try await people?.person(.recipient(address)) {
         case .found(let person):
-            if let (fax, destination) = addresses.fax(of: person.party, numbers: person.numbers) {
+            if let (fax, destination) = addresses.fax(of: person.party, numbers: person.numbers, called: address) {
                 let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
                 return await decide(recipient, question, facts, inMail: inMail)
             }
@@ -196,7 +198,9 @@ struct RecipientGate: Sendable {
             let path = addresses.path(of: person, inGroup: question.recipient)
             // Who can't be looked up by himself later gets what the directory has in place of his number now.
             let numbers = path == nil ? person.wishes.dialledNumber.map { [$0] } ?? person.numbers : person.numbers
-            guard !person.wishes.doNotFax, let (fax, destination) = addresses.fax(of: person.party, numbers: numbers)
+            guard !person.wishes.doNotFax,
+                let (fax, destination) = addresses.fax(
+                    of: person.party, numbers: numbers, called: "one of its members")
             else {
                 without.append(person.party.name ?? person.place)
                 continue
@@ -279,14 +283,24 @@ extension RecipientGate.Decision {
 
     /// The sender has no pages left today. RFC 5321 §4.2.3, 450: blocked for now, by policy; a mail server tries again, and the fax
     /// goes tomorrow.
-    fileprivate static func refused(usedUp quota: PageQuota, _ question: RecipientGate.Question, rule: String?) -> Self
-    {
-        .refused(
+    ///
+    /// - Parameter isEver: whether it could go on another day: the mail alone has not more recipients than pages may go a day.
+    fileprivate static func refused(
+        usedUp quota: PageQuota, isEver: Bool, _ question: RecipientGate.Question, rule: String?
+    ) -> Self {
+        let pages = quota.pages.counting("page")
+        let note = RefusalNote(question, rule: rule, reason: "its \(pages) a day are used up")
+        guard isEver else {
+            return .refused(
+                Reply(
+                    550, EnhancedStatusCode(5, 7, 1),
+                    "You may send \(pages) a day, and the mail has more recipients; nothing is sent to this one."), note
+            )
+        }
+        return .refused(
             Reply(
                 450, EnhancedStatusCode(4, 7, 1),
-                "Your \(quota.pages.counting("page")) of today \(quota.pages == 1 ? "is" : "are") used up; try again tomorrow"
-            ),
-            RefusalNote(question, rule: rule, reason: "its \(quota.pages.counting("page")) a day are used up"))
+                "Your \(pages) of today \(quota.pages == 1 ? "is" : "are") used up; try again tomorrow."), note)
     }
 
     /// Nothing is let through because nobody could be asked.

@@ -55,8 +55,11 @@ struct RecipientPolicy: Sendable {
     }
 
     /// The fax of a person: the first of these numbers that can be dialled; `nil` where none can.
-    func fax(of person: Party, numbers: [String]) -> (FaxAddress, Destination)? {
-        guard let destination = policy.destination(ofNumbers: numbers) else { return nil }
+    ///
+    /// - Parameter name: what he is called where a sender may not fax to him, who does not learn a number from it that he did not know.
+    func fax(of person: Party, numbers: [String], called name: String) -> (FaxAddress, Destination)? {
+        guard var destination = policy.destination(ofNumbers: numbers) else { return nil }
+        destination.name = name
         var address = FaxAddress(number: destination.number)
         address.name = person.name
         address.company = person.company

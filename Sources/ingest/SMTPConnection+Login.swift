@@ -16,44 +16,55 @@ extension SMTPConnection {
             preconditionFailure("the configuration lets no listener with logins pass without users")
         }
         let client = ClientNetwork(submitter.client)
-        guard listener.clients.loginBegins(client, now: .now()) else {
-            logger.notice("login not tried: too many have failed", metadata: ["user": "\(login.user)"])
-            return machine.loginRefused(Self.tooManyLogins, now: .now())
-        }
-        let began = NIODeadline.now()
+        let turns = listener.logins
         let delay = server.failedLoginDelay
-        whileWaiting(context) { () async throws(MailRefusal) in
-            let finding: Result<Bool, LoginTrouble>
-            do throws(LoginTrouble) {
-                finding = .success(try await users.admits(login))
-            } catch {
-                finding = .failure(error)
-            }
-            if case .success(true) = finding { return finding }
+        whileWaiting(context) { () async throws(MailRefusal) -> LoginFinding in
+            guard await turns.begin(client) else { return .notTried }
+            let began = NIODeadline.now()
+            let finding = await LoginFinding(of: login, in: users)
+            turns.ended(client, hasFailed: finding == .wrong)
+            if finding == .right { return finding }
             // However it was found out, it takes the same time.
             try? await Task.sleep(for: .nanoseconds((began + delay - .now()).nanoseconds))
             return finding
         } then: { connection, result in
             guard case .success(let finding) = result else { return }
-            connection.checked(login.user, finding, client)
+            connection.checked(login.user, finding)
         }
     }
 
-    private func checked(_ user: String, _ finding: Result<Bool, LoginTrouble>, _ client: ClientNetwork) {
+    private func checked(_ user: String, _ finding: LoginFinding) {
         switch finding {
-        case .success(true):
-            listener.clients.loginHasNotFailed(client)
+        case .right:
             submitter.user = user
             logger[metadataKey: "user"] = "\(user)"
             logger.info("logged in")
             machine.loginAccepted(user, now: .now())
-        case .success(false):
+        case .wrong:
             logger.notice("login refused", metadata: ["user": "\(user)"])
             machine.loginRefused(now: .now())
-        case .failure(let trouble):
-            listener.clients.loginHasNotFailed(client)
-            logger.warning("A login can't be checked: \(trouble.reason)", metadata: ["user": "\(user)"])
+        case .unknown(let reason):
+            logger.warning("A login can't be checked: \(reason)", metadata: ["user": "\(user)"])
             machine.loginRefused(Self.loginUnavailable, now: .now())
+        case .notTried:
+            logger.notice("login not tried: too many have failed", metadata: ["user": "\(user)"])
+            machine.loginRefused(Self.tooManyLogins, now: .now())
+        }
+    }
+}
+
+/// What has come of a login.
+private enum LoginFinding: Hashable, Sendable {
+    case right, wrong, notTried
+    /// It can't be checked, and why.
+    case unknown(String)
+
+    /// What `users` say of it.
+    init(of login: Login, in users: any UserDirectory) async {
+        do throws(LoginTrouble) {
+            self = try await users.admits(login) ? .right : .wrong
+        } catch {
+            self = .unknown(error.reason)
         }
     }
 }

@@ -35,11 +35,11 @@ extension SMTPConnection {
         }
     }
 
-    func upload(_ piece: [UInt8], _ context: ChannelHandlerContext) {
+    func upload(_ piece: MailPiece, _ context: ChannelHandlerContext) {
         let upload = draft?.upload ?? server.sink.begin()
         whileWaiting(context) { () async throws(MailRefusal) in
             var upload = upload
-            try await upload.append(piece)
+            try await upload.append(piece.sealed)
             return upload
         } then: { connection, result in
             switch result {
@@ -68,7 +68,7 @@ extension SMTPConnection {
         let octetCount = draft.octetCount
         if let job = recipients.answer(envelope), let desk = server.answers {
             let answer = AnswerDesk.Answer(
-                job: job, octets: rest, mail: mail, submitter: submitter, domain: desk.place,
+                job: job, octets: rest.sealed, mail: mail, submitter: submitter, domain: desk.place,
                 recipientCount: envelope.recipients.count)
             let gate = server.gate
             return whileWaiting(context) { () async throws(MailRefusal) in
@@ -85,8 +85,8 @@ extension SMTPConnection {
             mail.postmaster = envelope.recipients.first?.description
             return whileWaiting(context) { [mail] () async throws(MailRefusal) in
                 try header.checkWay()
-                guard var upload else { return try await sink.keep(mail, .whole(rest)) }
-                try await upload.append(rest)
+                guard var upload else { return try await sink.keep(mail, .whole(rest.sealed)) }
+                try await upload.append(rest.sealed)
                 return try await sink.keep(mail, .uploaded(upload))
             } then: { [mail] connection, result in
                 connection.stored(mail, octetCount: octetCount, began: began, result)
@@ -101,8 +101,8 @@ extension SMTPConnection {
             mail.recipients = decision.recipients
             mail.notes = decision.notes
             mail.priority = decision.priority
-            guard var upload else { return (mail, try await sink.keep(mail, .whole(rest))) }
-            try await upload.append(rest)
+            guard var upload else { return (mail, try await sink.keep(mail, .whole(rest.sealed))) }
+            try await upload.append(rest.sealed)
             return (mail, try await sink.keep(mail, .uploaded(upload)))
         } then: { connection, result in
             let kept = (try? result.get())?.0 ?? mail

@@ -35,6 +35,8 @@ final class SMTPConnection: ChannelInboundHandler {
     /// The client is listened to though the machine does not wait for it: TLS begins, or it has to be silent.
     private var isListening = false
     private var isGreetingDelayed = false
+    /// The client says nothing more, and may wait for an answer.
+    private var isInputClosed = false
     private let isTrusted: Bool
     /// The last words were said.
     private var isLingering = false
@@ -135,6 +137,9 @@ final class SMTPConnection: ChannelInboundHandler {
             machine.drain(now: .now())
             pump(context)
         case TLSUserEvent.handshakeCompleted: tlsBegan(context)
+        case ChannelEvent.inputClosed:
+            isInputClosed = true
+            pump(context)
         default: context.fireUserInboundEventTriggered(event)
         }
     }
@@ -167,6 +172,11 @@ final class SMTPConnection: ChannelInboundHandler {
         guard context.channel.isActive else { return }
         context.flush()
         setTimer(context)
+        if isInputClosed {
+            // What is under way is answered; nothing more can come.
+            if !isWaiting { context.close(promise: nil) }
+            return
+        }
         let wantsMore =
             isLingering || isListening || (machine.isWaitingForClient && !isWaiting && context.channel.isWritable)
         if wantsMore && !isReading {
@@ -201,6 +211,10 @@ final class SMTPConnection: ChannelInboundHandler {
             machine.dataExpected(now: .now())
         case .appendBody(let data):
             draft?.append(data)
+            if draft?.beginsFolded == true {
+                draft = nil
+                machine.mailFailed(Self.foldedBeginning, now: .now())
+            }
             if let piece = draft?.piece(beyond: server.sink.wholeLimit) { upload(piece, context) }
         case .storeMail: store(context)
         case .discardMail: draft = nil
@@ -228,6 +242,8 @@ final class SMTPConnection: ChannelInboundHandler {
         context.write(wrapOutboundOut(buffer), promise: nil)
     }
 
+    private static let foldedBeginning = Reply(
+        550, EnhancedStatusCode(5, 6, 0), "The mail's header begins with a line that goes on with one before it")
     private static let tooManyMails = Reply(
         450, EnhancedStatusCode(4, 7, 1), "Too many mails within a minute; try again later")
 

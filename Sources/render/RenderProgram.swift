@@ -14,7 +14,8 @@ import Typesetting
 @main
 struct RenderProgram: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "render", abstract: "Turns orders into fax pages.", subcommands: [PreviewCommand.self])
+        commandName: "render", abstract: "Turns orders into fax pages.", version: ProgramVersion.current,
+        subcommands: [PreviewCommand.self])
 
     @OptionGroup var options: ProgramOptions
     @OptionGroup var check: StartCheck

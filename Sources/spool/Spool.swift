@@ -13,7 +13,7 @@ import Pipeline
 @main
 struct Spool: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "spool", abstract: "The durable queue between the stages.",
+        commandName: "spool", abstract: "The durable queue between the stages.", version: ProgramVersion.current,
         subcommands: [Serve.self, Check.self, Backup.self, Restore.self], defaultSubcommand: Serve.self)
 
     /// spool serve

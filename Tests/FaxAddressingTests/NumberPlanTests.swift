@@ -48,7 +48,39 @@ struct NumberPlanTests {
             return costly.kind(of: try Self.bonn.resolve(number), written: number, Self.bonn)
         }
         #expect(
-            kinds == [.premiumRate, .premiumRate, .emergency("112"), .emergency("112"), nil, .premiumRate])
+            kinds == [
+                .premiumRate, .premiumRate, .emergency("112"), .emergency("112"), .emergency("112"), .premiumRate,
+            ])
+    }
+
+    @Test(
+        "A line may dial it without its area code, and a telephone system take its beginning for the way out: it is what it is then"
+    )
+    func costlyNumbersBehindOtherDigits() throws {
+        var plan = Self.bonn
+        plan.extensionDigits = 8
+        let costly = CostlyNumbers(premiumPrefixes: ["+49900", "118"], emergencyNumbers: ["112"])
+        let kinds = try [
+            "+4922811833", "022811833", "011833", "0011833", "00900123", "+49228112", "+492289001", "02281128",
+            "90012345",
+            "03011833", "1187",
+        ].map { written in
+            let number = try #require(FaxNumber(written))
+            return costly.kind(of: try plan.resolve(number), written: number, plan)
+        }
+        #expect(
+            kinds == [
+                .premiumRate, .premiumRate, .premiumRate, .premiumRate, .premiumRate, .emergency("112"), nil, nil, nil,
+                nil, nil,
+            ])
+    }
+
+    @Test func whereNoPrefixIsDialledAShortNumberIsDialledAsItIs() throws {
+        let costly = CostlyNumbers(premiumPrefixes: ["118"], emergencyNumbers: ["112"])
+        for written in ["11818", "+3411818"] {
+            let number = try #require(FaxNumber(written))
+            #expect(costly.kind(of: try Self.madrid.resolve(number), written: number, Self.madrid) == .premiumRate)
+        }
     }
 
     @Test func anExtensionThatIsAnEmergencyNumberBehindAPrefixIsOne() throws {

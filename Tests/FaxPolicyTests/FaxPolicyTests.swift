@@ -210,12 +210,15 @@ import Testing
         #expect(try evaluate("150", client: "10.1.0.1", from: "").steps[2].mismatch == "it is not for mail from <>")
     }
 
-    @Test("Without rules everybody may fax to ordinary numbers; with none of them nobody may")
+    @Test("Without rules clients on this machine may fax to ordinary numbers; with none of them nobody may")
     func noRules() throws {
-        #expect(try words(evaluate("+43112345", by: policy(nil))) == "no rules")
-        #expect(try words(evaluate("+49900123456", by: policy(nil))) == "- none")
-        #expect(try words(evaluate("112", by: policy(nil))) == "- none")
-        #expect(try words(evaluate("+43112345", by: policy("  []"))) == "- none")
+        for client in ["127.0.0.1", "::1", "local"] {
+            #expect(try words(evaluate("+43112345", client: client, by: policy(nil))) == "no rules")
+            #expect(try words(evaluate("+49900123456", client: client, by: policy(nil))) == "- none")
+            #expect(try words(evaluate("112", client: client, by: policy(nil))) == "- none")
+            #expect(try words(evaluate("+43112345", client: client, by: policy("  []"))) == "- none")
+        }
+        #expect(try words(evaluate("+43112345", client: "192.0.2.1", by: policy(nil))) == "- none")
     }
 
     private static let verified = """

@@ -92,9 +92,15 @@ struct FaxJobScheduleTests {
         #expect(ending.sentence == reason)
     }
 
-    @Test func aNumberThatWasNotReachedInTheLastCallOfAJobIsLetAloneAsLongAsTheLastWait() throws {
-        let retry = try SampleFax.settings("retry: { dials: 1, busy: [77s, 99s] }").retry
-        #expect(finding(job(.busy), retry) == .unavailable(until: now + 99, reason: CallEnding.busy.sentence))
+    @Test(
+        "The number is let alone no longer than after a first such call, however long the job waits, or whether it is tried again"
+    )
+    func othersDoNotWaitForTheJob() throws {
+        var retry = try SampleFax.settings("retry: { busy: [77s, 990s], jitter: 0 }").retry
+        let rest = NumberFinding.unavailable(until: now + 77, reason: CallEnding.busy.sentence)
+        #expect(finding(job(.busy, .busy), retry) == rest)
+        retry.dials = 1
+        #expect(finding(job(.busy), retry) == rest)
     }
 
     @Test func whatIsNoFaxMachineIsAWrongNumber() throws {

@@ -49,18 +49,4 @@ struct ClientTableTests {
         #expect(table.mailBegins(client, now: now + .seconds(60)))
         #expect(table.mailBegins(ClientNetwork("192.0.2.2"), now: now))
     }
-
-    @Test("Logins that failed are forgotten after a while")
-    func logins() throws {
-        let table = try table("")
-        let client = ClientNetwork("192.0.2.1")
-        for _ in 0..<ClientTable.failedLogins {
-            #expect(table.loginBegins(client, now: now))
-        }
-        #expect(!table.loginBegins(client, now: now + .minutes(9)))
-        table.loginHasNotFailed(client)
-        #expect(table.loginBegins(client, now: now + .minutes(9)), "one of them was right")
-        #expect(table.loginBegins(client, now: now + .minutes(10)))
-        #expect(table.loginBegins(ClientNetwork("192.0.2.2"), now: now))
-    }
 }

@@ -152,6 +152,32 @@ import Testing
         #expect(reply.hasPrefix("550 5.3.4 The mail's header has more than 262144 octets"))
     }
 
+    @Test(
+        "A line that begins as a field for us and is none is not ignored",
+        arguments: [
+            "X-Fax-Priority quick", "x-fax-foo", "X-Fax-Password 1234", "X-Fax-Priority\r\n : bulk",
+            "X-Fax-Priority x: bulk",
+        ])
+    func linesThatAreNoField(line: String) async throws {
+        let reply = try await refusal { try await recipients("Subject: x", line, "X-Y: z") }
+        let name = line.prefix { $0 != " " && $0 != "\r\n" }
+        #expect(
+            reply
+                == "550 5.6.0 The line that begins with '\(name)' is no header field: no colon follows the name at once"
+        )
+    }
+
+    @Test(
+        "Lines of others that are no fields take nothing with them",
+        arguments: ["garbage", "garbage without end ", ": x"])
+    func otherLines(line: String) async throws {
+        do {
+            #expect(try await decision(["Subject: x", line, "X-Fax-Priority: bulk"]).priority == .bulk)
+        } catch let refusal as MailRefusal {
+            #expect(refusal.reply.description.hasPrefix("550 5.6.0 The mail's header can't be read"))
+        }
+    }
+
     @Test func aHeaderOfVeryManyFieldsIsRefused() async throws {
         #expect(
             try await refusal { try await recipients(String(repeating: "X-Fax-A: b\r\n", count: 20_000)) }.hasPrefix(

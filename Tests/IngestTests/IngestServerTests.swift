@@ -112,6 +112,42 @@ struct IngestServerTests {
         #expect(sink.kept.first?.text.hasSuffix(text) == true)
     }
 
+    @Test("A client that has closed its own side hears what became of its mail")
+    func halfClosed() async throws {
+        let sink = FakeSink()
+        sink.hold()
+        try await withServer(sink: sink) { address, _ in
+            try await LoopbackClient.with(address) { client in
+                _ = try await client.begin()
+                try await client.send("x\r\n.\r\n")
+                await sink.somethingWaits()
+                try await client.closeOutput()
+                sink.release()
+                #expect(try await client.reply().hasPrefix("250 2.0.0 Accepted"))
+                await #expect(throws: LoopbackClient.Closed.self) { try await client.reply() }
+            }
+        }
+        #expect(sink.kept.count == 1)
+    }
+
+    @Test("A mail whose first line claims to go on with ours is refused, and the next is taken")
+    func foldedBeginning() async throws {
+        let sink = FakeSink()
+        try await withServer(sink: sink) { address, _ in
+            try await LoopbackClient.with(address) { client in
+                _ = try await client.begin()
+                #expect(
+                    try await client.say(" X-Fax-Password: 1234\r\n\r\nx\r\n.").hasPrefix(
+                        "550 5.6.0 The mail's header begins"))
+                _ = try await client.say("MAIL FROM:<a@b.example>")
+                _ = try await client.say("RCPT TO:<+4922812345@fax.example>")
+                _ = try await client.say("DATA")
+                #expect(try await client.say("Subject: x\r\n\r\nx\r\n.").hasPrefix("250"))
+            }
+        }
+        #expect(sink.kept.count == 1)
+    }
+
     @Test("250 comes only after the sink has the mail")
     func durable() async throws {
         let sink = FakeSink()

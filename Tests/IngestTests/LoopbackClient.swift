@@ -26,16 +26,17 @@ final class LoopbackClient {
     static func with<Value: Sendable>(
         _ address: SocketAddress, tls: NIOSSLContext? = nil, _ body: @Sendable (LoopbackClient) async throws -> Value
     ) async throws -> Value {
-        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup).connect(to: address) {
-            channel in
-            channel.eventLoop.makeCompletedFuture {
-                if let tls {
-                    try channel.pipeline.syncOperations.addHandler(
-                        NIOSSLClientHandler(context: tls, serverHostname: "localhost"))
+        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .channelOption(.allowRemoteHalfClosure, value: true).connect(to: address) {
+                channel in
+                channel.eventLoop.makeCompletedFuture {
+                    if let tls {
+                        try channel.pipeline.syncOperations.addHandler(
+                            NIOSSLClientHandler(context: tls, serverHostname: "localhost"))
+                    }
+                    return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
-                return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
             }
-        }
         let pipeline = channel.channel
         return try await channel.executeThenClose { inbound, outbound in
             let client = LoopbackClient(channel: pipeline, inbound: inbound.makeAsyncIterator(), outbound: outbound)
@@ -70,6 +71,11 @@ final class LoopbackClient {
     /// Logs in by PLAIN with an initial response (RFC 4954 §4).
     func logIn(_ user: String, _ password: String) async throws -> String {
         try await say("AUTH PLAIN \(Data("\0\(user)\0\(password)".utf8).base64EncodedString())")
+    }
+
+    /// Says nothing more, and still listens.
+    func closeOutput() async throws {
+        try await channel.close(mode: .output).get()
     }
 
     func send(_ text: String) async throws {

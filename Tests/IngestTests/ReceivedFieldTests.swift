@@ -26,6 +26,13 @@ struct ReceivedFieldTests {
         #expect(!text.contains("for <"))
     }
 
+    @Test("RFC 5322 §2.1.1: a recipient for whom a line has no room is not named")
+    func longRecipient() {
+        let text = text(
+            hello: "c", recipients: [String(repeating: "1", count: 990) + "@fax.example"], client: "192.0.2.1")
+        #expect(!text.contains("for <") && text.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 998 })
+    }
+
     @Test("RFC 3848, RFC 6531 §4.3: the protocol by its registered name, with the version of TLS")
     func protocols() {
         var envelope = MailEnvelope(hello: .init(name: "c", isExtended: true), sender: nil)

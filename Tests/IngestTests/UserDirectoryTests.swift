@@ -38,6 +38,16 @@ struct UserDirectoryTests {
         #expect(try await users.admits(Login(user: "john", password: "secret")))
     }
 
+    @Test("A user is known by one form of his name only: accounts are kept by it")
+    func forms() async throws {
+        let folder = try TemporaryFolder()
+        let hash = try #require(PasswordHash(hashing: "secret")).text
+        let users = try users("j\u{E9}r\u{F4}me:\(hash)\n", in: folder)
+        #expect(try await users.admits(Login(user: "j\u{E9}r\u{F4}me", password: "secret")))
+        #expect(try await users.admits(Login(user: "je\u{301}ro\u{302}me", password: "secret")) == false)
+        #expect(throws: ConfigurationError.self) { try self.users("je\u{301}r:\(hash)\n", in: folder) }
+    }
+
     @Test(
         "A line that is none is refused, with its number",
         arguments: ["jane", "jane:secret", ":$6$a$b", "jane:$1$a$b", "a:$6$a$bcd\na:$6$a$bcd"])

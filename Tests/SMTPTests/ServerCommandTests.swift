@@ -294,6 +294,24 @@ struct ServerCommandTests {
         #expect(conversation.isClosed)
     }
 
+    @Test("They are counted over the mails that come to nothing; one that is taken begins anew")
+    func refusedRecipientsOfManyMails() {
+        let conversation = ServerConversation(maximumRecipients: 3, refuses: "9")
+        _ = conversation.say("EHLO c\r\n")
+        for _ in 0..<2 {
+            _ = conversation.say("MAIL FROM:<a@b.example>\r\nRCPT TO:<9@fax.example>\r\nRSET\r\n")
+        }
+        _ = conversation.say("MAIL FROM:<a@b.example>\r\nRCPT TO:<1@fax.example>\r\nDATA\r\n")
+        #expect(conversation.say("x\r\n.\r\n").hasPrefix("250"))
+        for _ in 0..<2 {
+            #expect(
+                conversation.say("MAIL FROM:<a@b.example>\r\nRCPT TO:<9@fax.example>\r\nRSET\r\n").hasSuffix(
+                    "250 2.0.0 Ok"))
+        }
+        #expect(conversation.say("MAIL FROM:<a@b.example>\r\nRCPT TO:<9@fax.example>\r\n").contains("|421"))
+        #expect(conversation.isClosed)
+    }
+
     @Test("A client that has gone while its mail is stored begins no other")
     func pipelinedBehindTheEnd() {
         var machine = SMTPServerStateMachine(

@@ -33,6 +33,18 @@ struct EngineOperatorTests {
         #expect(try bench.history()?.job.state == .sent)
     }
 
+    @Test func aNotificationThatCannotBeToldIsGivenUpByCancellation() throws {
+        let bench = try setAside(.deliver, .sent)
+        #expect(try bench.command(.cancel(.job(.sample))) == CommandReport(jobs: 1, tasks: 1))
+        #expect(try bench.depth(.deliver).failed == 0)
+        let history = try #require(try bench.history())
+        #expect(history.job.state == .sent && history.tasks.isEmpty)
+        #expect(history.events.last?.text == "What was set aside is given up by the operator.")
+        #expect(throws: SpoolError(.unknown, "job \(JobID.sample) has ended: sent")) {
+            try bench.command(.cancel(.job(.sample)))
+        }
+    }
+
     @Test func aJobThatHasEndedAndWhoseWordIsStuckIsFoundAmongWhatIsSetAside() throws {
         let bench = try setAside(.deliver, .sent)
         func found(_ search: JobSearch) throws -> [JobState] {
@@ -82,11 +94,15 @@ struct EngineOperatorTests {
         #expect(try waitsFor(.sample) == ["a line: none of group nope has been reported by a faxout"])
         #expect(try waitsFor(second) == ["a worker: no render has said that it works in lane default"])
         #expect(try bench.depth(.faxout, lane: nope).isUnserved && bench.depth().isUnserved)
-        // A line that rests is known all the same, and a worker that has no room now.
-        let line = LineStatus(name: "l", group: nope, state: .resting, reason: "no modem")
+        // A worker is known that has no room now; lines that can't be used are, too, and say why.
+        var line = LineStatus(name: "l", group: nope, state: .resting, reason: "no modem")
         _ = bench.word(to: "f", 0, stage: .faxout, lines: [line])
         bench.ready("r", 0)
-        #expect(try waitsFor(.sample) == [nil] && waitsFor(second) == [nil])
+        #expect(try waitsFor(.sample) == ["a line of group nope in service: l rests (no modem)"])
+        #expect(try waitsFor(second) == [nil] && bench.depth(.faxout, lane: nope).isUnserved)
+        line.state = .testing
+        _ = bench.word(to: "f", 0, stage: .faxout, lines: [line])
+        #expect(try waitsFor(.sample) == [nil])
         #expect(try !bench.depth(.faxout, lane: nope).isUnserved && !bench.depth().isUnserved)
     }
 

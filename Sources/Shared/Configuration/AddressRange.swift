@@ -38,6 +38,14 @@ public struct AddressRange: Hashable, Sendable, ConfigurationValue {
             : prefixLength == 128 && network == [UInt8](repeating: 0, count: 15) + [1]
     }
 
+    /// The addresses of this machine only.
+    public static let loopback = ["127.0.0.0/8", "::1"].compactMap(AddressRange.init(configuration:))
+
+    /// Whether a client is on this machine: at a loopback address, or at a unix socket (`local`).
+    public static func isThisMachine(_ client: String) -> Bool {
+        client == "local" || loopback.contains { $0.contains(client) }
+    }
+
     private static let mappedPrefix = ArraySlice([UInt8](repeating: 0, count: 10) + [0xFF, 0xFF])
 
     private static func masked(_ octets: [UInt8], to length: Int) -> [UInt8] {

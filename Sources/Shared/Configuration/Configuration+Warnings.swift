@@ -35,8 +35,7 @@ extension Configuration {
         let open = ingest.listeners.first { $0.login != .required && !$0.networks.allSatisfy(\.isLoopback) }
         guard rules == nil, let open else { return [] }
         return [
-            "there are no rules: every client in the networks of listener '\(open.name)' may fax anywhere but to costly "
-                + "numbers"
+            "there are no rules: clients on this machine may fax, and of the networks of listener '\(open.name)' nobody else"
         ]
     }
 
@@ -79,6 +78,13 @@ extension Configuration {
         var warnings: [String] = []
         if received.unknown == .refuse, !hasProfiles {
             warnings.append("received.unknown: refuse, and there are no profiles; calls to every number are refused")
+        }
+        if received.unknown == .default, received.defaultRecipient == nil,
+            faxout.lines.contains(where: { $0.answer != nil })
+        {
+            warnings.append(
+                "received.default-recipient: none is named; a fax that no profile is for waits for the operator (set aside)"
+            )
         }
         var asking: [String] = []
         if received.rejects.contains(where: { !$0.callers.isEmpty }) { asking.append("received.reject") }

@@ -22,7 +22,8 @@ public struct DiallingSettings: Sendable, Hashable {
     public var nationalPrefix: String
     /// Numbers of so many digits and fewer, without a prefix, are extensions of our own telephone system; 0 for none.
     public var extensionDigits: Int
-    /// The beginnings of international numbers at premium rates, each with its `+`: no mail may dial them.
+    /// The beginnings of numbers at premium rates, of international ones with their `+`, of short ones as they are dialled: no mail may dial
+    /// them.
     public var premiumPrefixes: [String]
     /// Emergency numbers as they are dialled: no mail may dial them.
     public var emergencyNumbers: [String]
@@ -51,10 +52,16 @@ public struct DiallingSettings: Sendable, Hashable {
         nationalPrefix = try section.value("national-prefix", default: "0")
         for (key, prefix) in [("international-prefix", internationalPrefix), ("national-prefix", nationalPrefix)]
         where !prefix.isEmpty { _ = try Self.digits(prefix, key, section) }
+        if let areaCode, !nationalPrefix.isEmpty, areaCode.hasPrefix(nationalPrefix) {
+            throw section.error(
+                "area-code",
+                "'\(areaCode)' begins with national-prefix '\(nationalPrefix)', without which an area code is written here"
+            )
+        }
         extensionDigits = try section.value("extension-digits", in: 0...10, default: 0)
         premiumPrefixes = try section.list("premium-prefixes", default: Self.premiumPrefixes)
-        for prefix in premiumPrefixes where !prefix.hasPrefix("+") || FaxNumber(prefix)?.digits != prefix {
-            throw section.error("premium-prefixes", "'\(prefix)' is not + and digits")
+        for prefix in premiumPrefixes where FaxNumber(prefix)?.digits != prefix {
+            throw section.error("premium-prefixes", "'\(prefix)' is neither + and digits nor digits")
         }
         emergencyNumbers = try section.list("emergency-numbers", default: Self.emergencyNumbers)
         for number in emergencyNumbers { _ = try Self.digits(number, "emergency-numbers", section) }
@@ -86,7 +93,7 @@ public struct DiallingSettings: Sendable, Hashable {
         "+39895", "+39899", "+41900", "+41901", "+41906", "+420900", "+420906", "+420909", "+43900", "+43901", "+43930",
         "+43931", "+43939", "+4470", "+44871", "+44872", "+44873", "+4490", "+4491", "+4498", "+4590", "+46900",
         "+46939",
-        "+46944", "+47820", "+47829", "+4870", "+49118", "+49137", "+49190", "+49900", "+61190", "+64900",
+        "+46944", "+47820", "+47829", "+4870", "+49118", "+49137", "+49190", "+49900", "+61190", "+64900", "118",
     ]
 
     private static let emergencyNumbers = [

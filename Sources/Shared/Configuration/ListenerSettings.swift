@@ -67,7 +67,7 @@ public struct ListenerSettings: Sendable, Hashable {
         service = try section.value("protocol", default: standard?.service ?? .smtp)
         encryption = try section.value("tls", default: standard?.encryption ?? Encryption.none)
         login = try section.value("auth", default: standard?.login ?? Login.none)
-        networks = try section.list("networks", default: standard?.networks ?? Self.loopback)
+        networks = try section.list("networks", default: standard?.networks ?? AddressRange.loopback)
         maximumSize = try section.value("maximum-size", default: standard?.maximumSize ?? .mebibytes(64))
         guard maximumSize.bytes >= 64 << 10 else { throw section.error("maximum-size", "must be 64KiB or more") }
         maximumRecipients = try section.value(
@@ -102,7 +102,4 @@ public struct ListenerSettings: Sendable, Hashable {
         }
     }
 
-    private static var loopback: [AddressRange] {
-        ["127.0.0.0/8", "::1"].compactMap(AddressRange.init(configuration:))
-    }
 }

@@ -6,7 +6,7 @@ import LDAPGrammar
 /// Who may fax where.
 ///
 /// The rules are looked at in their order; the first that matches decides, and where none does, the fax may not go. Without rules
-/// everybody may fax who may send mail. Numbers at premium rates and emergency numbers are refused all the same, unless the rule
+/// clients on this machine may fax, and nobody else. Numbers at premium rates and emergency numbers are refused all the same, unless the rule
 /// that decides names them. To numbers that are blocked (`dialling.blocked`) nobody may fax, whatever the rules say.
 public struct FaxPolicy: Sendable {
     /// How numbers are understood.
@@ -33,7 +33,15 @@ public struct FaxPolicy: Sendable {
             let refusal = Refusal(rule: nil, reason: "dialling.blocked has it", sentence: sentence)
             return Evaluation(steps: [], outcome: .refused(refusal))
         }
-        guard let rules else { return Evaluation(steps: [], outcome: Self.withoutRules(destination)) }
+        guard let rules else {
+            guard AddressRange.isThisMachine(sender.client) else {
+                let refusal = Refusal(
+                    rule: nil, reason: "there are no rules, and the client \(sender.client) is not this machine",
+                    sentence: "You may not send faxes to \(destination.name).")
+                return Evaluation(steps: [], outcome: .refused(refusal))
+            }
+            return Evaluation(steps: [], outcome: Self.withoutRules(destination))
+        }
         var steps: [Evaluation.Step] = []
         for rule in rules {
             switch mismatch(of: rule, sender, destination) {
@@ -46,7 +54,7 @@ public struct FaxPolicy: Sendable {
             }
         }
         let refusal = Refusal(
-            rule: nil, reason: "no rule matches", sentence: "You may not send faxes to \(destination.number).")
+            rule: nil, reason: "no rule matches", sentence: "You may not send faxes to \(destination.name).")
         return Evaluation(steps: steps, outcome: .refused(refusal))
     }
 
@@ -84,7 +92,7 @@ public struct FaxPolicy: Sendable {
             .refused(
                 Refusal(
                     rule: rule.name, reason: reason,
-                    sentence: rule.because ?? "You may not send faxes to \(number)."))
+                    sentence: rule.because ?? "You may not send faxes to \(destination.name)."))
         }
         guard !rule.mayFax.isEmpty else { return refused("it lets nothing pass") }
         guard contains(rule.mayFax, number) else { return refused("\(number) is not in its may-fax") }
@@ -161,7 +169,7 @@ extension Refusal {
     fileprivate init(rule: String?, _ destination: Destination, _ costliness: CostlyNumbers.Kind) {
         self.init(
             rule: rule, reason: "\(destination.number) \(costliness.words), and no rule that matches names it",
-            sentence: "\(destination.number) \(costliness.words); no fax is sent to it.")
+            sentence: "\(destination.name) \(costliness.words); no fax is sent to it.")
     }
 }
 

@@ -102,15 +102,16 @@ extension SMTPServerStateMachine {
     }
 
     /// The recipient that `checkRecipient` asked about is refused; the mail goes on without it. Without effect when the connection
-    /// has ended meanwhile. A mail has no more refused recipients than it may have others: then the client is cut off.
+    /// has ended meanwhile. As many as a mail may have others may be refused until one is taken: then the client is cut off.
     public mutating func recipientRefused(_ reply: Reply, now: NIODeadline) {
         self.now = now
         guard let checked = checkedRecipient() else { return }
         var envelope = checked.envelope
         envelope.refusedCount += 1
+        refusedRecipientCount += 1
         answer(reply, then: .transaction(envelope))
         // Who tries so many wants to find out something, or to fill our memory.
-        if envelope.refusedCount >= settings.maximumRecipients { breakOff(.tooManyErrors) }
+        if refusedRecipientCount >= settings.maximumRecipients { breakOff(.tooManyErrors) }
     }
 
     /// The recipient that was decided on, with the mail so far; `nil` when the connection has ended.
@@ -146,7 +147,7 @@ extension SMTPServerStateMachine {
         guard case .storing(let envelope) = exchange(.closed) else {
             preconditionFailure("mailAnswered without storeMail")
         }
-        if reply.isPositive { idleCommandCount = 0 }
+        if reply.isPositive { (idleCommandCount, refusedRecipientCount) = (0, 0) }
         answerMail(reply, envelope)
     }
 

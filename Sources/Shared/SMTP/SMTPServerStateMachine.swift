@@ -96,6 +96,8 @@ public struct SMTPServerStateMachine: ~Copyable {
     var decided: [SMTPServerAction] = []
     var errorCount = 0
     var idleCommandCount = 0
+    /// Recipients that were refused since the last mail that was taken.
+    var refusedRecipientCount = 0
     var failedLoginCount = 0
     var isDraining = false
     /// Whether the client has gone; a mail that is being stored is answered all the same.

@@ -139,15 +139,20 @@ struct FaxJob: Sendable {
 
     /// What the last call has found of its number; `nil` when it has found nothing.
     ///
+    /// A number that was not reached is let alone by all as long as after a first call that ended so, and no longer: who has not been tried
+    /// yet does not pay for the many calls of somebody else.
+    ///
     /// - Parameters:
     ///   - next: what comes next for this job.
-    ///   - retry: the schedule, for how long others are to let the number alone where this job is not tried again.
+    ///   - retry: the schedule.
     func finding(_ next: Next, _ retry: FaxoutSettings.Retry, now: Date) -> NumberFinding? {
         guard let last = progress.attempts.last, let outcome = last.outcome else { return nil }
+        let first = (retry.delays[outcome]?.first ?? .zero) / .seconds(1)
+        let longest = now.addingTimeInterval(first * (1 + Double(retry.jitter) / 100))
         let until: Date
         switch next {
-        case .again(let time, _): until = time
-        case .sent, .failed: until = now.addingTimeInterval((retry.delays[outcome]?.last ?? .zero) / .seconds(1))
+        case .again(let time, _): until = min(time, longest)
+        case .sent, .failed: until = now.addingTimeInterval(first)
         }
         switch outcome {
         case .busy, .noAnswer, .noCarrier: return .unavailable(until: until, reason: last.sentence ?? "")

@@ -24,6 +24,9 @@ struct OutgoingFax: Sendable {
     /// What its sender wants of the call.
     var terms: CallTerms { CallTerms(recorder.current.options, password: password) }
 
+    /// Whose it is at the far end (SUB); `nil` for none. A machine that takes no subaddress would end a call that others share.
+    var subaddress: String? { recorder.current.task.job.subaddress }
+
     /// Whether it is in other hands before it is sent: its call must end at once.
     var isLost: Bool { lease.isLost && !recorder.current.isSent }
 }

@@ -27,7 +27,8 @@ final class UserFile: UserDirectory {
     }
 
     func admits(_ login: Login) async throws(LoginTrouble) -> Bool {
-        let known = hashes.withLock { $0[login.user] }
+        // Strings are equal that differ in their form; rules and accounts know a user by one form only.
+        let known = login.user.isPrepared ? hashes.withLock { $0[login.user] } : nil
         let hash = known ?? decoy
         do {
             let matches = try await pool.runIfActive { hash.matches(login.password) }
@@ -51,6 +52,11 @@ final class UserFile: UserDirectory {
             guard parts.count == 2, !parts[0].isEmpty, let hash = PasswordHash(String(parts[1])) else {
                 throw file.error(
                     "line \(index + 1) of '\(file.path)' is not NAME:HASH, the hash as 'faxctl password' makes it")
+            }
+            guard String(parts[0]).isPrepared else {
+                throw file.error(
+                    "line \(index + 1) of '\(file.path)': the name '\(parts[0])' has spaces at its ends, or is not in its composed form (NFKC)"
+                )
             }
             // Rules and accounts know no difference between upper and lower case.
             guard names.insert(parts[0].lowercased()).inserted else {

@@ -17,6 +17,7 @@ extension SpoolEngine {
         case .retry(let selection?):
             return try retry(selection, &batch)
         case .cancel(let selection):
+            if case .job(let job) = selection, let report = try giveUpWord(of: job, &batch) { return report }
             let failure = Failure(EnhancedStatusCode(5, 7, 0), "The operator has cancelled it.")
             let jobs = try jobs(selection, batch)
             var report = try control(selection, "Cancelled by the operator.", &batch) { $0.cancellation = failure }
@@ -153,6 +154,23 @@ extension SpoolEngine {
                 }
             }
         }
+        return report
+    }
+
+    /// Of a job that has ended, nobody is told any more what was set aside: it could not be told, and the operator knows.
+    ///
+    /// - Returns: `nil` where the job goes on, or nothing of it was set aside.
+    private mutating func giveUpWord(of job: JobID, _ batch: inout Batch) throws -> CommandReport? {
+        guard try batch.transaction.job(job)?.state.hasEnded == true else { return nil }
+        var report = CommandReport(jobs: 1)
+        for task in try batch.transaction.tasks(of: job.order) where task.record.job == job {
+            guard task.record.state == .failed || task.record.state == .corrupt else { continue }
+            try batch.transaction.remove(task.id)
+            queue.depths.count(-1, at: task.record.station, task.record.state)
+            report.tasks += 1
+        }
+        guard report.tasks > 0 else { return nil }
+        try batch.apply([JobUpdate(job: job, event: "What was set aside is given up by the operator.")], stage: nil)
         return report
     }
 

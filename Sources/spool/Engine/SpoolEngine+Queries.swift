@@ -99,10 +99,20 @@ extension SpoolEngine {
 
     /// Who is missing where no program has said that it works; `nil` where one has.
     private func absence(at station: Station) -> String? {
-        guard !workers.serves(station) else { return nil }
+        guard !workers.serves(station) else { return lack(at: station) }
         return station.stage == .faxout
             ? "a line: none of group \(station.lane) has been reported by a faxout"
             : "a worker: no \(station.stage) has said that it works in lane \(station.lane)"
+    }
+
+    /// What the lines of a group lack, none of which can be used; `nil` where one can.
+    private func lack(at station: Station) -> String? {
+        guard station.stage == .faxout, workers.isOutOfService(station.lane) else { return nil }
+        let states = workers.lines.filter { $0.group == station.lane }.map { line in
+            line.state == .paused
+                ? "\(line.name) is paused" : "\(line.name) rests (\(line.reason ?? "its modem can't be used"))"
+        }
+        return "a line of group \(station.lane) in service: \(states.joined(separator: "; "))"
     }
 
     private mutating func queueReport(_ batch: Batch) throws -> QueueReport {
@@ -121,7 +131,7 @@ extension SpoolEngine {
                     !queue.groups.isOpen(TaskClass(station: station, priority: $0), at: batch.now.wall)
                 }
                 depth.isUnserved =
-                    depth.ready + depth.delayed + depth.blocked > 0 && !workers.serves(station)
+                    depth.ready + depth.delayed + depth.blocked > 0 && absence(at: station) != nil
                 if depth.ready > 0 {
                     var line = WaitingLine(station: station, priorities: Priority.allCases, ageing: ageing)
                     depth.waitingSince = try line.next(wanted: 1, batch.transaction)?.record.due

@@ -1,0 +1,32 @@
+/// Reads the lines of a header as they stand there (RFC 5322 §2.2), whatever they are.
+enum HeaderLine {
+    /// Where the field that begins at `start` ends: before the next line that is none of its own (RFC 5322 §2.2.3).
+    ///
+    /// - Parameter limit: where the header ends.
+    static func endOfField(in octets: [UInt8], from start: Int, to limit: Int) -> Int {
+        var position = start
+        while let lineFeed = octets[position..<limit].firstIndex(of: UInt8(ascii: "\n")) {
+            position = lineFeed + 1
+            guard position < limit, octets[position] == UInt8(ascii: " ") || octets[position] == UInt8(ascii: "\t")
+            else { return position }
+        }
+        return limit
+    }
+
+    /// The name of a field, without spaces before its colon (obsolete, RFC 5322 §4.5); `nil` where there is none: no name stands before a
+    /// colon in its first line.
+    static func name(of field: ArraySlice<UInt8>) -> String? {
+        guard let colon = field.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        let written = field[..<colon]
+        let name = written.prefix { $0 > UInt8(ascii: " ") && $0 < 127 }
+        guard !name.isEmpty,
+            written.dropFirst(name.count).allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") })
+        else { return nil }
+        return String(decoding: name, as: UTF8.self)
+    }
+
+    /// The first word of a line, up to a space, a colon or its end.
+    static func word(of field: ArraySlice<UInt8>) -> String {
+        String(decoding: field.prefix { $0 > UInt8(ascii: " ") && $0 != UInt8(ascii: ":") }, as: UTF8.self)
+    }
+}
