@@ -16,15 +16,18 @@ extension Stall: CustomStringConvertible {
     var description: String { "\(began.clock)–\(ended.clock) the machine stood still" }
 }
 
-/// A thread that has little to do, and notes when it gets to that late: it wants to wake up, and to have some octets on the disk where the
-/// spool has its own.
+/// Does again and again what a program does that has something to be stored, and notes when that takes long: it hands it to and fro between two
+/// threads, as often as it would be handed on, and has some octets on the disk where the spool has its own.
 final class StallWatch: Sendable {
     private let path: String
     private let entries = Mutex<[Stall]>([])
     private let isOver = Atomic(false)
+    private let (there, back) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
 
     /// How often it has something to do, in seconds, and from which delay on that is a stall.
-    private static let (interval, least) = (0.05, 0.2)
+    private static let (interval, least) = (0.05, 0.1)
+    /// How often it is handed to and fro: program, its connection, the spool, and back; modem and far end, too.
+    private static let handOffs = 5
 
     /// A watch that writes to the file `path`.
     init(path: String) {
@@ -36,10 +39,12 @@ final class StallWatch: Sendable {
 
     /// Begins to watch.
     func start() {
-        let thread = Thread { [self] in watch() }
-        thread.name = "stalls"
-        thread.stackSize = 256 << 10
-        thread.start()
+        for work in [watch, answer] {
+            let thread = Thread(block: work)
+            thread.name = "stalls"
+            thread.stackSize = 256 << 10
+            thread.start()
+        }
     }
 
     /// Lets the thread end, soon.
@@ -47,17 +52,29 @@ final class StallWatch: Sendable {
         isOver.store(true, ordering: .relaxed)
     }
 
-    private func watch() {
+    @Sendable private func answer() {
+        while !isOver.load(ordering: .relaxed) {
+            there.wait()
+            back.signal()
+        }
+    }
+
+    @Sendable private func watch() {
         let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         defer { close(file) }
         while !isOver.load(ordering: .relaxed) {
             let due = Date.now.addingTimeInterval(Self.interval)
             Thread.sleep(forTimeInterval: Self.interval)
+            for _ in 0..<Self.handOffs {
+                there.signal()
+                back.wait()
+            }
             var octets: UInt64 = 0
             _ = pwrite(file, &octets, MemoryLayout.size(ofValue: octets), 0)
             fdatasync(file)
             let stall = Stall(began: due, ended: .now)
             if stall.duration >= Self.least { entries.withLock { $0.append(stall) } }
         }
+        there.signal()
     }
 }

@@ -27,11 +27,12 @@ struct Timeline: Sendable {
 
     /// What was done, in the order in which it began.
     let disturbances: [Disturbance]
+    /// Those in which heartbeats may have been missed.
     private let stalls: [Stall]
     private let pauses: [Pause]
 
     /// How long something takes to the disk at the most that is handed to a spool to which nothing is done, in seconds, on a machine that does
-    /// not stand still.
+    /// not stand still; the time in which it does comes on top.
     static let settling = 0.5
     /// The same, from when a spool works that had died: programs connect to it anew, after half a second at the latest.
     static let recovery = 1.0
@@ -46,7 +47,7 @@ struct Timeline: Sendable {
     /// The timeline of a run.
     init(_ disturbances: [Disturbance], _ stalls: [Stall]) {
         self.disturbances = disturbances.sorted { $0.began < $1.began }
-        self.stalls = stalls
+        self.stalls = stalls.filter { $0.duration >= Self.heartbeat }
         let outages = disturbances.filter { $0.victim.program == .spool }
         pauses =
             (outages.map { Pause(began: $0.began, ended: $0.worked, isStall: false) }
