@@ -22,6 +22,8 @@ final class StallWatch: Sendable {
     private let path: String
     private let entries = Mutex<[Stall]>([])
     private let isOver = Atomic(false)
+    /// Whether nothing is handed to and fro any more.
+    private let isDone = Atomic(false)
     private let (there, back) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
 
     /// How often it has something to do, in seconds, and from which delay on that is a stall.
@@ -53,8 +55,9 @@ final class StallWatch: Sendable {
     }
 
     @Sendable private func answer() {
-        while !isOver.load(ordering: .relaxed) {
+        while true {
             there.wait()
+            guard !isDone.load(ordering: .acquiring) else { return }
             back.signal()
         }
     }
@@ -75,6 +78,7 @@ final class StallWatch: Sendable {
             let stall = Stall(began: due, ended: .now)
             if stall.duration >= Self.least { entries.withLock { $0.append(stall) } }
         }
+        isDone.store(true, ordering: .releasing)
         there.signal()
     }
 }
