@@ -10,8 +10,10 @@ struct ArrivedMail: Sendable {
     let pages: [NumberedPage?]
 
     /// Reads a mail as the mail server of the tests keeps it; `nil` when it brings no fax.
-    init?(_ mail: String) {
-        guard let head = Notification(mail), head.isReceivedFax else { return nil }
+    ///
+    /// - Parameter deliverer: which copy of `deliver` brought it.
+    init?(_ mail: String, by deliverer: Int = 0) {
+        guard let head = Notification(mail, by: deliverer), head.isReceivedFax else { return nil }
         self.head = head
         guard let part = mail.components(separatedBy: "Content-Transfer-Encoding: base64\r\n\r\n").last,
             let lines = part.components(separatedBy: "\r\n--").first,

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What the far end knows of one call: the truth that everybody else is measured by.
-struct CallRecord: Hashable, Sendable {
+struct CallRecord: Hashable, CallNotes {
     /// How and when a call ended, as the far end saw it.
     struct End: Hashable, Sendable {
         /// How.
@@ -60,21 +60,20 @@ struct CallRecord: Hashable, Sendable {
     }
 
     /// Notes what the far end notices.
-    mutating func note(_ event: FarFax.Event) {
+    mutating func note(_ event: FarFax.Event, at time: Date) {
         switch event {
-        case .confirmed(let page): confirmations.append(Confirmation(time: .now, page: page))
+        case .confirmed(let page): confirmations.append(Confirmation(time: time, page: page))
         case .wentOn:
             guard let last = confirmations.indices.last, confirmations[last].wentOn == nil else { return }
-            confirmations[last].wentOn = .now
+            confirmations[last].wentOn = time
         case .refused: refusals += 1
-        case .cut: ended(.cut)
-        case .goodbye: ended(.goodbye)
+        case .cut: ended(.cut, at: time)
+        case .goodbye: ended(.goodbye, at: time)
         }
     }
 
-    /// Notes that the call is over, if it is not yet.
-    mutating func ended(_ kind: End.Kind) {
-        if end == nil { end = End(time: .now, kind: kind) }
+    mutating func ended(_ kind: End.Kind, at time: Date) {
+        if end == nil { end = End(time: time, kind: kind) }
     }
 }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// What a caller knows of one call of his: the truth by which what we have of it is measured.
-struct CallerRecord: Hashable, Sendable {
+struct CallerRecord: Hashable, CallNotes {
     /// That a page was confirmed.
     struct Confirmation: Hashable, Sendable {
         /// When.
@@ -33,12 +33,12 @@ struct CallerRecord: Hashable, Sendable {
     private(set) var end: CallRecord.End?
 
     /// A call that is answered.
-    init(index: Int, call: PlannedCall, mishap: CallerMishap, line: String) {
+    init(index: Int, call: PlannedCall, mishap: CallerMishap, line: String, began: Date) {
         self.index = index
         self.call = call
         self.mishap = mishap
         self.line = line
-        began = .now
+        self.began = began
     }
 
     /// What the caller calls himself.
@@ -48,19 +48,18 @@ struct CallerRecord: Hashable, Sendable {
     var isThrough: Bool { confirmations.count(where: \.isHeard) == call.pageCount }
 
     /// Notes what the caller notices.
-    mutating func note(_ event: CallingFax.Event) {
+    mutating func note(_ event: CallingFax.Event, at time: Date) {
         switch event {
         case .confirmed(let page, let isHeard):
-            confirmations.append(Confirmation(time: .now, page: page, isHeard: isHeard))
+            confirmations.append(Confirmation(time: time, page: page, isHeard: isHeard))
         case .refused: refusals += 1
-        case .cut: ended(.cut)
-        case .goodbye: ended(.goodbye)
+        case .cut: ended(.cut, at: time)
+        case .goodbye: ended(.goodbye, at: time)
         }
     }
 
-    /// Notes that the call is over, if it is not yet.
-    mutating func ended(_ kind: CallRecord.End.Kind) {
-        if end == nil { end = CallRecord.End(time: .now, kind: kind) }
+    mutating func ended(_ kind: CallRecord.End.Kind, at time: Date) {
+        if end == nil { end = CallRecord.End(time: time, kind: kind) }
     }
 }
 

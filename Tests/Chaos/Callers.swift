@@ -16,10 +16,11 @@ final class Callers: Sendable {
     private struct State {
         /// Who calls next, and how often he has called before.
         var waiting: [(call: PlannedCall, calls: Int)]
-        var records: [CallerRecord] = []
         var unanswered = 0
     }
 
+    /// The calls so far, in the order in which they were answered.
+    let records = CallRecords<CallerRecord>()
     private let plan: ChaosPlan
     private let state: Mutex<State>
 
@@ -29,14 +30,11 @@ final class Callers: Sendable {
         state = Mutex(State(waiting: plan.calls.map { (call: $0, calls: 0) }))
     }
 
-    /// The calls so far, in the order in which they were answered.
-    var records: [CallerRecord] { state.withLock(\.records) }
-
     /// How many calls nobody has answered in time.
     var unanswered: Int { state.withLock(\.unanswered) }
 
     /// How many faxes have gone through.
-    var through: Int { Set(records.filter(\.isThrough).map(\.call)).count }
+    var through: Int { Set(records.all.filter(\.isThrough).map(\.call)).count }
 
     /// Whoever calls next; `nil` when nobody has anything left to send.
     func next() -> Caller? {
@@ -56,70 +54,17 @@ final class Callers: Sendable {
     }
 
     /// His call is answered on this line.
-    func answered(_ caller: Caller, line: String) -> CallerCall {
-        state.withLock { state in
-            let record = CallerRecord(
-                index: state.records.count, call: caller.call, mishap: caller.mishap, line: line)
-            state.records.append(record)
-            let fax = CallingFax(record: record.index, call: caller.call, mishap: caller.mishap)
-            return CallerCall(record: record.index, caller: caller, fax: fax, callers: self)
+    func answered(_ caller: Caller, line: String, at time: Date) -> CallerCall {
+        let record = records.begin {
+            CallerRecord(index: $0, call: caller.call, mishap: caller.mishap, line: line, began: time)
         }
-    }
-
-    /// Notes what has happened in a call.
-    func note(_ events: [CallingFax.Event], in call: CallerCall) {
-        guard !events.isEmpty else { return }
-        state.withLock { state in
-            for event in events { state.records[call.record].note(event) }
-        }
+        let fax = CallingFax(record: record, call: caller.call, mishap: caller.mishap, at: time)
+        return CallerCall(record: record, caller: caller, fax: fax, callers: self)
     }
 
     /// A call is over: the caller calls again unless all has gone through.
-    func end(_ call: CallerCall) {
-        state.withLock { state in
-            state.records[call.record].ended(.hungUp)
-            guard !state.records[call.record].isThrough else { return }
-            state.waiting.append((call.caller.call, call.caller.number + 1))
-        }
+    func end(_ call: CallerCall, at time: Date) {
+        guard !records.end(call.record, at: time).isThrough else { return }
+        state.withLock { $0.waiting.append((call.caller.call, call.caller.number + 1)) }
     }
-}
-
-/// A call that came in and was answered.
-struct CallerCall: Conversation {
-    /// Its place among the records.
-    let record: Int
-    /// Who calls.
-    let caller: Callers.Caller
-    private var fax: CallingFax
-    private let callers: Callers
-
-    /// The call with this record.
-    init(record: Int, caller: Callers.Caller, fax: CallingFax, callers: Callers) {
-        self.record = record
-        self.caller = caller
-        self.fax = fax
-        self.callers = callers
-    }
-
-    var isConnected: Bool { fax.isConnected }
-
-    var saysFrame: Bool { fax.saysFrame }
-
-    mutating func nextFrame() -> FarFrame? { fax.nextFrame() }
-
-    mutating func nextData() -> [UInt8]? {
-        guard let octets = fax.nextData() else { return nil }
-        callers.note(fax.dataWereHeard(), in: self)
-        return octets
-    }
-
-    mutating func willHear(data: Bool) { callers.note(fax.willHear(), in: self) }
-
-    mutating func hear(_ frame: FarFrame) { callers.note(fax.hear(frame), in: self) }
-
-    mutating func hear(data: [UInt8]) {}
-
-    mutating func timePassed(_ now: Date) { callers.note(fax.timePassed(now), in: self) }
-
-    func end() { callers.end(self) }
 }

@@ -55,12 +55,12 @@ struct CallingFax: Sendable {
     /// V.29 at 9600 bit/s for the 1.5 s of a training check.
     private static let trainingCheck = [UInt8](repeating: 0, count: 1800)
 
-    /// A machine whose call was answered just now.
-    init(record: Int, call: PlannedCall, mishap: CallerMishap) {
+    /// A machine whose call is answered.
+    init(record: Int, call: PlannedCall, mishap: CallerMishap, at now: Date) {
         self.record = record
         self.call = call
         self.mishap = mishap
-        quietSince = .now
+        quietSince = now
     }
 
     /// Whether the connection stands.
@@ -69,18 +69,18 @@ struct CallingFax: Sendable {
     // MARK: What it says
 
     /// Gives away the next frame that it says. Data that nobody has listened for have gone by.
-    mutating func nextFrame() -> FarFrame? {
+    mutating func nextFrame(at now: Date) -> FarFrame? {
         guard let place = says.firstIndex(where: \.isFrame), case .frame(let frame) = says[place] else { return nil }
         says.removeSubrange(...place)
-        quietSince = .now
+        quietSince = now
         return frame
     }
 
     /// Gives away the data that it sends now; `nil` where it sends none, or a frame.
-    mutating func nextData() -> [UInt8]? {
+    mutating func nextData(at now: Date) -> [UInt8]? {
         guard case .data(let octets)? = says.first else { return nil }
         says.removeFirst()
-        quietSince = .now
+        quietSince = now
         return octets
     }
 
@@ -109,8 +109,8 @@ struct CallingFax: Sendable {
         return []
     }
 
-    private mutating func say(_ signals: [Signal], again: [Signal]) {
-        (says, command, repetitions, quietSince) = (signals, again, 0, .now)
+    private mutating func say(_ signals: [Signal], again: [Signal], _ now: Date) {
+        (says, command, repetitions, quietSince) = (signals, again, 0, now)
     }
 
     private mutating func leave() -> [Event] {
@@ -125,7 +125,7 @@ struct CallingFax: Sendable {
         return [.cut]
     }
 
-    private mutating func train() {
+    private mutating func train(_ now: Date) {
         phase = .training
         let number = "\(CallerRecord.firstNumber + record)"
         let station = Array((String(repeating: " ", count: 20 - number.count) + number).utf8.reversed())
@@ -138,10 +138,10 @@ struct CallingFax: Sendable {
             .frame(FarFrame(.tsi, station, isFinal: false, fromCaller: true)),
             .frame(FarFrame(.dcs, field, fromCaller: true)), .data(Self.trainingCheck),
         ]
-        say(signals, again: signals)
+        say(signals, again: signals, now)
     }
 
-    private mutating func sendPage() {
+    private mutating func sendPage(_ now: Date) {
         phase = .asking
         let bitmap = NumberedPage(mail: CallerRecord.firstMail + record, page: page).bitmap
         let coding = call.correctsErrors ? PageCoding.mmr : .mh
@@ -155,14 +155,14 @@ struct CallingFax: Sendable {
             if isDamaged { for place in stride(from: quarter, to: 3 * quarter, by: 5) { octets[place] ^= 0x24 } }
             if mishap == .cutInPage(page) { octets.removeLast(octets.count / 2) }
             let command = Signal.frame(FarFrame(next, fromCaller: true))
-            return say([.data(octets), command], again: [command])
+            return say([.data(octets), command], again: [command], now)
         }
         let count = blocks(octets).count
-        sendFrames((isDamaged ? 1 : 0)..<(mishap == .cutInPage(page) ? count / 2 : count))
+        sendFrames((isDamaged ? 1 : 0)..<(mishap == .cutInPage(page) ? count / 2 : count), now)
     }
 
     /// Sends these frames of the page's only block, and PPS (T.30 Annex A.4.3).
-    private mutating func sendFrames(_ numbers: some Sequence<Int>) {
+    private mutating func sendFrames(_ numbers: some Sequence<Int>, _ now: Date) {
         let bitmap = NumberedPage(mail: CallerRecord.firstMail + record, page: page).bitmap
         let blocks = blocks(PageEncoder(.mmr, bitOrder: .leastSignificantFirst).encode(bitmap))
         let next = page == call.pageCount ? FarFrame.Field.eop : .mps
@@ -173,7 +173,7 @@ struct CallingFax: Sendable {
         let command = Signal.frame(
             FarFrame(
                 .pps, [next.octet(fromCaller: true), UInt8(page - 1), 0, UInt8(blocks.count - 1)], fromCaller: true))
-        say([.data(FrameEncoder.block(frames.map(\.octets))), command], again: [command])
+        say([.data(FrameEncoder.block(frames.map(\.octets))), command], again: [command], now)
     }
 
     private func blocks(_ octets: [UInt8]) -> [[UInt8]] {
@@ -192,31 +192,31 @@ struct CallingFax: Sendable {
     }
 
     /// Hears a frame.
-    mutating func hear(_ frame: FarFrame) -> [Event] {
+    mutating func hear(_ frame: FarFrame, at now: Date) -> [Event] {
         guard isConnected else { return [] }
         switch frame.field {
         case .dis:
-            train()
+            train(now)
         case .cfr where phase == .training:
             trainings = 0
-            sendPage()
+            sendPage(now)
         case .ftt where phase == .training:
             trainings += 1
             guard trainings < Self.tries else { return leave() }
-            train()
+            train(now)
         case .mcf where phase == .asking, .rtp where phase == .asking:
-            return confirmed(trainsAnew: frame.field == .rtp)
+            return confirmed(trainsAnew: frame.field == .rtp, now)
         case .rtn where phase == .asking:
             refusals += 1
             guard refusals < Self.tries else { return [.refused] + leave() }
-            train()
+            train(now)
             return [.refused]
         case .ppr where phase == .asking:
             let request = frame.information
-            sendFrames((0..<request.count * 8).filter { request[$0 / 8] >> UInt8($0 % 8) & 1 == 1 })
+            sendFrames((0..<request.count * 8).filter { request[$0 / 8] >> UInt8($0 % 8) & 1 == 1 }, now)
         case .rnr where phase == .asking:
             let question = [Signal.frame(FarFrame(.rr, fromCaller: true))]
-            say(question, again: question)
+            say(question, again: question, now)
         case .dcn:
             phase = .gone
             says = []
@@ -227,14 +227,14 @@ struct CallingFax: Sendable {
         return []
     }
 
-    private mutating func confirmed(trainsAnew: Bool) -> [Event] {
+    private mutating func confirmed(trainsAnew: Bool, _ now: Date) -> [Event] {
         guard mishap != .answerUnheard(page) else { return [.confirmed(page, isHeard: false)] + cut() }
         let event = Event.confirmed(page, isHeard: true)
         if mishap == .cutAfterPage(page) { return [event] + cut() }
         guard page < call.pageCount else { return [event] + leave() }
         page += 1
         refusals = 0
-        if trainsAnew { train() } else { sendPage() }
+        if trainsAnew { train(now) } else { sendPage(now) }
         return [event]
     }
 }

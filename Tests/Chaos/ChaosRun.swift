@@ -10,10 +10,12 @@ struct ChaosRun: Sendable {
     private let callers: Callers
     private let lines: [FastLine]
     private let folderOfLines: TemporaryFolder
-    private let mailServer: MailServer
+    /// One for each copy of `deliver`: so it is known who has brought a mail.
+    private let mailServers: [MailServer]
     private let faxpost: Faxpost
     private let office: PostOffice
     private let log = DisturbanceLog()
+    private let stalls: StallWatch
     private let began = ContinuousClock.now
 
     /// The lease, in seconds.
@@ -32,7 +34,8 @@ struct ChaosRun: Sendable {
         self.exchange = exchange
         let callers = Callers(plan)
         self.callers = callers
-        mailServer = try await MailServer()
+        let mailServers = [try await MailServer(), try await MailServer()]
+        self.mailServers = mailServers
         let folder = try TemporaryFolder()
         let count = plan.isLong ? 12 : 6
         var lines: [FastLine] = []
@@ -63,13 +66,16 @@ struct ChaosRun: Sendable {
         self.lines = lines
         folderOfLines = folder
         faxpost = try Faxpost(
-            Self.sections(lines: entries, mail: mailServer.port), ingest: "spool-timeout: 5s", lease: "\(Self.lease)s")
-        // The second ingest and the second faxout have another port, and other lines.
+            Self.sections(lines: entries, mail: mailServers[0].port), ingest: "spool-timeout: 5s",
+            lease: "\(Self.lease)s")
+        stalls = StallWatch(path: faxpost.folder.path("stalls"))
+        // The second ingest, faxout and deliver have another port, other lines and another mail server.
         let port = try LoopbackPort.reserve()
         let text = try String(contentsOfFile: faxpost.folder.path(Self.configurations[0]), encoding: .utf8)
         try faxpost.folder.write(
             Self.configurations[1],
             text.replacing(":\(faxpost.port)\n", with: ":\(port)\n").replacing(Self.lineName(0), with: Self.lineName(1))
+                .replacing("127.0.0.1:\(mailServers[0].port)\n", with: "127.0.0.1:\(mailServers[1].port)\n")
         )
         office = PostOffice(plan, maximumBacklog: lines.count, ports: [faxpost.port, port])
     }
@@ -109,6 +115,7 @@ struct ChaosRun: Sendable {
     /// - Throws: `SupportError` when it does not come to an end, or a program ends that should not.
     func run() async throws -> Evidence {
         for line in lines { line.start() }
+        stalls.start()
         do {
             try await wreck()
             let evidence = try await evidence()
@@ -123,6 +130,7 @@ struct ChaosRun: Sendable {
     private func stop() async {
         await faxpost.stopAll()
         for line in lines { line.stop() }
+        stalls.stop()
     }
 
     /// Keeps everything for somebody to look at: the spool, the programs' logs, the far end's, and `report`.
@@ -131,10 +139,13 @@ struct ChaosRun: Sendable {
     func keep(_ report: String) throws -> String {
         faxpost.folder.keep()
         try faxpost.folder.write("programs.log", faxpost.logs)
-        let calls = exchange.records.map(\.description) + callers.records.map(\.description)
+        let calls = exchange.records.all.map(\.description) + callers.records.all.map(\.description)
         try faxpost.folder.write("calls.log", calls.joined(separator: "\n"))
-        try faxpost.folder.write("disturbances.log", log.all.map(\.description).joined(separator: "\n"))
-        try faxpost.folder.write("notifications.mbox", mailServer.mails.joined(separator: "\r\n\r\n"))
+        let disturbances = log.all.map(\.description) + stalls.all.map(\.description)
+        try faxpost.folder.write("disturbances.log", disturbances.joined(separator: "\n"))
+        for (copy, server) in mailServers.enumerated() {
+            try faxpost.folder.write("deliver-\(copy).mbox", server.mails.joined(separator: "\r\n\r\n"))
+        }
         try faxpost.folder.write("verdict.txt", report)
         return faxpost.folder.url.path
     }
@@ -188,7 +199,7 @@ struct ChaosRun: Sendable {
                 waiting = count
             }
             let line =
-                "\(accepted) of \(plan.mails.count) mails, \(waiting.map(String.init) ?? "?") tasks, \(exchange.callCount) calls, "
+                "\(accepted) of \(plan.mails.count) mails, \(waiting.map(String.init) ?? "?") tasks, \(exchange.records.count) calls, "
                 + "\(through) of \(plan.calls.count) faxes have come in by \(callers.records.count) calls"
             if line != news { (news, change) = (line, .now) }
             guard ContinuousClock.now - change < .seconds(180) else {
@@ -214,12 +225,13 @@ struct ChaosRun: Sendable {
                 throw SupportError("faxctl says something else of \(history.job.id): \(text)")
             }
         }
-        let mails = mailServer.mails
+        let mails = mailServers.enumerated().flatMap { copy, server in server.mails.map { ($0, copy) } }
         return Evidence(
             plan: plan, receipts: office.receipts, histories: histories.filter { !$0.isReception },
-            receptions: histories.filter(\.isReception), queue: shown, calls: exchange.records,
-            callers: callers.records, unanswered: callers.unanswered,
-            notifications: mails.compactMap(Notification.init).filter { !$0.isReceivedFax },
-            arrivals: mails.compactMap(ArrivedMail.init), disturbances: log.all, logs: faxpost.logs)
+            receptions: histories.filter(\.isReception), queue: shown, calls: exchange.records.all,
+            callers: callers.records.all, unanswered: callers.unanswered,
+            notifications: mails.compactMap { Notification($0, by: $1) }.filter { !$0.isReceivedFax },
+            arrivals: mails.compactMap { ArrivedMail($0, by: $1) }, disturbances: log.all, stalls: stalls.all,
+            logs: faxpost.logs)
     }
 }

@@ -27,7 +27,8 @@ struct ChaosTests {
         print(verdict.summary)
         let reports = verdict.problems.map { verdict.report($0) }
         guard !reports.isEmpty || Self.variable("FAXPOST_CHAOS_KEEP") == 1 else { return }
-        let folder = try run.keep(([verdict.summary] + reports).joined(separator: "\n\n"))
+        let excused = verdict.excused.map(\.description).joined(separator: "\n")
+        let folder = try run.keep(([verdict.summary] + reports + [excused]).joined(separator: "\n\n"))
         print("Everything is in \(folder).")
         guard !reports.isEmpty else { return }
         Issue.record("\(verdict.summary)\n\(reports.prefix(3).joined(separator: "\n\n"))")

@@ -166,7 +166,7 @@ private struct CrashRun {
         for job in jobs { histories.append(try await faxpost.client.query(.job(job.id), as: JobHistory.self)) }
         return Evidence(
             plan: plan, receipts: office.receipts, histories: histories,
-            queue: try await faxpost.client.query(.queue, as: QueueReport.self), calls: exchange.records,
-            notifications: mailServer.mails.compactMap(Notification.init), disturbances: [], logs: faxpost.logs)
+            queue: try await faxpost.client.query(.queue, as: QueueReport.self), calls: exchange.records.all,
+            notifications: mailServer.mails.compactMap { Notification($0) }, disturbances: [], logs: faxpost.logs)
     }
 }

@@ -26,14 +26,6 @@ struct Disturbance: Hashable, Sendable {
     var worked: Date
 }
 
-extension Disturbance {
-    /// Whether it went on at `time`, so many seconds before it or after it included.
-    func covers(_ time: Date, before: TimeInterval, after: TimeInterval) -> Bool {
-        let end = victim.program == .spool ? worked : ended
-        return (began.addingTimeInterval(-before)...end.addingTimeInterval(after)).contains(time)
-    }
-}
-
 extension Disturbance: CustomStringConvertible {
     var description: String { "\(began.clock)–\(ended.clock)–\(worked.clock) \(victim) \(kind.rawValue)" }
 }

@@ -26,6 +26,8 @@ struct Evidence: Sendable {
     var arrivals: [ArrivedMail] = []
     /// What was killed when.
     let disturbances: [Disturbance]
+    /// When the machine stood still.
+    var stalls: [Stall] = []
     /// What the programs have written into their logs.
     let logs: String
 }
@@ -39,10 +41,15 @@ extension JobHistory {
 struct Notification: Sendable {
     /// When the mail server kept it.
     let time: Date
+    /// Which copy of `deliver` brought it.
+    let deliverer: Int
     private let fields: [String: String]
 
     /// Reads a mail as the mail server of the tests keeps it; `nil` when that is no such mail.
-    init?(_ mail: String) {
+    ///
+    /// - Parameter deliverer: which copy of `deliver` brought it: each has a mail server of its own.
+    init?(_ mail: String, by deliverer: Int = 0) {
+        self.deliverer = deliverer
         var fields: [String: String] = [:]
         let head = mail.replacing("\r\n ", with: " ").replacing("\r\n\t", with: " ")
         for line in head.split(separator: "\r\n", omittingEmptySubsequences: false) {

@@ -21,19 +21,21 @@ struct FarCall: Conversation {
 
     var saysFrame: Bool { false }
 
-    mutating func nextFrame() -> FarFrame? { fax.nextFrame() }
+    mutating func nextFrame(at now: Date) -> FarFrame? { fax.nextFrame() }
 
-    mutating func nextData() -> [UInt8]? { nil }
+    mutating func nextData(at now: Date) -> [UInt8]? { nil }
 
-    mutating func willHear(data: Bool) {
-        if data, !isConnected { exchange.note([.wentOn], in: self) }
+    mutating func willHear(data: Bool, at now: Date) {
+        if data, !isConnected { note([.wentOn], at: now) }
     }
 
-    mutating func hear(_ frame: FarFrame) { exchange.note(fax.hear(frame), in: self) }
+    mutating func hear(_ frame: FarFrame, at now: Date) { note(fax.hear(frame), at: now) }
 
-    mutating func hear(data: [UInt8]) { exchange.note(fax.hear(data: data), in: self) }
+    mutating func hear(data: [UInt8], at now: Date) { note(fax.hear(data: data), at: now) }
 
     mutating func timePassed(_ now: Date) {}
 
-    func end() { exchange.end(self) }
+    func end(at now: Date) { exchange.end(self, at: now) }
+
+    private func note(_ events: [FarFax.Event], at now: Date) { exchange.records.note(events, in: record, at: now) }
 }

@@ -13,13 +13,14 @@ final class FarExchange: Sendable {
     }
 
     private struct State {
-        var records: [CallRecord] = []
         /// The numbers in a call.
         var engaged: Set<String> = []
         /// How often each number was called.
         var calls: [String: Int] = [:]
     }
 
+    /// The calls so far, in the order in which they were dialled.
+    let records = CallRecords<CallRecord>()
     private let plan: ChaosPlan
     private let state = Mutex(State())
 
@@ -28,60 +29,48 @@ final class FarExchange: Sendable {
         self.plan = plan
     }
 
-    /// The calls so far, in the order in which they were dialled.
-    var records: [CallRecord] { state.withLock { $0.records } }
-
-    /// How many calls were made so far.
-    var callCount: Int { state.withLock { $0.records.count } }
-
-    /// Dials `number`.
-    func dial(_ number: String, from line: String) -> Answer {
+    /// Dials `number` at `time`.
+    func dial(_ number: String, from line: String, at time: Date) -> Answer {
         state.withLock { state in
             let count = state.calls[number, default: 0]
-            var record = CallRecord(index: state.records.count, number: number, line: line, began: .now)
-            defer { state.records.append(record) }
+            func begin(_ mishap: Mishap, _ end: CallRecord.End.Kind?, isCollision: Bool = false) -> Int {
+                records.begin { index in
+                    var record = CallRecord(index: index, number: number, line: line, began: time)
+                    (record.mishap, record.isCollision) = (mishap, isCollision)
+                    if let end { record.ended(end, at: time) }
+                    return record
+                }
+            }
             guard !state.engaged.contains(number) else {
-                record.isCollision = true
-                record.ended(.busy)
+                _ = begin(.nothing, .busy, isCollision: true)
                 return .failed("BUSY")
             }
             // A collision is chance, and must not move the other calls' mishaps.
             state.calls[number] = count + 1
             let mishap = plan.mishap(number: number, call: count)
-            record.mishap = mishap
             switch mishap {
             case .busy:
-                record.ended(.busy)
+                _ = begin(mishap, .busy)
                 return .failed("BUSY")
             case .noAnswer:
-                record.ended(.noAnswer)
+                _ = begin(mishap, .noAnswer)
                 return .failed("NO ANSWER")
             case .noCarrier:
-                record.ended(.noCarrier)
+                _ = begin(mishap, .noCarrier)
                 return .failed("NO CARRIER")
             case .nothing, .trainingRefused, .pageRefused, .everyPageRefused, .frameLost, .cutInPage, .cutAfterPage,
                 .goodbyeAfterPage:
                 state.engaged.insert(number)
                 let fax = FarFax(number: number, abilities: plan.abilities(number: number), mishap: mishap)
                 return .answered(
-                    FarCall(record: record.index, number: number, fax: fax, exchange: self))
+                    FarCall(record: begin(mishap, nil), number: number, fax: fax, exchange: self))
             }
         }
     }
 
-    /// Notes what has happened in a call.
-    func note(_ events: [FarFax.Event], in call: FarCall) {
-        guard !events.isEmpty else { return }
-        state.withLock { state in
-            for event in events { state.records[call.record].note(event) }
-        }
-    }
-
     /// The caller's end of a call is over.
-    func end(_ call: FarCall) {
-        state.withLock { state in
-            state.engaged.remove(call.number)
-            state.records[call.record].ended(.hungUp)
-        }
+    func end(_ call: FarCall, at time: Date) {
+        records.end(call.record, at: time)
+        _ = state.withLock { $0.engaged.remove(call.number) }
     }
 }

@@ -57,8 +57,8 @@ final class FastLine: @unchecked Sendable {
             var wanted = pollfd(fd: terminal.descriptor, events: events, revents: 0)
             if poll(&wanted, 1, glance) == 0 {
                 silence += glance
-                if modem.isTalking, silence >= Self.patience { modem.hangUp() }
-                unsaid += modem.timePassed()
+                if modem.isTalking, silence >= Self.patience { modem.hangUp(at: .now) }
+                unsaid += modem.timePassed(.now)
                 say()
                 continue
             }
@@ -66,18 +66,18 @@ final class FastLine: @unchecked Sendable {
             say()
             switch terminal.read(limit: 4096) {
             case .bytes(let octets):
-                let answer = modem.received(octets)
+                let answer = modem.received(octets, at: .now)
                 guard elapse(modem.takePause()) else { continue }
                 unsaid += answer
                 say()
             case .programLeft:
-                modem.computerLeft()
+                modem.computerLeft(at: .now)
                 unsaid = []
             case .nothing:
                 break
             }
         }
-        modem.computerLeft()
+        modem.computerLeft(at: .now)
     }
 
     /// Lets time go by.

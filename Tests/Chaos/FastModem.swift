@@ -3,7 +3,7 @@ import TestSupport
 
 /// A modem of service class 1 (T.31) without a line: what its computer sends is with the far end at once, and what the
 /// far end says comes as soon as it is listened for. Octets in, octets out; the time that things take is told, and is
-/// short. It rings for those who call while its computer waits for that.
+/// short. What happens comes in with its time. It rings for those who call while its computer waits for that.
 ///
 /// Oddities: a cut is noticed when data end (NO CARRIER) or something is to be heard (ERROR), and not before.
 struct FastModem {
@@ -31,6 +31,8 @@ struct FastModem {
     private var isAttended = false
     private var random: SeededGenerator
     private var pause = 0
+    /// When what happens now has happened.
+    private var now = Date.distantPast
 
     /// The longest times that things take, in milliseconds.
     private static let (dialling, data, frame) = (300, 400, 60)
@@ -65,8 +67,9 @@ struct FastModem {
     /// Takes in that time goes by.
     ///
     /// - Returns: what it says of its own accord.
-    mutating func timePassed() -> [UInt8] {
-        call?.timePassed(.now)
+    mutating func timePassed(_ now: Date) -> [UInt8] {
+        self.now = now
+        call?.timePassed(now)
         switch state {
         case .listening: return heardFrame() ?? (call?.isConnected == true ? [] : lost())
         case .awaitingData: return heardData() ?? (call?.isConnected == true ? [] : lost())
@@ -77,8 +80,8 @@ struct FastModem {
 
     private mutating func ring() -> [UInt8] {
         caller = caller ?? callers?.next()
-        guard let caller, Date.now.timeIntervalSince(rang) > Self.ringing else { return [] }
-        rang = .now
+        guard let caller, now.timeIntervalSince(rang) > Self.ringing else { return [] }
+        rang = now
         if caller.mishap == .givesUp {
             callers?.gaveUp(caller)
             self.caller = nil
@@ -87,10 +90,10 @@ struct FastModem {
     }
 
     private mutating func answer() -> [UInt8] {
-        hangUp()
+        hangUp(at: now)
         takeTime(Self.dialling)
         guard let caller, let callers else { return Self.say("NO CARRIER") }
-        call = callers.answered(caller, line: line)
+        call = callers.answered(caller, line: line, at: now)
         self.caller = nil
         state = .frame(ShieldedData())
         return Self.say("CONNECT")
@@ -99,21 +102,22 @@ struct FastModem {
     /// Takes octets of its computer in.
     ///
     /// - Returns: what it says to them.
-    mutating func received(_ octets: [UInt8]) -> [UInt8] {
+    mutating func received(_ octets: [UInt8], at now: Date) -> [UInt8] {
+        self.now = now
         var said: [UInt8] = []
         for octet in octets { said += received(octet) }
         return said
     }
 
     /// The computer has closed the device, or has been silent for too long: the call is over.
-    mutating func hangUp() {
-        call?.end()
+    mutating func hangUp(at now: Date) {
+        call?.end(at: now)
         call = nil
     }
 
     /// The computer has closed the device.
-    mutating func computerLeft() {
-        hangUp()
+    mutating func computerLeft(at now: Date) {
+        hangUp(at: now)
         state = .command([])
         isAttended = false
     }
@@ -134,7 +138,7 @@ struct FastModem {
             guard isComplete else { return [] }
             let isFinal = data.octets.count > 1 && data.octets[1] & 0x10 != 0
             takeTime(Self.frame)
-            if let frame = FarFrame(data.octets) { call?.hear(frame) }
+            if let frame = FarFrame(data.octets) { call?.hear(frame, at: now) }
             state = isFinal ? .command([]) : .frame(ShieldedData())
             return Self.say(isFinal ? "OK" : "CONNECT")
         case .data(var data):
@@ -145,7 +149,7 @@ struct FastModem {
                 return []
             }
             takeTime(Self.data)
-            call?.hear(data: data.octets)
+            call?.hear(data: data.octets, at: now)
             return Self.say(call?.isConnected == true ? "OK" : "NO CARRIER")
         case .listening, .awaitingData:
             // Any character ends it (T.31 §8.3.3).
@@ -164,23 +168,23 @@ struct FastModem {
         if command == "+FCLASS?" { return Self.say("1") + Self.say("OK") }
         if command.hasPrefix("D") { return dial(command.drop { !$0.isNumber }) }
         if command.hasPrefix("H") {
-            hangUp()
+            hangUp(at: now)
             return Self.say("OK")
         }
         if command == "A" { return answer() }
         if command == "+FRH=3" { return listen() }
         if command.hasPrefix("+FRM=") { return awaitData() }
         guard command == "+FTH=3" || command.hasPrefix("+FTM=") else { return Self.say("OK") }
-        call?.willHear(data: command != "+FTH=3")
+        call?.willHear(data: command != "+FTH=3", at: now)
         guard call?.isConnected == true else { return Self.say("NO CARRIER") }
         state = command == "+FTH=3" ? .frame(ShieldedData()) : .data(ShieldedData())
         return Self.say("CONNECT")
     }
 
     private mutating func dial(_ number: Substring) -> [UInt8] {
-        hangUp()
+        hangUp(at: now)
         takeTime(Self.dialling)
-        switch exchange.dial(String(number), from: line) {
+        switch exchange.dial(String(number), from: line, at: now) {
         case .failed(let answer): return Self.say(answer)
         case .answered(let call):
             self.call = call
@@ -204,7 +208,7 @@ struct FastModem {
 
     /// A frame that the far end sends; `nil` where it sends none.
     private mutating func heardFrame() -> [UInt8]? {
-        guard let frame = call?.nextFrame() else { return nil }
+        guard let frame = call?.nextFrame(at: now) else { return nil }
         state = .command([])
         return Self.say("CONNECT") + ShieldedData.shielded(frame.octets.checked) + Self.say("OK")
     }
@@ -215,7 +219,7 @@ struct FastModem {
             state = .command([])
             return Self.say("+FCERROR")
         }
-        guard let data = call?.nextData() else { return nil }
+        guard let data = call?.nextData(at: now) else { return nil }
         state = .command([])
         takeTime(Self.data)
         return Self.say("CONNECT") + ShieldedData.shielded(data) + Self.say("NO CARRIER")

@@ -37,9 +37,9 @@ extension Verdict {
             for mail in mails where mail.head.field("X-Envelope-To") != PlannedCall.recipient {
                 add("it went to \(mail.head.field("X-Envelope-To") ?? "nobody")", job: job.id)
             }
-            for (mail, _) in zip(mails, mails.dropFirst()) {
-                repeatedArrivals += 1
-                if !isRepeatExcused(mail.head.time) { add("it came by mail again", job: job.id) }
+            for (mail, again) in zip(mails, mails.dropFirst()) {
+                let excuse = timeline.excuse(forMail: mail.head, again: again.head)
+                add("it came by mail again", unless: excuse, job: job.id)
             }
         }
         let jobs = Set(evidence.receptions.map(\.job.id.description))
@@ -76,12 +76,14 @@ extension Verdict {
     private mutating func judge(_ call: CallerRecord, told mail: ArrivedMail) {
         let job = JobID(mail.job)
         let count = mail.head.field("X-Fax-Confirmed-Pages").flatMap { Int($0) } ?? -1
-        // A machine that stands still uses the patience of a fax up.
-        let isLate = mail.head.time.timeIntervalSince(call.began) > Double(ChaosRun.patience)
-        let isExcused = isLate || isDisturbed(call)
-        // It is on disk that a page is confirmed before the far end is told, unless the spool is slow.
-        if count > call.confirmations.count + 1 || count < call.confirmations.count && !isExcused {
+        if count > call.confirmations.count + 1 {
             add("\(call): its mail says that \(count) pages are confirmed", job: job, number: call.number)
+        } else if count < call.confirmations.count {
+            let excuses = call.confirmations.compactMap { timeline.excuse(forConfirmationAt: $0.time, in: call) }
+            let isExcused = excuses.count >= call.confirmations.count - count
+            add(
+                "its mail says of too few pages that they are confirmed", unless: isExcused ? excuses.last : nil,
+                job: job, number: call.number, of: "\(call), \(count) said to be confirmed")
         }
         if count > mail.pages.count {
             add("\(call): its mail has fewer pages than it says", job: job, number: call.number)
@@ -91,25 +93,16 @@ extension Verdict {
         if isTold, !isAnswered, call.mishap != .cutBeforeAnswer(call.call.pageCount) {
             add("\(call): its mail says that it is complete", job: job, number: call.number)
         }
-        if !isTold, call.isThrough, !isExcused {
-            add("\(call): its mail says that it is not complete", job: job, number: call.number)
+        if !isTold, call.isThrough {
+            // Where the end of the call is on disk, nothing excuses that the mail does not know of it.
+            let history = evidence.receptions.first { $0.job.id == job }
+            let excuse = history?.attempts.last?.outcome == .sent ? nil : timeline.excuse(forEndOf: call)
+            add(
+                "its mail says that it is not complete", unless: excuse, job: job, number: call.number, of: "\(call)")
         }
     }
 
     private func page(_ call: CallerRecord, _ page: Int) -> NumberedPage {
         NumberedPage(mail: CallerRecord.firstMail + call.index, page: page)
-    }
-
-    /// Whether something was done to the spool, or to the faxout of its line, while the call was on, or before its end was on disk.
-    private func isDisturbed(_ call: CallerRecord) -> Bool {
-        let end = call.end?.time ?? .distantFuture
-        return evidence.disturbances.contains { disturbance in
-            let isOwn =
-                disturbance.victim.program == .faxout
-                && call.line.hasPrefix(ChaosRun.lineName(disturbance.victim.copy))
-            guard isOwn || disturbance.victim.program == .spool else { return false }
-            return disturbance.began < end.addingTimeInterval(Self.settling)
-                && disturbance.worked > call.began.addingTimeInterval(-Self.moment)
-        }
     }
 }

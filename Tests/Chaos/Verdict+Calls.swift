@@ -95,62 +95,27 @@ extension Verdict {
         for (key, confirmations) in seen {
             let excess = confirmations.count - (known[key]?.count ?? 0)
             guard excess > 0 else { continue }
-            var excuses: [String] = []
-            for (index, (call, confirmation)) in confirmations.enumerated() {
-                let next =
-                    confirmations.indices.contains(index + 1) ? confirmations[index + 1].call.began : .distantFuture
-                if let excuse = excuse(confirmation, of: call, before: next) { excuses.append(excuse) }
-            }
+            let excuses = confirmations.compactMap { excuse($0.confirmation, of: $0.call) }
             guard excuses.count >= excess else {
                 add(
                     "page \(key.page.page) of mail \(key.page.mail) was confirmed \(excess) times more than is known",
                     job: known[key]?.first, number: key.number)
                 continue
             }
-            for excuse in excuses.prefix(excess) { repeatedPages[excuse, default: 0] += 1 }
+            for excuse in excuses.prefix(excess) {
+                add(
+                    "a page was confirmed again", unless: excuse, job: known[key]?.first,
+                    of: "\(key.number), page \(key.page.page) of mail \(key.page.mail)")
+            }
         }
     }
 
-    /// Why a page of `call` may have come again in a call that was made at `next`: the program at the near end died, or
-    /// lost its lease, before its checkpoint was on disk. `nil` when it did not.
-    private func excuse(_ confirmation: CallRecord.Confirmation, of call: CallRecord, before next: Date) -> String? {
-        let (time, moment) = (confirmation.time, Self.moment)
+    /// Why a page of `call` may have come again: the program at the near end died, or lost its lease, before its checkpoint was on disk.
+    /// `nil` when it did not.
+    private func excuse(_ confirmation: CallRecord.Confirmation, of call: CallRecord) -> Excuse? {
         // A call goes on when the checkpoint is on disk, or when it can't wait any longer.
-        if let wentOn = confirmation.wentOn, wentOn.timeIntervalSince(time) < Self.patience { return nil }
-        let disturbances = evidence.disturbances.filter { $0.began <= next }
-        let outages = disturbances.filter { $0.victim.program == .spool }
-        let own = disturbances.filter {
-            $0.victim.program == .faxout && call.line.hasPrefix(ChaosRun.lineName($0.victim.copy))
-        }
-        for disturbance in own {
-            switch disturbance.kind {
-            case .killed:
-                if disturbance.covers(time, before: moment, after: 0) { return "faxout killed" }
-                // What it had sent was still on its way: the far end confirms it to nobody.
-                if call.began < disturbance.began, time > disturbance.ended { return "faxout killed" }
-                // The checkpoint waited for the spool until the program died.
-                let isWaiting = outages.contains { outage in
-                    outage.covers(time, before: moment, after: moment)
-                        && outage.covers(disturbance.began, before: 0, after: moment)
-                }
-                if time < disturbance.began, isWaiting { return "faxout killed while the spool was away" }
-            case .stopped:
-                // A stop that is much shorter than the lease does not lose it.
-                let isLong = disturbance.ended.timeIntervalSince(disturbance.began) > 0.7 * Double(ChaosRun.lease)
-                guard isLong else { break }
-                if disturbance.covers(time, before: moment, after: moment) { return "faxout stopped" }
-                // That it had lost its lease it could not hear while the spool was away.
-                let isDeaf = outages.contains { outage in
-                    outage.covers(time, before: moment, after: moment)
-                        && outage.covers(disturbance.ended, before: moment, after: moment)
-                }
-                if call.began < disturbance.ended, time > disturbance.ended, isDeaf {
-                    return "faxout stopped while the spool was away"
-                }
-            case .terminated:
-                break
-            }
-        }
-        return nil
+        if let wentOn = confirmation.wentOn, wentOn.timeIntervalSince(confirmation.time) < Self.patience { return nil }
+        let copy = call.line.hasPrefix(ChaosRun.lineName(0)) ? 0 : 1
+        return timeline.excuse(forPageOf: copy, confirmedAt: confirmation.time, dialledAt: call.began)
     }
 }

@@ -31,19 +31,12 @@ extension Verdict {
                         job: job.id, number: number)
                 }
             }
-            for (message, _) in zip(messages, messages.dropFirst()) {
-                repeatedNotifications += 1
-                if !isRepeatExcused(message.time) { add("its sender was told again", job: job.id, number: number) }
+            for (message, again) in zip(messages, messages.dropFirst()) {
+                let excuse = timeline.excuse(forMail: message, again: again)
+                add("its sender was told again", unless: excuse, job: job.id, number: number)
             }
         }
         let jobs = Set(evidence.histories.map(\.job.id.description))
         for (job, _) in told where !jobs.contains(job) { add("a sender was told of '\(job)', which is no job") }
-    }
-    /// Whether a mail that was kept at `time` may have come again: `deliver` or the spool died before it was on disk that it had gone.
-    func isRepeatExcused(_ time: Date) -> Bool {
-        evidence.disturbances.contains {
-            ($0.victim.program == .deliver || $0.victim.program == .spool)
-                && $0.covers(time, before: Self.moment, after: Self.moment)
-        }
     }
 }

@@ -9,18 +9,20 @@ extension Verdict {
         let states = Dictionary(grouping: evidence.histories, by: \.job.state).mapValues(\.count)
         let receipts = evidence.receipts.values
         let pages = evidence.calls.reduce(0) { $0 + $1.confirmations.count }
+        let stalled = evidence.stalls.reduce(0) { $0 + $1.duration }
         var lines = [
             "seed \(evidence.plan.seed), \(evidence.receipts.count) mails accepted: \(receipts.reduce(0) { $0 + $1.refusals }) "
                 + "tries refused for now, \(receipts.reduce(0) { $0 + $1.breaks }) broken before the end, "
                 + "\(receipts.reduce(0) { $0 + $1.unanswered }) broken before the answer, of which \(untoldOrders) became an order",
             "\(evidence.histories.count) jobs: \(Self.list(states.map { ($0.key.rawValue, $0.value) }))",
             "\(evidence.calls.count) calls, \(evidence.calls.filter(\.isCollision).count) of them to a number that another of "
-                + "our calls held, \(sharedCalls) for several jobs; \(pages) pages confirmed; repeated, as they may be: \(Self.list(repeatedPages.map { ($0.key, $0.value) }))",
-            "\(evidence.notifications.count) notifications, \(repeatedNotifications) of them repeated, as they may be",
+                + "our calls held, \(sharedCalls) for several jobs; \(pages) pages confirmed",
+            "\(evidence.notifications.count) notifications",
             "\(evidence.callers.count) calls came in with \(evidence.plan.calls.count) faxes, \(evidence.unanswered) more were not answered; "
                 + "\(evidence.callers.reduce(0) { $0 + $1.confirmations.count }) pages confirmed to them, "
                 + "\(evidence.callers.filter { !$0.confirmations.isEmpty }.count) calls with such pages; "
-                + "\(evidence.arrivals.count) mails with faxes, \(repeatedArrivals) of them repeated, as they may be",
+                + "\(evidence.arrivals.count) mails with faxes",
+            "the machine stood still \(evidence.stalls.count) times, \(String(format: "%.1f", stalled)) s together",
         ]
         if let slowest = evidence.histories.map(\.job).max(by: { $0.duration < $1.duration }) {
             lines.append("the slowest job was \(slowest.id), with \(Int(slowest.duration)) s")
@@ -30,6 +32,7 @@ extension Verdict {
             lines.append(
                 "\(kind.rawValue): \(Self.list(Dictionary(grouping: victims) { $0 }.map { ($0.key, $0.value.count) }))")
         }
+        lines += excuses.sorted { $0.key < $1.key }.map { "\($0.value) × excused: \($0.key)" }
         return
             (lines + [problems.isEmpty ? "Nothing lost, nothing twice, nothing untrue." : "\(problems.count) PROBLEMS"])
             .joined(separator: "\n")
@@ -56,6 +59,7 @@ extension Verdict {
         guard let first = times.min(), let last = times.max() else { return lines.joined(separator: "\n") }
         let span = first.addingTimeInterval(-5)...last.addingTimeInterval(5)
         lines += evidence.disturbances.filter { span.contains($0.began) || span.contains($0.ended) }.map(\.description)
+        lines += evidence.stalls.filter { span.contains($0.began) || span.contains($0.ended) }.map(\.description)
         return lines.joined(separator: "\n")
     }
 }

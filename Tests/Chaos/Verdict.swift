@@ -16,33 +16,38 @@ struct Verdict {
         var description: String { [job?.description, number, text].compactMap { $0 }.joined(separator: ": ") }
     }
 
+    /// Something that must not be where nothing is done to anybody, and why it may be here.
+    struct Excused: Hashable, CustomStringConvertible {
+        /// What.
+        var text: String
+        /// Why it may be.
+        var excuse: Excuse
+        /// What it is about: a job, a number, a call.
+        var subject: String
+
+        var description: String { "\(subject): \(text), excused by \(excuse)" }
+    }
+
     /// What was seen.
     let evidence: Evidence
+    /// What was done, and when.
+    let timeline: Timeline
     /// What must not be.
     var problems: [Problem] = []
     /// Orders that a mail became whose client was not told (RFC 1047).
     var untoldOrders = 0
     /// Calls in which pages of several jobs went.
     var sharedCalls = 0
-    /// Pages that were confirmed twice, and why that may be.
-    var repeatedPages: [String: Int] = [:]
-    /// Notifications that came again as the same message.
-    var repeatedNotifications = 0
+    /// What may be, because of what was done.
+    var excused: [Excused] = []
 
-    /// Received faxes that came again as the same message.
-    var repeatedArrivals = 0
-
-    /// How near to a disturbance something must be that it excuses, in seconds: the way to the disk and back, on a machine
-    /// that has other things to do. What the far end has heard afterwards counts for more.
-    static let moment = 2.0
     /// How long a call waits at the least for a checkpoint that does not get to the disk, in seconds.
     static let patience = 1.9
-    /// How long the end of a call that came in takes to the disk at the most, where nothing is done to anybody, in seconds.
-    static let settling = 5.0
 
     /// Judges a run.
     init(_ evidence: Evidence) {
         self.evidence = evidence
+        timeline = Timeline(evidence.disturbances, evidence.stalls)
         judgeQueue()
         judgeStates()
         judgeOrders()
@@ -56,6 +61,24 @@ struct Verdict {
     /// Notes a problem.
     mutating func add(_ text: String, job: JobID? = nil, number: String? = nil) {
         problems.append(Problem(text: text, job: job, number: number))
+    }
+
+    /// Notes a problem, or why it is none.
+    ///
+    /// - Parameter subject: what it is about, where that is neither a job nor a number.
+    mutating func add(
+        _ text: String, unless excuse: Excuse?, job: JobID? = nil, number: String? = nil, of subject: String? = nil
+    ) {
+        guard let excuse else {
+            return add(subject.map { "\($0): \(text)" } ?? text, job: job, number: number)
+        }
+        let subject = [job?.description, subject ?? number].compactMap { $0 }.joined(separator: ", ")
+        excused.append(Excused(text: text, excuse: excuse, subject: subject))
+    }
+
+    /// How many of them there are of each kind, by what excuses them.
+    var excuses: [String: Int] {
+        Dictionary(grouping: excused) { "\($0.text), by \($0.excuse.cause)" }.mapValues(\.count)
     }
 
     // MARK: The queue and the orders

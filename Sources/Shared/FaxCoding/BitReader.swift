@@ -61,6 +61,12 @@ struct BitReader {
     /// Whether bits were taken that were not there.
     var isBeyondEnd: Bool { count < beyondEnd }
 
+    /// Bits from where `other` is to where this one is, in the same data.
+    @inline(__always)
+    func distance(from other: BitReader) -> Int {
+        (next - other.next) &* 8 &+ (beyondEnd &- other.beyondEnd) &- (count &- other.count)
+    }
+
     /// Takes `length` bits, at most `count`.
     @inline(__always)
     mutating func take(_ length: Int) {

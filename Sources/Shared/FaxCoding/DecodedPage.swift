@@ -14,7 +14,8 @@ public struct DecodedPage: Hashable, Sendable {
 ///
 /// A row is good when its code gives exactly as many pels as the page is wide (T.4 §4.1.1) and is followed, after any fill
 /// (T.4 §4.1.3), by the EOL of the next (T.4 §4.1.2). In MR a row that is coded by the row above it is also bad where that
-/// one is, up to the next that is coded for itself (T.4 §4.2.2). MMR has no EOL before its EOFB (T.6 §2.4.1.1), so nothing is
+/// one is, up to the next that is coded for itself (T.4 §4.2.2). Where EOLs were damaged, too, how many rows there were is estimated, and not
+/// from above. MMR has no EOL before its EOFB (T.6 §2.4.1.1), so nothing is
 /// known of the rows after a bad one: `PageEnding.damaged`.
 public struct PageQuality: Hashable, Sendable {
     /// Rows on the page, concealed ones included.

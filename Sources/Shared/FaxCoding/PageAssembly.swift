@@ -7,6 +7,7 @@ struct PageAssembly: ~Copyable {
     /// The changing elements of the last row on the page.
     private var reference: ChangingElements
     private var current: ChangingElements
+    private var lengths = RowLengths()
     private var quality = PageQuality()
     private var badRun = 0
 
@@ -20,8 +21,9 @@ struct PageAssembly: ~Copyable {
 
     /// Decodes MH, or MR where each EOL has a tag.
     ///
-    /// A row counts when it is exactly as wide as the page and an EOL follows. Any other is concealed by the row above;
-    /// in MR, so are the rows after it up to the next that is coded for itself, because the row above is not known.
+    /// A row counts when it is exactly as wide as the page and an EOL follows. Any other is concealed by the row above, as often as
+    /// `RowLengths` says that rows were lost; in MR, so are the rows after it up to the next that is coded for itself, because the row above is
+    /// not known. Where nothing but the EOL between two rows is damaged, both are known.
     mutating func decodeT4(from reader: inout BitReader, by rows: RowDecoder, isTagged: Bool) -> PageEnding {
         guard reader.skipEndOfLine() else { return .endOfData }
         var isReferenceKnown = true
@@ -42,6 +44,7 @@ struct PageAssembly: ~Copyable {
             let start = reader
             if !isForItself, isReferenceKnown, takeRepeatedRow(from: &reader) {
                 if reader.takeEndOfLine() {
+                    lengths.note(from: start, to: reader)
                     repeatRow()
                     continue
                 }
@@ -57,19 +60,65 @@ struct PageAssembly: ~Copyable {
             if isGood, reader.takeEndOfLine() {
                 // As it should be.
                 isReferenceKnown = true
+                lengths.note(from: start, to: reader)
                 finishRow()
                 continue
             }
-            isReferenceKnown = isGood && !reader.isBeyondEnd && reader.isAtEndOfLine()
-            if isReferenceKnown {
+            if isGood, !reader.isBeyondEnd, reader.isAtEndOfLine() {
+                isReferenceKnown = true
                 finishRow()
-            } else {
-                concealRow()
-                // No row has an EOL in it, so the next EOL after its start is true, even where a false word took some of it.
-                reader = start
+                guard reader.skipEndOfLine() else { return .endOfData }
+                lengths.note(from: start, to: reader)
+                continue
             }
+            if isForItself, takeTwoRows(from: start, by: rows, end: &reader) {
+                isReferenceKnown = true
+                continue
+            }
+            isReferenceKnown = false
+            concealRow()
+            // No row has an EOL in it, so the next EOL after its start is true, even where a false word took some of it.
+            reader = start
             guard reader.skipEndOfLine() else { return .endOfData }
+            let lost = lengths.rows(from: start, to: reader, by: rows)
+            for _ in 1..<lost where canvas.rows < maximumRows { concealRow() }
         }
+    }
+
+    /// Bits that a damaged EOL may have with what fill and tag are left beside it. Of more zeros, eleven would be left in a row, and the EOL be
+    /// found.
+    private static let longestDamagedEndOfLine = 24
+
+    /// Takes two rows, each coded for itself and exactly as wide as the page, of which nothing but the EOL between them is damaged.
+    ///
+    /// - Parameters:
+    ///   - start: where the first row begins.
+    ///   - end: moved behind the EOL after the second, if there is one.
+    /// - Returns: whether that is what is there.
+    private mutating func takeTwoRows(
+        from start: BitReader, by rows: RowDecoder, end: inout BitReader
+    ) -> Bool {
+        guard canvas.rows + 1 < maximumRows else { return false }
+        var first = start
+        guard rows.decodeRuns(from: &first, into: &current) else { return false }
+        for length in 1...Self.longestDamagedEndOfLine {
+            var begin = first
+            begin.refill()
+            begin.take(length)
+            var second = begin
+            guard rows.decode(from: &second, into: &current), !second.isBeyondEnd, second.isAtEndOfLine(),
+                second.skipEndOfLine()
+            else { continue }
+            // The first one has been written over.
+            first = start
+            _ = rows.decodeRuns(from: &first, into: &current)
+            finishRow(isDamaged: true)
+            _ = rows.decode(from: &begin, into: &current)
+            finishRow()
+            end = second
+            return true
+        }
+        return false
     }
 
     /// Decodes MMR up to its EOFB, or the first bits that mean nothing.
@@ -115,10 +164,10 @@ struct PageAssembly: ~Copyable {
         badRun = 0
     }
 
-    private mutating func finishRow() {
+    private mutating func finishRow(isDamaged: Bool = false) {
         canvas.add(current)
         swap(&reference, &current)
-        badRun = 0
+        if isDamaged { countBadRow() } else { badRun = 0 }
     }
 
     private mutating func concealRow() {

@@ -32,6 +32,24 @@ extension RowDecoder {
         return place.isGood == true
     }
 
+    /// Reads a row that is coded for itself, run by run: up to where it is as wide as the page, whatever follows. (`decode` looks up two runs
+    /// at once, and so finds a row too long that is followed by what could be another run.)
+    ///
+    /// - Returns: `false` when the bits mean nothing before that, or the row is longer. Then `row` means nothing either.
+    func decodeRuns(from reader: inout BitReader, into row: inout ChangingElements) -> Bool {
+        let a = row.elements
+        var (a0, found, isBlack): (Int32, Int, Bool) = (0, 0, false)
+        while a0 < width {
+            let run = takeRun(black: isBlack, atMost: width &- a0, from: &reader)
+            guard run >= 0 else { return false }
+            a0 &+= run
+            Self.append(a0, to: a, &found)
+            isBlack.toggle()
+        }
+        row.end(at: found)
+        return !reader.isBeyondEnd
+    }
+
     /// Looks up to two runs up; takes at most `RunPairTable.indexBits` bits.
     ///
     /// - Returns: `false` when that did not do, or may have ended the row.
