@@ -127,6 +127,7 @@ let package = Package(
         shared("Configuration", ["FaxModel", "FaxRequests", "LDAPGrammar", yams]),
         shared("Secrets", ["FaxModel", "Configuration", crypto]),
         shared("FaxAnswers", ["FaxModel", "Configuration", crypto]),
+        shared("MailHeaders"),
         shared(
             "FaxPolicy", ["FaxModel", "FaxAddressing", "FaxAnswers", "FaxRequests", "LDAPGrammar", "Configuration"]),
         shared("Dialling", ["FaxModel", "Configuration"]),
@@ -152,7 +153,7 @@ let package = Package(
             [
                 "DirectoryCopy",
                 "Secrets", "NetworkTrouble", "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxAnswers",
-                "FaxRequests", "FaxPolicy", "Directory", "MIME", "LDAP",
+                "FaxRequests", "FaxPolicy", "Directory", "MIME", "MailHeaders", "LDAP",
                 "LDAPGrammar", "Crypt", "FaxModel", nioCore, nioPosix, nioTLS, nioSSL, logging, lifecycle,
             ]),
         program(
@@ -221,8 +222,9 @@ let package = Package(
         .target(
             name: "FuzzTargets",
             dependencies: [
-                "Class1", "Configuration", "FaxAddressing", "FaxCoding", "FaxModel", "FaxPolicy", "FaxRequests",
-                "LDAPGrammar", "SMTP", "T30", nioCore,
+                "Class1", "Configuration", "Dialling", "FaxAddressing", "FaxCoding", "FaxModel", "FaxPolicy",
+                "FaxRequests",
+                "LDAPGrammar", "MailHeaders", "SMTP", "T30", nioCore,
             ],
             path: "Fuzz/Targets",
             swiftSettings: strict),
@@ -252,8 +254,9 @@ let package = Package(
             "IngestTests",
             of: [
                 "ingest", "Secrets", "Configuration", "Pipeline", "SMTP", "FaxAddressing", "FaxAnswers", "FaxRequests",
-                "FaxPolicy", "Directory", "LDAP", "LDAPGrammar", "Crypt", "MIME", "FaxModel", "TestSupport", nioCore,
-                nioPosix, nioTLS, nioSSL, logging,
+                "FaxPolicy", "Directory", "LDAP", "LDAPGrammar", "Crypt", "MIME", "MailHeaders", "FaxModel",
+                "TestSupport",
+                nioCore, nioPosix, nioTLS, nioSSL, logging,
                 lifecycle,
             ]),
         tests(
@@ -263,6 +266,7 @@ let package = Package(
                 "UserProfiles", "FaxModel", "TestSupport", nioCore, nioPosix,
             ]),
         tests("FaxAnswersTests", of: ["FaxAnswers", "FaxModel"]),
+        tests("MailHeadersTests", of: ["MailHeaders"]),
         tests("FaxAddressingTests", of: ["FaxAddressing", "FaxModel"]),
         tests("SecretsTests", of: ["Secrets", "Configuration", "FaxModel", "TestSupport"]),
         tests("NetworkTroubleTests", of: ["NetworkTrouble", "TestSupport", nioCore, nioPosix, nioSSL]),

@@ -131,6 +131,7 @@ private struct ServerPlay: ~Copyable {
             try FuzzFinding.unless(
                 envelope.isInternational || envelope.sender?.isASCII ?? true,
                 "an address in UTF-8 that was not announced")
+            if let sender = envelope.sender { try Self.hold(.mailbox(sender)) }
             machine.senderAccepted(now: now)
         case .checkRecipient(let path, _):
             try Self.hold(path)
@@ -163,10 +164,13 @@ private struct ServerPlay: ~Copyable {
         }
     }
 
-    /// An address can be written, and read again as the same.
+    /// An address can be written, and read again as the same; and between `<` and `>` it is one argument of a command, and nothing behind
+    /// it.
     private static func hold(_ path: ForwardPath) throws(FuzzFinding) {
         guard case .mailbox(let mailbox) = path else { return }
         try FuzzFinding.unless(Mailbox(mailbox.description) == mailbox, "an address is not read as it is written")
+        let command = try? SMTPCommand(line: Array("RCPT TO:<\(mailbox)>".utf8))
+        try FuzzFinding.unless(command == .recipient(path, parameters: []), "an address says more than itself")
     }
 
     /// No mail has a lone CR or LF or a NUL in it (RFC 5321 §2.3.8).

@@ -15,6 +15,16 @@ extension FuzzTarget {
                 AuthenticationResults.verified([text], by: [], for: "jane@example.com").isEmpty,
                 "a server is believed that nobody trusts")
         }
+        // A server writes down what somebody calls himself, in quotes (RFC 5321 §4.1.2): whatever that is, it proves nothing.
+        let printable = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
+        let quoted = printable.reduce(into: "".unicodeScalars) { written, scalar in
+            if scalar == "\"" || scalar == "\\" { written.append("\\") }
+            written.append(scalar)
+        }
+        let field = "mx; spf=fail smtp.mailfrom=\"\(String(quoted))\"@evil.example"
+        try FuzzFinding.unless(
+            AuthenticationResults.verified([field], by: ["mx"], for: "jane@example.com").isEmpty,
+            "a sender's name proves that he is another one")
         if let name = DistinguishedName(text) {
             try FuzzFinding.unless(name.isWithin(name), "a name is not within itself")
         }

@@ -4,6 +4,7 @@ import FaxRequests
 import Foundation
 import Logging
 import MIME
+import MailHeaders
 import SMTP
 
 /// What is decided when a mail is there: to whom it goes, by its envelope and its header; whether its fields may stand there; and, by

@@ -14,7 +14,7 @@ struct RecipientMerge {
     let hasList: Bool
 
     /// All of them: those of the envelope in its order, then those of the list. Each number, and subaddress there, is one, unless
-    /// different things are said of it.
+    /// different things are said of it. Whatever is to be reported of one of several that are the same is reported of it.
     ///
     /// - Throws: when a list is missing, or nobody has asked for it.
     func recipients(with listed: [AcceptedMail.Recipient]) throws(MailRefusal) -> [AcceptedMail.Recipient] {
@@ -26,10 +26,11 @@ struct RecipientMerge {
         var rest = listed
         var merged: [AcceptedMail.Recipient] = []
         for recipient in named {
-            let same = rest.filter { $0.goes(where: recipient) }
-            rest.removeAll { $0.goes(where: recipient) }
-            if same.isEmpty, !merged.contains(where: { $0.goes(where: recipient) }) { merged.append(recipient) }
-            merged += same.map { $0.reported(as: recipient.wishes) }
+            let place = Place(recipient)
+            let same = rest.filter { Place($0) == place }
+            rest.removeAll { Place($0) == place }
+            if same.isEmpty, !merged.contains(where: { Place($0) == place }) { merged.append(recipient) }
+            merged += same
         }
         if let stray = rest.first, !hasList {
             throw MailRefusal(
@@ -37,20 +38,37 @@ struct RecipientMerge {
                 "The field \(RequestField.number) lists \(stray.fax.number), to which the mail is not addressed")
         }
         merged += rest
+        let wishes = wishes(listed)
         var seen: Set<Said> = []
         return merged.filter { seen.insert(Said($0)).inserted }
+            .map { $0.reported(as: wishes[Place($0)] ?? $0.wishes) }
+    }
+
+    /// What the client wants reported, by the place of which it wants it.
+    private func wishes(_ listed: [AcceptedMail.Recipient]) -> [Place: ReportWishes] {
+        // Without a list address the client has said nothing of the header's numbers: those that the envelope names are meant.
+        Dictionary((named + (hasList ? listed : [])).map { (Place($0), $0.wishes) }) { $0.united(with: $1) }
+    }
+
+    /// Where a fax goes.
+    private struct Place: Hashable {
+        var number: FaxNumber
+        var subaddress: String?
+
+        init(_ recipient: AcceptedMail.Recipient) {
+            number = recipient.fax.number
+            subaddress = recipient.fax.subaddress
+        }
     }
 
     /// What is said of a recipient, however its address was written. What the address says of a person does not make another fax of
     /// it.
     private struct Said: Hashable {
-        var number: FaxNumber
-        var subaddress: String?
+        var place: Place
         var request: RequestedRecipient?
 
         init(_ recipient: AcceptedMail.Recipient) {
-            number = recipient.fax.number
-            subaddress = recipient.fax.subaddress
+            place = Place(recipient)
             request = recipient.request
             request?.address = ""
         }
@@ -58,12 +76,7 @@ struct RecipientMerge {
 }
 
 extension AcceptedMail.Recipient {
-    /// Whether it goes to the same number, and to the same subaddress there.
-    fileprivate func goes(where other: AcceptedMail.Recipient) -> Bool {
-        fax.number == other.fax.number && fax.subaddress == other.fax.subaddress
-    }
-
-    /// The same, of which what the client wants of another is reported.
+    /// The same, of which this is reported.
     fileprivate func reported(as wishes: ReportWishes) -> Self {
         var recipient = self
         recipient.wishes = wishes

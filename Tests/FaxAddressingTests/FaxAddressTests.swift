@@ -67,12 +67,16 @@ struct FaxAddressTests {
         ("FAX=1/T33S=a", "'a' is no subaddress of 1 to 20 digits"),
         ("FAX=1/T33S=123456789012345678901", "'123456789012345678901' is no subaddress of 1 to 20 digits"),
         (
-            "FAX=1/POSTD=p22", "what POSTD asks for can't be dialled: a fax machine has to answer at the number itself"
+            "FAX=1/POSTD=p22",
+            "what POSTD asks for is not dialled: senders choose numbers; what is dialled behind one is said by a rule of dialling.rules"
         ),
         ("FAX=1/ISUB=1", "ISUB can't be dialled: there is no ISDN subaddress on a telephone line"),
         ("FAX=0w0228123", "'0w0228123' has pauses or tones in it; only digits are dialled here"),
         ("FAX=123#", "'123#' has pauses or tones in it; only digits are dialled here"),
         ("FAX=p", "'p' is no number"), ("VOICE=+4922812345", "it names no fax number"),
+        // Which of two values was meant, nobody could tell.
+        ("FAX=1/T33S=1/T33S=2", "it says T33S twice"), ("FAX=1/attn=a/ATTN=b", "it says ATTN twice"),
+        ("FAX=1/CO=a/CO=a", "it says CO twice"), ("Jane/John/FAX=1", "'John' is a second name"),
         ("FAX=1/X=2", "X is an unknown attribute"), ("FAX=1/jane", "'jane' after the number is no attribute"),
         // RFC 5321 appendix F.2: nobody is relayed to.
         ("1%host.example", "it names no fax number"), ("1@host.example", "it names no fax number"),

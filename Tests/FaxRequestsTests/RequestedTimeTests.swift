@@ -11,7 +11,9 @@ struct RequestedTimeTests {
         "RFC 3339 §5.6, with any offset",
         arguments: [
             "2026-11-30T07:00:00Z", "2026-11-30T08:00:00+01:00", "2026-11-30T02:00:00-05:00",
-            "2026-11-30T12:30:00+05:30", "2026-11-30T07:00:00+00:00",
+            "2026-11-30T12:30:00+05:30", "2026-11-30T07:00:00+00:00", "2026-11-30t07:00:00z",
+            "2026-11-30t08:00:00+01:00",
+            "2026-11-30T07:00:00.00000000000000Z",
         ])
     func internetTime(_ text: String) {
         #expect(Date(requested: text, now: time) == time)
@@ -22,9 +24,37 @@ struct RequestedTimeTests {
         arguments: [
             "Mon, 30 Nov 2026 08:00:00 +0100", "30 Nov 2026 08:00:00 +0100", "Mon, 30 Nov 2026 07:00:00 +0000",
             "Mon, 30 Nov 2026 02:00:00 -0500",
+            // Seconds may be left out; names are in either case.
+            "Mon, 30 Nov 2026 08:00 +0100", "30 Nov 2026 08:00 +0100", "MON, 30 nov 2026 08:00:00 +0100",
         ])
     func mailTime(_ text: String) {
         #expect(Date(requested: text, now: time) == time)
+    }
+
+    @Test(
+        "RFC 5322 §3.2.2: white space, folds and comments between the parts",
+        arguments: [
+            "Mon, 30 Nov 2026  08:00:00 +0100", "Mon,30 Nov 2026 08:00:00 +0100", " Mon, 30 Nov 2026 08:00:00 +0100",
+            "Mon,\r\n 30 Nov 2026\r\n\t08:00:00 +0100", "Mon, 30 Nov 2026 08:00:00 +0100 (CET)",
+            "Mon, 30 Nov 2026 08:00:00 +0100 (a (b \\) c) d) ", "Mon (day), 30 (x) Nov (y) 2026 08:00 (z) +0100",
+        ])
+    func spaceAndComments(_ text: String) {
+        #expect(Date(requested: text, now: time) == time)
+    }
+
+    @Test(
+        "RFC 5322 §4.3: zones by their names, of which it is known what was meant",
+        arguments: [
+            ("Mon, 30 Nov 2026 07:00:00 GMT", true), ("Mon, 30 Nov 2026 07:00 UT", true),
+            ("30 Nov 2026 07:00:00 Z", true),
+            ("30 Nov 2026 02:00:00 EST", true), ("30 Nov 2026 03:00:00 edt", true), ("30 Nov 2026 01:00:00 CST", true),
+            ("30 Nov 2026 00:00:00 MST", true), ("29 Nov 2026 23:00:00 PST", true), ("30 Nov 2026 00:00:00 PDT", true),
+            ("30 Nov 2026 08:00:00 CET", false), ("30 Nov 2026 08:00:00 A", false),
+            ("30 Nov 2026 07:00:00 GMTX", false),
+            ("30 Nov 2026 07:00:00 GMT+0100", false), ("30 Nov 2026 07:00:00 UTC", false),
+        ])
+    func zones(text: String, isKnown: Bool) {
+        #expect(Date(requested: text, now: time) == (isKnown ? time : nil))
     }
 
     @Test(
@@ -72,7 +102,11 @@ struct RequestedTimeTests {
         "2026-02-30T08:00:00Z", "2026-13-01T08:00:00Z", "2026-11-30T24:00:01Z", "2026-11-30T08:60:00Z",
         "30.11.2026 08:00", "Mon, 30 Nov 2026", "Mon, 31 Nov 2026 08:00:00 +0100", "08:00", "2026-11-30T08:00:00Z x",
         "2026-11-30T08:00:00.Z",
-        "2026-11-30T08:00:00+25:00", "2026-11-30t08:00:00z", "٢٠٢٦-11-30T08:00:00Z",
+        "2026-11-30T08:00:00+25:00", "2026-11-30T08:00z", "Mon, 30 Nov 2026 08:00:00 +0100 (CET",
+        "Mon, 30 Nov 2026 (08:00:00 +0100", "Mon, 30 Nov 2026 08:00:00 +0100 CET)", "Mon 30 Nov 2026 08:00 +0100",
+        "Mon, 30 Nov 2026 08 +0100", "Mon, 30Nov 2026 08:00 +0100", "Mon, 30 Nov 2026 08:00: +0100", "()", "(",
+        "Monday, 30 Nov 2026 08:00 +0100", "Tue, 30 Nov 2026 08:00 +0100", "30 Nov 26 08:00 +0100",
+        "٢٠٢٦-11-30T08:00:00Z",
     ])
     func nonsenseIsNoTime(_ text: String) {
         #expect(Date(requested: text, now: time) == nil)

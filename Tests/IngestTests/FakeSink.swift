@@ -10,6 +10,8 @@ final class FakeSink: MailSink {
         var mail: AcceptedMail
         var text: String
         var pieces: Int
+        /// Octets of the largest piece.
+        var largest = 0
     }
 
     private struct State {
@@ -76,7 +78,7 @@ final class FakeSink: MailSink {
             case .uploaded(let upload):
                 Kept(
                     mail: mail, text: String(decoding: (upload as? FakeUpload)?.octets ?? [], as: UTF8.self),
-                    pieces: (upload as? FakeUpload)?.pieces ?? 0)
+                    pieces: (upload as? FakeUpload)?.pieces ?? 0, largest: (upload as? FakeUpload)?.largest ?? 0)
             }
         return state.withLock { state in
             if let earlier = state.earlier { return earlier }
@@ -104,10 +106,12 @@ private struct FakeUpload: MailUpload {
     let sink: FakeSink
     var octets: [UInt8] = []
     var pieces = 0
+    var largest = 0
 
     mutating func append(_ octets: [UInt8]) async throws(MailRefusal) {
         try await sink.pass()
         self.octets += octets
         pieces += 1
+        largest = max(largest, octets.count)
     }
 }

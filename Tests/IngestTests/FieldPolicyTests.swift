@@ -179,9 +179,8 @@ import Testing
     }
 
     @Test func aHeaderOfVeryManyFieldsIsRefused() async throws {
-        #expect(
-            try await refusal { try await recipients(String(repeating: "X-Fax-A: b\r\n", count: 20_000)) }.hasPrefix(
-                "550 5"))
+        let reply = try await refusal { try await recipients(String(repeating: "X-Fax-A: b\r\n", count: 20_000)) }
+        #expect(reply == "550 5.6.0 The mail's header can't be read. A header of the mail has more than 2000 fields.")
     }
 
     // MARK: Lists of numbers
@@ -212,7 +211,7 @@ import Testing
             ("1", "550 5.1.1 X-Fax-Number: '1' is no fax address: 1 has no area code"),
             (
                 "FAX=+492281/POSTD=2",
-                "550 5.1.1 X-Fax-Number: 'FAX=+492281/POSTD=2' is no fax address: what POSTD asks for"
+                "550 5.1.1 X-Fax-Number: 'FAX=+492281/POSTD=2' is no fax address: what POSTD asks for is not dialled"
             ),
             ("jane", "550 5.1.1 X-Fax-Number: 'jane' is no fax address: it names no fax number"),
             ("J\u{F6}rg 1", "550 5.1.1 X-Fax-Number"), ("\"a\\\\b\\\"c\"", "550 5.1.1 X-Fax-Number: 'a\\b\"c'"),

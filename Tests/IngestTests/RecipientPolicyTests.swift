@@ -84,7 +84,7 @@ struct RecipientPolicyTests {
             ("1x@fax.example", "550 5.1.1"),
             (
                 "FAX=1/POSTD=2@fax.example",
-                "550 5.1.1 'FAX=1/POSTD=2' is no fax address: what POSTD asks for can't be dialled"
+                "550 5.1.1 'FAX=1/POSTD=2' is no fax address: what POSTD asks for is not dialled"
             ),
             ("1@other.example", "550 5.7.1 other.example is no fax domain of this server"),
             ("1@fax.example.evil", "550 5.7.1"), ("1@[127.0.0.1]", "550 5.1.2"),

@@ -100,20 +100,25 @@ struct SecureServerTests {
     func failedLogin() async throws {
         let certificate = try await TestCertificate()
         let yaml = "  tls: implicit\n  auth: optional\n  users: {file: /dev/null}\n  \(certificate.yaml)"
+        let gate = Gate()
         try await withServer(
-            yaml, sink: FakeSink(), certificate: try certificate.server(), users: FakeUsers(),
+            yaml, sink: FakeSink(), certificate: try certificate.server(), users: FakeUsers(strangersWait: gate),
             failedLoginDelay: .milliseconds(500)
         ) { address, _ in
+            defer { gate.open() }
             try await LoopbackClient.with(address, tls: try certificate.client()) { client in
                 _ = try await client.reply()
                 _ = try await client.say("EHLO c")
                 let began = ContinuousClock.now
                 try await client.send("AUTH PLAIN \(Data("\0nobody\0x".utf8).base64EncodedString())\r\n")
+                try await eventually("nobody's login is looked at") { gate.count == 1 }
                 try await LoopbackClient.with(address, tls: try certificate.client()) { other in
                     _ = try await other.reply()
                     _ = try await other.say("EHLO c")
-                    #expect(try await other.logIn("jane", "secret").hasPrefix("235"))
+                    #expect(try await other.logIn("jane", "secret").hasPrefix("235"), "while the other still waits")
                 }
+                #expect(gate.count == 1)
+                gate.open()
                 #expect(try await client.reply().hasPrefix("535"))
                 #expect(began.duration(to: .now) >= .milliseconds(500))
             }

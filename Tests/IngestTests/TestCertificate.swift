@@ -44,8 +44,11 @@ struct TestCertificate {
 struct FakeUsers: UserDirectory {
     var passwords: [String: String] = ["jane": "secret"]
     var trouble: LoginTrouble?
+    /// Where the logins of those wait who are none of them.
+    var strangersWait: Gate?
 
     func admits(_ login: Login) async throws(LoginTrouble) -> Bool {
+        if passwords[login.user] == nil { await strangersWait?.opened() }
         if let trouble { throw trouble }
         return passwords[login.user] == login.password
     }

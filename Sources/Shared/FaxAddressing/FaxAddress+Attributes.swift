@@ -4,7 +4,7 @@ import FaxModel
 extension FaxAddress {
     /// Reads attributes; `nil` where there is no `FAX=` among them.
     ///
-    /// - Throws: when one of them has a bad value, is not known, or asks for something that can't be done.
+    /// - Throws: when one of them has a bad value, stands twice, is not known, or asks for something that can't be done.
     init?(attributes text: String) throws(FaxAddressError) {
         let parts = text.split(separator: "/").map { Attribute($0) }
         guard let first = parts.firstIndex(where: { $0.key == "FAX" }) else { return nil }
@@ -17,7 +17,15 @@ extension FaxAddress {
                     : "'\(written)' is no number")
         }
         self.init(number: number)
-        for (index, part) in parts.enumerated() where index != first { try take(part, isBefore: index < first) }
+        var seen: Set<String> = []
+        for (index, part) in parts.enumerated() where index != first {
+            // Which of two values was meant, nobody could tell.
+            guard seen.insert(part.key).inserted || part.key == "FAX" else {
+                throw FaxAddressError(
+                    part.key.isEmpty ? "'\(part.value)' is a second name" : "it says \(part.key) twice")
+            }
+            try take(part, isBefore: index < first)
+        }
     }
 
     /// `key=value`; the key is empty where there is none.
@@ -40,17 +48,19 @@ extension FaxAddress {
         case "" where isBefore, "ATTN", "FN", "PN", "CN": name = attribute.value.readable
         case "ORG", "O": company = attribute.value.readable
         case "T33S":
-            guard (1...20).contains(attribute.value.count), attribute.value.allSatisfy(\.isDialled) else {
+            guard Subaddress.canBe(attribute.value) else {
                 throw FaxAddressError("'\(attribute.value)' is no subaddress of 1 to 20 digits")
             }
             subaddress = attribute.value
         // Where the recipient sits; nobody prints it.
         case "OFNO", "OFNA", "STR", "ADDR", "ADDU", "ADDL", "POB", "ZIP", "CO": break
         case "FAX": throw FaxAddressError("it names two numbers; a mail to both has two recipients")
-        // A modem that calls as a fax listens for the far end's answer from the last digit on, and dials no more.
+        // Whoever writes to us could dial on by it, from whatever answers at a number that rules allow: a rule about numbers would hold for
+        // nothing.
         case "POSTD":
             throw FaxAddressError(
-                "what POSTD asks for can't be dialled: a fax machine has to answer at the number itself")
+                "what POSTD asks for is not dialled: senders choose numbers; what is dialled behind one is said by a rule of dialling.rules"
+            )
         // RFC 3191, RFC 2846: an ISDN call has one; analogue lines and modems know nothing of it.
         case "ISUB": throw FaxAddressError("ISUB can't be dialled: there is no ISDN subaddress on a telephone line")
         case "": throw FaxAddressError("'\(attribute.value)' after the number is no attribute")
@@ -60,9 +70,6 @@ extension FaxAddress {
 }
 
 extension Character {
-    /// Whether a subaddress may have it (T.33; T.30 table 3).
-    fileprivate var isDialled: Bool { ("0"..."9").contains(self) || self == "#" || self == "*" }
-
     /// Whether it makes a dial string of a number (RFC 2846 §2): a pause, a wait for a tone, or a tone that is no digit.
     fileprivate var isTone: Bool { "pPwW#*aAbBcCdD,".contains(self) }
 }

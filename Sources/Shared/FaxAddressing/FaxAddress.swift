@@ -61,12 +61,6 @@ extension FaxNumber {
 }
 
 extension StringProtocol {
-    /// Without white space at either end.
-    var trimmed: String {
-        let start = drop { $0.isWhitespace }
-        return String(start.reversed().drop { $0.isWhitespace }.reversed())
-    }
-
     /// A name as people read it: routers write underscores for spaces. `nil` when nothing is left.
     var readable: String? {
         let name = String(map { $0 == "_" ? " " : $0 }).trimmed

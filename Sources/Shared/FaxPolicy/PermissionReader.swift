@@ -80,14 +80,9 @@ public struct PermissionReader: Sendable {
     private func words(
         _ values: [String], _ permission: SenderPermission, _ place: String
     ) throws(Failure) -> [String] {
-        let words = values.flatMap { $0.split { ",;".contains($0) } }.map(Self.trimmed).filter { !$0.isEmpty }
+        let words = values.flatMap { $0.split { ",;".contains($0) } }.map(\.trimmed).filter { !$0.isEmpty }
         guard !words.isEmpty else { throw Self.bad(values.joined(separator: ", "), permission, place, "a word") }
         return words
-    }
-
-    private static func trimmed(_ text: Substring) -> String {
-        let rest = text.drop(while: \.isWhitespace)
-        return rest.lastIndex { !$0.isWhitespace }.map { String(rest[...$0]) } ?? ""
     }
 
     private func numbers(_ words: [String], _ place: String) throws(Failure) -> [NumberPattern] {

@@ -87,7 +87,7 @@ struct RecipientList {
         skipSpace()
         let word = rest.prefix { !ends($0) && $0 != "," && $0 != ";" && $0 != "\"" }
         rest = rest[word.endIndex...]
-        return String(word.reversed().drop { $0.isWhitespace }.reversed())
+        return word.trimmed
     }
 
     private mutating func skips(_ character: Character) throws(BadValue) -> Bool {

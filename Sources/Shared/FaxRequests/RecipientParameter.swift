@@ -12,7 +12,8 @@ struct RecipientParameter: Sendable {
         "name": party(\.name), "company": party(\.company), "location": party(\.location),
         "telephone": party(\.telephone),
         "subaddress": RecipientParameter { text, recipient throws(BadValue) in
-            recipient.subaddress = try Self.subaddress(text)
+            guard Subaddress.canBe(text) else { throw BadValue(Subaddress.expectation) }
+            recipient.subaddress = text
         },
         "reference": RecipientParameter { text, recipient throws(BadValue) in
             recipient.reference = try TextRule(limit: FieldLimits.reference).checked(text)
@@ -48,14 +49,6 @@ struct RecipientParameter: Sendable {
             recipient.cover.recipient = (recipient.cover.recipient ?? Party()).with(part, text)
         }
     }
-
-    /// T.30 §5.3.6.1.3: up to 20 digits, `#` and `*`.
-    private static func subaddress(_ text: String) throws(BadValue) -> String {
-        guard (1...20).contains(text.utf8.count), text.utf8.allSatisfy({ "0123456789#*".utf8.contains($0) }) else {
-            throw BadValue("1 to 20 digits, # or *")
-        }
-        return text
-    }
 }
 
 extension Party {
@@ -70,9 +63,7 @@ extension Party {
 extension CoverFields.Row {
     /// Reads `label: text`, and adds it to rows that are there.
     static func added(_ text: String, to rows: [CoverFields.Row]?) throws(BadValue) -> [CoverFields.Row] {
-        let parts = text.split(separator: ":", maxSplits: 1).map { part in
-            String(part.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
-        }
+        let parts = text.split(separator: ":", maxSplits: 1).map(\.trimmed)
         guard (rows?.count ?? 0) < FieldLimits.rows else { throw BadValue("no more than \(FieldLimits.rows) of them") }
         guard parts.count == 2 else { throw BadValue("a label, a colon and a text") }
         let label = try TextRule(limit: FieldLimits.label).checked(parts[0])

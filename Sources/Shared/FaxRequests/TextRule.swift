@@ -2,16 +2,15 @@
 struct TextRule {
     /// Characters at the most.
     var limit: Int
-    /// Whether it may have several lines.
-    var hasLines = false
 
     /// What is expected, to follow "expected".
     var expectation: String { "1 to \(limit) printable characters" }
 
     /// The text, when it may be.
     func checked(_ text: String) throws(BadValue) -> String {
-        let isPrintable = text.unicodeScalars.allSatisfy { $0.isPrintable || hasLines && ($0 == "\n" || $0 == "\t") }
-        guard (1...limit).contains(text.count), isPrintable, text.contains(where: { !$0.isWhitespace }) else {
+        guard (1...limit).contains(text.count), text.unicodeScalars.allSatisfy(\.isPrintable),
+            text.contains(where: { !$0.isWhitespace })
+        else {
             throw BadValue(expectation)
         }
         return text

@@ -63,8 +63,9 @@ struct GrammarCursor {
     /// Dot-string: atoms with dots between them.
     mutating func dotString() -> String? {
         let text = take { $0.isAtomText || $0 == UInt8(ascii: ".") }
-        guard !text.isEmpty, !text.hasPrefix("."), !text.hasSuffix("."), !text.contains("..") else { return nil }
-        return text
+        // By octets: a dot with a combining mark behind it is another character to Swift.
+        let atoms = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return atoms.allSatisfy { !$0.isEmpty } ? text : nil
     }
 
     /// Quoted-string: the text that it means.
@@ -98,10 +99,20 @@ struct GrammarCursor {
             $0.isLetterOrDigit || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
                 || $0 > 127
         }
-        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard name.utf8.count <= 255, labels.allSatisfy({ !$0.isEmpty && !$0.hasPrefix("-") && !$0.hasSuffix("-") })
+        let labels = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let hyphen = UInt8(ascii: "-")
+        guard name.utf8.count <= 255,
+            labels.allSatisfy({ !$0.isEmpty && $0.first != hyphen && $0.last != hyphen && !Self.beginsWithMark($0) })
         else { return nil }
         return name
+    }
+
+    /// Whether a label is none because its first character combines with what stands before it (RFC 5891 §4.2.3.2): the `@`, perhaps.
+    private static func beginsWithMark(_ label: Substring.UTF8View) -> Bool {
+        switch Substring(label).unicodeScalars.first?.properties.generalCategory {
+        case .nonspacingMark, .spacingMark, .enclosingMark: true
+        default: false
+        }
     }
 
     private mutating func addressLiteral() -> MailDomain? {

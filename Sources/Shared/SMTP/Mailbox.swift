@@ -54,8 +54,14 @@ extension Mailbox: LosslessStringConvertible {
     private var writtenLocalPart: String {
         var cursor = GrammarCursor(Array(localPart.utf8))
         if cursor.dotString() != nil, cursor.isAtEnd { return localPart }
-        let escaped = localPart.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] }
-        return "\"\(String(escaped))\""
+        // By scalars, as it is read: a quote with a combining mark behind it is one character, and no `"` to Swift.
+        var written = "\"".unicodeScalars
+        for scalar in localPart.unicodeScalars {
+            if scalar == "\"" || scalar == "\\" { written.append("\\") }
+            written.append(scalar)
+        }
+        written.append("\"")
+        return String(written)
     }
 }
 

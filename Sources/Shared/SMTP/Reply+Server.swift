@@ -95,10 +95,6 @@ extension Reply {
     static let timedOut = Reply(421, EnhancedStatusCode(4, 4, 2), "Waited too long; closing the connection")
     static let shuttingDown = Reply(421, EnhancedStatusCode(4, 3, 2), "The service stops; try again later")
 
-    static func unknownParameter(_ keyword: String) -> Reply {
-        Reply(555, EnhancedStatusCode(5, 5, 4), "Parameter \(keyword) is not offered here")
-    }
-
     /// RFC 1870 §6.2 and §6.3.
     static func tooLarge(limit: Int) -> Reply {
         Reply(552, EnhancedStatusCode(5, 3, 4), "The mail is larger than the limit of \(limit) octets")

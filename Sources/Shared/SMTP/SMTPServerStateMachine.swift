@@ -154,11 +154,11 @@ public struct SMTPServerStateMachine: ~Copyable {
         breakOff(.timedOut)
     }
 
-    /// The connection is gone, whoever ended it. A mail that comes in is to be forgotten; one that is complete is stored.
+    /// The connection is gone, whoever ended it. A mail is to be forgotten unless its owner was told to store it: even one whose last
+    /// octets have come, and were not looked at yet. Its client has no answer, and sends it again.
     public mutating func connectionClosed() {
         nextDeadline = nil
         decided.removeAll()
-        // Nobody would see the answer to what still stands there.
         input = ByteBuffer()
         isClosed = true
         switch exchange(.closed) {

@@ -3,6 +3,7 @@ import FaxAnswers
 import FaxModel
 import Foundation
 import MIME
+import MailHeaders
 import Pipeline
 import SMTP
 

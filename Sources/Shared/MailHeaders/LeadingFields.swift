@@ -1,10 +1,10 @@
 /// Finds header fields in the first octets of a mail, without reading the rest of it.
-enum LeadingFields {
+public enum LeadingFields {
     /// The values of the fields of this name, unfolded (RFC 5322 §2.2.3), the topmost first. Of a header that ends later than
     /// `octets`, the last line there may be half a line and is left out.
     ///
     /// - Parameter name: in lower case.
-    static func values(of name: String, in octets: [UInt8]) -> [String] {
+    public static func values(of name: String, in octets: [UInt8]) -> [String] {
         let name = Array(name.utf8)
         var lines = octets.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...].dropLast()
         var values: [String] = []
