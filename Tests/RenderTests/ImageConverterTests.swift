@@ -116,6 +116,40 @@ import Testing
         #expect(try await reason([], .png).hasPrefix("It is no readable PNG"))
     }
 
+    /// Two pictures of an animation, of which the first has a black square at the left and the second is black, in WebP by Pillow.
+    private static func animation(_ options: String) throws -> [UInt8] {
+        let program = """
+            import io, sys
+            from PIL import Image
+            first, second = Image.new("RGBA", (300, 200), (0, 0, 0, 0)), Image.new("RGBA", (300, 200), "black")
+            first.paste((0, 0, 0, 255), (0, 0, 96, 96))
+            file = io.BytesIO()
+            first.save(file, "webp", save_all=True, append_images=[second], duration=100, \(options))
+            sys.stdout.buffer.write(file.getvalue())
+            """
+        return try TestTool.run("/usr/bin/python3", ["-c", program], input: [])
+    }
+
+    @Test(
+        "Of a WebP animation the first picture is printed",
+        arguments: ["lossless=True", "lossless=False", "minimize_size=True"])
+    func animations(options: String) async throws {
+        let bytes = try Self.animation(options)
+        #expect(ContentKind(of: bytes) == .image(.webp))
+        let page = try await page(bytes, .webp)
+        #expect(abs(page.columnsOfInk.count - 204) <= 3 && abs(page.rowsOfInk.count - 196) <= 3)
+    }
+
+    @Test func aDamagedAnimationIsRefused() async throws {
+        let bytes = try Self.animation("lossless=True")
+        for count in stride(from: 12, to: bytes.count - 1, by: 7) {
+            _ = WebPFrame.first(of: Array(bytes.prefix(count)))
+        }
+        let cut = Array(bytes.prefix(60))
+        #expect(WebPFrame.first(of: cut) == nil)
+        #expect(try await reason(cut, .webp) == "It is no readable WebP picture.")
+    }
+
     @Test func withoutTheProgramPicturesAreNamed() throws {
         #expect(
             PrintedPart.Content(.image(.png), [], []) == .omitted(reason: "PNG pictures are not printed on this host."))
