@@ -81,6 +81,29 @@ import Testing
         #expect(page.columnsOfInk.upperBound >= page.width - 2 && page.columnsOfInk.lowerBound > page.width / 2)
     }
 
+    @Test(
+        "PNG and WebP are turned so, too", arguments: [ImageKind.png, .webp, .jpeg], [1, 2, 3, 4, 5, 6, 7, 8])
+    func orientations(kind: ImageKind, orientation: Int) async throws {
+        // A square in the upper left corner of a picture of 200 times 300 that is stored as the field says.
+        let program = """
+            import io, sys
+            from PIL import Image
+            picture, T = Image.new("RGB", (200, 300), "white"), Image.Transpose
+            picture.paste((0, 0, 0), (0, 0, 96, 48))
+            stored = {2: T.FLIP_LEFT_RIGHT, 3: T.ROTATE_180, 4: T.FLIP_TOP_BOTTOM, 5: T.TRANSPOSE, 6: T.ROTATE_90,
+                      7: T.TRANSVERSE, 8: T.ROTATE_270}.get(\(orientation))
+            picture = picture if stored is None else picture.transpose(stored)
+            exif, file = Image.Exif(), io.BytesIO()
+            exif[0x112] = \(orientation)
+            picture.save(file, "\(kind.rawValue)", exif=exif.tobytes(), quality=95)
+            sys.stdout.buffer.write(file.getvalue())
+            """
+        let page = try await page(try TestTool.run("/usr/bin/python3", ["-c", program], input: []), kind)
+        #expect(abs(page.width - 425) <= 2 && abs(page.rows - 612) <= 2)
+        #expect(page.columnsOfInk.lowerBound <= 2 && abs(page.columnsOfInk.count - 204) <= 4, "\(page.columnsOfInk)")
+        #expect(page.rowsOfInk.lowerBound <= 2 && abs(page.rowsOfInk.count - 98) <= 4, "\(page.rowsOfInk)")
+    }
+
     @Test func whatIsTransparentIsWhite() async throws {
         let bytes = try TestTool.picture("png", of: Self.square(200, 200, side: 50), ["-transparent", "white"])
         #expect(abs(try await page(bytes, .png).columnsOfInk.count - 50 * 204 / 96) <= 3)

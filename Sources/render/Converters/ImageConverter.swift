@@ -36,9 +36,8 @@ struct ImageConverter: Sendable {
             [
                 graphicsMagick, "convert", "-limit", "pixels", "\(Self.mostPixels)", "-limit", "width",
                 "\(Self.longestSide)", "-limit", "height", "\(Self.longestSide)", "-limit", "threads", "1",
-            ] + hint + [
-                "\(kind.rawValue):-[0]", "-auto-orient", "-background", "white", "-flatten", "-colorspace", "RGB",
-                "-depth", "8", "ppm:-",
+            ] + hint + ["\(kind.rawValue):-[0]"] + PictureOrientation.options(for: picture, kind) + [
+                "-background", "white", "-flatten", "-colorspace", "RGB", "-depth", "8", "ppm:-",
             ]
         let input = kind == .webp ? WebPFrame.first(of: picture) ?? picture : picture
         let result = try await sandbox.run(command, input: input, end: end, needs: Self.needs) { piece in
