@@ -130,7 +130,7 @@ struct MailRenderer: Sendable {
             do {
                 return try await pages(of: document, layout, room)
             } catch let error as ConversionError {
-                guard let plain = document.plain else { throw error }
+                guard let plain = document.plainText else { throw error }
                 return PageCache.Document(pages: try set(plain, layout, room))
             }
         case .pdf(let bytes):
@@ -220,7 +220,9 @@ struct MailRenderer: Sendable {
         let style = TextStyle(settings.textFont, size: Double(settings.textSize), lineSpacing: 1.1)
         var pages: [T6Strip] = []
         do {
-            try typesetter.set(text: text, style: style, geometry: layout.textGeometry, pageLimit: room) { set in
+            try typesetter.set(
+                text: text.withoutSkinTones, style: style, geometry: layout.textGeometry, pageLimit: room
+            ) { set in
                 switch layout.orientation {
                 case .portrait: pages += settings.dropsBlankPages && set.isBlank ? [] : [T6Strip(coding: set)]
                 case .landscape: pages += strips(of: set.turnedRight(), layout)

@@ -222,6 +222,29 @@ import Testing
         }
     }
 
+    @Test(
+        "Covers that are alike but for their words, and others between them, are as they are alone",
+        arguments: ["plain", "business"])
+    func sharedStyles(name: String) async throws {
+        let settings = "covers: {own: \(Self.shipped.path)/\(name)/cover.html}\ncover: own"
+        let companies = ["Miller Ltd", nil, "Empfänger GmbH", nil, "A", "B"]
+        func change(_ order: inout Order) {
+            order.options.cover = CoverFields(comments: "See\nbelow", rows: [CoverFields.Row(label: "Ref", text: "7")])
+            for index in order.jobs.indices { order.jobs[index].recipient.company = companies[index] }
+        }
+        let together = try covers(await completion(settings: settings, recipients: companies.count, change))
+        #expect(Set(together).count == companies.count)
+        for index in together.indices {
+            let alone = try covers(
+                await completion(settings: settings, recipients: companies.count) { order in
+                    change(&order)
+                    order.jobs = [order.jobs[index]]
+                })
+            let isSame = alone == [together[index]]
+            #expect(isSame, "cover \(index + 1)")
+        }
+    }
+
     private func converter(_ settings: String = "") throws -> HTMLConverter {
         HTMLConverter(sandbox: try TestRendering.sandbox(settings), python: "/usr/bin/python3")
     }

@@ -81,6 +81,29 @@ import Testing
         #expect(page.columnsOfInk.upperBound >= page.width - 2 && page.columnsOfInk.lowerBound > page.width / 2)
     }
 
+    @Test(
+        "PNG and WebP are turned so, too", arguments: [ImageKind.png, .webp, .jpeg], [1, 2, 3, 4, 5, 6, 7, 8])
+    func orientations(kind: ImageKind, orientation: Int) async throws {
+        // A square in the upper left corner of a picture of 200 times 300 that is stored as the field says.
+        let program = """
+            import io, sys
+            from PIL import Image
+            picture, T = Image.new("RGB", (200, 300), "white"), Image.Transpose
+            picture.paste((0, 0, 0), (0, 0, 96, 48))
+            stored = {2: T.FLIP_LEFT_RIGHT, 3: T.ROTATE_180, 4: T.FLIP_TOP_BOTTOM, 5: T.TRANSPOSE, 6: T.ROTATE_90,
+                      7: T.TRANSVERSE, 8: T.ROTATE_270}.get(\(orientation))
+            picture = picture if stored is None else picture.transpose(stored)
+            exif, file = Image.Exif(), io.BytesIO()
+            exif[0x112] = \(orientation)
+            picture.save(file, "\(kind.rawValue)", exif=exif.tobytes(), quality=95)
+            sys.stdout.buffer.write(file.getvalue())
+            """
+        let page = try await page(try TestTool.run("/usr/bin/python3", ["-c", program], input: []), kind)
+        #expect(abs(page.width - 425) <= 2 && abs(page.rows - 612) <= 2)
+        #expect(page.columnsOfInk.lowerBound <= 2 && abs(page.columnsOfInk.count - 204) <= 4, "\(page.columnsOfInk)")
+        #expect(page.rowsOfInk.lowerBound <= 2 && abs(page.rowsOfInk.count - 98) <= 4, "\(page.rowsOfInk)")
+    }
+
     @Test func whatIsTransparentIsWhite() async throws {
         let bytes = try TestTool.picture("png", of: Self.square(200, 200, side: 50), ["-transparent", "white"])
         #expect(abs(try await page(bytes, .png).columnsOfInk.count - 50 * 204 / 96) <= 3)
@@ -114,6 +137,40 @@ import Testing
         let whole = try TestTool.picture("png", of: Self.square(11_000, 11_500, side: 1))
         #expect(try await reason(whole, .png) == "It has more pixels than can be printed.")
         #expect(try await reason([], .png).hasPrefix("It is no readable PNG"))
+    }
+
+    /// Two pictures of an animation, of which the first has a black square at the left and the second is black, in WebP by Pillow.
+    private static func animation(_ options: String) throws -> [UInt8] {
+        let program = """
+            import io, sys
+            from PIL import Image
+            first, second = Image.new("RGBA", (300, 200), (0, 0, 0, 0)), Image.new("RGBA", (300, 200), "black")
+            first.paste((0, 0, 0, 255), (0, 0, 96, 96))
+            file = io.BytesIO()
+            first.save(file, "webp", save_all=True, append_images=[second], duration=100, \(options))
+            sys.stdout.buffer.write(file.getvalue())
+            """
+        return try TestTool.run("/usr/bin/python3", ["-c", program], input: [])
+    }
+
+    @Test(
+        "Of a WebP animation the first picture is printed",
+        arguments: ["lossless=True", "lossless=False", "minimize_size=True"])
+    func animations(options: String) async throws {
+        let bytes = try Self.animation(options)
+        #expect(ContentKind(of: bytes) == .image(.webp))
+        let page = try await page(bytes, .webp)
+        #expect(abs(page.columnsOfInk.count - 204) <= 3 && abs(page.rowsOfInk.count - 196) <= 3)
+    }
+
+    @Test func aDamagedAnimationIsRefused() async throws {
+        let bytes = try Self.animation("lossless=True")
+        for count in stride(from: 12, to: bytes.count - 1, by: 7) {
+            _ = WebPFrame.first(of: Array(bytes.prefix(count)))
+        }
+        let cut = Array(bytes.prefix(60))
+        #expect(WebPFrame.first(of: cut) == nil)
+        #expect(try await reason(cut, .webp) == "It is no readable WebP picture.")
     }
 
     @Test func withoutTheProgramPicturesAreNamed() throws {

@@ -56,6 +56,14 @@ import Testing
         }
     }
 
+    @Test("What is white at the end of a long page needs no pages", arguments: [2000, 2400, 4000])
+    func whiteEnds(end: Int) {
+        var page = PageBitmap(width: 1728, rows: 9000)
+        for row in stride(from: 40, to: end, by: 40) { page[200, row] = true }
+        let placed = page.placed(resolution: .fine, width: 1728, longest: 2292)
+        #expect(placed.count == (end == 4000 ? 2 : 1) && placed.reduce(0) { $0 + $1.ink } == page.ink)
+    }
+
     @Test func aLongPageWithoutWhiteIsDividedAnyhow() {
         let page = PageBitmap(width: 8, rows: 9000, bytes: [UInt8](repeating: 0x80, count: 9000))
         #expect(page?.placed(resolution: .fine, width: 1728, longest: 2292).reduce(0) { $0 + $1.ink } == 9000)

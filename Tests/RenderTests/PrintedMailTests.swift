@@ -226,7 +226,14 @@ import Testing
             inner
             --b--
             """
-        #expect(try printed(mail) == ["text see below", "text From: a@example.com|Subject: Ä", "text inner"])
+        #expect(try printed(mail) == ["text see below", "text From: a@example.com|Subject: Ä||inner"])
+        let html = mail.replacing("Content-Type: text/plain\n\ninner", with: "Content-Type: text/html\n\n<p>inner")
+        #expect(try printed(html).last?.contains("Subject: Ä</div>") == true)
+        #expect(try printed(html).last?.hasSuffix("<p>inner") == true)
+        let file = mail.replacing(
+            "Content-Type: text/plain\n\ninner", with: "Content-Type: application/pdf\n\n%PDF-1.7")
+        #expect(
+            try printed(file) == ["text see below", "text From: a@example.com|Subject: Ä", "pdf application/pdf 8"])
     }
 
     @Test("What a message says is told from its files and from forwarded mails")
@@ -250,8 +257,51 @@ import Testing
             --b--
             """
         let parts = PrintedMail(try Mail(parsing: Array(mail.utf8))).parts
-        #expect(parts.map(\.message) == [0, 1, 1, 0])
-        #expect(parts.map(\.isBody) == [false, false, true, true])
+        #expect(parts.map(\.message) == [0, 1, 0])
+        #expect(parts.map(\.isBody) == [false, true, true])
+    }
+
+    @Test("A text in several pieces goes on on its page, but for files")
+    func pieces() throws {
+        let mail = """
+            Content-Type: multipart/mixed; boundary=b
+
+            --b
+
+            said
+            --b
+            Content-Type: text/plain; charset=utf-8
+
+            footer of a list
+            --b
+            Content-Type: text/plain; name=a.txt
+            Content-Disposition: attachment
+
+            file
+            --b--
+            """
+        #expect(try printed(mail) == ["text said||footer of a list", "text file"])
+    }
+
+    @Test(
+        "Text that is sent as something else is printed, and nothing else is taken for it",
+        arguments: [
+            ("application/octet-stream", "Name;Price\nScrew;1", "text Name;Price|Screw;1"),
+            ("application/octet-stream", "Gr\u{FC}\u{DF}e", "text Grüße"),
+            ("application/json", "{\"a\": 1}", "text {\"a\": 1}"),
+            (
+                "application/octet-stream", "a\u{0}b",
+                "omitted a: Documents of the type application/octet-stream can't be printed."
+            ),
+            (
+                "application/octet-stream", "\u{1}\u{2}",
+                "omitted a: Documents of the type application/octet-stream can't be printed."
+            ),
+            ("application/acad", "AC1015", "omitted a: Documents of the type application/acad can't be printed."),
+            ("message/delivery-status", "Status: 5.1.1", "text Status: 5.1.1"),
+        ])
+    func untypedText(type: String, content: String, expected: String) throws {
+        #expect(try printed("Content-Type: \(type); name=a\n\n\(content)") == [expected])
     }
 
     @Test func signedMailIsPrintedWithoutItsSignatureAndEncryptedMailIsNamed() throws {

@@ -66,6 +66,44 @@ import Testing
         #expect(fax.width == 1728 && abs(fax.rows - 3300 * 1728 / 2432) <= 2 && fax.ink > 0)
     }
 
+    @Test("A page whose black and white are mixed up is set right, and one that is meant so is not")
+    func negatives() throws {
+        var page = PageBitmap(width: 1728, rows: 2292)
+        for row in stride(from: 300, to: 1900, by: 50) {
+            for column in 200..<1500 where column % 12 < 4 { for y in 0..<20 { page[column, row + y] = true } }
+        }
+        #expect(try pages(TestRendering.tiff([page.inverted()])) == [page])
+        #expect(try pages(TestRendering.tiff([page])) == [page])
+        let black = PageBitmap(width: 1728, rows: 2292).inverted()
+        #expect(try pages(TestRendering.tiff([black])) == [black], "an empty page is not told from a black one")
+        var framed = page.inverted()
+        for row in 0..<2292 { for column in 0..<200 { framed[column, row] = false } }
+        #expect(try pages(TestRendering.tiff([framed])) == [framed], "its ground is white up to an edge")
+        var dots = PageBitmap(width: 1728, rows: 2292).inverted()
+        for row in 0..<2292 { for column in 0..<1728 where (column + 2 * row) % 5 == 0 { dots[column, row] = false } }
+        #expect(!dots.isNegative, "a picture has dots")
+    }
+
+    @Test("A picture of no size is as large as on a screen, a scan fills the page, and neither becomes two pages")
+    func withoutSize() throws {
+        func file(_ width: Int, _ rows: Int, depth: Int) throws -> [UInt8] {
+            let program = """
+                import io, sys
+                from PIL import Image
+                file = io.BytesIO()
+                Image.new("\(depth == 1 ? "1" : "L")", (\(width), \(rows)), 90).save(file, "tiff")
+                sys.stdout.buffer.write(file.getvalue())
+                """
+            return try TestTool.run("/usr/bin/python3", ["-c", program], input: [])
+        }
+        let small = try pages(file(480, 240, depth: 8))
+        #expect(small.count == 1 && abs(small[0].width - 480 * 204 / 96) <= 2)
+        let large = try pages(file(2000, 1000, depth: 8))
+        #expect(large.count == 1 && large[0].rows <= 2296 && large[0].width < 1728 * 3 / 4)
+        let scan = try pages(file(1000, 1400, depth: 1))
+        #expect(scan.count == 1 && abs(scan[0].rows - 2292) < 30)
+    }
+
     @Test func tooManyPagesAreRefused() throws {
         let file = try TestRendering.tiff([PageBitmap](repeating: TestRendering.pattern(rows: 50), count: 4))
         #expect(throws: ConversionError.self) { try pages(file, limit: 3) }

@@ -13,6 +13,8 @@ struct TestPDF {
     }
 
     var pages: [Page]
+    /// Further fonts, by name.
+    var fonts = ""
     /// Entries for the catalogue.
     var catalog = ""
     /// Further objects; with n pages, the first has number 4 + 2n.
@@ -38,7 +40,7 @@ struct TestPDF {
             objects.append(
                 """
                 << /Type /Page /Parent 2 0 R /MediaBox [0 0 \(Self.number(page.width)) \(Self.number(page.height))] \(page.entries) \
-                /Resources << /Font << /F1 3 0 R >> >> /Contents \(5 + 2 * index) 0 R >>
+                /Resources << /Font << /F1 3 0 R \(fonts) >> >> /Contents \(5 + 2 * index) 0 R >>
                 """)
             objects.append("<< /Length \(page.content.utf8.count) >>\nstream\n\(page.content)\nendstream")
         }

@@ -113,6 +113,21 @@ import Testing
         }
     }
 
+    @Test("Code whose bits are ordered otherwise than the file says is read", arguments: [1, 2])
+    func wrongBitOrder(said: Int) throws {
+        let strip = try T6Strip(compressing: SamplePages.strokes())
+        let turned = strip.bytes.map { octet in
+            (0..<8).reduce(UInt8(0)) { $0 | (octet >> $1 & 1) << (7 - $1) }
+        }
+        let fields = TIFFBuilder.plain(width: strip.width, rows: strip.rows, [259: .short([4]), 266: .short([said])])
+        var reader = try TIFFReader(TIFFBuilder.file(fields, strips: [said == 1 ? turned : strip.bytes]))
+        #expect(try reader.bitmap(0) == SamplePages.strokes())
+        // What is damaged both ways is refused as before.
+        let noise = [UInt8](repeating: 0, count: strip.bytes.count)
+        var damaged = try TIFFReader(TIFFBuilder.file(fields, strips: [noise]))
+        #expect(throws: TIFFError.self) { try damaged.bitmap(0) }
+    }
+
     @Test func thumbnailsAreNoPages() throws {
         var builder = TIFFBuilder()
         let pels: [UInt8] = [0x80, 0x10, 0x7F, 0xE0]

@@ -4,8 +4,32 @@ internal import FaxModel
 extension TIFFFile {
     /// The current directory's pels; `page` is bilevel and at most 65 535 pels wide and high.
     ///
+    /// Code for fax machines that is damaged as the file says its bits are ordered (`FillOrder`), and sound the other way round, is read so:
+    /// fax software is known to mix them up.
+    ///
     /// - Throws: `unreadable` when a strip is damaged or missing.
     func bitmap(of page: TIFFPage, number: Int) throws(TIFFError) -> PageBitmap {
+        let before = messageCount
+        let asSaid: Result<PageBitmap, TIFFError> = read(page, number: number)
+        let isCodeOfFaxes = [COMPRESSION_CCITTRLE, COMPRESSION_CCITTFAX3, COMPRESSION_CCITTFAX4]
+            .contains(Int32(uint16(TIFFTAG_COMPRESSION) ?? 1))
+        let isSound = if case .success = asSaid { messageCount == before } else { false }
+        if isCodeOfFaxes, !isSound, let order = uint16(TIFFTAG_FILLORDER) {
+            let other = UInt16(Int32(order) == FILLORDER_LSB2MSB ? FILLORDER_MSB2LSB : FILLORDER_LSB2MSB)
+            let damage = messageCount
+            if ctiff_set_uint16(handle, UInt32(TIFFTAG_FILLORDER), other) == 1 {
+                if case .success(let bitmap) = read(page, number: number), messageCount == damage { return bitmap }
+                _ = ctiff_set_uint16(handle, UInt32(TIFFTAG_FILLORDER), order)
+            }
+        }
+        return try asSaid.get()
+    }
+
+    private func read(_ page: TIFFPage, number: Int) -> Result<PageBitmap, TIFFError> {
+        Result { () throws(TIFFError) in try decoded(page, number: number) }
+    }
+
+    private func decoded(_ page: TIFFPage, number: Int) throws(TIFFError) -> PageBitmap {
         let (width, rows) = page.orientation.isTransposed ? (page.rows, page.width) : (page.width, page.rows)
         let rowBytes = PageBitmap.rowBytes(width: width)
         let rowsPerStrip = min(Int(uint32(TIFFTAG_ROWSPERSTRIP) ?? .max), rows)

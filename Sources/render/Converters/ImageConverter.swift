@@ -36,11 +36,11 @@ struct ImageConverter: Sendable {
             [
                 graphicsMagick, "convert", "-limit", "pixels", "\(Self.mostPixels)", "-limit", "width",
                 "\(Self.longestSide)", "-limit", "height", "\(Self.longestSide)", "-limit", "threads", "1",
-            ] + hint + [
-                "\(kind.rawValue):-[0]", "-auto-orient", "-background", "white", "-flatten", "-colorspace", "RGB",
-                "-depth", "8", "ppm:-",
+            ] + hint + ["\(kind.rawValue):-[0]"] + PictureOrientation.options(for: picture, kind) + [
+                "-background", "white", "-flatten", "-colorspace", "RGB", "-depth", "8", "ppm:-",
             ]
-        let result = try await sandbox.run(command, input: picture, end: end, needs: Self.needs) { piece in
+        let input = kind == .webp ? WebPFrame.first(of: picture) ?? picture : picture
+        let result = try await sandbox.run(command, input: input, end: end, needs: Self.needs) { piece in
             try parser.append(piece) { width, rows, octets, isLast in
                 if assembly == nil { assembly = ColourPage.Assembly(width: width, rows: rows) }
                 assembly?.append(octets)

@@ -13,15 +13,32 @@ enum PictureHead {
         return density.flatMap { (100...1300).contains($0) ? $0 : nil }
     }
 
-    /// The size that a PNG (§11.2.2) or JPEG says it has, in pixels; `nil` where it says none, or is of another kind.
+    /// The size that a PNG (§11.2.2), JPEG, GIF (89a §18) or BMP says it has, in pixels; `nil` where it says none, or is of another kind.
     static func size(of picture: [UInt8], _ kind: ImageKind) -> (width: Int, rows: Int)? {
         switch kind {
         case .png:
             guard let width = number(picture, 16, 4), let rows = number(picture, 20, 4) else { return nil }
             return (width, rows)
         case .jpeg: return frame(picture)
-        case .gif, .webp, .bmp: return nil
+        case .gif:
+            guard let width = number(picture, 6, 2, bigEndian: false),
+                let rows = number(picture, 8, 2, bigEndian: false)
+            else { return nil }
+            return (width, rows)
+        case .bmp:
+            // Before Windows 3 both have two octets; rows from the top down are less than none.
+            let octets = number(picture, 14, 4, bigEndian: false) == 12 ? 2 : 4
+            guard let width = number(picture, 18, octets, bigEndian: false),
+                let rows = number(picture, 18 + octets, octets, bigEndian: false)
+            else { return nil }
+            return (width, rows < 1 << 31 ? rows : (1 << 32) - rows)
+        case .webp: return nil
         }
+    }
+
+    /// Whether there is nothing to see in a picture: those of a pixel tell senders who reads their mail, and keep parts of tables apart.
+    static func isSpeck(_ picture: [UInt8], _ kind: ImageKind) -> Bool {
+        size(of: picture, kind).map { (0...3).contains($0.width) && (0...3).contains($0.rows) } ?? false
     }
 
     /// The size in a JPEG's frame header (ITU-T T.81 §B.2.2).

@@ -4,7 +4,8 @@ import TIFF
 /// Makes fax pages of a TIFF file of any kind.
 ///
 /// Pages of a fax keep their pels where they can; their rows are halved for half the resolution, and doubled for twice.
-/// Others are scaled to the size that the file gives, or to the width of the page where it gives none.
+/// Others are scaled to the size that the file gives; where it gives none, black and white ones fill the page, as scans do, and others are
+/// printed at 96 dots an inch as on a screen, at most as large as the page.
 struct TIFFConverter: Sendable {
     /// The paper for pages that give no size.
     let paper: Paper
@@ -36,7 +37,9 @@ struct TIFFConverter: Sendable {
             width: Double(page.width) * 72 / density.x, height: Double(page.rows) * 72 / density.y,
             resolution: resolution, paper: paper)
         switch page.kind {
-        case .bilevel: return scale(try reader.bitmap(index), to: fit, resolution)
+        case .bilevel:
+            let bitmap = try reader.bitmap(index)
+            return scale(bitmap.isNegative ? bitmap.inverted() : bitmap, to: fit, resolution)
         case .grey, .colour:
             let raster = try reader.raster(index)
             switch raster.format {
@@ -70,6 +73,8 @@ struct TIFFConverter: Sendable {
         return upright
     }
 
+    /// Pixels an inch on a screen.
+    private static let screen = 96.0
     /// Pels of the largest page that is read: A4 at 600 dots an inch has 35 million.
     private static let maximumPels = 64_000_000
 
@@ -80,7 +85,7 @@ struct TIFFConverter: Sendable {
     }
 
     /// Dots an inch: what the file says, if that can be; or else those of a fax, when the page is as wide as one; or
-    /// else such that it fills the width of the paper.
+    /// else such that it fills the paper, or is as large as on a screen.
     private func density(of page: TIFFPage) -> TIFFResolution {
         let given = page.resolution.flatMap { (40...2500).contains($0.x) && (40...2500).contains($0.y) ? $0 : nil }
         if page.kind == .bilevel, (1680...1760).contains(page.width), given.map({ (150...250).contains($0.x) }) ?? true
@@ -91,8 +96,12 @@ struct TIFFConverter: Sendable {
             return TIFFResolution(x: TIFFResolution.fine.x, y: nominal ?? y)
         }
         if let given { return given }
-        let shortSide = Double(min(page.width, page.rows))
-        return TIFFResolution(x: shortSide * 72 / paper.width, y: shortSide * 72 / paper.width)
+        let (short, long) = (Double(min(page.width, page.rows)), Double(max(page.width, page.rows)))
+        // What is much longer than paper (a receipt) is divided, and not made as small as would make it fit.
+        let isLong = long / short > 2.5 * paper.height / paper.width
+        let filling = max(short * 72 / paper.width, isLong ? 0 : long * 72 / paper.height)
+        let density = page.kind == .bilevel ? filling : max(Self.screen, filling)
+        return TIFFResolution(x: density, y: density)
     }
 }
 

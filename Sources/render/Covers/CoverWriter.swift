@@ -145,7 +145,7 @@ struct CoverWriter: Sendable {
 
     private static let processors = ProcessInfo.processInfo.activeProcessorCount
     private static let fewestAtOnce = 16
-    private static let mostAtOnce = 125
+    private static let mostAtOnce = 250
     /// Pages that a cover may have.
     private static let mostPages = 5
 

@@ -11,11 +11,25 @@ struct HTMLDocument: Hashable, Sendable {
     var resources: [String: HTMLResource] = [:]
     /// The plain text of the same, for when the HTML can't be printed.
     var plain: String?
+    /// Lines that stand above the text, as the header of a forwarded mail.
+    var heading: String?
 
-    /// The text.
+    /// The text, below its heading.
     var text: String {
-        charset != nil
+        let text =
+            charset != nil
             ? String(decoding: bytes, charset: charset) : String(decoding: bytes, charset: Self.metaCharset(bytes))
+        guard let heading else { return text }
+        // Readers of HTML take what comes before `<html>` for the beginning of its body.
+        return
+            "<div style='white-space: pre-wrap; border-bottom: 1px solid black'>\(Self.escaped(heading))\n</div><br>\(text)"
+    }
+
+    /// The plain text below the heading.
+    var plainText: String? { plain.map { [heading, $0].compactMap(\.self).joined(separator: "\n\n") } }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
     }
 
     /// The charset that the text names itself (HTML §4.2.5.4); `nil` where it names none.

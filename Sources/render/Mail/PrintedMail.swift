@@ -4,8 +4,8 @@ import MIME
 /// Finds what is to be printed of a mail.
 ///
 /// Each part is printed or named as left out: none is passed over in silence, except for what stands for something else
-/// that is printed (another alternative of the same text, a signature) and for text without a visible character. What an HTML text
-/// may show is there, too: only its layout tells whether it does.
+/// that is printed (another alternative of the same text, a signature), for text without a visible character and for pictures of a
+/// pixel. What an HTML text may show is there, too: only its layout tells whether it does.
 struct PrintedMail {
     /// The parts, in their order.
     private(set) var parts: [PrintedPart] = []
@@ -17,6 +17,8 @@ struct PrintedMail {
     /// The message that is looked through, and how many there were before.
     private var message = 0
     private var messages = 0
+    /// The header of a forwarded mail, which stands above what that says first.
+    private var heading: (name: String, text: String)?
 
     /// Looks through `mail`.
     ///
@@ -107,10 +109,40 @@ struct PrintedMail {
     }
 
     private mutating func append(_ name: String, _ content: PrintedPart.Content, isBody: Bool = false) {
-        var part = PrintedPart(name, content)
+        var part = PrintedPart(name, headed(content, isBody: isBody))
         part.message = message
         part.isBody = isBody
-        parts.append(part)
+        // A text in several pieces (before and after a picture that is left out, with a footer of a mailing list) goes on on its page.
+        if case .text(let text) = part.content, isBody, let last = parts.last, last.isBody, last.message == message,
+            case .text(let before) = last.content
+        {
+            parts[parts.count - 1].content = .text("\(before)\n\n\(text)")
+        } else {
+            parts.append(part)
+        }
+    }
+
+    /// The content below the heading that waits for it; before any other, that is a text of its own.
+    private mutating func headed(_ content: PrintedPart.Content, isBody: Bool) -> PrintedPart.Content {
+        guard let heading else { return content }
+        switch content {
+        case .text(let text) where isBody:
+            self.heading = nil
+            return .text("\(heading.text)\n\n\(text)")
+        case .html(var document) where isBody:
+            self.heading = nil
+            document.heading = heading.text
+            return .html(document)
+        default:
+            appendHeading()
+            return content
+        }
+    }
+
+    private mutating func appendHeading() {
+        guard let heading else { return }
+        self.heading = nil
+        append(heading.name, .text(heading.text))
     }
 
     /// Of an alternative that is not shown, what is no form of the text.
@@ -131,8 +163,11 @@ struct PrintedMail {
         let outer = (message, related)
         messages += 1
         (message, related) = (messages, [])
-        append(part.displayName, .text(header.joined(separator: "\n")))
+        // Of a mail that says nothing but what it forwards, the header stands above that one's.
+        let lines = [heading?.text, header.joined(separator: "\n")].compactMap(\.self).filter { !$0.isEmpty }
+        if !lines.isEmpty { heading = (part.displayName, lines.joined(separator: "\n\n")) }
         add(mail.root)
+        appendHeading()
         (message, related) = outer
     }
 
@@ -169,6 +204,10 @@ struct PrintedMail {
         case ("application", "pkcs7-mime"), ("application", "x-pkcs7-mime"):
             omit(part, "It is encrypted or signed in a way that can't be read.")
         default:
+            if let text = UntypedText.text(of: bytes, part.mediaType), Self.isVisible(text) {
+                return append(
+                    part.displayName, .text(text), isBody: !part.isAttachment && part.mediaType.type == "message")
+            }
             omit(part, bytes.isEmpty ? "It is empty." : "Documents of the type \(part.mediaType) can't be printed.")
         }
     }
@@ -177,6 +216,7 @@ struct PrintedMail {
         let content = PrintedPart.Content(kind, bytes, kinds)
         switch content {
         case .html: addHTML(bytes, of: part)
+        case .image(let image, let picture) where PictureHead.isSpeck(picture, image): break
         case .omitted where kind == .encryptedMail:
             omit(part, named: part.fileName ?? "encrypted mail", "It is encrypted.")
         default: append(part.displayName, content)

@@ -43,16 +43,20 @@ extension PageBitmap {
     /// the last fifth of a piece. A page that is hardly longer than `longest` (legal on A4) stays whole.
     func divided(longest: Int) -> [PageBitmap] {
         guard rows > longest * 13 / 10 else { return [self] }
+        // What is white at the end needs no pages of its own.
+        let last = (0..<rows).last { ink(in: $0) > 0 } ?? 0
+        let bottom = max(last + 1, longest)
+        guard bottom > longest * 13 / 10 else { return [slice(0..<bottom)] }
         var pieces: [PageBitmap] = []
         var top = 0
-        while rows - top > longest {
+        while bottom - top > longest {
             let candidates = stride(from: top + longest, to: top + longest * 4 / 5, by: -1)
             let cut = candidates.first { ink(in: $0 - 1) == 0 } ?? candidates.min { ink(in: $0 - 1) < ink(in: $1 - 1) }
             let end = cut ?? top + longest
             pieces.append(slice(top..<end))
             top = end
         }
-        pieces.append(slice(top..<rows))
+        pieces.append(slice(top..<bottom))
         return pieces
     }
 

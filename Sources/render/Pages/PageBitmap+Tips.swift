@@ -11,13 +11,18 @@ extension PageBitmap {
         // The first and the last octet of a row stay as they are.
         guard rows > 4, rowBytes > 9 else { return self }
         var pels = bytes
+        let (inked, columns) = inkedRows()
+        // Where a page has no ink, there are no tips: a good half of most.
+        let first = max(0, columns.lowerBound - 1) / 8 * 8 + 1
+        let end = min(rowBytes - 9, columns.upperBound)
         pels.withUnsafeMutableBytes { pels in
             // Black ones above and below an edge, and white ones.
             for other in [0, UInt64.max] {
                 for step in [rowBytes, -rowBytes] {
                     for row in 2..<rows - 2 {
+                        guard inked[other == 0 ? row : row - step.signum()] else { continue }
                         let line = pels.baseAddress! + row * rowBytes
-                        for octet in stride(from: 1, to: rowBytes - 9, by: 8) {
+                        for octet in stride(from: first, to: end, by: 8) {
                             Self.removeTips(line + octet, next: step, other: other)
                         }
                         // Pels that are looked at twice have no tips any more.
@@ -27,6 +32,27 @@ extension PageBitmap {
             }
         }
         return PageBitmap(width: width, rows: rows, bytes: pels) ?? self
+    }
+
+    /// Which rows have ink, and from which octet on to which.
+    private func inkedRows() -> (rows: [Bool], columns: Range<Int>) {
+        var columns = [UInt8](repeating: 0, count: rowBytes)
+        let inked = bytes.withUnsafeBufferPointer { bytes in
+            columns.withUnsafeMutableBufferPointer { columns in
+                (0..<rows).map { row in
+                    var ink: UInt8 = 0
+                    for octet in 0..<rowBytes {
+                        let pels = bytes[row &* rowBytes &+ octet]
+                        columns[octet] |= pels
+                        ink |= pels
+                    }
+                    return ink != 0
+                }
+            }
+        }
+        let first = columns.firstIndex { $0 != 0 } ?? 0
+        let last = columns.lastIndex { $0 != 0 } ?? -1
+        return (inked, min(first, last + 1)..<last + 1)
     }
 
     /// Removes the tips in the 64 pels from `place` on whose bodies are in the row at `next`.
