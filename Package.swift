@@ -65,7 +65,9 @@ let package = Package(
         .library(
             name: "Directory",
             targets: [
-                "Directory", "DirectoryCopy", "LDAP", "LDAPGrammar", "Configuration", "FaxAddressing", "FaxModel",
+                "Directory", "DirectoryCopy", "DirectoryProfiles", "UserProfiles", "LDAP", "LDAPGrammar",
+                "Configuration",
+                "FaxAddressing", "FaxPolicy", "FaxModel",
             ]),
         .library(name: "FuzzTargets", targets: ["FuzzTargets"]),
         .library(name: "TestSupport", targets: ["TestSupport"]),

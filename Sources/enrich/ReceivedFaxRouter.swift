@@ -101,23 +101,37 @@ struct ReceivedFaxRouter: Sendable {
         let unclear = table.isUnclear(call) ? ", because it is not clear whose the number is" : ""
         var open: [Way.Open] = []
         var event: String
-        if let entry = finding.decision {
-            open.append(Way.Open(route: entry.profile.route, groups: entry.profile.groups))
+        if let entry = finding.decision, let route = entry.profile.way(ofComplete: fax.isComplete) {
+            open.append(Way.Open(route: route, groups: entry.profile.groups))
+            let pages =
+                !fax.isComplete && entry.profile.incomplete == .notice ? ", without its pages as it is incomplete" : ""
             event =
-                "The fax goes to \(entry.profile.recipients), by profile '\(entry.profile.name)' of \(entry.source)."
+                "The fax goes to \(entry.profile.recipients)\(pages), by profile '\(entry.profile.name)' of \(entry.source)."
         } else if let defaultRecipient {
             open.append(Way.Open(route: route(to: defaultRecipient)))
-            event = "No profile is about it\(unclear). The fax goes to \(defaultRecipient)."
+            let why =
+                finding.decision.map {
+                    "The fax is incomplete, and profile '\($0.profile.name)' leaves such to others."
+                }
+                ?? "No profile is about it\(unclear)."
+            event = "\(why) The fax goes to \(defaultRecipient)."
         } else {
             return Way(open: [], event: Self.nobody.sentence)
         }
-        for (index, entry) in finding.copies.enumerated() {
-            var route = entry.profile.route
-            route.copy = index + 1
-            open.append(Way.Open(route: route, groups: entry.profile.groups))
+        var copies: [Way.Open] = []
+        for entry in finding.copies {
+            guard let route = entry.profile.way(ofComplete: fax.isComplete) else { continue }
+            copies.append(Way.Open(route: route, groups: entry.profile.groups))
             event += " A copy goes to \(entry.profile.recipients), by profile '\(entry.profile.name)'."
         }
-        return Way(open: open, event: event)
+        for profile in ([finding.decision].compactMap(\.self) + finding.copies).map(\.profile) {
+            guard let route = profile.noticeWay(ofComplete: fax.isComplete) else { continue }
+            copies.append(Way.Open(route: route))
+            event += " \(profile.notices.joined(separator: ", ")) will be told of it."
+        }
+        // Each copy is a mail of its own.
+        for index in copies.indices { copies[index].route.copy = index + 1 }
+        return Way(open: open + copies, event: event)
     }
 
     /// Adds the members of groups to those who get the fax, each once. Where that leaves nobody for it, it is for whom nobody is found.

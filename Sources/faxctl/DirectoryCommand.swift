@@ -19,7 +19,10 @@ struct DirectoryCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "sync", abstract: "Copies the directory once, as dirsync does it all the time.",
             discussion:
-                "Exit code 0: the copy is published, or nothing has changed; 1: it waits for the operator, or failed.")
+                """
+                Of the differences new entries are named with +, changed ones with *, those that are gone with -, and entries of which something \
+                can't be used with !. Exit code 0: the copy is published, or nothing has changed; 1: it waits for the operator, or failed.
+                """)
 
         @OptionGroup var access: SpoolAccess
 
@@ -41,7 +44,8 @@ struct DirectoryCommand: AsyncParsableCommand {
                     throw error.exit(of: "faxctl")
                 }
                 let report = try await sync.run(isFull: full, isDry: dryRun)
-                access.show(report, report.lines(withNames: dryRun || report.outcome == .held))
+                let names = dryRun ? CopyDifference.mostNames : report.outcome == .held ? 20 : 0
+                access.show(report, report.lines(names: names))
                 guard report.outcome != .held else { throw ExitCode(1) }
             }
         }
@@ -132,12 +136,20 @@ extension SpoolAccess {
 
 extension DirectorySync.Report {
     /// What an operator reads.
-    fileprivate func lines(withNames: Bool) -> String {
+    ///
+    /// - Parameter most: how many entries of each kind are named at the most.
+    fileprivate func lines(names most: Int) -> String {
         var lines = [sentence]
         lines += badEntries.map { "! \($0.dn): \($0.reason)" }
-        guard withNames else { return lines.joined(separator: "\n") }
-        lines += difference.addedNames.map { "+ \($0)" } + difference.changedNames.map { "* \($0)" }
-        lines += difference.removedNames.map { "- \($0)" }
+        guard most > 0 else { return lines.joined(separator: "\n") }
+        for (sign, names, count) in [
+            ("+", difference.addedNames, difference.added), ("*", difference.changedNames, difference.changed),
+            ("-", difference.removedNames, difference.removed),
+        ] {
+            let named = names.prefix(most)
+            lines += named.map { "\(sign) \($0)" }
+            if count > named.count { lines.append("\(sign) and \(count - named.count) more") }
+        }
         return lines.joined(separator: "\n")
     }
 }

@@ -25,7 +25,7 @@ struct ProfileCommand: AsyncParsableCommand {
         func run() async throws {
             let (_, book, problems) = try await access.book()
             let list = ProfileList(book.reading().table, problems)
-            access.show(list, list.table.text)
+            access.show(list, list.text)
             try access.complain(problems)
         }
     }

@@ -16,25 +16,31 @@ struct ProfileList: Encodable, Equatable {
         var route: ReceivedFaxRoute
         /// Groups of the directory whose members get it.
         var groups: [String]
+        /// Those who are told of the fax, and get nothing of it.
+        var notices: [String]
+        /// What becomes of a fax of which not all has come.
+        var incomplete: IncompleteFax
 
         init(_ entry: ProfileTable.Entry, isOverridden: Bool) {
             let profile = entry.profile
             (name, source, self.isOverridden) = (profile.name, entry.source, isOverridden)
             (isCopy, conditions, route) = (profile.isCopy, profile.conditions, profile.route)
-            groups = profile.groups
+            (groups, notices, incomplete) = (profile.groups, profile.notices, profile.incomplete)
         }
 
         /// What an operator reads of it alone.
         var text: String {
             var lines = ["\(name), of \(source)"]
             lines += conditions.isEmpty ? ["for every fax"] : conditions.map { "for \($0)" }
-            lines += [("to", route.to), ("cc", route.cc), ("bcc", route.bcc), ("group", groups)].filter {
-                !$0.1.isEmpty
-            }.map {
-                "\($0.0): \($0.1.joined(separator: ", "))"
-            }
+            lines += [("to", route.to), ("cc", route.cc), ("bcc", route.bcc), ("group", groups), ("notice", notices)]
+                .filter {
+                    !$0.1.isEmpty
+                }.map {
+                    "\($0.0): \($0.1.joined(separator: ", "))"
+                }
             if isCopy { lines.append("a further copy, whatever other profile decides") }
             lines.append("attachment: \(route.attachment.rawValue), preview: \(route.hasPreview ? "yes" : "no")")
+            if incomplete != .mail { lines.append("incomplete: \(incomplete.rawValue)") }
             if let language = route.language { lines.append("language: \(language)") }
             if let code = route.billingCode { lines.append("billing-code: \(code)") }
             return lines.joined(separator: "\n")
@@ -53,6 +59,9 @@ struct ProfileList: Encodable, Equatable {
             table.entries.map { Record($0, isOverridden: false) }
             + table.overridden.map { Record($0, isOverridden: true) }
     }
+
+    /// What an operator reads.
+    var text: String { profiles.isEmpty ? "There are no profiles." : table.text }
 
     /// A line a profile.
     var table: Table {

@@ -36,6 +36,10 @@ struct ProfileReport: Encodable, Equatable {
     var routes: [ReceivedFaxRoute]
     /// The groups of the directory whose members get the fax itself besides.
     var groups: [String] = []
+    /// Those who are told of the fax, and get nothing of it.
+    var notices: [String] = []
+    /// What becomes of the fax where not all of it comes; `nil` where no profile decides.
+    var incomplete: IncompleteFax?
     /// What is wrong with sources of profiles, of which this says nothing.
     var problems: [String] = []
 
@@ -82,6 +86,12 @@ struct ProfileReport: Encodable, Equatable {
                 lines.append(
                     "Profile '\(name)' makes a copy: it goes to \(copy.recipients.joined(separator: ", ")), as \(copy.attachment.rawValue)."
                 )
+            }
+            if !notices.isEmpty { lines.append("Told of it, without its pages: \(notices.joined(separator: ", ")).") }
+            switch incomplete {
+            case .mail?, nil: break
+            case .notice?: lines.append("Where not all of it comes, the mail has no pages.")
+            case .default?: lines.append("Where not all of it comes, it is received.default-recipient.")
             }
         }
         return lines.joined(separator: "\n")

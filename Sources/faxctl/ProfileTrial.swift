@@ -33,9 +33,11 @@ struct ProfileTrial {
         }
         var routes = finding.decision.map { [$0.profile.route] } ?? []
         if routes.isEmpty, let recipient = configuration.received.defaultRecipient {
-            routes = [ReceivedFaxRoute(to: [recipient])]
+            let mail = configuration.received.mail
+            routes = [ReceivedFaxRoute(to: [recipient], attachment: mail.attachment, hasPreview: mail.hasPreview)]
         }
         if !routes.isEmpty { routes += finding.copyRoutes }
+        let profiles = ([finding.decision].compactMap(\.self) + finding.copies).map(\.profile)
         var report = ProfileReport(
             dialled: facts.dialled, caller: facts.caller, refusal: refusal,
             steps: mismatches.map { ProfileReport.Step($0.entry, mismatch: $0.reason) }
@@ -43,6 +45,8 @@ struct ProfileTrial {
             isUnclear: table.isUnclear(facts), decision: finding.decision?.profile.name,
             copies: finding.copies.map(\.profile.name), routes: routes,
             groups: finding.decision?.profile.groups ?? [])
+        report.notices = profiles.flatMap(\.notices)
+        report.incomplete = finding.decision?.profile.incomplete
         report.otherMismatches = finding.mismatches.count - mismatches.count
         return report
     }

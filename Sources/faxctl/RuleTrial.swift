@@ -128,31 +128,10 @@ struct RuleTrial {
         guard let directory, let settings = configuration.directory, settings.permissions != nil else {
             return SenderPermissions()
         }
-        let reader = PermissionReader(settings.permissions, policy.plan)
-        var asked: [String] = []
-        for key in settings.senderKeys {
-            let directoryKey: DirectoryKey? =
-                switch key {
-                case .user: facts.user.map { .user($0) }
-                case .address: facts.address.isEmpty ? nil : .sender(facts.address)
-                // No header is there that could have it.
-                case .field: nil
-                }
-            guard let directoryKey else { continue }
-            asked.append(directoryKey.words)
-            switch try await directory.person(directoryKey) {
-            case .found(let person): return try reader.permissions(person.permissions, in: person.place)
-            case .several:
-                return try reader.permissions(
-                    ofUnclear: "the directory has more than one entry for \(directoryKey.words)")
-            case .unknown: continue
-            }
-        }
-        let reason =
-            asked.isEmpty
-            ? "the mail has no return address"
-            : "the directory has no entry for \(asked.joined(separator: ", nor for "))"
-        return try reader.permissions(ofUnknown: reason)
+        // No header is there that could name the sender.
+        let clues = SenderSearch.Clues(user: facts.user, address: facts.address)
+        let finding = try await SenderSearch(directory, settings).find(clues)
+        return try PermissionReader(settings.permissions, policy.plan).permissions(by: finding.evidence)
     }
 
     private func groupsOf(_ facts: SenderFacts) async throws(Failure) -> Set<DistinguishedName> {

@@ -106,11 +106,15 @@ extension RecipientGate {
         _ configuration: Configuration, _ directory: PeopleDirectory?, ledger: PageLedger, answers: AnswerDomain?
     ) {
         let people: any PersonSource = directory ?? ConfiguredPeople(configuration.people)
+        let policy = FaxPolicy(rules: configuration.rules, configuration.dialling)
         self.init(
-            configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling),
+            configuration.ingest, policy,
             listAddresses: configuration.fields.listAddresses, groups: directory,
             people: configuration.ingest.personDomain == nil ? nil : people,
-            members: configuration.ingest.personDomain == nil ? nil : directory, ledger: ledger, answers: answers,
+            members: configuration.ingest.personDomain == nil ? nil : directory, ledger: ledger,
+            entries: configuration.directory.flatMap { settings in
+                directory.flatMap { SenderEntries(settings, $0, policy.plan) }
+            }, answers: answers,
             hasPostmaster: configuration.deliver.operatorAddress != nil)
     }
 }

@@ -1,5 +1,6 @@
 import FaxAddressing
 import FaxModel
+import FaxPolicy
 import FaxRequests
 import Foundation
 import Logging
@@ -46,7 +47,11 @@ struct MailReview: Sendable {
             named.contains(where: \.awaitsVerification) || list != nil
             ? LeadingFields.values(of: "authentication-results", in: header.octets) : []
         let named = try await reviewed(results)
-        let request = try policy.request(header, FieldPermissions(named.map(\.terms)), now: now)
+        let permissions = await gate.permissions(submitter, sender)
+        func fields(_ recipients: [AcceptedMail.Recipient]) -> FieldPermissions {
+            FieldPermissions(recipients.map(\.terms)).narrowed(to: permissions.fields)
+        }
+        let request = try policy.request(header, fields(named), now: now)
         try check(request?.recipients.count ?? 0)
         // Without a list address the numbers of the header are those of the envelope, and were counted with them.
         let inMail = list == nil ? [:] : named.charges
@@ -55,15 +60,24 @@ struct MailReview: Sendable {
         try check(recipients.count)
         // The rules for the numbers of a list may allow fewer fields than those for the rest.
         if listed.contains(where: { $0.terms?.fields != nil }) {
-            _ = try policy.request(header, FieldPermissions(recipients.map(\.terms)), now: now)
+            _ = try policy.request(header, fields(recipients), now: now)
         }
         let options = request?.options ?? FaxOptions()
-        let priority = recipients.map { options.under($0.terms).priority }.min { $0.rank < $1.rank }
+        // A group that a rule gives goes before the one that the mail names.
+        if let group = options.lineGroup, recipients.contains(where: { $0.terms?.lineGroup == nil }),
+            let refusal = permissions.refusal(of: group)
+        {
+            throw MailRefusal(EnhancedStatusCode(5, 7, 1), refusal)
+        }
+        let priority = recipients.map { permissions.limited(options.under($0.terms).priority) }.min {
+            $0.rank < $1.rank
+        }
         // Whoever is named besides his group is kept without its note.
         let notes = (named + listed).compactMap(\.note).reduce(into: [String]()) {
             if !$0.contains($1) { $0.append($1) }
         }
-        return Decision(recipients: recipients, notes: notes, priority: priority ?? options.priority)
+        return Decision(
+            recipients: recipients, notes: notes, priority: priority ?? permissions.limited(options.priority))
     }
 
     /// What a program answers by itself (RFC 3834 §5) is not faxed: nobody has asked for it, and two programs could go on for ever. The mail

@@ -41,6 +41,7 @@ struct RecipientGate: Sendable {
     private let people: (any PersonSource)?
     private let members: (any GroupMemberSource)?
     private let ledger: PageLedger?
+    private let entries: SenderEntries?
     private let trusted: [TrustedAuthentication]
 
     /// The gate of these settings.
@@ -51,12 +52,13 @@ struct RecipientGate: Sendable {
     ///   - people: where people and their fax numbers are known; `nil` where only numbers are faxed to.
     ///   - members: where it is known who is in a group; `nil` where groups are not faxed to.
     ///   - ledger: holds senders to their pages a day; `nil` where nobody counts.
+    ///   - entries: what senders may by their entries in the directory; `nil` where those have no say, or not yet.
     ///   - answers: the addresses for answers to word of faxes; `nil` where none are taken.
     ///   - hasPostmaster: whether there is an operator to whom the postmaster's mail goes.
     init(
         _ settings: IngestSettings, _ policy: FaxPolicy, listAddresses: [String], groups: (any GroupSource)?,
         people: (any PersonSource)?, members: (any GroupMemberSource)? = nil, ledger: PageLedger?,
-        answers: AnswerDomain? = nil, hasPostmaster: Bool = false
+        entries: SenderEntries? = nil, answers: AnswerDomain? = nil, hasPostmaster: Bool = false
     ) {
         addresses = RecipientPolicy(
             settings, policy, listAddresses: listAddresses, answers: answers, hasPostmaster: hasPostmaster)
@@ -65,6 +67,7 @@ struct RecipientGate: Sendable {
         self.policy = policy
         self.groups = groups
         self.ledger = ledger
+        self.entries = entries
         trusted = settings.trustedAuthentication
     }
 
@@ -79,7 +82,7 @@ struct RecipientGate: Sendable {
         case .fax(let fax, let destination):
             let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
             switch policy.evaluateAhead(facts(question), destination).outcome {
-            case .allowed(let permit) where permit.quota == nil || ledger == nil:
+            case .allowed(let permit) where entries == nil && (permit.quota == nil || ledger == nil):
                 return .accepted(recipient.permitted(permit))
             case .refused(let refusal): return .refused(refusal, question)
             case .verificationNeeded: return .accepted(recipient.awaitingVerification)
@@ -133,6 +136,11 @@ struct RecipientGate: Sendable {
             }
             switch outcome {
             case .allowed(let permit):
+                if let (reply, reason) = await entries?.refusal(
+                    of: recipient.destination.number, question.submitter, question.sender)
+                {
+                    return .refused(reply, RefusalNote(question, rule: nil, reason: reason))
+                }
                 if let quota = permit.quota, let ledger,
                     try await !ledger.admits(quota, inMail: inMail[quota.account] ?? 0)
                 {
@@ -252,6 +260,15 @@ struct RecipientGate: Sendable {
         AuthenticationResults.verified(
             fields, by: servers(believedFrom: submitter.client), for: address
         ).contains(.dmarc)
+    }
+
+    /// What the sender may by his entry in the directory, as far as that can be told; everything where nobody says otherwise, or where he
+    /// may not fax at all: then no recipient was taken.
+    func permissions(_ submitter: Submitter, _ sender: String) async -> SenderPermissions {
+        guard case .permits(let permissions)? = await entries?.finding(submitter, sender) else {
+            return SenderPermissions()
+        }
+        return permissions
     }
 
     private func servers(believedFrom client: String) -> Set<String> {

@@ -36,14 +36,24 @@ import Testing
         #expect(error?.description.contains(message) == true, "\(String(describing: error))")
     }
 
-    @Test("Where senders are told from each other by a header field that anybody can write, a warning says so")
+    @Test("Where senders are told from each other by what anybody can write, a warning says so")
     func looseSenders() throws {
-        func warnings(_ more: String) throws -> [String] {
-            let text = "directory: {url: 'ldap://x', base: 'dc=x', permissions: {numbers: title}\(more)}"
+        func warnings(_ more: String, login: String = "none") throws -> [String] {
+            let text = """
+                ingest:
+                  {tls: starttls, auth: \(login), certificate: /c.pem, key: /c.key, users: {dn: "uid={user},dc=x"}}
+                directory: {url: 'ldap://x', base: 'dc=x', permissions: {numbers: title}\(more)}
+                """
             return try Configuration(text: text, file: "f").warnings.filter { $0.contains("directory.permissions") }
         }
         #expect(try warnings("").isEmpty)
         #expect(try warnings(", sender-field: X-User").count == 1)
         #expect(try warnings(", sender-field: X-User, senders: [field]").first?.contains("senders has 'field'") == true)
+        #expect(try warnings("", login: "optional").isEmpty)
+        #expect(try warnings(", senders: [address]").isEmpty)
+        for order in ["address", "address, user"] {
+            let loose = try warnings(", senders: [\(order)]", login: "optional")
+            #expect(loose.first?.contains("does not have 'user' before 'address'") == true, "\(order)")
+        }
     }
 }

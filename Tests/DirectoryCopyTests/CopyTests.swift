@@ -55,16 +55,13 @@ import Testing
         init(_ method: String, _ count: Int, settings lines: [String] = [], overlays: [String] = []) async throws {
             server = try await SlapdServer(ldif: CopyTests.ldif(count), settings: overlays)
             folder = try TemporaryFolder()
-            let password = folder.path("password")
-            _ = FileManager.default.createFile(
-                atPath: password, contents: Data(SlapdServer.password.utf8), attributes: [.posixPermissions: 0o600])
             let text =
                 """
                 directory:
                   url: \(server.url)
                   base: \(SlapdServer.suffix)
                   bind-dn: \(SlapdServer.administrator)
-                  password-file: \(password)
+                  password-file: \(try server.passwordFile())
                   page-size: 7
                   source: copy
                   groups: {by: search, filter: "(member={dn})"}
@@ -297,6 +294,31 @@ import Testing
         _ = try bench.make("d")
         let all = try CopyDifference(bench.folder.path("d"), old: bench.folder.path("c"))
         #expect(all.removed == 2 && all.before == 2 && all.isExcessive(10))
+    }
+
+    @Test(
+        "A copy in which nobody can be found is held, also where there was none before; unless the operator has let one count"
+    )
+    func nobody() async throws {
+        let bench = try await Bench("full", 2)
+        defer { bench.server.terminate() }
+        _ = try bench.make("a")
+        #expect(try !CopyDifference(bench.folder.path("a"), old: nil).isExcessive(0))
+        for name in ["hidden", "empty"] {
+            let writer = try CopyWriter(bench.folder.path(name), bench.copyPlan, isNew: true)
+            // Its address and its number are not shown to us.
+            let entry = LDAPEntry(dn: "uid=x,dc=example,dc=org", attributes: ["objectClass": [Array("person".utf8)]])
+            if name == "hidden" { try writer.put(entry, uid: [1]) }
+            try writer.finish()
+            let first = try CopyDifference(bench.folder.path(name), old: nil)
+            #expect(first.isFirst && !first.isUsable && first.isExcessive(100), "\(name)")
+            let later = try CopyDifference(bench.folder.path(name), old: bench.folder.path("a"))
+            #expect(later.wasUsable && !later.isUsable && later.isExcessive(100), "\(name)")
+            let again = try CopyDifference(bench.folder.path(name), old: bench.folder.path(name))
+            #expect(!again.wasUsable && !again.isExcessive(0), "\(name)")
+        }
+        let back = try CopyDifference(bench.folder.path("a"), old: bench.folder.path("empty"))
+        #expect(!back.isExcessive(0))
     }
 
     @Test("With a few entries their own values may go, and no more of the others' than the share")

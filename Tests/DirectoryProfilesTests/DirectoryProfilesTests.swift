@@ -17,11 +17,12 @@ import UserProfiles
     init() throws { folder = try TemporaryFolder() }
 
     private func configuration(
-        _ directory: String = "user-profiles: {}", _ rest: String = "", ownNumber: String = "own-number: +49228123"
+        _ directory: String = "user-profiles: {}", _ rest: String = "", ownNumber: String = "own-number: +49228123",
+        more: String = "preview: yes"
     ) throws -> Configuration {
         let text = """
             dialling: {country-code: 49, area-code: 228, extension-digits: 4}
-            received: {\(ownNumber), time-zone: Europe/Berlin}
+            received: {\(ownNumber), \(more), time-zone: Europe/Berlin}
             directory:
               url: ldap://localhost
               base: dc=example,dc=org
@@ -81,6 +82,9 @@ import UserProfiles
     func standard() throws {
         let stranger = Self.person("x", ["mail": ["x@example.org"], "facsimileTelephoneNumber": ["+43 1 123210"]])
         let (book, profiles) = try read([Self.jane, stranger], try configuration())
+        let plain = try decision(
+            try read([Self.jane], try configuration("user-profiles: {}", more: "attachment: tiff")).book, "210")
+        #expect(plain?.profile.route.attachment == .tiff, "what no entry says is the installation's")
         for dialled in ["210", "0228123210", "+49228123210"] {
             let entry = try #require(try decision(book, dialled))
             #expect(entry.profile.name == "jane@example.org" && entry.profile.route.to == ["jane@example.org"])
@@ -103,6 +107,8 @@ import UserProfiles
                 to: faxRecipient
                 cc: manager
                 attachment: format
+                notice: mobile
+                incomplete: broken
                 billing-code: costCentre
             """, ownNumber: "default-recipient: op@example.org")
         let lea = Self.person(
@@ -110,7 +116,8 @@ import UserProfiles
             [
                 "cn": ["Lea"], "departmentNumber": ["fax"], "extension": ["+49 228 123-0", "300..309", "77"],
                 "faxRecipient": ["lea@example.org", "team@example.org"], "manager": ["boss@example.org"],
-                "format": ["tiff"], "costCentre": ["K 17"], "mail": ["other@example.org"],
+                "format": ["tiff"], "costCentre": ["K 17"], "mobile": ["lea@sms.example.org"],
+                "broken": ["notice"], "mail": ["other@example.org"],
             ])
         let door = Self.person(
             "door",
@@ -125,6 +132,8 @@ import UserProfiles
             #expect(route.to == ["lea@example.org", "team@example.org"] && route.cc == ["boss@example.org"])
             #expect(route.attachment == .tiff && route.billingCode == "K 17")
         }
+        let profile = try #require(try decision(book, "77")?.profile)
+        #expect(profile.notices == ["lea@sms.example.org"] && profile.incomplete == .notice)
         #expect(try decision(book, "400") == nil)
         #expect(try decision(book, "999", subaddress: "12")?.profile.name == "Door")
     }

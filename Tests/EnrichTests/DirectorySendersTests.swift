@@ -67,7 +67,7 @@ import Testing
 
     private func reason(_ finding: SenderLookup.Finding) -> String? {
         switch finding {
-        case .found: nil
+        case .found, .claimed: nil
         case .unknown(let reason), .unclear(let reason): reason
         }
     }

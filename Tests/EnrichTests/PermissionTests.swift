@@ -37,6 +37,12 @@ import Testing
         let bytes = Received.bytes(["Subject: x"] + fields)
         var mail = try Received.mail(bytes, to: addresses)
         for index in mail.recipients.indices { mail.recipients[index].terms = terms }
+        return try await completion(Senders(finding: finding), mail, bytes, unsaid: unsaid)
+    }
+
+    private func completion(
+        _ people: any PersonSource, _ mail: ReceivedMail, _ bytes: [UInt8], unsaid: String
+    ) async throws -> Completion {
         let text = """
             dialling: {country-code: 49}
             directory:
@@ -48,7 +54,7 @@ import Testing
         let settings = try #require(configuration.directory)
         let numbers = try Received.overridingNumbers()
         let maker = OrderMaker(
-            directory: DirectoryLookup(Senders(finding: finding), settings, personDomain: nil), numbers: numbers,
+            directory: DirectoryLookup(people, settings, personDomain: nil), numbers: numbers,
             permissionReader: PermissionReader(settings.permissions, numbers.policy.plan),
             dialPlan: try Received.dialPlan("line-group: trunk"),
             rules: FaxRequest.Rules(lineGroups: [Lane(rawValue: "trunk"), Lane(rawValue: "abroad")]),
@@ -164,6 +170,44 @@ import Testing
                 isStrict
                     ? finding == .unclear(reason: "the directory has more than one entry for user jane")
                     : finding == .found(try #require(Self.jane([:]).person)))
+        }
+    }
+
+    @Test("Who has logged in without an entry has nobody else's permissions, whoever he says that he is")
+    func claimed() async throws {
+        struct Jane: PersonSource {
+            func people(_ keys: Set<DirectoryKey>) throws(Failure) -> [DirectoryKey: DirectoryFinding] {
+                Dictionary(
+                    uniqueKeysWithValues: keys.map { key in
+                        if case .sender = key {
+                            (
+                                key,
+                                PermissionTests.jane([
+                                    .fields: ["all"], .numbers: ["anywhere"], .lineGroups: ["all"],
+                                    .highestPriority: ["urgent"],
+                                ])
+                            )
+                        } else {
+                            (key, .unknown)
+                        }
+                    })
+            }
+        }
+        let bytes = Received.bytes(["Subject: x"])
+        for (user, unsaid, isSent) in [(nil, "refuse", true), ("erp", "refuse", false), ("erp", "rules", true)] {
+            var mail = try Received.mail(bytes, to: ["+491@fax.example"])
+            mail.user = user
+            let completion = try await completion(Jane(), mail, bytes, unsaid: unsaid)
+            let event = try #require(completion.updates.first?.event)
+            guard isSent else {
+                let sentence = try failure(completion)?.sentence
+                #expect(
+                    sentence?.contains("the directory has no entry for user erp, who has logged in") == true,
+                    "\(String(describing: sentence))")
+                continue
+            }
+            #expect(try completion.order().sender.name == "Jane", "the cover page shows who is meant")
+            #expect(event.contains("but not what the sender may") == (user != nil), "\(event)")
         }
     }
 

@@ -86,6 +86,46 @@ struct ReceivedFaxRouterTests {
         }
     }
 
+    /// The ways of the mails that become of a fax for extension 210.
+    private func routes(_ profile: String, isComplete: Bool, default recipient: String?) async throws -> (
+        routes: [ReceivedFaxRoute], event: String
+    ) {
+        var fax = fax
+        fax.caller = CallerIdentification(number: "4711", dialled: "210")
+        fax.isComplete = isComplete
+        let text = "profiles: [{name: Jane, dialled: 210, to: jane@example.com, \(profile)}]"
+        let completion = try await completion(recipient, fax, text)
+        let mails = try completion.successors.map { try PayloadCoding.decode(RoutedFax.self, from: $0.payload) }
+        return (mails.map(\.route), completion.updates.first?.event ?? "")
+    }
+
+    @Test("Whoever is to be told of a fax gets a mail of his own without its pages")
+    func notice() async throws {
+        let (routes, event) = try await routes(
+            "attachment: tiff, notice: [mobile@example.com, desk@example.com]", isComplete: true, default: nil)
+        #expect(routes.map(\.recipients) == [["jane@example.com"], ["mobile@example.com", "desk@example.com"]])
+        #expect(routes.map(\.attachment) == [.tiff, .none] && routes.map(\.hasPreview) == [true, false])
+        #expect(routes.map(\.copy) == [nil, 1], "its Message-ID is another one")
+        #expect(event.hasSuffix("mobile@example.com, desk@example.com will be told of it."), "\(event)")
+    }
+
+    @Test("What becomes of a fax that is incomplete is the profile's to say, and no fax is lost by it")
+    func incomplete() async throws {
+        let whole = try await routes("incomplete: default", isComplete: true, default: "post@example.com")
+        #expect(whole.routes.map(\.to) == [["jane@example.com"]])
+        let notice = try await routes("incomplete: notice", isComplete: false, default: "post@example.com")
+        #expect(notice.routes.map(\.to) == [["jane@example.com"]] && notice.routes[0].attachment == .none)
+        #expect(!notice.routes[0].hasPreview && notice.event.contains("without its pages as it is incomplete"))
+        let others = try await routes(
+            "incomplete: default, notice: mobile@example.com", isComplete: false, default: "post@example.com")
+        #expect(others.routes.map(\.to) == [["post@example.com"]] && others.routes[0].attachment == .pdf)
+        #expect(
+            others.event
+                == "The fax is incomplete, and profile 'Jane' leaves such to others. The fax goes to post@example.com.")
+        let nobody = try await routes("incomplete: default", isComplete: false, default: nil)
+        #expect(nobody.routes.isEmpty && nobody.event.contains("Nobody is found for the fax"))
+    }
+
     @Test("The directory says who has sent it; where it does not answer, the fax does not wait")
     func sender() async throws {
         // The far end writes what it likes for its id: nobody gets a name by that.

@@ -40,6 +40,23 @@ import UserProfiles
         #expect(night.decision == "night" && night.routes.first?.attachment == .tiff)
     }
 
+    @Test("It says who is told, and what becomes of a fax of which not all comes") func notices() throws {
+        let text = Self.text.replacing(
+            "to: jane@example.com}", with: "to: jane@example.com, notice: mobile@example.com, incomplete: notice}")
+        let configuration = try Configuration(text: text, file: "f")
+        let book = ProfileBook(configuration) { _ in }
+        let report = ProfileTrial(configuration, book).report(
+            CallerIdentification(dialled: "210"), subaddress: nil, station: nil, on: .default,
+            at: try Date("2026-11-27T11:00:00Z", strategy: .iso8601))
+        #expect(
+            report.text.hasSuffix(
+                "Told of it, without its pages: mobile@example.com.\nWhere not all of it comes, the mail has no pages.")
+        )
+        let jane = try #require(try book.table().entry(named: "jane"))
+        let shown = ProfileList.Record(jane, isOverridden: false).text
+        #expect(shown.contains("notice: mobile@example.com") && shown.hasSuffix("incomplete: notice"))
+    }
+
     @Test("A call that is not answered") func refused() throws {
         let report = try report("211", at: "2026-11-27T12:00")
         #expect(report.refusal == "no profile has 211 or +4930231211")

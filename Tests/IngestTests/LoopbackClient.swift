@@ -126,10 +126,11 @@ final class LoopbackClient {
 ///   - listen: where, if not there.
 ///   - failedLoginDelay: how long a login that fails takes.
 ///   - groups: where the senders' groups are known; then there is a directory in the configuration.
+///   - entries: what senders may by their entries in a directory.
 func withServer(
     _ yaml: String = "", listen: String? = nil, rules: String? = nil, groups: (any GroupSource)? = nil,
     people: (any PersonSource)? = nil, members: (any GroupMemberSource)? = nil, ledger: PageLedger? = nil,
-    sink: FakeSink,
+    entries: SenderEntries? = nil, sink: FakeSink,
     certificate: ServerCertificate? = nil, users: (any UserDirectory)? = nil, failedLoginDelay: TimeAmount = .zero,
     _ body: @escaping @Sendable (SocketAddress, ServiceGroup) async throws -> Void
 ) async throws {
@@ -147,7 +148,8 @@ func withServer(
     let gate = RecipientGate(
         configuration.ingest, FaxPolicy(rules: configuration.rules, configuration.dialling),
         listAddresses: configuration.fields.listAddresses, groups: groups, people: people,
-        members: members, ledger: ledger, hasPostmaster: configuration.deliver.operatorAddress != nil)
+        members: members, ledger: ledger, entries: entries,
+        hasPostmaster: configuration.deliver.operatorAddress != nil)
     var logger = Logger(label: "test")
     logger.logLevel = .critical
     let (addresses, told) = AsyncStream<[SocketAddress]>.makeStream()

@@ -32,19 +32,16 @@ struct DirectoryCopyProcessTests {
     }
 
     private static func sections(_ server: SlapdServer) throws -> String {
-        let password = server.folder.path("password")
-        _ = FileManager.default.createFile(
-            atPath: password, contents: Data(SlapdServer.password.utf8), attributes: [.posixPermissions: 0o600])
-        return """
-            directory:
-              url: \(server.url)
-              base: \(SlapdServer.suffix)
-              bind-dn: \(SlapdServer.administrator)
-              password-file: \(password)
-              source: copy
-              keep: 0s
-              copy: {check: 50ms, every: 1h, folder: \(server.folder.url.path), maximum-deletions: 20}
-            """
+        """
+        directory:
+          url: \(server.url)
+          base: \(SlapdServer.suffix)
+          bind-dn: \(SlapdServer.administrator)
+          password-file: \(try server.passwordFile())
+          source: copy
+          keep: 0s
+          copy: {check: 50ms, every: 1h, folder: \(server.folder.url.path), maximum-deletions: 20}
+        """
     }
 
     @Test(
@@ -97,6 +94,70 @@ struct DirectoryCopyProcessTests {
             #expect(gone.contains("copy (counts): sender by (mail={address})\n  Nobody has it."), "\(gone)")
             _ = try await faxpost.faxctl("directory", "discard", codes: [1])
             try await dirsync.stop()
+        }
+    }
+
+    @Test(
+        "A first copy without anybody in it is held, and the operator reads what was asked, as whom, and what to look at"
+    )
+    func hollow() async throws {
+        let server = try await SlapdServer(ldif: Self.ldif(10), settings: ["overlay syncprov"])
+        defer { server.terminate() }
+        let sections = try Self.sections(server)
+        try await Faxpost.with(
+            sections.replacing("copy: {", with: "copy: {filter: (objectClass=nothing), ")
+        ) { faxpost in
+            try await faxpost.start(.spool)
+            let held = try await faxpost.faxctl("directory", "sync", codes: [1])
+            #expect(
+                held.hasPrefix(
+                    "The new copy of the directory has no entry: \(server.url), asked as \(SlapdServer.administrator) below "
+                        + "\(SlapdServer.suffix) for (objectClass=nothing), shows none (see directory.copy.base"),
+                "\(held)")
+            let tried = try await faxpost.faxctl("directory", "sync", "--dry-run")
+            #expect(tried.contains("Without --dry-run this copy would be held: it has no entry"), "\(tried)")
+            let status = try await faxpost.faxctl("directory", "status")
+            #expect(status.contains("There is no copy yet.") && status.contains("waits for faxctl directory release"))
+            #expect(
+                try await faxpost.faxctl("directory", "lookup", "jane@example.com", codes: [1]).contains(
+                    "there is none yet"))
+
+            let text = try String(contentsOfFile: faxpost.folder.path("faxpost.yaml"), encoding: .utf8)
+            try faxpost.folder.write("faxpost.yaml", text.replacing("filter: (objectClass=nothing), ", with: ""))
+            #expect(try await faxpost.faxctl("directory", "sync").contains("10 entries (10 new"))
+            #expect(
+                try await !faxpost.faxctl("directory", "status").contains("waits for"), "what was held is of no use now"
+            )
+
+            for (wrong, advice) in [
+                (
+                    "base: 'ou=nobody,dc=example,dc=org', ",
+                    "There is no ou=nobody,dc=example,dc=org, or it is not shown to cn=admin,"
+                ),
+                ("method: dirsync, ", "The server has not got what method dirsync needs (directory.copy.method)"),
+            ] {
+                try faxpost.folder.write(
+                    "faxpost.yaml", text.replacing("filter: (objectClass=nothing), ", with: wrong))
+                let said = try await faxpost.faxctl("directory", "sync", "--full", codes: [1])
+                #expect(said.contains(advice), "\(said)")
+            }
+
+            // The name may see that people are there, and nothing of them.
+            try faxpost.folder.write(
+                "faxpost.yaml",
+                text.replacing("filter: (objectClass=nothing), ", with: "").replacing(
+                    "source: copy",
+                    with: """
+                        source: copy
+                          filter: (description={address})
+                          user-filter: (description={user})
+                          name-filter: (description={name})
+                          group-filter: (description={name})
+                          attributes: {facsimile: description}
+                        """))
+            let hidden = try await faxpost.faxctl("directory", "sync", codes: [1])
+            #expect(hidden.contains("shows 10 entries, and of none a fax number that can be understood, nor one of "))
+            #expect(try await faxpost.faxctl("directory", "discard").contains("discarded"))
         }
     }
 

@@ -33,20 +33,17 @@ struct DirectoryProfileTests {
         """ + person("jane", "+49 30 231-210") + person("kai", "+49 30 231-220") + person("lea", "+49 30 231-220")
 
     private static func sections(_ server: SlapdServer) throws -> String {
-        let password = server.folder.path("password")
-        _ = FileManager.default.createFile(
-            atPath: password, contents: Data(SlapdServer.password.utf8), attributes: [.posixPermissions: 0o600])
-        return """
-            dialling: {country-code: 49, area-code: 30, extension-digits: 4}
-            received: {own-number: +4930231, default-recipient: post@example.com, profiles-file: \(server.folder.path("p.csv"))}
-            directory:
-              url: \(server.url)
-              base: \(SlapdServer.suffix)
-              bind-dn: \(SlapdServer.administrator)
-              password-file: \(password)
-              copy: {check: 50ms, folder: \(server.folder.url.path)}
-              user-profiles: {}
-            """
+        """
+        dialling: {country-code: 49, area-code: 30, extension-digits: 4}
+        received: {own-number: +4930231, default-recipient: post@example.com, profiles-file: \(server.folder.path("p.csv"))}
+        directory:
+          url: \(server.url)
+          base: \(SlapdServer.suffix)
+          bind-dn: \(SlapdServer.administrator)
+          password-file: \(try server.passwordFile())
+          copy: {check: 50ms, folder: \(server.folder.url.path)}
+          user-profiles: {}
+        """
     }
 
     /// Hands in a fax of one page that was received for `dialled`.

@@ -43,7 +43,7 @@ struct RulesTests {
 
             let refusal = await #expect(throws: SupportError.self) { try await faxpost.send(to: "90001") }
             #expect(refusal?.description.contains("550 5.7.1 Please call them.") == true)
-            #expect(faxpost.logs.contains("rule=Service numbers"), "\(faxpost.logs)")
+            try await faxpost.process(.ingest).says("rule=Service numbers")
 
             let usedUp = await #expect(throws: SupportError.self) {
                 try await faxpost.send(to: "2222", subject: "More")

@@ -82,6 +82,18 @@ public final class SlapdServer: Sendable {
     /// The server's URL with TLS from the first byte.
     public var secureURL: String { "ldaps://127.0.0.1:\(securePort ?? 0)" }
 
+    /// A file with the password of the administrator that nobody else may read.
+    ///
+    /// - Returns: its path.
+    public func passwordFile() throws -> String {
+        let path = folder.path("password")
+        guard
+            FileManager.default.createFile(
+                atPath: path, contents: Data(Self.password.utf8), attributes: [.posixPermissions: 0o600])
+        else { throw SupportError("\(path) can't be written") }
+        return path
+    }
+
     /// Starts the server and returns when it listens.
     public func start() async throws {
         var listeners = url

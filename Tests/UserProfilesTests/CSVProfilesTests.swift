@@ -28,6 +28,19 @@ struct CSVProfilesTests {
         #expect(profiles[1].isCopy && profiles[1].dialled.isEmpty && profiles[1].route.attachment == .archivalPDF)
     }
 
+    @Test("Who is told, and what becomes of incomplete faxes; the mail of which nothing is said is the installation's")
+    func mail() throws {
+        let standard = try Configuration(text: "received: {attachment: tiff, preview: no}", file: "f").received.mail
+        let profiles = try CSVProfiles.parse(
+            "name,to,notice,incomplete,attachment\nJane,jane@example.com,\"a@b.com; c@d.com\",notice,\n"
+                + "Kai,kai@example.com,,default,both\nLea,lea@example.com,,,", source: "p.csv", hasCountryCode: true,
+            standard: standard)
+        #expect(profiles.map(\.notices) == [["a@b.com", "c@d.com"], [], []])
+        #expect(profiles.map(\.incomplete) == [.notice, .default, .mail])
+        #expect(profiles.map(\.route.attachment) == [.tiff, .both, .tiff] && !profiles[0].route.hasPreview)
+        #expect(throws: ProfileSourceError.self) { try self.profiles("name,to,incomplete\nJane,a@b.com,never") }
+    }
+
     @Test("Semicolons, as spreadsheets write them in many countries")
     func semicolons() throws {
         let profiles = try profiles("Name;Dialled;To\nJane;210 211;\"jane@example.com; joe@example.com\"\n")

@@ -31,6 +31,7 @@ struct Bench: ParsableCommand {
             ("accepted-mails", { [try mails.figure()] }),
             ("broadcast", PagesReady(setup: setup).broadcast),
             ("directory-online", { [try DirectoryOnline(setup: setup).figure()] }),
+            ("directory-switch", DirectorySwitch(setup: setup).figures),
             ("directory-sync", DirectorySyncTime(setup: setup).figures),
             ("fax-coding", FaxCodingSpeed(charts: charts).figures),
             ("first-dial", { [try FirstDial(setup: setup).figure()] }),

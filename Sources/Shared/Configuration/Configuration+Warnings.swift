@@ -25,10 +25,21 @@ extension Configuration {
     }
 
     private var looseSenders: [String] {
-        guard let directory, directory.permissions != nil, directory.senderKeys.contains(.field) else { return [] }
-        return [
-            "directory.permissions: senders has 'field'; whoever writes another one's address into that header field may what that one may"
-        ]
+        guard let directory, directory.permissions != nil else { return [] }
+        var warnings: [String] = []
+        if directory.senderKeys.contains(.field) {
+            warnings.append(
+                "directory.permissions: senders has 'field'; whoever writes another one's address into that header field may what that one may"
+            )
+        }
+        let keys = directory.senderKeys.filter { $0 != .field }
+        if keys.first == .address, ingest.listeners.contains(where: { $0.login != .none }) {
+            warnings.append(
+                "directory.permissions: senders does not have 'user' before 'address'; whoever has logged in may what the one may whose "
+                    + "address stands in MAIL FROM"
+            )
+        }
+        return warnings
     }
 
     private var openDoors: [String] {

@@ -92,7 +92,7 @@ public struct Configuration: Sendable {
         faxout = try FaxoutSettings(root.section("faxout"))
         received = try ReceivedSettings(root.section("received"))
         try directory?.checkUserProfiles(root, received)
-        profiles = try UserProfile.list(root, dialling, hasDirectory: directory != nil)
+        profiles = try UserProfile.list(root, dialling, received.mail, hasDirectory: directory != nil)
         if dialling.countryCode == nil,
             received.rejects.contains(where: {
                 $0.callers.contains(where: \.needsCountryCode) || $0.dialled.contains(where: \.needsCountryCode)

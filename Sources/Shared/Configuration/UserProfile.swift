@@ -23,6 +23,10 @@ public struct UserProfile: Hashable, Sendable {
     public var isCopy: Bool
     /// Groups of the directory whose members get it, by their names or mail addresses.
     public var groups: [String]
+    /// Mail addresses of those who are told that there is a fax, and get nothing of it.
+    public var notices: [String]
+    /// What becomes of a fax of which not all has come.
+    public var incomplete: IncompleteFax
     /// Whom the fax goes to, and how, without what is known of the fax itself.
     public var route: ReceivedFaxRoute
 
@@ -32,6 +36,8 @@ public struct UserProfile: Hashable, Sendable {
         (dialled, subaddresses, callers, stations, lineGroups, hours) = ([], [], [], [], [], [])
         isCopy = false
         groups = []
+        notices = []
+        incomplete = .mail
         route = ReceivedFaxRoute(profile: name, to: to)
     }
 
@@ -44,8 +50,11 @@ public struct UserProfile: Hashable, Sendable {
 extension UserProfile {
     /// The profile of which this is said, in words, wherever they come from; a field without values is left out.
     ///
+    /// - Parameter standard: the mail of which nothing is said; `nil` for PDF with a picture.
     /// - Throws: the first thing that is wrong with it.
-    public init(_ values: [ProfileField: [String]]) throws(ProfileProblem) {
+    public init(
+        _ values: [ProfileField: [String]], standard: ReceivedMailSettings? = nil
+    ) throws(ProfileProblem) {
         let values = ProfileValues(values: values)
         self.init(name: try values.one(.name) ?? "", to: try values.addresses(.to))
         guard (1...100).contains(name.count), !name.contains(where: \.isNewline) else {
@@ -70,8 +79,10 @@ extension UserProfile {
         guard !route.recipients.isEmpty || !groups.isEmpty else {
             throw ProfileProblem(.to, "names nobody, nor do cc, bcc and group")
         }
-        route.attachment = try values.one(.attachment) ?? route.attachment
-        route.hasPreview = try values.one(.preview) ?? route.hasPreview
+        notices = try values.addresses(.notice)
+        route.attachment = try values.one(.attachment) ?? standard?.attachment ?? route.attachment
+        route.hasPreview = try values.one(.preview) ?? standard?.hasPreview ?? route.hasPreview
+        incomplete = try values.one(.incomplete) ?? incomplete
         route.language = try values.one(.language)
         if let language = route.language, language.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/) == nil {
             throw ProfileProblem(.language, "'\(language)' is no language (BCP 47) such as de or en-GB")
@@ -113,7 +124,7 @@ private struct ProfileValues {
 extension UserProfile {
     /// Reads list `profiles` of the whole file.
     static func list(
-        _ root: ConfigurationSection, _ dialling: DiallingSettings, hasDirectory: Bool
+        _ root: ConfigurationSection, _ dialling: DiallingSettings, _ standard: ReceivedMailSettings, hasDirectory: Bool
     ) throws(ConfigurationError) -> [UserProfile] {
         var profiles: [UserProfile] = []
         for section in try root.sections("profiles") {
@@ -125,7 +136,7 @@ extension UserProfile {
             try section.finish()
             let profile: UserProfile
             do throws(ProfileProblem) {
-                profile = try UserProfile(values)
+                profile = try UserProfile(values, standard: standard)
             } catch {
                 throw section.error(error.field.rawValue, error.message)
             }

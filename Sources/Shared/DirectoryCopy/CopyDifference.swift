@@ -21,12 +21,21 @@ public struct CopyDifference: Hashable, Sendable, Codable {
     public var valuesRemoved = 0
     /// Whether there is a kind of value, such as an attribute, that many entries had and none has now.
     public var isKindLost = false
+    /// Whether there was no copy before.
+    public var isFirst = false
+    /// Whether somebody can be found in the copy: by an address, a user, a number, whatever the configured filters ask for.
+    public var isUsable = true
+    /// Whether somebody could be found in the one before.
+    public var wasUsable = true
     /// The names of those that are new, as many as anybody reads.
     public var addedNames: [String] = []
     /// The names of those that are not what they were.
     public var changedNames: [String] = []
     /// The names of those that are gone.
     public var removedNames: [String] = []
+
+    /// Entries in the copy.
+    public var entries: Int { before + added - removed }
 
     /// Whether there is none.
     public var isEmpty: Bool { added + changed + removed == 0 }
@@ -45,7 +54,12 @@ public struct CopyDifference: Hashable, Sendable, Codable {
 
     /// Whether it takes more away than a share of the entries, in percent, and more than a few: somebody may have emptied the wrong
     /// folder. A share of 0 holds whatever takes an entry away; where nothing would be left, few are too many.
+    ///
+    /// A copy in which nobody can be found is too little whatever the share is, and also where there was none before: the base, the filter or what
+    /// our name may read is mostly wrong then. Only where nobody could be found before either it is what the operator has let count.
     public func isExcessive(_ maximumPercent: Int) -> Bool {
+        guard isUsable else { return isFirst || wasUsable }
+        guard !isFirst else { return false }
         let areFew = maximumPercent > 0 && removed <= Self.fewEntries && removed < before
         if removedPercent > Double(maximumPercent), !areFew { return true }
         guard lostPercent > Double(maximumPercent) else { return false }
@@ -61,13 +75,16 @@ public struct CopyDifference: Hashable, Sendable, Codable {
     /// Compares the copy at `path` with the one at `old`; `nil` where there was none.
     public init(_ path: String, old: String?) throws(CopyError) {
         let file = try SQLiteFile(path, .immutable)
+        isUsable = try Self.isUsable(file, "main")
         guard let old else {
+            isFirst = true
             added = Int(try file.number("SELECT count(*) FROM entry") ?? 0)
             addedNames = try Self.names(file, "SELECT dn FROM entry")
             return
         }
         try file.run("ATTACH DATABASE ? AS old", [.text("file:\(old)?immutable=1")])
         before = Int(try file.number("SELECT count(*) FROM old.entry") ?? 0)
+        wasUsable = try Self.isUsable(file, "old")
         let new = "FROM entry WHERE NOT EXISTS (SELECT 1 FROM old.entry AS o WHERE o.uid = entry.uid)"
         let gone = "FROM old.entry AS o WHERE NOT EXISTS (SELECT 1 FROM main.entry AS n WHERE n.uid = o.uid)"
         let other =
@@ -100,6 +117,11 @@ public struct CopyDifference: Hashable, Sendable, Codable {
         addedNames = try Self.names(file, "SELECT entry.dn \(new)")
         removedNames = try Self.names(file, "SELECT o.dn \(gone)")
         changedNames = try Self.names(file, "SELECT entry.dn \(other)")
+    }
+
+    /// Whether an entry has a value by which it is found, other than its own name.
+    private static func isUsable(_ file: SQLiteFile, _ schema: String) throws(CopyError) -> Bool {
+        try file.number("SELECT 1 FROM \(schema).place WHERE attribute > \(CopyWriter.Column.dn) LIMIT 1") != nil
     }
 
     private static func names(_ file: SQLiteFile, _ query: String) throws(CopyError) -> [String] {

@@ -80,11 +80,15 @@ public final class DirectoryCopy: EntrySource, Service {
         // Once it is open, it needs no name.
         defer { unlink(path) }
         let file = try CopyFile(path)
-        state.withLock { state in
+        let old = state.withLock { state -> CopyFile? in
             // Another one may have been faster, and later.
-            guard state.published.map({ $0 <= publication.published }) ?? true else { return }
+            guard state.published.map({ $0 <= publication.published }) ?? true else { return nil }
+            let old = state.file
             (state.file, state.digest, state.published) = (file, publication.digest, publication.published)
+            return old
         }
+        // A file is closed here, and not where somebody waits for the lock.
+        withExtendedLifetime(old) {}
         logger.notice(
             "A copy of the directory is read",
             metadata: ["entries": "\(file.facts.entries)", "made": "\(file.facts.made.formatted(.iso8601))"])
@@ -111,11 +115,11 @@ public final class DirectoryCopy: EntrySource, Service {
             while !Task.isCancelled {
                 do {
                     try await self.refresh()
-                    let missing = "there is none yet: start dirsync, or run faxctl directory sync"
-                    if self.facts == nil, trouble != missing {
+                    let missing = self.facts == nil ? await self.whyThereIsNone() : nil
+                    if let missing, trouble != missing {
                         self.logger.warning("The copy of the directory can't be read: \(missing)")
                     }
-                    trouble = self.facts == nil ? missing : nil
+                    trouble = missing
                 } catch {
                     // Told once: the spool's own trouble is in its own log.
                     if trouble != "\(error)", !Task.isCancelled {
@@ -136,9 +140,18 @@ public final class DirectoryCopy: EntrySource, Service {
             throw Failure(copy: CopyError("\(error)"))
         }
         guard let file = state.withLock({ $0.file }) else {
-            throw Failure(copy: CopyError("there is none yet: run faxctl directory sync"))
+            throw Failure(copy: CopyError(await whyThereIsNone()))
         }
         return file
+    }
+
+    /// Why there is no copy, and what to do about it: a clause.
+    private func whyThereIsNone() async -> String {
+        guard let held = try? await storage.held() else {
+            return "there is none yet: start dirsync, or run faxctl directory sync"
+        }
+        return
+            "there is none yet, and one of \(held.published.formatted(.iso8601)) waits for faxctl directory release or discard"
     }
 }
 

@@ -2,49 +2,15 @@ public import Configuration
 import Dispatch
 import Foundation
 public import LDAP
+import LDAPGrammar
 public import Logging
 import Pipeline
 
 /// Makes a new copy of the directory and publishes it.
 public struct DirectorySync: Sendable {
-    /// What became of a run.
-    public enum Outcome: String, Sendable, Codable {
-        /// The new copy counts.
-        case published
-        /// Nothing has changed.
-        case unchanged
-        /// It takes too much away, and waits for the operator.
-        case held
-        /// It was only tried.
-        case dryRun = "dry-run"
-    }
-
-    /// What a run has done.
-    public struct Report: Sendable, Codable {
-        /// What became of it.
-        public var outcome: Outcome
-        /// How changes were found out.
-        public var method: String
-        /// Whether everything was read.
-        public var isFull: Bool
-        /// Entries in the new copy.
-        public var entries: Int
-        /// In what it differs from the one before.
-        public var difference: CopyDifference
-        /// Whether it takes too much away: a run that was only tried would have been held.
-        public var isExcessive: Bool
-        /// Entries of which something could not be used.
-        public var badCount: Int
-        /// The first of them.
-        public var badEntries: [CopyWriter.BadEntry]
-        /// How long it took.
-        public var seconds: Double
-        /// Bytes of the file.
-        public var byteCount: Int
-    }
-
     /// What is made of what was read: a file, and how.
     private struct Made: Sendable {
+        var server: String
         var method: DirectoryCopySettings.Method
         var isFull: Bool
         /// Whether it says more than the one before although all entries are the same: where to go on, or for how long.
@@ -96,14 +62,12 @@ public struct DirectorySync: Sendable {
         let made = try await onThread { [self] in
             do {
                 return try make(new, old: isKnown ? old : nil, isFull: isFull)
-            } catch let error as LDAPError where error.code == .endlessAnswer {
-                throw CopyError(
-                    "\(error.sentence) Nothing has changed. Where the directory really has so much, raise directory.copy.maximum-entries "
-                        + "(\(copy.maximumEntries)), maximum-size (\(copy.maximumSize.bytes) octets) or longest-run "
-                        + "(\(copy.longestRun.components.seconds) s)")
+            } catch let error as LDAPError {
+                guard let advice = advice(on: error.code) else { throw error }
+                throw CopyError("\(error.sentence) Nothing has changed. \(advice)")
             }
         }
-        let isExcessive = isKnown && made.difference.isExcessive(copy.maximumDeletions)
+        let isExcessive = made.difference.isExcessive(copy.maximumDeletions)
         let outcome: Outcome
         if isDry {
             outcome = .dryRun
@@ -118,9 +82,41 @@ public struct DirectorySync: Sendable {
         }
         return Report(
             outcome: outcome, method: made.method.rawValue, isFull: made.isFull,
-            entries: made.difference.before + made.difference.added - made.difference.removed,
-            difference: made.difference, isExcessive: isExcessive, badCount: made.badCount, badEntries: made.badEntries,
+            entries: made.difference.entries, difference: made.difference, isExcessive: isExcessive,
+            asked: asked(made.server), badCount: made.badCount, badEntries: made.badEntries,
             seconds: (ContinuousClock.now - start) / .seconds(1), byteCount: made.byteCount)
+    }
+
+    /// What an operator can do about a run that failed; `nil` where the error says it all.
+    private func advice(on code: LDAPResultCode) -> String? {
+        switch code {
+        case .endlessAnswer:
+            "Where the directory really has so much, raise directory.copy.maximum-entries (\(copy.maximumEntries)), maximum-size "
+                + "(\(copy.maximumSize.bytes) octets) or longest-run (\(copy.longestRun.components.seconds) s)"
+        case .noSuchObject:
+            "There is no \(copy.base), or it is not shown to \(name): look at directory.copy.base, and at what that name may read"
+        case .unavailableCriticalExtension:
+            "The server has not got what method \(copy.method.rawValue) needs (directory.copy.method)"
+        case .insufficientAccessRights:
+            "We have asked as \(name), which may not read \(copy.base), or not by method \(copy.method.rawValue) (directory.copy.method)"
+        default: nil
+        }
+    }
+
+    /// As whom we ask.
+    private var name: String {
+        switch settings.binding {
+        case .anonymous: "nobody (there is no bind-dn)"
+        case .simple(let dn, _): dn
+        case .external: "whom our certificate names"
+        }
+    }
+
+    /// What was asked of a server, and as whom.
+    private func asked(_ server: String) -> DirectorySync.Question {
+        DirectorySync.Question(
+            server: server, base: copy.base, filter: copy.filter.description, name: name,
+            attributes: plan.searched.map(\.name).sorted())
     }
 
     /// Whether a copy with the same entries waits for the operator already.
@@ -165,7 +161,8 @@ public struct DirectorySync: Sendable {
         try writer.finish()
         let size = try FileManager.default.attributesOfItem(atPath: new)[.size] as? NSNumber
         return Made(
-            method: reading.method, isFull: !isPartial, isNeeded: isOutdated, badCount: writer.badCount,
+            server: reading.server, method: reading.method, isFull: !isPartial, isNeeded: isOutdated,
+            badCount: writer.badCount,
             badEntries: writer.badEntries,
             difference: try CopyDifference(new, old: old), byteCount: size?.intValue ?? 0)
     }
@@ -186,30 +183,6 @@ public struct DirectorySync: Sendable {
             DispatchQueue(label: "directory sync").async {
                 continuation.resume(with: Swift.Result { try body() })
             }
-        }
-    }
-}
-
-extension DirectorySync.Report {
-    /// What a run has done, as a sentence or two for the operator.
-    public var sentence: String {
-        let what =
-            "\(entries) entries (\(difference.added) new, \(difference.changed) changed, \(difference.removed) gone)"
-        let how = "\(isFull ? "read in full" : "read by \(method)") in \(String(format: "%.1f", seconds)) s"
-        let bad = badCount == 0 ? "" : " Of \(badCount) something can't be used."
-        let lost =
-            difference.values < difference.valuesBefore
-            ? ", and \(difference.valuesBefore - difference.values) of \(difference.valuesBefore) values by which they are found"
-            : ""
-        let excess =
-            "would take away \(difference.removed) of \(difference.before) entries\(lost), more than directory.copy.maximum-deletions"
-        let held = isExcessive ? " Without --dry-run this copy would be held: it \(excess)." : ""
-        return switch outcome {
-        case .published: "The directory was copied: \(what), \(how).\(bad)"
-        case .unchanged: "Nothing has changed in the directory, \(how).\(bad)"
-        case .held:
-            "The new copy of the directory \(excess); it waits for faxctl directory release or discard.\(bad)"
-        case .dryRun: "The directory was read, and nothing was published: \(what), \(how).\(held)\(bad)"
         }
     }
 }

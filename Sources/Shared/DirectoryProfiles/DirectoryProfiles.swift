@@ -23,7 +23,8 @@ public final class DirectoryProfiles: ProfileSource {
     public init?(_ configuration: Configuration) {
         guard let directory = configuration.directory, let settings = directory.userProfiles else { return nil }
         self.settings = settings
-        mapping = EntryProfile(settings, of: directory, OwnNumbers(configuration))
+        mapping = EntryProfile(
+            settings, of: directory, OwnNumbers(configuration), mail: configuration.received.mail)
         hasCountryCode = configuration.dialling.countryCode != nil
         let pending = ProfileSourceError(
             source: name,

@@ -19,11 +19,18 @@ struct EntryProfile {
     private let standard: DirectoryAttributeSettings
     private let written: DirectoryNumbers
     private let own: OwnNumbers
+    private let standardMail: ReceivedMailSettings?
 
     /// Profiles by these settings; what they do not say is as the directory's attributes have it.
     ///
-    /// - Parameter own: which numbers are ours.
-    init(_ settings: DirectoryUserProfileSettings, of directory: DirectorySettings, _ own: OwnNumbers) {
+    /// - Parameters:
+    ///   - own: which numbers are ours.
+    ///   - mail: the mail of which an entry says nothing.
+    init(
+        _ settings: DirectoryUserProfileSettings, of directory: DirectorySettings, _ own: OwnNumbers,
+        mail: ReceivedMailSettings? = nil
+    ) {
+        standardMail = mail
         self.settings = settings
         standard = directory.attributes
         written = DirectoryNumbers(directory, own.plan)
@@ -59,7 +66,7 @@ struct EntryProfile {
             values[.language] = texts(standard.language, entry).prefix(1).map(\.preferredLanguage).filter { $0 != "*" }
         }
         do throws(ProfileProblem) {
-            var profile = try UserProfile(values)
+            var profile = try UserProfile(values, standard: standardMail)
             profile.dialled = numbers
             profile.place = entry.dn.singleLine()
             guard hasCountryCode || !profile.needsCountryCode else {

@@ -16,9 +16,8 @@ extension ProfileBook {
         let book = ProfileBook(configuration, others: [directory].compactMap { $0 }) { $0.tell(logger) }
         if let directory {
             copy?.observe { [weak book] file in
-                directory.read(file)
                 // Now, and not when the telephone rings.
-                guard let (table, _) = book?.reading() else { return }
+                guard let table = book?.update({ directory.read(file) }) else { return }
                 logger.info("The profiles of the directory are read", metadata: ["profiles": "\(table.count)"])
                 for bad in directory.badEntries.prefix(mostNotes) {
                     logger.warning(

@@ -15,6 +15,17 @@ public struct PermissionReader: Sendable {
         self.plan = plan
     }
 
+    /// What somebody may, by what there is to go by.
+    ///
+    /// - Throws: `Failure` when it can't be understood, is not said where it has to be, or it is not clear who is meant.
+    public func permissions(by evidence: PermissionEvidence) throws(Failure) -> SenderPermissions {
+        switch evidence {
+        case .said(let said, let place): try permissions(said, in: place)
+        case .unknown(let reason): try permissions(ofUnknown: reason)
+        case .unclear(let reason): try permissions(ofUnclear: reason)
+        }
+    }
+
     /// What somebody may of whom this is said.
     ///
     /// - Parameters:

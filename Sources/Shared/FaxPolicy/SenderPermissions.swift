@@ -16,24 +16,33 @@ public struct SenderPermissions: Hashable, Sendable {
     /// Nothing is said: rules alone hold.
     public init() {}
 
+    /// Why he may not fax to `number`, an international one or an extension: a sentence for him; `nil` where he may.
+    public func refusal(of number: FaxNumber, _ plan: NumberPlan) -> String? {
+        guard let numbers, !numbers.contains(where: { $0.contains(number, countryCode: plan.countryCode) }) else {
+            return nil
+        }
+        return "You may not send faxes to \(number): the directory does not permit it."
+    }
+
+    /// Why he may not name this group of lines: a sentence for him; `nil` where he may.
+    public func refusal(of lineGroup: Lane) -> String? {
+        guard let lineGroups, !lineGroups.contains(lineGroup) else { return nil }
+        return "You may not have faxes sent over lines of group \(lineGroup): the directory does not permit it."
+    }
+
     /// - Throws: `Failure` where he may not fax to `number`, an international one or an extension.
     public func check(_ number: FaxNumber, _ plan: NumberPlan) throws(Failure) {
-        guard let numbers, !numbers.contains(where: { $0.contains(number, countryCode: plan.countryCode) }) else {
-            return
-        }
-        // RFC 3463 §3.8: delivery not authorised.
-        throw Failure(
-            EnhancedStatusCode(5, 7, 1),
-            "You may not send faxes to \(number): the directory does not permit it. Nothing was dialled.")
+        if let refusal = refusal(of: number, plan) { throw Self.notDialled(refusal) }
     }
 
     /// - Throws: `Failure` where he may not name this group of lines.
     public func check(_ lineGroup: Lane) throws(Failure) {
-        guard let lineGroups, !lineGroups.contains(lineGroup) else { return }
-        throw Failure(
-            EnhancedStatusCode(5, 7, 1),
-            "You may not have faxes sent over lines of group \(lineGroup): the directory does not permit it. Nothing was dialled."
-        )
+        if let refusal = refusal(of: lineGroup) { throw Self.notDialled(refusal) }
+    }
+
+    /// RFC 3463 §3.8: delivery not authorised.
+    private static func notDialled(_ refusal: String) -> Failure {
+        Failure(EnhancedStatusCode(5, 7, 1), "\(refusal) Nothing was dialled.")
     }
 
     /// `priority`, or what is left of it.

@@ -15,7 +15,9 @@ public final class LDAPClient: Sendable {
         case follow(limit: Int)
     }
 
-    private struct State {
+    /// What changes.
+    struct State {
+        /// Which server is asked.
         var choice: ServerChoice
         /// The connections to each server.
         var connections: [[LDAPConnection]]
@@ -34,18 +36,22 @@ public final class LDAPClient: Sendable {
     /// Searches for one answer that references lead to, on all ways together.
     static let mostFollowed = 100
     /// Servers that were referred to, whose connections are kept.
-    private static let mostReferred = 50
+    static let mostReferred = 50
     /// What one question leads to (pages, pieces, references) may take so many times as long as one search may.
     private static let longestJourney = 20
 
     private let connectionCount: Int
-    private let mostReceived: Int
-    private let mostOctets: Int
+    /// Entries and references that one question may bring.
+    let mostReceived: Int
+    /// Octets that these may take.
+    let mostOctets: Int
     private let longestQuestion: Duration?
-    private let referrals: Referrals
+    /// How references to other servers are dealt with.
+    let referrals: Referrals
     /// Hosts that may have our credentials, in lower case.
-    private let trustedHosts: Set<String>
-    private let state: Mutex<State>
+    let trustedHosts: Set<String>
+    /// Which server is asked, over which connections.
+    let state: Mutex<State>
 
     /// A client that has not connected yet.
     ///
@@ -99,73 +105,25 @@ public final class LDAPClient: Sendable {
         try await entries(search, journey(of: search))
     }
 
-    /// The same, in pages of `size` entries (RFC 2696): also more than the server gives at once.
-    ///
-    /// - Throws: also `sizeLimitExceeded` when there are more than the search's limit, and `endlessAnswer` when the pages do not come to an
-    ///   end.
-    public func entries(_ search: LDAPSearch, pagesOf size: Int) async throws(LDAPError) -> [LDAPEntry] {
-        var tried: Set<Int> = []
-        while true {
-            let server = try choose(besides: tried)
-            // Servers keep the place of a page by connection, and one place only.
-            let connection = LDAPConnection(servers[server], mostReceived: mostReceived, mostOctets: mostOctets)
-            defer { connection.close() }
-            do throws(LDAPError) {
-                let entries = try await pages(of: search, size, over: connection, to: server)
-                state.withLock { $0.choice.answered(server) }
-                return entries
-            } catch {
-                guard error.operation != .search || error.code.isServersTrouble else { throw error }
-                state.withLock { $0.choice.failed(server, error, now: .now) }
-                tried.insert(server)
-                guard tried.count < servers.count else { throw error }
-            }
-        }
-    }
-
-    private func pages(
-        of search: LDAPSearch, _ size: Int, over connection: LDAPConnection, to server: Int
-    ) async throws(LDAPError) -> [LDAPEntry] {
-        var search = search
-        let limit = search.sizeLimit
-        search.sizeLimit = nil
-        var progress = PageProgress()
-        let journey = journey(of: search)
-        var entries: [LDAPEntry] = []
-        var cookie: [UInt8]? = []
-        while let page = cookie {
-            let answer = try await connection.ask(search, [.page(of: size, after: page)]).get()
-            for entry in answer.entries { progress.entryReceived(entry.dn) }
-            entries += try await completed(answer, from: server, of: search, journey)
-            cookie = answer.nextPage
-            if let limit, entries.count > limit { throw error(.sizeLimitExceeded, of: server) }
-            guard cookie != nil else { break }
-            if let reason = progress.pageEnded() { throw error(.endlessAnswer, of: server, reason) }
-            guard progress.entries <= mostReceived, !journey.isOver else {
-                throw error(
-                    .endlessAnswer, of: server,
-                    "it has sent \(progress.entries) entries in \(progress.pages) pages, and says that there are more")
-            }
-        }
-        return entries
-    }
-
-    private func journey(of search: LDAPSearch) -> LDAPJourney {
+    /// The way of all that one question leads to.
+    func journey(of search: LDAPSearch) -> LDAPJourney {
         LDAPJourney(within: longestQuestion ?? (search.timeLimit ?? servers[0].timeout) * Self.longestJourney)
     }
 
-    private func error(_ code: LDAPResultCode, of server: Int, _ diagnostic: String? = nil) -> LDAPError {
+    /// What is wrong with a server's answer.
+    func error(_ code: LDAPResultCode, of server: Int, _ diagnostic: String? = nil) -> LDAPError {
         LDAPError(
             code: code, operation: .search, server: servers[server].url.description, diagnostic: diagnostic)
     }
 
-    private func entries(_ search: LDAPSearch, _ journey: LDAPJourney) async throws(LDAPError) -> [LDAPEntry] {
+    /// The entries that `search` finds on a way that has begun.
+    func entries(_ search: LDAPSearch, _ journey: LDAPJourney) async throws(LDAPError) -> [LDAPEntry] {
         let (answer, server) = try await answer(search)
         return try await completed(answer, from: server, of: search, journey)
     }
 
     /// The answer of the first server that gives one.
-    private func answer(
+    func answer(
         _ search: LDAPSearch
     ) async throws(LDAPError) -> (answer: LDAPConnection.Answer, server: Int) {
         var tried: Set<Int> = []
@@ -204,7 +162,8 @@ public final class LDAPClient: Sendable {
         }
     }
 
-    private func choose(besides tried: Set<Int>) throws(LDAPError) -> Int {
+    /// The server that is asked next.
+    func choose(besides tried: Set<Int>) throws(LDAPError) -> Int {
         let choice = state.withLock { $0.choice }
         return try choice.next(besides: tried, now: .now)
     }
@@ -234,144 +193,5 @@ public final class LDAPClient: Sendable {
         }
         connection.close()
         return isFirst
-    }
-
-    // MARK: What goes on elsewhere
-
-    /// The answer's entries with all their values, and those of servers that it refers to.
-    private func completed(
-        _ answer: LDAPConnection.Answer, from server: Int, of search: LDAPSearch, _ journey: LDAPJourney
-    ) async throws(LDAPError) -> [LDAPEntry] {
-        var entries = answer.entries
-        try count(answer, of: server, journey)
-        for (index, range) in answer.ranges {
-            let values = try await furtherValues(of: entries[index].dn, range, journey)
-            entries[index].attributes[range.attribute, default: []] += values
-        }
-        guard case .follow(let limit) = referrals else { return entries }
-        for urls in answer.references { entries += try await follow(urls, search, journey, limit) }
-        return entries
-    }
-
-    /// Counts what has come.
-    private func count(
-        _ answer: LDAPConnection.Answer, of server: Int, _ journey: LDAPJourney
-    ) throws(LDAPError) {
-        let (received, octets) = journey.receive(answer)
-        // Of one page more than may come, it is told how many pages there were.
-        guard received <= mostReceived || answer.nextPage != nil else {
-            throw error(
-                .endlessAnswer, of: server,
-                "it and those that it leads to have sent \(received) entries and references to one question")
-        }
-        guard octets <= mostOctets else {
-            throw error(
-                .endlessAnswer, of: server,
-                "it and those that it leads to have sent \(octets) octets to one question, which may bring \(mostOctets)"
-            )
-        }
-    }
-
-    /// The values after those of `range`.
-    private func furtherValues(
-        of dn: String, _ range: LDAPAttributeRange, _ journey: LDAPJourney
-    ) async throws(LDAPError) -> [[UInt8]] {
-        var values: [[UInt8]] = []
-        var range = range
-        var pieces = 0
-        while let next = range.next {
-            pieces += 1
-            guard pieces <= LDAPReadingLimits.mostRanges else {
-                throw error(
-                    .endlessAnswer, of: 0, "\(range.attribute.name) of \(dn) has more than \(values.count) values")
-            }
-            guard !journey.isOver else {
-                throw error(.timeLimitExceeded, of: 0, "the values of \(range.attribute.name) of \(dn) take too long")
-            }
-            var search = LDAPSearch(base: dn, scope: .base, filter: .present("objectClass"))
-            search.rangedAttributes = [next]
-            let (answer, server) = try await answer(search)
-            try count(answer, of: server, journey)
-            values += answer.entries.first?.attributes[range.attribute] ?? []
-            guard let further = answer.ranges.first?.range, further.first > range.first else { break }
-            range = further
-        }
-        return values
-    }
-
-    /// The entries of the first of these servers that answers.
-    private func follow(
-        _ urls: [String], _ search: LDAPSearch, _ journey: LDAPJourney, _ limit: Int
-    ) async throws(LDAPError) -> [LDAPEntry] {
-        var trouble: LDAPError?
-        for reference in urls.compactMap({ LDAPReference($0) }) {
-            let search = search.continued(at: reference)
-            let visit = LDAPJourney.Visit(url: reference.url, search: search)
-            let isCircle = journey.visited.contains(visit)
-            let followed = journey.follow()
-            guard !isCircle, journey.visited.count < limit, followed <= Self.mostFollowed else {
-                let reason =
-                    isCircle
-                    ? "references lead round in a circle"
-                    : followed > Self.mostFollowed
-                        ? "references lead to more than \(Self.mostFollowed) further searches"
-                        : "references lead on and on"
-                throw LDAPError(
-                    code: .referralLimitExceeded, operation: .search, server: reference.url.description,
-                    diagnostic: reason)
-            }
-            guard !journey.isOver else {
-                throw LDAPError(
-                    code: .timeLimitExceeded, operation: .search, server: reference.url.description,
-                    diagnostic: "references lead on for too long")
-            }
-            do throws(LDAPError) {
-                return try await referred(to: reference.url).entries(search, journey.going(on: visit))
-            } catch {
-                guard error.operation != .search || error.code.isServersTrouble else { throw error }
-                trouble = error
-            }
-        }
-        if let trouble { throw trouble }
-        // URLs of other schemes, which nobody can follow.
-        return []
-    }
-
-    private func referred(to url: LDAPURL) -> LDAPClient {
-        if servers.contains(where: { $0.url == url }) { return self }
-        return state.withLock { state in
-            if let client = state.referred[url] { return client }
-            var server = servers[0]
-            server.url = url
-            if url.scheme == .ldaps { server.security = .byScheme }
-            // Whom a server names gets our password neither in the clear nor as a stranger.
-            let isTrusted = trustedHosts.contains(url.host.lowercased())
-            if !server.isSecure || !isTrusted { server.credentials = .anonymous }
-            if !isTrusted { server.certificate = nil }
-            let client = LDAPClient(
-                [server], referrals: referrals, trustedHosts: trustedHosts, mostReceived: mostReceived,
-                mostOctets: mostOctets)
-            // Whoever names ever new servers must not have us keep them all: what searches at the moment holds its own.
-            if state.referred.count >= Self.mostReferred { state.referred = [:] }
-            state.referred[url] = client
-            return client
-        }
-    }
-}
-
-extension LDAPSearch {
-    /// The search as it goes on where `reference` says.
-    fileprivate func continued(at reference: LDAPReference) -> LDAPSearch {
-        var search = self
-        search.base = reference.base ?? base
-        search.filter = reference.filter ?? filter
-        switch reference.scope {
-        case .base?: search.scope = .base
-        case .oneLevel?: search.scope = .oneLevel
-        case .subtree?: search.scope = .subtree
-        // RFC 4511 §4.5.3: what lies below the base that one level was asked of, is asked for itself.
-        case nil: search.scope = scope == .oneLevel && reference.base != nil ? .base : scope
-        }
-        return search
     }
 }

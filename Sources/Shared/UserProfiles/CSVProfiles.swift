@@ -1,4 +1,4 @@
-import Configuration
+public import Configuration
 import Foundation
 import Synchronization
 
@@ -26,6 +26,7 @@ public final class CSVProfiles: ProfileSource {
     public let name: String
     private let hasCountryCode: Bool
     private let hasDirectory: Bool
+    private let standard: ReceivedMailSettings?
     private let state = Mutex(State())
 
     /// The profiles of the file at `path`, which is not read yet.
@@ -33,8 +34,12 @@ public final class CSVProfiles: ProfileSource {
     /// - Parameters:
     ///   - hasCountryCode: whether it is known which country we are in, for patterns of its numbers.
     ///   - hasDirectory: whether it is known who is in a group.
-    public init(path: String, hasCountryCode: Bool, hasDirectory: Bool = false) {
+    ///   - standard: the mail of which a profile says nothing.
+    public init(
+        path: String, hasCountryCode: Bool, hasDirectory: Bool = false, standard: ReceivedMailSettings? = nil
+    ) {
         name = path
+        self.standard = standard
         self.hasDirectory = hasDirectory
         self.hasCountryCode = hasCountryCode
     }
@@ -51,8 +56,7 @@ public final class CSVProfiles: ProfileSource {
                 let problem = ProfileSourceError(source: name, message: "can't be read: \(FileTrouble(error))")
                 return (state.version, .failure(problem))
             }
-            let result = Self.profiles(
-                of: content, name, hasCountryCode: hasCountryCode, hasDirectory: hasDirectory)
+            let result = profiles(of: content)
             state.stamp = stamp
             state.version += 1
             state.result = result
@@ -70,15 +74,15 @@ public final class CSVProfiles: ProfileSource {
             changeNanoseconds: status.st_ctim.tv_nsec)
     }
 
-    private static func profiles(
-        of content: Data, _ path: String, hasCountryCode: Bool, hasDirectory: Bool
-    ) -> Result<[UserProfile], ProfileSourceError> {
+    private func profiles(of content: Data) -> Result<[UserProfile], ProfileSourceError> {
         guard let text = String(data: content, encoding: .utf8) else {
             return .failure(
-                ProfileSourceError(source: path, message: "is not text in UTF-8; have the spreadsheet write CSV UTF-8"))
+                ProfileSourceError(source: name, message: "is not text in UTF-8; have the spreadsheet write CSV UTF-8"))
         }
         do throws(ProfileSourceError) {
-            return .success(try parse(text, source: path, hasCountryCode: hasCountryCode, hasDirectory: hasDirectory))
+            return .success(
+                try Self.parse(
+                    text, source: name, hasCountryCode: hasCountryCode, hasDirectory: hasDirectory, standard: standard))
         } catch {
             return .failure(error)
         }
@@ -88,7 +92,8 @@ public final class CSVProfiles: ProfileSource {
     ///
     /// - Parameter source: what the text is called in errors.
     static func parse(
-        _ text: String, source: String, hasCountryCode: Bool, hasDirectory: Bool = false
+        _ text: String, source: String, hasCountryCode: Bool, hasDirectory: Bool = false,
+        standard: ReceivedMailSettings? = nil
     ) throws(ProfileSourceError) -> [UserProfile] {
         var reader = CSVReader(text)
         guard let header = try next(&reader, source) else {
@@ -103,7 +108,7 @@ public final class CSVProfiles: ProfileSource {
                     source: source, line: row[0].line,
                     message: "has \(row.count) values, and the first line names \(columns.count) columns")
             }
-            let profile = try profile(row, columns, reader.separator, source)
+            let profile = try profile(row, columns, standard, source)
             if profile.needsCountryCode, !hasCountryCode {
                 throw ProfileSourceError(
                     source: source, line: row[0].line,
@@ -159,7 +164,7 @@ public final class CSVProfiles: ProfileSource {
     }
 
     private static func profile(
-        _ row: [CSVReader.Cell], _ columns: [ProfileField], _ separator: Character, _ source: String
+        _ row: [CSVReader.Cell], _ columns: [ProfileField], _ standard: ReceivedMailSettings?, _ source: String
     ) throws(ProfileSourceError) -> UserProfile {
         var values: [ProfileField: [String]] = [:]
         for (cell, field) in zip(row, columns) {
@@ -167,7 +172,7 @@ public final class CSVProfiles: ProfileSource {
             if !words.isEmpty { values[field] = words }
         }
         do throws(ProfileProblem) {
-            return try UserProfile(values)
+            return try UserProfile(values, standard: standard)
         } catch {
             let cell = columns.firstIndex(of: error.field).map { row[$0] }
             throw ProfileSourceError(
@@ -182,7 +187,8 @@ public final class CSVProfiles: ProfileSource {
         switch field {
         case .name, .billingCode: parts = [text[...]]
         case .station, .hours, .group: parts = text.split { $0 == ";" || $0.isNewline }
-        case .dialled, .subaddress, .caller, .lineGroup, .copy, .to, .cc, .bcc, .attachment, .preview, .language:
+        case .dialled, .subaddress, .caller, .lineGroup, .copy, .to, .cc, .bcc, .notice, .attachment, .preview,
+            .incomplete, .language:
             parts = text.split { $0 == ";" || $0 == "," || $0.isWhitespace }
         }
         return parts.map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }

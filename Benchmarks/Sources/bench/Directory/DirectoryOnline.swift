@@ -19,7 +19,7 @@ struct DirectoryOnline {
         var ours: [Double] = []
         var theirs: [Double] = []
         for _ in 0..<3 {
-            ours.append(try ourRate(directory, folder))
+            ours.append(try ourRate(directory))
             theirs.append(try ldapsearchRate(directory, folder))
         }
         return Figure(
@@ -27,8 +27,8 @@ struct DirectoryOnline {
             moreIsBetter: true)
     }
 
-    private func ourRate(_ directory: LargeDirectory, _ folder: URL) throws -> Double {
-        let text = try directory.section(in: folder, "connections: 1")
+    private func ourRate(_ directory: LargeDirectory) throws -> Double {
+        let text = try directory.section("connections: 1")
         guard let settings = try Configuration(text: text, file: "bench").directory else {
             throw BenchmarkError("the configuration has no directory")
         }

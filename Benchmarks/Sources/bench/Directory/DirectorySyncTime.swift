@@ -24,7 +24,7 @@ struct DirectorySyncTime {
         defer { directory.server.terminate() }
         let secrets = try setup.folder()
         let section = try directory.section(
-            in: secrets, "source: copy", "copy: {method: syncrepl, folder: \(secrets.path)}")
+            "source: copy", "copy: {method: syncrepl, folder: \(secrets.path)}")
         let installation = try setup.installation(section)
         let spool = try installation.start("spool", waitFor: "serving")
         defer { spool.stop() }

@@ -25,21 +25,18 @@ final class LargeDirectory {
     /// The mail address of a person.
     static func mail(_ number: Int) -> String { "p\(number)@example.org" }
 
-    /// Section `directory` of a configuration, with these further lines, and the file with the password in `folder`.
-    func section(in folder: URL, _ lines: String...) throws -> String {
-        let password = folder.appending(path: "directory.password").path
-        FileManager.default.createFile(
-            atPath: password, contents: Data(SlapdServer.password.utf8), attributes: [.posixPermissions: 0o600])
-        return """
-            dialling: {country-code: 49, area-code: 228}
-            directory:
-              url: \(server.url)
-              base: \(SlapdServer.suffix)
-              bind-dn: \(SlapdServer.administrator)
-              password-file: \(password)
-              timeout: 60s
+    /// Section `directory` of a configuration, with these further lines.
+    func section(_ lines: String...) throws -> String {
+        """
+        dialling: {country-code: 49, area-code: 228}
+        directory:
+          url: \(server.url)
+          base: \(SlapdServer.suffix)
+          bind-dn: \(SlapdServer.administrator)
+          password-file: \(try server.passwordFile())
+          timeout: 60s
 
-            """ + lines.map { "  \($0)\n" }.joined()
+        """ + lines.map { "  \($0)\n" }.joined()
     }
 
     private static let names = ["Anna", "Bert", "Carla", "Dieter", "Elif", "Fritz", "Gül", "Hans", "Ines", "Jörg"]
