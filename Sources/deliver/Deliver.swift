@@ -31,7 +31,8 @@ struct Deliver: AsyncParsableCommand {
         guard !check.isWanted else { return client.close() }
         let worker = Worker(
             handler, stage: .deliver,
-            availability: Availability(tasks: settings.concurrency, lanes: [.default, .received, .mails, .postmaster]),
+            availability: Availability(
+                tasks: settings.concurrency, lanes: [.default, .news, .received, .mails, .postmaster]),
             client: client, logger: program.logger)
         try await program.run([worker], grace: .seconds(20))
         client.close()

@@ -10,12 +10,15 @@ extension DeliverHandler {
     /// - Parameters:
     ///   - delivery: what was done about it before.
     ///   - retries: how often that was tried before.
+    ///   - now: the time, read whenever it counts.
+    ///   - history: what the spool knows of a job now; `nil` for nothing.
     ///   - whole: reads a document from the spool.
     ///   - document: reads the beginning of a document from the spool.
     /// - Throws: `SpoolError` when the spool does not answer; `CorruptPayload` when a report can't be read; `CancellationError` when the
     ///   program ends first.
     func tell(
-        _ gathered: GatheredReports, after delivery: ResultDelivery = ResultDelivery(), retries: Int, now: Date,
+        _ gathered: GatheredReports, after delivery: ResultDelivery = ResultDelivery(), retries: Int,
+        now: @autoclosure () -> Date, history: (JobID) async throws -> JobHistory? = { _ in nil },
         whole: (DocumentReference) async throws -> [UInt8],
         document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
@@ -45,9 +48,12 @@ extension DeliverHandler {
         }
         var completion = Completion(.done)
         if let plan, let first = told.first {
+            if gathered.undelivered == nil, try await mustWait(told, history) {
+                return wait(retries: retries, now: now())
+            }
             let original = try await unlessLost { OriginalHeader(of: try await document(first.order.mail)) }
             let mail = try await mail(told, gathered, plan, original, whole)
-            completion = try await send(mail, gathered, after: delivery, retries: retries, now: now, whole)
+            completion = try await send(mail, gathered, after: delivery, retries: retries, now: now(), whole)
         }
         // What is tried again says then of whom nothing is told.
         if completion.verdict == .done { completion.updates += untold }
@@ -100,32 +106,33 @@ extension DeliverHandler {
 
     /// Sends it, with ever less beside it where the mail server refuses that.
     private func send(
-        _ mail: ResultsMail, _ gathered: GatheredReports, after delivery: ResultDelivery, retries: Int, now: Date,
-        _ whole: (DocumentReference) async throws -> [UInt8]
+        _ mail: ResultsMail, _ gathered: GatheredReports, after delivery: ResultDelivery, retries: Int,
+        now: @autoclosure () -> Date, _ whole: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
         var mail = mail
         let subject = Subject(
             jobs: mail.reports.map(\.job.id),
-            ended: gathered.undelivered?.since ?? mail.reports.map(\.ended).max() ?? now,
+            ended: gathered.undelivered?.since ?? mail.reports.map(\.ended).max() ?? now(),
             words: gathered.undelivered == nil ? "The result" : "The result, for the operator,",
             isForOperator: gathered.undelivered != nil)
         if gathered.undelivered == nil, let failed = mail.reports.first(where: { $0.event == .failure }) {
             mail.returned = try await returnedContent(of: failed, whole)
         }
-        var outcome = await send(mail.octets(at: now), from: nil, to: mail.recipient)
+        var outcome = await send(mail.octets(at: now()), from: nil, to: mail.recipient)
         if case .refused = outcome, mail.returned != nil {
             mail.returned = nil
-            outcome = await send(mail.octets(at: now), from: nil, to: mail.recipient)
+            outcome = await send(mail.octets(at: now()), from: nil, to: mail.recipient)
         }
         if case .refused = outcome, !mail.documents.isEmpty || mail.picture != nil {
             (mail.documents, mail.picture) = ([:], nil)
-            outcome = await send(mail.octets(at: now), from: nil, to: mail.recipient)
+            outcome = await send(mail.octets(at: now()), from: nil, to: mail.recipient)
         }
-        var completion = try completion(subject, outcome, recipient: mail.recipient, retries: retries, now: now)
+        let answered = now()
+        var completion = try completion(subject, outcome, recipient: mail.recipient, retries: retries, now: answered)
         tellOperator(of: subject, outcome, &completion, mail.recipient, after: delivery) { address, failure in
             var copy = gathered
             copy.undelivered = UndeliveredResult(
-                recipient: UndeliveredRecipient(address: address, failure: failure), since: now)
+                recipient: UndeliveredRecipient(address: address, failure: failure), since: answered)
             return NewTask(
                 stage: .deliver, lane: .mails, priority: .normal, job: subject.jobs[0], payload: copy)
         }

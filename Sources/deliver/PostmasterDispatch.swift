@@ -20,11 +20,13 @@ struct PostmasterDispatch: Sendable {
     ///
     /// - Parameters:
     ///   - retries: how often that was tried before.
+    ///   - now: the time, read when the mail server has answered.
     ///   - document: reads a document from the spool.
     /// - Returns: done; or to be tried again; or failed, when it waits for the operator with its mail.
     /// - Throws: `SpoolError` when the spool does not answer or has lost the mail; `CancellationError` when the program ends first.
     func completion(
-        of mail: PostmasterMail, retries: Int, now: Date, document: (DocumentReference) async throws -> [UInt8]
+        of mail: PostmasterMail, retries: Int, now: @autoclosure () -> Date,
+        document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
         guard let operatorAddress else {
             return Completion(
@@ -49,8 +51,9 @@ struct PostmasterDispatch: Sendable {
                 .failed(failure.preceded(by: "The mail to the postmaster could not go to \(operatorAddress).")))
         case .deferred(let failure):
             try Task.checkCancellation()
-            guard now.timeIntervalSince(mail.received) < giveUp / .seconds(1),
-                let time = retry.next(after: retries, now: now)
+            let answered = now()
+            guard answered.timeIntervalSince(mail.received) < giveUp / .seconds(1),
+                let time = retry.next(after: retries, now: answered)
             else {
                 return Completion(
                     .failed(failure.preceded(by: "The mail to the postmaster was given up for \(operatorAddress).")))

@@ -258,7 +258,7 @@ struct RecipientGate: Sendable {
     /// - Parameter fields: the mail's Authentication-Results fields, the topmost first.
     func provesAuthor(_ address: String, _ submitter: Submitter, _ fields: [String]) -> Bool {
         AuthenticationResults.verified(
-            fields, by: servers(believedFrom: submitter.client), for: address
+            fields, by: servers(believedFrom: submitter.client), for: address, isAuthor: true
         ).contains(.dmarc)
     }
 

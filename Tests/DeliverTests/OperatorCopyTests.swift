@@ -69,13 +69,15 @@ struct OperatorCopyTests {
         let transport = FakeTransport(except: ["jane@example.com": .refused(refusal)])
         var report = SampleReports.failed()
         report.result = .delayed(Failure(EnhancedStatusCode(4, 2, 1), "The number was busy."))
-        report.isProgress = isProgress
+        (report.isProgress, report.ended) = (isProgress, now - 10)
         report.job.notify = [.delay, .progress]
         let completion = try await tell(report, transport)
         #expect(transport.sent.count == 1, "it was tried")
         #expect(completion.verdict == .done && completion.successors.isEmpty && completion.checkpoint == nil)
         #expect(
-            completion.updates.map(\.event) == ["The result could not be mailed to jane@example.com. No such user."])
+            completion.updates.map(\.event) == [
+                "News of the \(isProgress == true ? "progress" : "delay") could not be mailed to jane@example.com. No such user."
+            ])
     }
 
     @Test("Given up after a long time: he has as long from then on")

@@ -15,9 +15,10 @@ import Testing
         #expect(Stage.allCases.map(\.rawValue) == ["enrich", "render", "faxout", "deliver"])
     }
 
-    @Test func theLaneOfStagesThatHaveOnlyOne() {
+    @Test func lanes() {
         #expect(Lane.default.rawValue == "default")
-        #expect(Lane.received.rawValue == "received")
+        #expect(Lane.received.rawValue == "received" && Lane.news.rawValue == "news")
+        #expect(Lane.mails.rawValue == "mails" && Lane.postmaster.rawValue == "postmaster")
         #expect(Lane(rawValue: "berlin").description == "berlin")
     }
 

@@ -131,6 +131,28 @@ import Testing
     }
 
     @Test(
+        "Cisco's gateways name the domain that has the policy: it counts for the mail's author, at that domain or below it",
+        arguments: [
+            ("dmarc=pass (p=reject dis=none) d=example.com", "jane@example.com", true),
+            ("dmarc=pass (p=none dis=none) d=Example.COM", "list@lists.example.com", true),
+            ("dmarc=pass (p=none dis=none) d=lists.example.com", "jane@example.com", false),
+            ("dmarc=pass d=ample.com", "jane@example.com", false), ("dmarc=pass d=com", "jane@example.com", false),
+            ("dmarc=fail (p=none dis=none) d=example.com", "jane@example.com", false),
+            ("dmarc=pass header.from=lists.example.com d=example.com", "jane@example.com", false),
+        ])
+    func policyDomain(result: String, address: String, isProved: Bool) {
+        let field =
+            "mx; dkim=none (message not signed) header.i=none; spf=None smtp.pra=\(address); spf=Pass smtp.mailfrom=a@b.example; "
+            + "spf=None smtp.helo=postmaster@mail.b.example; \(result)"
+        #expect(
+            AuthenticationResults.verified([field], by: ["mx"], for: address, isAuthor: true)
+                == (isProved ? [.dmarc] : []))
+        #expect(
+            AuthenticationResults.verified([field], by: ["mx"], for: address) == [],
+            "whose author is at lists.example.com may have any MAIL FROM")
+    }
+
+    @Test(
         "Below what the server wrote nothing of its sender's counts, also where it found nothing, or can't be read",
         arguments: [
             ["mx; none", "mx; dmarc=pass header.from=example.com"],

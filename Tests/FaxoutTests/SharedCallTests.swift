@@ -134,7 +134,7 @@ struct SharedCallTests {
         }
         let successor = try #require(ended[0].successors.first)
         let report = try PayloadCoding.decode(JobReport.self, from: successor.payload)
-        #expect(successor.stage == .deliver && report.attempts.count == 3)
+        #expect(successor.stage == .deliver && successor.lane == .news && report.attempts.count == 3)
         guard case .delayed(let failure) = report.result else {
             Issue.record("told as \(report.result)")
             return

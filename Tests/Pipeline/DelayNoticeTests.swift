@@ -68,4 +68,59 @@ struct DelayNoticeTests {
             #expect(mail.map { $0.field("X-Fax-Result") } == ["delayed"])
         }
     }
+
+    /// An installation at which a fax to 90001 waits for an hour after three calls, and its sender has news of that.
+    private func waiting(_ exchange: Exchange, _ mailServer: MailServer, retry: String) -> String {
+        let line = Sections.line(exchange.device("1001")).replacing("busy: [50ms]", with: "busy: [50ms, 50ms, 1h]")
+        let deliver = """
+            deliver:
+              smarthost: 127.0.0.1:\(mailServer.port)
+              hostname: fax.example
+              first-retry: \(retry)
+              longest-retry: \(retry)
+              notify: failure, delay
+            """
+        return [Self.people, line, deliver].joined(separator: "\n")
+    }
+
+    @Test(
+        "News that waits for its mail server is none any more when the fax has ended: the result comes, and nothing after it"
+    )
+    func late() async throws {
+        let exchange = try await Exchange(numbers: ["1001"], ["--turbo", "0", "--speed", "200"])
+        let mailServer = try await MailServer(.deferring(1))
+        try await Faxpost.with(waiting(exchange, mailServer, retry: "1h")) { faxpost in
+            try await faxpost.start(Faxpost.Program.allCases)
+            let job = try await faxpost.send(to: "90001")[0]
+            try await faxpost.job(job) { history in
+                history.tasks.contains { $0.lane == .news && $0.state == "delayed" }
+            }
+            _ = try await faxpost.faxctl("cancel", "\(job)")
+            #expect(try await mailServer.mail(1).field("X-Fax-Result") == "cancelled")
+            _ = try await faxpost.faxctl("retry", "\(job)")
+            let history = try await faxpost.settled(job)
+            #expect(history.events.last?.text == "Nobody is told of the delay any more: the fax has ended.")
+            #expect(mailServer.mails.count == 1)
+        }
+    }
+
+    @Test("A result does not overtake news that a mail server has been handed, and has not answered")
+    func order() async throws {
+        let exchange = try await Exchange(numbers: ["1001"], ["--turbo", "0", "--speed", "200"])
+        let stuck = try await MailServer(.stalling)
+        try await Faxpost.with(waiting(exchange, stuck, retry: "50ms")) { faxpost in
+            try await faxpost.start(Faxpost.Program.allCases)
+            let job = try await faxpost.send(to: "90001")[0]
+            #expect(try await stuck.mail(1).field("X-Fax-Result") == "delayed")
+            _ = try await faxpost.faxctl("cancel", "\(job)")
+            try await faxpost.job(job) { history in
+                history.events.contains { $0.text.contains("the result follows it") }
+            }
+            #expect(stuck.mails.count == 1)
+            try await stuck.process.stop()
+            let mailServer = try await MailServer(port: stuck.port)
+            try await faxpost.settled(job)
+            #expect(mailServer.mails.map { $0.field("X-Fax-Result") } == ["cancelled"])
+        }
+    }
 }

@@ -124,6 +124,34 @@ struct MailOutTests {
         }
     }
 
+    @Test(
+        "Whatever a server answers, at whatever command: 4yz is tried again, 5yz waits for the operator, and the result comes once"
+    )
+    func codes() async throws {
+        let soft = ["EHLO", "MAIL", "RCPT", "DATA"].flatMap { command in
+            [421, 430, 432, 450, 451, 452, 454, 455, 471, 499].map { "\(command)=\($0) 4.9.9 Not at \(command)" }
+        }
+        let hard = ["MAIL", "RCPT", "DATA"].flatMap { command in
+            [500, 501, 503, 504, 530, 550, 551, 552, 554, 599].map { "\(command)=\($0) 5.9.9 Not at \(command)" }
+        }
+        let mailServer = try await MailServer(.troubled(soft + hard))
+        try await Faxpost.with(sections(mailServer.port)) { faxpost in
+            try await faxpost.start([.spool, .ingest, .enrich, .render, .deliver])
+            let job = try await fail(faxpost)
+            for (index, trouble) in hard.enumerated() {
+                let words = try #require(trouble.split(separator: "=").last).replacing(" 5.9.9", with: "")
+                let history = try await faxpost.job(job) { history in
+                    history.tasks.first.map { $0.state == "failed" && $0.reason?.contains(words) == true } ?? false
+                }
+                #expect(history.tasks.count == 1 && mailServer.mails.isEmpty)
+                try await mailServer.process.says("trouble \(soft.count + index + 1)\n")
+                _ = try await faxpost.faxctl("retry", "\(job)")
+            }
+            try await faxpost.settled(job)
+            #expect(mailServer.mails.map { $0.field("X-Fax-Job") } == [job.description])
+        }
+    }
+
     @Test("A slow server, one that is cut off, and a result behind one that is stuck: nothing waits for another")
     func behind() async throws {
         let port = try LoopbackPort.reserve()
@@ -154,42 +182,6 @@ struct MailOutTests {
             #expect(good.mails.map { $0.field("X-Fax-Job") } == [second.description])
             let history = try await faxpost.client.query(.job(first), as: JobHistory.self)
             #expect(history.tasks.map(\.state) == ["leased"])
-        }
-    }
-
-    @Test("A script hands in a hundred faxes with references, and matches each result by its reference alone")
-    func references() async throws {
-        let mailServer = try await MailServer(.deferring(10))
-        try await Faxpost.with(sections(mailServer.port, more: "concurrency: 8")) { faxpost in
-            try await faxpost.start([.spool, .ingest, .enrich, .render, .deliver])
-            let script = """
-                import smtplib, sys
-                with smtplib.SMTP('127.0.0.1', int(sys.argv[1])) as server:
-                    for number in range(100):
-                        server.sendmail('jane@example.com', ['+492281234%d@fax.example' % number], (
-                            'From: jane@example.com\\r\\nTo: fax\\r\\nMessage-ID: <%d@client.example>\\r\\n'
-                            'X-Fax-Reference: order \\u2116 %d/2026\\r\\nX-Fax-Cover-Page: no\\r\\n\\r\\n' % (number, number)
-                        ).encode(), ['SMTPUTF8', 'BODY=8BITMIME'])
-                """
-            _ = try await ChildProcess.run("/usr/bin/python3", ["-c", script, "\(faxpost.port)"])
-            try await mailServer.process.says("kept 100\n")
-            let references = mailServer.mails.compactMap { mail in
-                mail.field("References").map { $0.trimmingCharacters(in: ["<", ">"]) }
-            }
-            #expect(Set(references) == Set((0..<100).map { "\($0)@client.example" }))
-            // By the reference alone it is known which mail a result is of.
-            let reading = """
-                import sys
-                from email.header import decode_header, make_header
-                sys.stdout.reconfigure(encoding='utf-8')
-                for value in sys.argv[1:]: print(make_header(decode_header(value)))
-                """
-            let results = mailServer.mails.map { $0.field("X-Fax-Reference") ?? "" }
-            let said = try await ChildProcess.run("/usr/bin/python3", ["-c", reading] + results)
-            #expect(
-                said.split(whereSeparator: \.isNewline).map(String.init)
-                    == references.map { "order № \($0.prefix { $0 != "@" })/2026" })
-            #expect(mailServer.mails.count == 100)
         }
     }
 

@@ -118,17 +118,48 @@ import Testing
 
     @Test func textThenAttachmentsInTheirOrder() async throws {
         let fax = TestRendering.pattern()
-        let mail = TestRendering.mail([
+        let parts = [
             TestRendering.text("Hello"),
             TestRendering.attachment("application/pdf", "a.pdf", TestPDF(texts: ["A", "B"]).bytes),
             TestRendering.attachment("image/tiff", "b.tif", try TestRendering.tiff([fax])),
             TestRendering.attachment("text/plain; charset=iso-8859-1", "c.txt", [0xE4, 0xF6]),
-        ])
-        let done = try await completion(mail, options: FaxOptions(coverPage: false))
+        ]
+        let done = try await completion(TestRendering.mail(parts), options: FaxOptions(coverPage: false))
         let task = try #require(try tasks(done).first)
         #expect(task.pages.map(\.pageCount) == [5] && task.omitted.isEmpty)
-        #expect(try pages(task.pages[0], in: done)[3] == fax, "a fax page passes pel by pel")
+        let all = try pages(task.pages[0], in: done)
+        #expect(all[3] == fax, "a fax page passes pel by pel")
         #expect(done.updates.first?.event == "5 pages are ready.")
+        // Each is what it is alone.
+        var expected: [PageBitmap] = []
+        for part in parts {
+            let alone = try await completion(TestRendering.mail([part]), options: FaxOptions(coverPage: false))
+            expected += try pages(try #require(try tasks(alone).first).pages[0], in: alone)
+        }
+        #expect(all == expected && Set(all).count == 5)
+    }
+
+    @Test("A legal page is one page, and the frame around it is whole", arguments: [Paper.a4, .legal])
+    func legal(paper: Paper) async throws {
+        let page = TestPDF.Page(width: 612, height: 1008, content: "2 w 20 20 572 968 re S")
+        let mail = TestRendering.mail([
+            TestRendering.attachment("application/pdf", "contract.pdf", TestPDF(pages: [page]).bytes)
+        ])
+        var options = FaxOptions(coverPage: false)
+        options.paper = paper
+        let done = try await completion(mail, options: options)
+        let task = try #require(try tasks(done).first)
+        #expect(task.pageCount == 1 && task.omitted.isEmpty)
+        let drawn = try pages(task.pages[0], in: done)[0]
+        let (rows, columns) = (drawn.rowsOfInk, drawn.columnsOfInk)
+        // 968 and 572 points, of 196 and 204 dots an inch, in whatever size.
+        let wanted: Double = 968 * 196 / (572 * 204)
+        let ratio = Double(rows.count) / Double(columns.count)
+        #expect(abs(ratio - wanted) < 0.02, "\(rows) \(columns)")
+        #expect(rows.count > 2292)
+        for row in [rows.lowerBound + 2, rows.upperBound - 3] {
+            #expect(columns.dropFirst(8).dropLast(8).allSatisfy { drawn[$0, row] }, "row \(row)")
+        }
     }
 
     @Test func standardResolutionGivesStandardPages() async throws {

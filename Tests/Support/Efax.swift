@@ -2,14 +2,15 @@ import Foundation
 
 /// Somebody else's fax machine: efax, which answers one call and keeps its pages as TIFF files.
 ///
-/// It divides by the seconds that a page takes, so it wants an exchange of at most twenty times life.
+/// It divides by the whole seconds that it takes to send a page, and dies where that are none: a page of 20 s wants an exchange of at most ten
+/// times life.
 public final class Efax: Sendable {
     /// Its process.
     public let process: ChildProcess
     private let folder: TemporaryFolder
 
     /// What an exchange for efax needs.
-    public static let exchangeOptions = ["--turbo", "20"]
+    public static let exchangeOptions = ["--turbo", "10"]
 
     /// Starts to wait for a call on the modem at `device`; returns when it does.
     ///

@@ -13,7 +13,7 @@ public enum Stage: String, Sendable, Codable, CaseIterable {
 /// Routes tasks within a stage: a worker is given tasks of the lanes that it asked for only.
 ///
 /// The lanes of `faxout` are the line groups. The other stages have `default`, and `received` besides, for what has come in
-/// by the telephone; `deliver` has `mails` and `postmaster`, too.
+/// by the telephone; `deliver` has `news`, `mails` and `postmaster`, too.
 public struct Lane: Hashable, Sendable, RawRepresentable {
     /// The lane's name, as the configuration has it.
     public let rawValue: String
@@ -27,6 +27,9 @@ public struct Lane: Hashable, Sendable, RawRepresentable {
     public static let `default` = Lane(rawValue: "default")
     /// The lane of faxes that were received.
     public static let received = Lane(rawValue: "received")
+    /// The lane of `deliver` for word of faxes that are still tried. Results have another: whoever works on one sees whether there is news on
+    /// its way that it must not overtake.
+    public static let news = Lane(rawValue: "news")
     /// The lane of `deliver` in which all faxes of a mail are told of together.
     public static let mails = Lane(rawValue: "mails")
     /// The lane of `deliver` for mails to the postmaster.

@@ -1,5 +1,3 @@
-public import Configuration
-
 /// An Authentication-Results field (RFC 8601 §2.2).
 public struct AuthenticationResults: Hashable, Sendable {
     /// What was found by one method.
@@ -38,55 +36,11 @@ public struct AuthenticationResults: Hashable, Sendable {
             results.append(result)
         }
     }
-
-    /// What these fields of a mail, unfolded and the topmost first, prove of `address`: the methods that pass for its domain.
-    ///
-    /// Of each method the topmost field counts that has a result of it: front servers write a field for each program that checks something
-    /// (OpenDKIM, OpenDMARC), and whoever handles a mail later writes above. So what a sender has put into his mail himself counts only
-    /// where the server checks nothing of the kind, and not even then below a field that says so (`none`), or one of the server's that
-    /// can't be read: it may have superseded what is below.
-    public static func verified(_ fields: [String], by servers: Set<String>, for address: String) -> Set<
-        AuthenticationMethod
-    > {
-        guard let at = address.lastIndex(of: "@") else { return [] }
-        let domain = address[address.index(after: at)...].lowercased()
-        let believed = believed(fields, by: servers)
-        return Set(
-            AuthenticationMethod.allCases.filter { method in
-                let results = believed.lazy.map { $0.results.filter { $0.method == method.rawValue } }
-                    .first { !$0.isEmpty }
-                return results?.contains { $0.result == "pass" && $0.domain(of: method) == domain } ?? false
-            })
-    }
-
-    /// The fields of the servers that are believed, down to one behind which nothing counts.
-    private static func believed(_ fields: [String], by servers: Set<String>) -> [AuthenticationResults] {
-        var believed: [AuthenticationResults] = []
-        for text in fields {
-            guard let field = AuthenticationResults(text) else {
-                if mayBe(text, of: servers) { break }
-                continue
-            }
-            guard servers.contains(field.server) else { continue }
-            guard !field.results.isEmpty else { break }
-            believed.append(field)
-        }
-        return believed
-    }
-
-    /// Whether a field that can't be read may be of one of the servers: not, where it names another one, or, as Exchange Online does, none.
-    private static func mayBe(_ text: String, of servers: Set<String>) -> Bool {
-        guard let head = AuthenticationResultsReader.parts(text)?.first, case .word(let word)? = head.first else {
-            return true
-        }
-        let isNameless = head.count > 1 && head[1] == .equals
-        return !isNameless && servers.contains(word.lowercased())
-    }
 }
 
 extension AuthenticationResults.Result {
     /// Reads `method=result`, a reason and properties.
-    fileprivate init?(_ tokens: [AuthenticationResultsReader.Token]) {
+    init?(_ tokens: [AuthenticationResultsReader.Token]) {
         var pairs: [(name: String, value: String)] = []
         var rest = tokens[...]
         while !rest.isEmpty {
@@ -122,91 +76,5 @@ extension AuthenticationResults.Result {
     private static func joins(_ character: Character?) -> Bool {
         guard let character else { return false }
         return character == "." || character == "/"
-    }
-
-    /// The domain that the method speaks of, in lower case; `nil` where it does not say.
-    fileprivate func domain(of method: AuthenticationMethod) -> String? {
-        let value =
-            switch method {
-            case .spf: properties["smtp.mailfrom"]
-            case .dkim: properties["header.d"] ?? properties["header.i"]
-            case .dmarc: properties["header.from"]
-            }
-        return value?.split(separator: "@", omittingEmptySubsequences: false).last?.lowercased()
-    }
-}
-
-/// Takes a field apart: comments go, quoted strings lose their quotes, words stand between spaces, `;` and `=`.
-private enum AuthenticationResultsReader {
-    enum Token: Hashable {
-        case word(String)
-        case quoted(String)
-        case equals
-    }
-
-    /// The tokens between semicolons; `nil` where a comment or a quoted string has no end.
-    static func parts(_ text: String) -> [[Token]]? {
-        var parts: [[Token]] = [[]]
-        var rest = Substring(text)
-        while let character = rest.first {
-            switch character {
-            case ";":
-                parts.append([])
-                rest.removeFirst()
-            case "=":
-                parts[parts.count - 1].append(.equals)
-                rest.removeFirst()
-            case "(":
-                guard skipComment(&rest) else { return nil }
-            case _ where character.isWhitespace: rest.removeFirst()
-            default:
-                // The local part of an address may have `=` in it (RFC 5322 §3.2.3): `prvs=…=jane@example.com`.
-                let isValue = parts[parts.count - 1].last == .equals
-                guard let token = value(&rest, until: isValue ? ";(" : ";=(") else { return nil }
-                parts[parts.count - 1].append(token)
-            }
-        }
-        return parts
-    }
-
-    /// A word or a quoted string, or both without a space between them, as in `"jane doe"@example.com`.
-    private static func value(_ rest: inout Substring, until ends: String) -> Token? {
-        var text = ""
-        var isQuoted = false
-        while let character = rest.first, !character.isWhitespace, !ends.contains(character) {
-            rest.removeFirst()
-            guard character == "\"" else {
-                text.append(character)
-                continue
-            }
-            isQuoted = true
-            while true {
-                guard let next = rest.popFirst() else { return nil }
-                if next == "\"" { break }
-                guard next == "\\" else {
-                    text.append(next)
-                    continue
-                }
-                guard let escaped = rest.popFirst() else { return nil }
-                text.append(escaped)
-            }
-        }
-        return isQuoted ? .quoted(text) : .word(text)
-    }
-
-    /// Comments may be nested (RFC 5322 §3.2.2); `false` where one has no end.
-    private static func skipComment(_ rest: inout Substring) -> Bool {
-        var depth = 0
-        while let character = rest.popFirst() {
-            switch character {
-            case "(": depth += 1
-            case ")":
-                depth -= 1
-                if depth == 0 { return true }
-            case "\\": _ = rest.popFirst()
-            default: break
-            }
-        }
-        return false
     }
 }

@@ -33,12 +33,13 @@ struct ReceivedFaxDispatch: Sendable {
     /// - Parameters:
     ///   - delivery: how far its mail has come before.
     ///   - retries: how often that was tried before.
+    ///   - now: the time, read whenever it counts: a mail may wait for minutes for its turn at a mail server, and for the server's answer.
     ///   - document: reads a document from the spool.
     /// - Throws: `SpoolError` when the spool does not answer or has lost the pages; `CancellationError` when the program ends
     ///   first.
     func completion(
-        of mail: ReceivedFaxMail, after delivery: ReceivedFaxDelivery, retries: Int, now: Date,
-        document: (DocumentReference) async throws -> [UInt8]
+        of mail: ReceivedFaxMail, after delivery: ReceivedFaxDelivery, retries: Int,
+        now: @autoclosure () -> Date, document: (DocumentReference) async throws -> [UInt8]
     ) async throws -> Completion {
         guard !mail.attachments.isEmpty || mail.route.attachment == .none else {
             return Completion(
@@ -50,7 +51,7 @@ struct ReceivedFaxDispatch: Sendable {
         var replies: [String] = []
         let open = takeOpen(mail, &delivery)
         if !open.isEmpty {
-            for result in await send(try await message(mail, document), to: open, of: mail, now: now) {
+            for result in await send(try await message(mail, document), to: open, of: mail, now: now()) {
                 let address = result.recipient.description
                 switch result.outcome {
                 case .accepted(let reply):
@@ -63,18 +64,21 @@ struct ReceivedFaxDispatch: Sendable {
                 }
             }
         }
+        let answered = now()
         if let first = deferred.first {
             // Those who have it now must not get it again because the program ends.
             if delivery == before { try Task.checkCancellation() }
             let began = mail.since ?? mail.fax.ended ?? mail.fax.began
-            if now.timeIntervalSince(began) < giveUp / .seconds(1), let time = retry.next(after: retries, now: now) {
+            if answered.timeIntervalSince(began) < giveUp / .seconds(1),
+                let time = retry.next(after: retries, now: answered)
+            {
                 return again(mail, delivery, deferred, first.failure, at: time)
             }
             delivery.refused += deferred.map {
                 UndeliveredRecipient(address: $0.address, failure: $0.failure.preceded(by: "Given up:"))
             }
         }
-        return end(mail, delivery, replies: replies, now: now)
+        return end(mail, delivery, replies: replies, now: answered)
     }
 
     /// The recipients who don't have it yet; what is no address is refused here.

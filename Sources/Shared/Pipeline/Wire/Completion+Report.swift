@@ -7,7 +7,8 @@ extension Completion {
         guard report.hasEnded, report.order.options.notification?.scope == .mail else {
             successors.append(
                 NewTask(
-                    stage: .deliver, priority: report.order.options.priority, job: report.job.id, payload: report))
+                    stage: .deliver, lane: report.hasEnded ? .default : .news, priority: report.order.options.priority,
+                    job: report.job.id, payload: report))
             return
         }
         let document = add(PayloadCoding.encode(report), mediaType: "application/json")

@@ -96,6 +96,13 @@ public final class Lease: Sendable {
         try await client.beginning(of: reference.digest, count: count)
     }
 
+    /// Everything that the spool knows of a job now.
+    ///
+    /// - Throws: `SpoolError`: `unknown` when there is no such job (any more).
+    public func history(of job: JobID) async throws -> JobHistory {
+        try await client.query(.job(job), as: JobHistory.self)
+    }
+
     /// Whether the lease is known to be over.
     public var isLost: Bool { over.load(ordering: .acquiring) }
 
