@@ -63,13 +63,17 @@ struct AccountsTable {
     }
 
     /// A record with its line's end (RFC 4180 §2). Text that a spreadsheet would take for a formula is quoted off with an
-    /// apostrophe: senders choose subjects and references.
+    /// apostrophe: senders choose subjects and references. By scalars, as programs read it that know no combining marks.
     private static func line(of fields: [String]) -> String {
         fields.map { field in
-            let isFormula = field.first.map { "=+-@\t\r".contains($0) } ?? false && FaxNumber(field) == nil
-            let text = isFormula ? "'" + field : field
-            let needsQuotes = text.contains { ",\"\r\n".contains($0) || $0.isNewline }
-            return needsQuotes ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+            let isFormula = field.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
+            let text = isFormula && FaxNumber(field) == nil ? "'" + field : field
+            let needsQuotes = text.unicodeScalars.contains {
+                ",\"\r\n".unicodeScalars.contains($0) || Character($0).isNewline
+            }
+            guard needsQuotes else { return text }
+            let doubled = text.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
+            return "\"\(String(String.UnicodeScalarView(doubled)))\""
         }.joined(separator: ",") + "\r\n"
     }
 }

@@ -69,8 +69,8 @@ struct FieldPolicy: Sendable {
 extension FieldPolicy {
     /// Refuses a header in which a line begins with the name of a field for us and is no field: nobody would know that it stands there.
     private func checkLines(_ octets: [UInt8]) throws(MailRefusal) {
-        for field in fields(octets) where HeaderLine.name(of: field) == nil {
-            let name = HeaderLine.word(of: field)
+        for field in fields(octets) where FieldLines.name(of: field) == nil {
+            let name = FieldLines.word(of: field)
             guard rules.names.covers(name) else { continue }
             throw MailRefusal(
                 EnhancedStatusCode(5, 6, 0),
@@ -85,13 +85,13 @@ extension FieldPolicy {
 
     /// Lines at which fields for us begin.
     private func ownLines(_ octets: [UInt8]) -> Int {
-        fields(octets).count { field in HeaderLine.name(of: field).map(rules.names.covers) ?? false }
+        fields(octets).count { field in FieldLines.name(of: field).map(rules.names.covers) ?? false }
     }
 
     private func fields(_ octets: [UInt8]) -> some Sequence<ArraySlice<UInt8>> {
         sequence(state: 0) { position -> ArraySlice<UInt8>? in
             guard position < octets.count else { return nil }
-            let end = HeaderLine.endOfField(in: octets, from: position, to: octets.count)
+            let end = FieldLines.endOfField(in: octets, from: position, to: octets.count)
             defer { position = end }
             return octets[position..<end]
         }

@@ -33,7 +33,7 @@ struct HeaderSealing: Sendable {
         var position = 0
         var sealedCount = 0
         while position < length {
-            let end = HeaderLine.endOfField(in: octets, from: position, to: length)
+            let end = FieldLines.endOfField(in: octets, from: position, to: length)
             let field = octets[position..<end]
             if let stored = sealed(field, isOneTooMany: sealedCount >= Self.mostSecrets) {
                 result += stored
@@ -48,8 +48,8 @@ struct HeaderSealing: Sendable {
 
     /// The field as it is stored; `nil` where it has no secret.
     private func sealed(_ octets: ArraySlice<UInt8>, isOneTooMany: Bool) -> [UInt8]? {
-        guard let name = HeaderLine.name(of: octets) else {
-            let name = HeaderLine.word(of: octets)
+        guard let name = FieldLines.name(of: octets) else {
+            let name = FieldLines.word(of: octets)
             return names.covers(name) ? Array("\(name): \(Self.withheld)\r\n".utf8) : nil
         }
         guard secrets.contains(name.lowercased()) else {

@@ -48,6 +48,14 @@ import Testing
             ])
     }
 
+    @Test("What a sender calls himself stays within the quotes, combining marks behind them or not")
+    func quotes() {
+        for name in ["\u{301}; dkim=pass header.d=example.com reason=\\\"", "a; dkim=pass header.d=example.com"] {
+            let field = "mx; spf=fail smtp.mailfrom=\"\(name)\"@evil.example"
+            #expect(AuthenticationResults.verified([field], by: ["mx"], for: "jane@example.com").isEmpty)
+        }
+    }
+
     @Test(
         "What departs from the grammar is not believed",
         arguments: [

@@ -13,9 +13,11 @@ enum AuthenticationResultsReader {
     /// The tokens between semicolons; `nil` where a comment or a quoted string has no end.
     static func parts(_ text: String) -> [[Token]]? {
         var parts: [[Token]] = [[]]
-        var rest = Substring(text)
-        while let character = rest.first {
-            switch character {
+        // By scalars, as it was written: a quote that a combining mark follows is one character with it to Swift, and a sender could end the
+        // quotes in which a server has put his name.
+        var rest = Substring(text).unicodeScalars
+        while let scalar = rest.first {
+            switch scalar {
             case ";":
                 parts.append([])
                 rest.removeFirst()
@@ -24,7 +26,7 @@ enum AuthenticationResultsReader {
                 rest.removeFirst()
             case "(":
                 guard skipComment(&rest) else { return nil }
-            case _ where character.isWhitespace: rest.removeFirst()
+            case _ where scalar.properties.isWhitespace: rest.removeFirst()
             default:
                 // The local part of an address may have `=` in it (RFC 5322 §3.2.3): `prvs=…=jane@example.com`.
                 let isValue = parts[parts.count - 1].last == .equals
@@ -36,13 +38,13 @@ enum AuthenticationResultsReader {
     }
 
     /// A word or a quoted string, or both without a space between them, as in `"jane doe"@example.com`.
-    private static func value(_ rest: inout Substring, until ends: String) -> Token? {
-        var text = ""
+    private static func value(_ rest: inout Substring.UnicodeScalarView, until ends: String) -> Token? {
+        var text = String.UnicodeScalarView()
         var isQuoted = false
-        while let character = rest.first, !character.isWhitespace, !ends.contains(character) {
+        while let scalar = rest.first, !scalar.properties.isWhitespace, !ends.unicodeScalars.contains(scalar) {
             rest.removeFirst()
-            guard character == "\"" else {
-                text.append(character)
+            guard scalar == "\"" else {
+                text.append(scalar)
                 continue
             }
             isQuoted = true
@@ -57,14 +59,14 @@ enum AuthenticationResultsReader {
                 text.append(escaped)
             }
         }
-        return isQuoted ? .quoted(text) : .word(text)
+        return isQuoted ? .quoted(String(text)) : .word(String(text))
     }
 
     /// Comments may be nested (RFC 5322 §3.2.2); `false` where one has no end.
-    private static func skipComment(_ rest: inout Substring) -> Bool {
+    private static func skipComment(_ rest: inout Substring.UnicodeScalarView) -> Bool {
         var depth = 0
-        while let character = rest.popFirst() {
-            switch character {
+        while let scalar = rest.popFirst() {
+            switch scalar {
             case "(": depth += 1
             case ")":
                 depth -= 1

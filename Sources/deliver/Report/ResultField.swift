@@ -105,7 +105,7 @@ extension Attempt {
         if let seconds { parts.append("seconds=\(seconds)") }
         parts += ["pages=\(confirmedPages)", "line=\(line)", "dialled=\(dialled)"]
         if let remoteStation, !remoteStation.isEmpty {
-            parts.append("station=\"\(remoteStation.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"")
+            parts.append("station=\(remoteStation.quoted)")
         }
         return parts.joined(separator: "; ")
     }

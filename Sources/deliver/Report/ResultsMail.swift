@@ -110,12 +110,8 @@ extension JobReport {
             "confirmed-pages=\(confirmedPages)", "attempts=\(attempts.count)", "seconds=\(seconds)",
             "ended=\(ended.formatted(.iso8601))",
         ]
-        if let reference { parts.append("reference=\"\(Self.quoted(reference))\"") }
-        parts.append("message=\"\(Self.quoted(sentence))\"")
+        if let reference { parts.append("reference=\(reference.quoted)") }
+        parts.append("message=\(sentence.quoted)")
         return parts.joined(separator: "; ")
-    }
-
-    private static func quoted(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
     }
 }

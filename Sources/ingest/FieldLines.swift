@@ -1,5 +1,5 @@
 /// Reads the lines of a header as they stand there (RFC 5322 §2.2), whatever they are.
-enum HeaderLine {
+enum FieldLines {
     /// Where the field that begins at `start` ends: before the next line that is none of its own (RFC 5322 §2.2.3).
     ///
     /// - Parameter limit: where the header ends.
