@@ -24,9 +24,14 @@ extension DeliverHandler {
         }
         guard let job = try await history(report.job.id) else { return nil }
         if job.job.state.hasEnded { return "\(words) the fax has ended." }
-        let calls = job.attempts.count { $0.ended != nil }
-        return report.isProgress == true && calls > report.attempts.count
+        let isOvertaken = Self.calls(job.attempts) > Self.calls(report.attempts)
+        return report.isProgress == true && isOvertaken
             ? "\(words) there was another call." : nil
+    }
+
+    /// Calls of which news is told.
+    private static func calls(_ attempts: [Attempt]) -> Int {
+        attempts.count { $0.outcome?.countsAsDial == true }
     }
 
     /// Whether news of one of these faxes is in a worker's hands, behind which their result has to stay.
@@ -46,11 +51,11 @@ extension DeliverHandler {
         return false
     }
 
-    /// The result waits as long as after a mail server's answer.
-    func wait(retries: Int, now: Date) -> Completion {
+    /// The result waits as long as after a mail server's first answer.
+    func wait(now: Date) -> Completion {
         let failure = Failure(
             EnhancedStatusCode(4, 4, 5), "News of the fax is on its way to the mail server: the result follows it.")
-        return Completion(.retry(at: retry.next(after: retries, now: now) ?? now, failure))
+        return Completion(.retry(at: retry.next(after: 0, now: now) ?? now, failure))
     }
 }
 

@@ -30,7 +30,7 @@ extension DeliverHandler {
         case .untold(let reason): return done(report.job.id, reason)
         }
         if let reason = try await reasonNotToTell(report, now: now(), history) { return done(report.job.id, reason) }
-        if try await mustWait([report], history) { return wait(retries: retries, now: now()) }
+        if try await mustWait([report], history) { return wait(now: now()) }
         let mail = try await mail(report, plan, whole, document)
         var subject = Subject(
             jobs: [report.job.id], ended: report.undelivered?.since ?? report.ended, words: Self.words(for: report),

@@ -49,7 +49,7 @@ extension DeliverHandler {
         var completion = Completion(.done)
         if let plan, let first = told.first {
             if gathered.undelivered == nil, try await mustWait(told, history) {
-                return wait(retries: retries, now: now())
+                return wait(now: now())
             }
             let original = try await unlessLost { OriginalHeader(of: try await document(first.order.mail)) }
             let mail = try await mail(told, gathered, plan, original, whole)

@@ -91,7 +91,12 @@ struct DeliverHandler: StageHandler {
     private func completion(of lease: Lease) async throws -> Completion {
         let retries = lease.task.retries
         let history = { (job: JobID) async throws -> JobHistory? in
-            try await unlessLost { try await lease.history(of: job) }
+            do {
+                return try await unlessLost { try await lease.history(of: job) }
+            } catch let error as SpoolError where error.code == .storage {
+                // A result is told, whatever of the history can't be read.
+                return nil
+            }
         }
         switch lease.task.lane {
         case .received:
@@ -120,10 +125,10 @@ struct DeliverHandler: StageHandler {
     }
 
     private func log(_ completion: Completion, _ logger: Logger) {
-        let event = completion.updates.first?.event ?? ""
+        let event = completion.updates.first?.event
         switch completion.verdict {
-        case .done, .released: logger.info("\(event)")
-        case .retry, .trouble: logger.warning("\(event)")
+        case .done, .released: logger.info("\(event ?? "")")
+        case .retry(_, let failure), .trouble(_, let failure): logger.warning("\(event ?? failure.sentence)")
         case .failed(let failure), .corrupt(let failure): logger.error("\(failure.sentence)")
         }
     }

@@ -116,7 +116,10 @@ struct ReceivedFaxRouter: Sendable {
                 ?? "No profile is about it\(unclear)."
             event = "\(why) The fax goes to \(defaultRecipient)."
         } else {
-            return Way(open: [], event: Self.nobody.sentence)
+            let why = finding.decision.map {
+                "The fax is incomplete, profile '\($0.profile.name)' leaves such to received.default-recipient, and none is named. "
+            }
+            return Way(open: [], event: (why ?? "") + Self.nobody.sentence)
         }
         var copies: [Way.Open] = []
         for entry in finding.copies {
@@ -154,7 +157,7 @@ struct ReceivedFaxRouter: Sendable {
                     way.routes = []
                     return
                 }
-                route.to = [defaultRecipient]
+                (route.to, route.attachment, route.hasPreview) = ([defaultRecipient], attachment, hasPreview)
                 way.event += " So it goes to \(defaultRecipient)."
             }
             if !route.recipients.isEmpty { way.routes.append(route) }
@@ -181,7 +184,7 @@ struct ReceivedFaxRouter: Sendable {
     /// Copies for archives, each a mail of its own. A fax of nobody waits for the operator, and so do they.
     private func addCopies(of fax: ReceivedFax, _ way: inout Way) {
         guard !way.routes.isEmpty else { return }
-        let recipients = way.routes.flatMap(\.recipients)
+        let recipients = way.routes.filter { !$0.isNotice }.flatMap(\.recipients)
         var addresses: [String] = []
         for rule in archive where rule.fits(fax, mailedTo: recipients) && !addresses.contains(rule.recipient) {
             addresses.append(rule.recipient)
@@ -217,7 +220,8 @@ struct ReceivedFaxRouter: Sendable {
 
     /// The number of ours that was called, and whose mail the fax becomes; `nil` where neither is known.
     private static func recipient(of fax: ReceivedFax, by routes: [ReceivedFaxRoute]) -> String? {
-        let parts = [fax.caller.dialled, routes.flatMap(\.recipients).joined(separator: ", ")].compactMap { $0 }
+        let parts = [fax.caller.dialled, routes.filter { !$0.isNotice }.flatMap(\.recipients).joined(separator: ", ")]
+            .compactMap { $0 }
             .filter { !$0.isEmpty }
         return parts.isEmpty ? nil : parts.joined(separator: ": ").singleLine()
     }

@@ -13,7 +13,8 @@ struct JobArgument: ParsableArguments {
 struct CancelCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel",
-        abstract: "Ends jobs, and tells their sender; one that is being sent, after the page that it is at.")
+        abstract: "Ends jobs, and tells their sender; one that is being sent, after the page that it is at.",
+        discussion: "Of a job that has ended, the word that could not be told, and was set aside, is given up.")
 
     @OptionGroup var access: SpoolAccess
     @OptionGroup var argument: JobArgument

@@ -41,7 +41,11 @@ struct WatchCommand: AsyncParsableCommand {
                     shown = summary
                 }
                 fflush(nil)
-                if let untilTold, event.job == untilTold, event.stage == .deliver, event.move == .done { return }
+                if let untilTold, event.job == untilTold, event.stage == .deliver, event.lane != .news,
+                    event.move == .done
+                {
+                    return
+                }
             }
         }
     }

@@ -94,7 +94,7 @@ final class IngestServer: Service {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
             .childChannelOption(.autoRead, value: false)
-            // A client that has nothing more to say still hears what became of its mail.
+            // A client that has nothing more to say still hears what became of its mail. (TLS ends both directions at once.)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelOption(.maxMessagesPerRead, value: 1)
         switch address {

@@ -137,16 +137,14 @@ struct RecipientGate: Sendable {
             switch outcome {
             case .allowed(let permit):
                 if let (reply, reason) = await entries?.refusal(
-                    of: recipient.destination.number, question.submitter, question.sender)
+                    of: recipient.destination, question.submitter, question.sender)
                 {
                     return .refused(reply, RefusalNote(question, rule: nil, reason: reason))
                 }
                 if let quota = permit.quota, let ledger,
                     try await !ledger.admits(quota, inMail: inMail[quota.account] ?? 0)
                 {
-                    return .refused(
-                        usedUp: quota, isEver: inMail[quota.account] ?? 0 < quota.pages, question,
-                        rule: permit.terms?.rule)
+                    return .refused(usedUp: quota, question, rule: permit.terms?.rule)
                 }
                 return .accepted(recipient.permitted(permit))
             case .refused(let refusal): return .refused(refusal, question)
@@ -300,24 +298,14 @@ extension RecipientGate.Decision {
 
     /// The sender has no pages left today. RFC 5321 §4.2.3, 450: blocked for now, by policy; a mail server tries again, and the fax
     /// goes tomorrow.
-    ///
-    /// - Parameter isEver: whether it could go on another day: the mail alone has not more recipients than pages may go a day.
-    fileprivate static func refused(
-        usedUp quota: PageQuota, isEver: Bool, _ question: RecipientGate.Question, rule: String?
-    ) -> Self {
+    fileprivate static func refused(usedUp quota: PageQuota, _ question: RecipientGate.Question, rule: String?) -> Self
+    {
         let pages = quota.pages.counting("page")
-        let note = RefusalNote(question, rule: rule, reason: "its \(pages) a day are used up")
-        guard isEver else {
-            return .refused(
-                Reply(
-                    550, EnhancedStatusCode(5, 7, 1),
-                    "You may send \(pages) a day, and the mail has more recipients; nothing is sent to this one."), note
-            )
-        }
         return .refused(
             Reply(
                 450, EnhancedStatusCode(4, 7, 1),
-                "Your \(pages) of today \(quota.pages == 1 ? "is" : "are") used up; try again tomorrow."), note)
+                "Your \(pages) of today \(quota.pages == 1 ? "is" : "are") used up; try again tomorrow."),
+            RefusalNote(question, rule: rule, reason: "its \(pages) a day are used up"))
     }
 
     /// Nothing is let through because nobody could be asked.

@@ -67,12 +67,12 @@ extension SMTPConnection {
         let upload = draft.upload
         let octetCount = draft.octetCount
         if let job = recipients.answer(envelope), let desk = server.answers {
-            let answer = AnswerDesk.Answer(
-                job: job, octets: rest.sealed, mail: mail, submitter: submitter, domain: desk.place,
-                recipientCount: envelope.recipients.count)
-            let gate = server.gate
+            let (gate, submitter) = (server.gate, submitter)
             return whileWaiting(context) { () async throws(MailRefusal) in
-                try await desk.resend(answer, gate)
+                let answer = AnswerDesk.Answer(
+                    job: job, octets: rest.sealed, mail: mail, submitter: submitter, domain: desk.place,
+                    recipientCount: envelope.recipients.count)
+                return try await desk.resend(answer, gate)
             } then: { connection, result in
                 let kept = (try? result.get())?.0 ?? mail
                 connection.stored(kept, octetCount: octetCount, began: began, result.map(\.1))

@@ -174,7 +174,7 @@ final class SMTPConnection: ChannelInboundHandler {
         setTimer(context)
         if isInputClosed {
             // What is under way is answered; nothing more can come.
-            if !isWaiting { context.close(promise: nil) }
+            if !isWaiting, !isLingering { linger(context) }
             return
         }
         let wantsMore =

@@ -52,12 +52,16 @@ struct SenderEntries: Sendable {
         }
     }
 
-    /// Why a fax to `number` is refused; `nil` where nothing here is against it.
-    func refusal(of number: FaxNumber, _ submitter: Submitter, _ sender: String) async -> (Reply, reason: String)? {
+    /// Why a fax to `destination` is refused; `nil` where nothing here is against it.
+    func refusal(of destination: Destination, _ submitter: Submitter, _ sender: String) async -> (
+        Reply, reason: String
+    )? {
         switch await finding(submitter, sender) {
         case .refuses(let reply, let reason): return (reply, reason)
         case .permits(let permissions):
-            guard knowsNumbers, let sentence = permissions.refusal(of: number, plan) else { return nil }
+            guard knowsNumbers,
+                let sentence = permissions.refusal(of: destination.number, called: destination.name, plan)
+            else { return nil }
             // RFC 3463 §3.8, X.7.1: delivery not authorised.
             return (
                 Reply(550, EnhancedStatusCode(5, 7, 1), sentence),

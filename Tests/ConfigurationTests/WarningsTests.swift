@@ -92,12 +92,23 @@ struct WarningsTests {
     @Test("A line that answers at the first ring is warned of where a profile asks who calls")
     func firstRing() throws {
         let lines =
-            "secrets: {key-file: /k}\nfaxout: {lines: [{name: l, device: /dev/l, answer: {rings: 1}}]}\nprofiles: "
+            "secrets: {key-file: /k}\nreceived: {default-recipient: a@example.com}\n"
+            + "faxout: {lines: [{name: l, device: /dev/l, answer: {rings: 1}}]}\nprofiles: "
         let asking = try Configuration(
             text: lines + "[{name: p, caller: +49, to: a@example.com}]", file: "f")
         #expect(asking.warnings.map { $0.hasSuffix("rings: 2 lets profiles see it") } == [true])
         let other = try Configuration(text: lines + "[{name: p, to: a@example.com}]", file: "f")
         #expect(other.warnings.isEmpty)
+    }
+
+    @Test("Lines that answer are warned of where a fax might be nobody's")
+    func nobodysFax() throws {
+        let lines = "secrets: {key-file: /k}\nfaxout: {lines: [{name: l, device: /dev/l, answer: {rings: 2}}]}\n"
+        let open = try Configuration(text: lines, file: "f")
+        #expect(open.warnings.map { $0.hasPrefix("received.default-recipient: none is named") } == [true])
+        for received in ["received: {default-recipient: a@example.com}", "profiles: [{name: p, to: a@example.com}]"] {
+            #expect(try Configuration(text: lines + received, file: "f").warnings.isEmpty)
+        }
     }
 
     @Test("To refuse unknown numbers without any profile refuses all")

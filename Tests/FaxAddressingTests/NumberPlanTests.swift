@@ -16,6 +16,10 @@ struct NumberPlanTests {
         (newYork, "12125551234", "+12125551234"), (newYork, "2125551234", "+12125551234"),
         (newYork, "5551234", "+12125551234"), (newYork, "011492281234", "+492281234"),
         (madrid, "911234567", "+34911234567"), (madrid, "00492281234", "+492281234"),
+        (
+            NumberPlan(countryCode: "7", areaCode: "812", internationalPrefix: "810", nationalPrefix: "8"),
+            "+78121234567", "+78121234567"
+        ),
         (anywhere, "+4922812345", "+4922812345"), (anywhere, "004922812345", "+4922812345"),
     ])
     func aNumberIsMadeInternational(plan: NumberPlan, written: String, number: String) throws {
@@ -30,6 +34,10 @@ struct NumberPlanTests {
         (bonn, "0000", "+00 is no international number"),
         (bonn, "+490900123456", "+490900123456 has the national prefix 0 behind the country code"),
         (bonn, "00490900123456", "+490900123456 has the national prefix 0 behind the country code"),
+        (bonn, "+492280900123456", "+492280900123456 has the national prefix 0 behind the area code"),
+        (bonn, "0228006821234", "+49228006821234 has the national prefix 0 behind the area code"),
+        (madrid, "+34001900123", "+34001900123 has the international prefix 00 behind the country code"),
+        (newYork, "+12121900123456", "+12121900123456 has the national prefix 1 behind the area code"),
     ])
     func whatCannotBeToldIsRefused(plan: NumberPlan, written: String, reason: String) throws {
         let number = try #require(FaxNumber(written))
@@ -61,7 +69,8 @@ struct NumberPlanTests {
         plan.extensionDigits = 8
         let costly = CostlyNumbers(premiumPrefixes: ["+49900", "118"], emergencyNumbers: ["112"])
         let kinds = try [
-            "+4922811833", "022811833", "011833", "0011833", "00900123", "+49228112", "+492289001", "02281128",
+            "+4922811833", "022811833", "011833", "0011833", "00900123", "09001234", "+49228112", "+492289001",
+            "02281128",
             "90012345",
             "03011833", "1187",
         ].map { written in
@@ -70,7 +79,8 @@ struct NumberPlanTests {
         }
         #expect(
             kinds == [
-                .premiumRate, .premiumRate, .premiumRate, .premiumRate, .premiumRate, .emergency("112"), nil, nil, nil,
+                .premiumRate, .premiumRate, .premiumRate, .premiumRate, .premiumRate, .premiumRate, .emergency("112"),
+                nil, nil, nil,
                 nil, nil,
             ])
     }

@@ -127,7 +127,7 @@ private struct Pages: PageSource {
         let used = try await answers(["sales"], groups, rules: rules, pages: 0)
         #expect(
             used[0].hasPrefix(
-                "550 5.7.1 Of group 'sales' nobody gets a fax. You may send 2 pages a day, and the mail has more recipients"
+                "450 4.7.1 Of group 'sales' nobody gets a fax. Your 2 pages of today are used up"
             ))
         let many = DirectoryGroup(
             place: "x", members: (0..<101).map { Groups.person("P \($0)", "+49 30 7\($0)") })

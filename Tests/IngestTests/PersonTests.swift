@@ -141,8 +141,8 @@ struct PersonTests {
             people: directory(server))
         let replies =
             [
-                "550 5.7.1 You may not send faxes to +43112345.",
-                "550 5.7.1 +4990012345 is charged at a premium rate; no fax is sent to it.",
+                "550 5.7.1 You may not send faxes to abroad@example.com.",
+                "550 5.7.1 dear@example.com is charged at a premium rate; no fax is sent to it.",
             ] + Array(repeating: "550 5.1.1 ", count: 6)
         #expect(said.count == replies.count)
         for (answer, reply) in zip(said, replies) { #expect(answer.hasPrefix(reply), "\(answer)") }

@@ -17,7 +17,7 @@ struct MainJobTests {
         let mailServer = try await MailServer()
         try await Faxpost.with(Sections.all(line: exchange.device("1001"), mail: mailServer.port)) { faxpost in
             try await faxpost.start(Faxpost.Program.allCases)
-            let drawing = try faxpost.folder.write("plan.dwg", "AC1032 no picture")
+            let drawing = try faxpost.folder.write("plan.dwg", "AC1032\0\0\u{1}\u{2}\0 no picture\0\0\u{7f}\0")
             let terms = try faxpost.folder.write("terms.txt", "Terms of delivery.\n")
             let list = faxpost.folder.path("list.tif")
             try Data(Self.file(pages: 2)).write(to: URL(filePath: list))

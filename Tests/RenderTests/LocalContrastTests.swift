@@ -1,7 +1,5 @@
-import FaxModel
 import TestSupport
 import Testing
-import Typesetting
 
 @testable import render
 
@@ -38,18 +36,6 @@ import Typesetting
             }
         }
         #expect(count > 100)
-    }
-
-    @Test("Pale letters are as good as whole", arguments: [8, 10, 12], [204, 222] as [UInt8])
-    func paleLetters(size: Int, tone: UInt8) throws {
-        let black = try Typesetter().pages(
-            text: String(repeating: "The quick brown fox jumps over the lazy dog, 0123456789.\n", count: 20),
-            style: TextStyle("DejaVu Serif", size: Double(size)), geometry: PageGeometry(.a4, .fine))[0]
-        let pale = GreyPage(
-            width: black.width, rows: black.rows, pels: GreyPage(black).pels.map { $0 == 0 ? tone : 254 })
-        let seen = pale.bilevel()
-        let wrong = zip(seen.bytes, black.bytes).reduce(0) { $0 + ($1.0 ^ $1.1).nonzeroBitCount }
-        #expect(wrong * 16 < black.ink, "\(wrong) of \(black.ink)")
     }
 
     /// A page of random tones, or one of plain ground with lines of one to six pels in another tone, with or without specks.
@@ -89,9 +75,7 @@ import Typesetting
         if light - dark < 64 {
             let line = (0..<page.width).map { page.pels[row * page.width + $0] }
             let down = (0..<page.rows).map { page.pels[$0 * page.width + column] }
-            guard around.allSatisfy({ $0 == light || $0 == dark }),
-                isThin(line, column, light - dark) || isThin(down, row, light - dark)
-            else {
+            guard around.allSatisfy({ $0 == light || $0 == dark }), isThin(line, column) || isThin(down, row) else {
                 return nil
             }
         }
@@ -105,9 +89,8 @@ import Typesetting
         }
     }
 
-    /// Whether a pel is of a run of at most four, with more of one ground on each side than it is wide, eight together at least; of at
-    /// most eight, with more than half of it on each side, where the difference is 32.
-    private static func isThin(_ pels: [UInt8], _ place: Int, _ difference: UInt8) -> Bool {
+    /// Whether a pel is of a run of at most four, with more of one ground on each side than it is wide, eight together at least.
+    private static func isThin(_ pels: [UInt8], _ place: Int) -> Bool {
         let tone = pels[place]
         let before = pels[..<place].reversed().prefix { $0 == tone }.count
         let behind = pels[(place + 1)...].prefix { $0 == tone }.count
@@ -116,7 +99,6 @@ import Typesetting
         let left = pels[...first].reversed().prefix { $0 == pels[first] }.count
         let right = pels[last...].prefix { $0 == pels[last] }.count
         let width = before + 1 + behind
-        if difference >= 32 { return width <= 8 && 2 * left > width && 2 * right > width }
         return width <= 4 && left > width && right > width && left + right >= 8
     }
 }

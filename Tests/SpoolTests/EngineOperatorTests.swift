@@ -39,10 +39,35 @@ struct EngineOperatorTests {
         #expect(try bench.depth(.deliver).failed == 0)
         let history = try #require(try bench.history())
         #expect(history.job.state == .sent && history.tasks.isEmpty)
-        #expect(history.events.last?.text == "What was set aside is given up by the operator.")
+        #expect(history.events.last?.text == "The word of it, which was set aside, is given up by the operator.")
         #expect(throws: SpoolError(.unknown, "job \(JobID.sample) has ended: sent")) {
             try bench.command(.cancel(.job(.sample)))
         }
+    }
+
+    @Test func aFaxThatHasComeInIsNotGivenUp() throws {
+        let bench = try EngineBench()
+        bench.ready("a", 1, stage: .deliver, lane: .received)
+        bench.submit(
+            .named("x", stage: .deliver, lane: .received, job: 1), updates: [JobUpdate(job: .sample, state: .received)])
+        bench.complete(try #require(bench.given("a").first), .failed(.busy))
+        #expect(throws: SpoolError(.unknown, "job \(JobID.sample) has ended: received")) {
+            try bench.command(.cancel(.job(.sample)))
+        }
+        #expect(try bench.depth(.deliver, lane: .received).failed == 1)
+    }
+
+    @Test func theWordOfAWholeMailIsGivenUpForAllItsFaxes() throws {
+        let bench = try EngineBench()
+        let second = JobID(order: .sample, number: 2)
+        bench.ready("a", 1, stage: .deliver, lane: .mails)
+        bench.submit(
+            .named("x", stage: .deliver, lane: .mails, job: 1),
+            updates: [JobUpdate(job: .sample, state: .sent), JobUpdate(job: second, state: .failed)])
+        bench.complete(try #require(bench.given("a").first), .failed(.busy))
+        #expect(try bench.command(.cancel(.job(.sample))) == CommandReport(jobs: 2, tasks: 1))
+        let events = try bench.report(.job(second), JobHistory.self).events.map(\.text)
+        #expect(events.last == "The word of it, which was set aside, is given up by the operator.")
     }
 
     @Test func aJobThatHasEndedAndWhoseWordIsStuckIsFoundAmongWhatIsSetAside() throws {

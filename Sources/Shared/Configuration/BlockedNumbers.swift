@@ -30,18 +30,22 @@ public struct BlockedNumbers: Sendable, Hashable {
     }
 
     /// What whoever wants to fax to `number` is told; `nil` where it is none of these.
-    public func sentence(for number: FaxNumber, countryCode: String?) -> String? {
+    ///
+    /// - Parameter name: what he has called it; `nil` for the number.
+    public func sentence(for number: FaxNumber, called name: String? = nil, countryCode: String?) -> String? {
         let isAmong = { (patterns: [NumberPattern]) in
             patterns.contains { $0.contains(number, countryCode: countryCode) }
         }
         guard isAmong(numbers), !isAmong(except) else { return nil }
-        return because ?? "No faxes are sent to \(number)."
+        return because ?? "No faxes are sent to \(name ?? number.description)."
     }
 }
 
 extension DiallingSettings {
     /// What whoever wants to fax to `number` is told where it is blocked; `nil` where it is not.
-    public func blocks(_ number: FaxNumber) -> String? {
-        blocked.lazy.compactMap { $0.sentence(for: number, countryCode: countryCode) }.first
+    ///
+    /// - Parameter name: what he has called it; `nil` for the number.
+    public func blocks(_ number: FaxNumber, called name: String? = nil) -> String? {
+        blocked.lazy.compactMap { $0.sentence(for: number, called: name, countryCode: countryCode) }.first
     }
 }

@@ -43,7 +43,7 @@ extension Configuration {
     }
 
     private var openDoors: [String] {
-        let open = ingest.listeners.first { $0.login != .required && !$0.networks.allSatisfy(\.isLoopback) }
+        let open = ingest.listeners.first { !$0.networks.allSatisfy(\.isLoopback) }
         guard rules == nil, let open else { return [] }
         return [
             "there are no rules: clients on this machine may fax, and of the networks of listener '\(open.name)' nobody else"
@@ -90,9 +90,8 @@ extension Configuration {
         if received.unknown == .refuse, !hasProfiles {
             warnings.append("received.unknown: refuse, and there are no profiles; calls to every number are refused")
         }
-        if received.unknown == .default, received.defaultRecipient == nil,
-            faxout.lines.contains(where: { $0.answer != nil })
-        {
+        let hasEverybody = received.defaultRecipient != nil || profiles.contains(where: \.isForAll)
+        if received.unknown == .default, !hasEverybody, faxout.lines.contains(where: { $0.answer != nil }) {
             warnings.append(
                 "received.default-recipient: none is named; a fax that no profile is for waits for the operator (set aside)"
             )
@@ -106,5 +105,14 @@ extension Configuration {
                     + "lets \(asking.joined(separator: " and ")) see it")
         }
         return warnings
+    }
+}
+
+extension UserProfile {
+    /// Whether it is for every fax, whenever it comes.
+    fileprivate var isForAll: Bool {
+        dialled.isEmpty && subaddresses.isEmpty && callers.isEmpty && stations.isEmpty && lineGroups.isEmpty
+            && hours.isEmpty
+            && !isCopy
     }
 }

@@ -52,7 +52,9 @@ public struct DiallingSettings: Sendable, Hashable {
         nationalPrefix = try section.value("national-prefix", default: "0")
         for (key, prefix) in [("international-prefix", internationalPrefix), ("national-prefix", nationalPrefix)]
         where !prefix.isEmpty { _ = try Self.digits(prefix, key, section) }
-        if let areaCode, !nationalPrefix.isEmpty, areaCode.hasPrefix(nationalPrefix) {
+        if let areaCode, nationalPrefix.hasPrefix("0") || countryCode == "1", !nationalPrefix.isEmpty,
+            areaCode.hasPrefix(nationalPrefix)
+        {
             throw section.error(
                 "area-code",
                 "'\(areaCode)' begins with national-prefix '\(nationalPrefix)', without which an area code is written here"
@@ -62,6 +64,13 @@ public struct DiallingSettings: Sendable, Hashable {
         premiumPrefixes = try section.list("premium-prefixes", default: Self.premiumPrefixes)
         for prefix in premiumPrefixes where FaxNumber(prefix)?.digits != prefix {
             throw section.error("premium-prefixes", "'\(prefix)' is neither + and digits nor digits")
+        }
+        let prefixes = [nationalPrefix, internationalPrefix].filter { !$0.isEmpty }
+        for prefix in premiumPrefixes where prefixes.contains(where: prefix.hasPrefix) {
+            throw section.error(
+                "premium-prefixes",
+                "'\(prefix)' begins with a prefix; write + and the country code (short numbers alone are written as they are dialled)"
+            )
         }
         emergencyNumbers = try section.list("emergency-numbers", default: Self.emergencyNumbers)
         for number in emergencyNumbers { _ = try Self.digits(number, "emergency-numbers", section) }

@@ -26,6 +26,9 @@ extension UserProfile {
 }
 
 extension ReceivedFaxRoute {
+    /// Whether it is for those who are told of a fax, and get nothing of it.
+    public var isNotice: Bool { attachment == .none && to.isEmpty && cc.isEmpty && !bcc.isEmpty }
+
     /// The same way of a mail that brings no pages.
     fileprivate var withoutPages: ReceivedFaxRoute {
         var route = self

@@ -62,6 +62,12 @@ public struct CostlyNumbers: Hashable, Sendable {
         var outside = plan
         outside.extensionDigits = 0
         for prefix in [plan.nationalPrefix, plan.internationalPrefix] where !prefix.isEmpty {
+            // Where it is dialled as it is, there may be no telephone system that knows the extension.
+            if number.digits.hasPrefix(prefix), let meant = try? outside.resolve(number),
+                let kind = kind(of: meant, written: number, outside)
+            {
+                return kind
+            }
             guard let rest = number.digits.behind(prefix).flatMap({ FaxNumber($0) }) else { continue }
             let meant = try? outside.resolve(rest)
             if let kind = kind(ofShort: rest.digits) ?? meant.flatMap({ kind(of: $0, written: rest, outside) }) {

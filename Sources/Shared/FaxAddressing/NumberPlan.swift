@@ -51,12 +51,39 @@ public struct NumberPlan: Hashable, Sendable {
     }
 
     private func international(_ digits: Substring) throws(FaxAddressError) -> FaxNumber {
-        if let countryCode, !nationalPrefix.isEmpty, digits.hasPrefix(countryCode + nationalPrefix) {
-            throw FaxAddressError("+\(digits) has the national prefix \(nationalPrefix) behind the country code")
-        }
+        try checkOwn(digits)
         guard (4...15).contains(digits.count), !digits.hasPrefix("0"), let number = FaxNumber("+\(digits)") else {
             throw FaxAddressError("+\(digits) is no international number")
         }
         return number
+    }
+
+    /// Lines may dial a number of our country without its codes. One that begins like a prefix then is none: an exchange would take it for the
+    /// way to somebody else, whom no rule has let pass.
+    private func checkOwn(_ digits: Substring) throws(FaxAddressError) {
+        guard let countryCode, digits.hasPrefix(countryCode) else { return }
+        let national = digits.dropFirst(countryCode.count)
+        if let (name, prefix) = prefix(of: national, isArea: true) {
+            throw FaxAddressError("+\(digits) has the \(name) prefix \(prefix) behind the country code")
+        }
+        guard let areaCode, national.hasPrefix(areaCode),
+            let (name, prefix) = prefix(of: national.dropFirst(areaCode.count), isArea: false)
+        else { return }
+        throw FaxAddressError("+\(digits) has the \(name) prefix \(prefix) behind the area code")
+    }
+
+    /// The prefix with which digits begin.
+    ///
+    /// - Parameter isArea: whether an area code should stand there, which may begin with the national prefix where that is not 0 (Russia's 8,
+    ///   and 812), but for North America's 1.
+    private func prefix(of digits: Substring, isArea: Bool) -> (name: String, prefix: String)? {
+        let mayBeginAreas = isArea && !nationalPrefix.hasPrefix("0") && countryCode != "1"
+        if !nationalPrefix.isEmpty, !mayBeginAreas, digits.hasPrefix(nationalPrefix) {
+            return ("national", nationalPrefix)
+        }
+        guard !internationalPrefix.isEmpty, !mayBeginAreas || nationalPrefix.isEmpty,
+            digits.hasPrefix(internationalPrefix)
+        else { return nil }
+        return ("international", internationalPrefix)
     }
 }

@@ -29,7 +29,7 @@ public struct FaxPolicy: Sendable {
 
     /// Whether `sender` may fax to `destination`.
     public func evaluate(_ sender: SenderFacts, _ destination: Destination) -> Evaluation {
-        if let sentence = dialling.blocks(destination.number) {
+        if let sentence = dialling.blocks(destination.number, called: destination.name) {
             let refusal = Refusal(rule: nil, reason: "dialling.blocked has it", sentence: sentence)
             return Evaluation(steps: [], outcome: .refused(refusal))
         }

@@ -17,11 +17,13 @@ public struct SenderPermissions: Hashable, Sendable {
     public init() {}
 
     /// Why he may not fax to `number`, an international one or an extension: a sentence for him; `nil` where he may.
-    public func refusal(of number: FaxNumber, _ plan: NumberPlan) -> String? {
+    ///
+    /// - Parameter name: what he has called it; `nil` for the number.
+    public func refusal(of number: FaxNumber, called name: String? = nil, _ plan: NumberPlan) -> String? {
         guard let numbers, !numbers.contains(where: { $0.contains(number, countryCode: plan.countryCode) }) else {
             return nil
         }
-        return "You may not send faxes to \(number): the directory does not permit it."
+        return "You may not send faxes to \(name ?? number.description): the directory does not permit it."
     }
 
     /// Why he may not name this group of lines: a sentence for him; `nil` where he may.

@@ -1,24 +1,6 @@
 import FaxModel
 
 extension CallOutcome {
-    /// Whether a call that ended so is one of those that a job may use up: one that was never connected because of our
-    /// own trouble, or that we ended, is not.
-    var countsAsDial: Bool {
-        switch self {
-        case .local, .interrupted: false
-        case .sent, .busy, .noAnswer, .noCarrier, .notFax, .incompatible, .trainingFailed, .pageNotConfirmed, .dropped:
-            true
-        }
-    }
-
-    /// Whether a fax machine had answered.
-    var countsAsTry: Bool {
-        switch self {
-        case .sent, .incompatible, .trainingFailed, .pageNotConfirmed, .dropped: true
-        case .busy, .noAnswer, .noCarrier, .notFax, .local, .interrupted: false
-        }
-    }
-
     /// The failure of a fax whose last call ended so, for now.
     func failure(_ sentence: String) -> Failure {
         Failure(status, sentence)

@@ -55,7 +55,7 @@ final class UserFile: UserDirectory {
             }
             guard String(parts[0]).isPrepared else {
                 throw file.error(
-                    "line \(index + 1) of '\(file.path)': the name '\(parts[0])' has spaces at its ends, or is not in its composed form (NFKC)"
+                    "line \(index + 1) of '\(file.path)': the name '\(parts[0])' has spaces at an end or two together, characters that nobody sees, or is not in its composed form (NFKC)"
                 )
             }
             // Rules and accounts know no difference between upper and lower case.

@@ -84,7 +84,7 @@ extension HTMLConverter {
 
         class Styles(StyleFor):
             # Texts that are alike but for their words have the same styles, which are found once.
-            known = {}
+            known, most = {}, 8
 
             def __init__(self, html, sheets, presentational_hints, target_collector):
                 elements = list(html.etree_element.iter())
@@ -92,6 +92,10 @@ extension HTMLConverter {
                     (element.tag, tuple(element.attrib.items()), bool(element.text), bool(element.tail), len(element))
                     for element in elements))
                 if kind not in Styles.known:
+                    if len(Styles.known) >= Styles.most:
+                        # Each is another: nothing is won, and all would be kept.
+                        super().__init__(html, sheets, presentational_hints, target_collector)
+                        return
                     super().__init__(html, sheets, presentational_hints, target_collector)
                     places = {element: place for place, element in enumerate(elements)}
                     Styles.known[kind] = {
@@ -123,7 +127,7 @@ extension HTMLConverter {
 
         # Of what is much too wide, tables are as narrow as their words let them be, whatever they are said to be.
         narrow = "table, tr, td, th, col, colgroup { width: auto !important; min-width: 0 !important }" \\
-                 "td, th, td *, th * { white-space: normal !important }"
+                 "td[nowrap], th[nowrap], [style*=nowrap] { white-space: normal !important }"
 
         # The signs of Outlook's font, which is Microsoft's alone: code, and what stands for it.
         signs = {0x21: 0x270F, 0x28: 0x260E, 0x2A: 0x2709, 0x46: 0x261E, 0x4A: 0x263A, 0x4B: 0x1F610, 0x4C: 0x2639, 0x6C: 0x25CF,
@@ -131,6 +135,9 @@ extension HTMLConverter {
                  0xAB: 0x2605, 0xD8: 0x27A2, 0xDF: 0x2190, 0xE0: 0x2192, 0xE1: 0x2191, 0xE2: 0x2193, 0xE8: 0x2794, 0xF0: 0x21E8,
                  0xFB: 0x2717, 0xFC: 0x2713, 0xFD: 0x2612, 0xFE: 0x2611}
         signs.update({0xF000 + code: sign for code, sign in signs.items()})
+        # Where it is the first that is asked for: text in it can be nothing else. (Wingdings 2 and 3 have other signs.)
+        wingdings = {"style": r"(?:^|;)\\s*font-family\\s*:\\s*[\\x22\\x27]?\\s*Wingdings\\b(?! ?[23])",
+                     "face": r"^\\s*[\\x22\\x27]?\\s*Wingdings\\b(?! ?[23])"}
         tones = dict.fromkeys(range(0x1F3FB, 0x1F400))
 
         class Mail(weasyprint.HTML):
@@ -138,11 +145,10 @@ extension HTMLConverter {
             def __init__(self, text):
                 super().__init__(string=text, base_url=order["base"], url_fetcher=fetch)
                 for element in self.etree_element.iter():
-                    for name in "style", "face":
-                        # Not of Wingdings 2 and 3, which have others.
-                        fonts_then, count = re.subn("Wingdings(?! ?[23])", "DejaVu Sans", element.get(name, ""), flags=re.I)
-                        if count:
-                            element.set(name, fonts_then)
+                    for name, first in wingdings.items():
+                        said = element.get(name, "")
+                        if re.search(first, said, re.I):
+                            element.set(name, re.sub("Wingdings", "DejaVu Sans", said, flags=re.I))
                             element.text = (element.text or "").translate(signs)
                     # Paper has no colour of skin.
                     element.text, element.tail = (
@@ -155,7 +161,7 @@ extension HTMLConverter {
                 # What is there to be hidden is nothing to be read: pictures for other screens, those that count readers.
                 for picture in self.etree_element.iter("img"):
                     key = key_of(urljoin(order["base"], picture.get("src", "")))
-                    if key in resources and key not in asked_for:
+                    if key in resources and key not in asked_for and not resources[key]["isAttached"]:
                         shown.add(key)
 
         def paper(scale, lies):

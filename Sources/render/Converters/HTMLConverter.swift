@@ -39,7 +39,9 @@ struct HTMLConverter: Sendable {
     ) async throws -> Result {
         let order = Order(
             base: Self.baseURL, style: style, limit: pageLimit, texts: texts,
-            resources: resources.mapValues { Order.Resource(type: $0.mediaType, data: Data($0.bytes)) })
+            resources: resources.mapValues {
+                Order.Resource(type: $0.mediaType, data: Data($0.bytes), isAttached: $0.isAttached)
+            })
         var output: [UInt8] = []
         let result = try await sandbox.run(
             [python, "-I", "-c", Self.program], input: Array(try JSONEncoder().encode(order)), end: end
@@ -89,6 +91,7 @@ struct HTMLConverter: Sendable {
         struct Resource: Encodable {
             var type: String
             var data: Data
+            var isAttached: Bool
         }
     }
 

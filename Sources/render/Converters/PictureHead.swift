@@ -38,7 +38,9 @@ enum PictureHead {
 
     /// Whether there is nothing to see in a picture: those of a pixel tell senders who reads their mail, and keep parts of tables apart.
     static func isSpeck(_ picture: [UInt8], _ kind: ImageKind) -> Bool {
-        size(of: picture, kind).map { (0...3).contains($0.width) && (0...3).contains($0.rows) } ?? false
+        // Of a GIF the screen is said, which may be smaller than its picture: where that is a speck, so is the file.
+        guard kind != .gif || picture.count < 200 else { return false }
+        return size(of: picture, kind).map { (1...3).contains($0.width) && (1...3).contains($0.rows) } ?? false
     }
 
     /// The size in a JPEG's frame header (ITU-T T.81 §B.2.2).

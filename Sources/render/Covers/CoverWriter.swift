@@ -127,12 +127,12 @@ struct CoverWriter: Sendable {
         return covers.flatMap(\.self)
     }
 
-    /// What `make` makes of a batch, or else of its halves or quarters: many covers may need more memory or time than a run may have,
+    /// What `make` makes of a batch, or else of its halves, quarters or eighths: many covers may need more memory or time than a run may have,
     /// where fewer do not. Where the first of two halves can't be made, the second one is not tried.
     ///
-    /// - Throws: `ConversionError` where a quarter can't be made, too; what else `make` throws, at once.
+    /// - Throws: `ConversionError` where an eighth can't be made, too; what else `make` throws, at once.
     static func halving<Part: Sendable, Made: Sendable>(
-        _ batch: [Part], times: Int = 2, _ make: @Sendable ([Part]) async throws -> [Made]
+        _ batch: [Part], times: Int = 3, _ make: @Sendable ([Part]) async throws -> [Made]
     ) async throws -> [Made] {
         do {
             return try await make(batch)

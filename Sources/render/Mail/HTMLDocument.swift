@@ -20,10 +20,18 @@ struct HTMLDocument: Hashable, Sendable {
             charset != nil
             ? String(decoding: bytes, charset: charset) : String(decoding: bytes, charset: Self.metaCharset(bytes))
         guard let heading else { return text }
-        // Readers of HTML take what comes before `<html>` for the beginning of its body.
+        // Readers of HTML take what comes before `<html>` for the beginning of its body. The mail's own style sheets can't hide it.
         return
-            "<div style='white-space: pre-wrap; border-bottom: 1px solid black'>\(Self.escaped(heading))\n</div><br>\(text)"
+            "<div style='\(Self.headingStyle)'>\(Self.escaped(heading))\n</div><br>\(text)"
     }
+
+    private static let headingStyle = [
+        "white-space: pre-wrap", "border-bottom: 1px solid black", "display: block", "visibility: visible",
+        "position: static",
+        "float: none", "font-size: 15px", "line-height: normal", "opacity: 1", "height: auto", "max-height: none",
+        "width: auto",
+        "max-width: none", "overflow: visible", "text-indent: 0", "margin: 0", "transform: none", "clip-path: none",
+    ].map { "\($0) !important" }.joined(separator: "; ")
 
     /// The plain text below the heading.
     var plainText: String? { plain.map { [heading, $0].compactMap(\.self).joined(separator: "\n\n") } }
@@ -45,6 +53,8 @@ struct HTMLResource: Hashable, Sendable {
     var bytes: [UInt8]
     /// The part of the mail that it is.
     var part: UUID?
+    /// Whether mail programs show it as an attachment, whatever the text does with it.
+    var isAttached = false
 }
 
 extension HTMLDocument {

@@ -105,18 +105,24 @@ struct PrintedMail {
             let bytes = try? body.decoded(limit: room), let type = HTMLDocument.mediaType(of: part, bytes)
         else { return nil }
         room -= bytes.count
-        return HTMLResource(mediaType: type, bytes: bytes, part: UUID())
+        return HTMLResource(mediaType: type, bytes: bytes, part: UUID(), isAttached: part.isAttachment)
     }
 
-    private mutating func append(_ name: String, _ content: PrintedPart.Content, isBody: Bool = false) {
+    /// - Parameter goesOn: whether a text goes on on the page of the text before it.
+    private mutating func append(
+        _ name: String, _ content: PrintedPart.Content, isBody: Bool = false, goesOn: Bool = false
+    ) {
         var part = PrintedPart(name, headed(content, isBody: isBody))
         part.message = message
         part.isBody = isBody
         // A text in several pieces (before and after a picture that is left out, with a footer of a mailing list) goes on on its page.
-        if case .text(let text) = part.content, isBody, let last = parts.last, last.isBody, last.message == message,
-            case .text(let before) = last.content
+        if case .text(let text) = part.content, goesOn, let last = parts.indices.last, parts[last].isBody,
+            parts[last].message == message, case .text(var whole) = parts[last].content
         {
-            parts[parts.count - 1].content = .text("\(before)\n\n\(text)")
+            // Taken out, it is not copied with each piece.
+            parts[last].content = .text("")
+            whole += "\n\n\(text)"
+            parts[last].content = .text(whole)
         } else {
             parts.append(part)
         }
@@ -192,7 +198,11 @@ struct PrintedMail {
             omit(part, "Documents of the type \(part.mediaType) can't be printed.")
         case ("text", _):
             let text = Self.text(of: bytes, part)
-            if Self.isVisible(text) { append(part.displayName, .text(text), isBody: !part.isAttachment) }
+            if Self.isVisible(text) {
+                // One with a name of its own is a file, however it is shown, and may be as long as one.
+                let goesOn = !part.isAttachment && part.fileName == nil
+                append(part.displayName, .text(text), isBody: !part.isAttachment, goesOn: goesOn)
+            }
         case ("application", "pdf"):
             omit(part, bytes.isEmpty ? "It is empty." : "It is no PDF, although it is called one.")
         case ("image", "tiff"):
@@ -203,6 +213,7 @@ struct PrintedMail {
             omit(part, bytes.isEmpty ? "It is empty." : "It is no envelope of Outlook's, although it is called one.")
         case ("application", "pkcs7-mime"), ("application", "x-pkcs7-mime"):
             omit(part, "It is encrypted or signed in a way that can't be read.")
+        case _ where UntypedText.isEncrypted(bytes): omit(part, "It is encrypted.")
         default:
             if let text = UntypedText.text(of: bytes, part.mediaType), Self.isVisible(text) {
                 return append(

@@ -7,12 +7,22 @@ enum UntypedText {
     ///
     /// - Parameter type: the part's media type.
     static func text(of bytes: [UInt8], _ type: MediaType) -> String? {
-        guard mayBeText(type), !bytes.isEmpty else { return nil }
+        guard mayBeText(type), !bytes.isEmpty, !programs.contains(where: { bytes.starts(with: $0.utf8) }) else {
+            return nil
+        }
         let isUTF16 = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
         guard isUTF16 || looksLikeText(bytes) else { return nil }
         let text = String(decoding: bytes, charset: isUTF16 ? "utf-16" : nil)
         return text.unicodeScalars.contains(where: isControl) ? nil : text
     }
+
+    /// Whether it is an encrypted message in ASCII (RFC 9580 §6.2).
+    static func isEncrypted(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: "-----BEGIN PGP MESSAGE".utf8)
+    }
+
+    /// The beginnings of what is text to programs only.
+    private static let programs = ["%!PS", "-----BEGIN ", "BEGIN:VCALENDAR", "BEGIN:VCARD"]
 
     private static func mayBeText(_ type: MediaType) -> Bool {
         switch type.type {

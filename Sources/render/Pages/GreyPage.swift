@@ -79,13 +79,12 @@ struct GreyPage {
     /// Where light and dark meet within a few pels (letters, lines, edges, on whatever ground), a pel is black if it is nearer to the
     /// dark: print stays print, sharp and without fringes (Bernsen's rule). Where tones change slowly, they become dots that grow
     /// with darkness, in a screen of 45°: dots that keep together survive the line and are coded in fewer bits than scattered
-    /// ones. What is nearly white or nearly black becomes so, and so does paper that is not white.
+    /// ones. What is nearly white or nearly black becomes so.
     ///
     /// - Parameter colours: where colours meet that are equally light; this page is their luminance.
     func bilevel(colours: ColourContrast? = nil) -> PageBitmap {
-        let page = PaperGround(self)?.whitened(self) ?? self
-        let contrast = LocalContrast(page, colours: colours)
-        return page.bitmap { row, thresholds in
+        let contrast = LocalContrast(self, colours: colours)
+        return bitmap { row, thresholds in
             contrast.fill(thresholds, row: row, otherwise: Self.screen)
         }
     }

@@ -11,10 +11,8 @@ struct LocalContrast {
     private static let edge: UInt8 = 64
     /// The difference from which a thin line is told from what is around it, where nothing else is there.
     private static let paleEdge: UInt8 = 16
-    /// The difference from which strokes of letters are told so, too, which are wider, and nearer to each other.
-    private static let letterEdge: UInt8 = 32
-    /// Pels across a thin line, and across a stroke of a letter.
-    private static let (thin, stroke) = (4, 8)
+    /// Pels across a thin line.
+    private static let thin = 4
     /// Pels of plain ground on both sides of a thin line together, at least: so much there is between the strokes of small letters.
     private static let ground = 8
 
@@ -145,10 +143,8 @@ struct LocalContrast {
                 guard pel == light || pel == dark else { return false }
             }
         }
-        let isLetter = light &- dark >= Self.letterEdge
-        let place = row * width + column
-        return isAcross(pels, place, step: 1, before: column, behind: width - 1 - column, isLetter: isLetter)
-            || isAcross(pels, place, step: width, before: row, behind: page.rows - 1 - row, isLetter: isLetter)
+        return isAcross(pels, row * width + column, step: 1, before: column, behind: width - 1 - column)
+            || isAcross(pels, row * width + column, step: width, before: row, behind: page.rows - 1 - row)
     }
 
     /// Whether a pel is of a thin run in a direction, with more ground on each side of it than it is wide: what comes again and again in
@@ -158,24 +154,21 @@ struct LocalContrast {
     ///   - step: from a pel to the next one.
     ///   - before: pels of the page before this one.
     ///   - behind: pels of the page behind it.
-    ///   - isLetter: whether it may be a stroke of a letter: then it may be as wide as the ground on both sides of it.
     private func isAcross(
-        _ pels: UnsafeBufferPointer<UInt8>, _ place: Int, step: Int, before: Int, behind: Int, isLetter: Bool
+        _ pels: UnsafeBufferPointer<UInt8>, _ place: Int, step: Int, before: Int, behind: Int
     ) -> Bool {
         let tone = pels[place]
-        let widest = isLetter ? Self.stroke : Self.thin
-        let left = run(pels, place, step: -step, atMost: min(before, widest))
-        let right = run(pels, place, step: step, atMost: min(behind, widest))
+        let left = run(pels, place, step: -step, atMost: min(before, Self.thin))
+        let right = run(pels, place, step: step, atMost: min(behind, Self.thin))
         let wide = left + 1 + right
         // What runs over the page's edge has no width.
-        guard wide <= widest, left < before, right < behind else { return false }
+        guard wide <= Self.thin, left < before, right < behind else { return false }
         let (first, last) = (place - (left + 1) * step, place + (right + 1) * step)
         guard pels[first] == pels[last], pels[first] != tone else { return false }
         let ground = (
             before: 1 + run(pels, first, step: -step, atMost: min(before - left - 1, Self.ground)),
             behind: 1 + run(pels, last, step: step, atMost: min(behind - right - 1, Self.ground))
         )
-        if isLetter { return 2 * ground.before > wide && 2 * ground.behind > wide }
         return ground.before > wide && ground.behind > wide && ground.before + ground.behind >= Self.ground
     }
 

@@ -157,20 +157,30 @@ extension SpoolEngine {
         return report
     }
 
-    /// Of a job that has ended, nobody is told any more what was set aside: it could not be told, and the operator knows.
+    /// Of a job that has ended, nobody is told any more what was set aside: it could not be told, and the operator knows. A fax that has come
+    /// in is nobody's until somebody has it, and stays.
     ///
-    /// - Returns: `nil` where the job goes on, or nothing of it was set aside.
+    /// - Returns: `nil` where the job goes on, or no word of it was set aside.
     private mutating func giveUpWord(of job: JobID, _ batch: inout Batch) throws -> CommandReport? {
         guard try batch.transaction.job(job)?.state.hasEnded == true else { return nil }
-        var report = CommandReport(jobs: 1)
+        var told: Set<JobID> = []
+        var report = CommandReport()
         for task in try batch.transaction.tasks(of: job.order) where task.record.job == job {
-            guard task.record.state == .failed || task.record.state == .corrupt else { continue }
+            let isWord = task.record.stage == .deliver && [.default, .mails, .news].contains(task.record.lane)
+            guard isWord, task.record.state == .failed || task.record.state == .corrupt else { continue }
             try batch.transaction.remove(task.id)
             queue.depths.count(-1, at: task.record.station, task.record.state)
             report.tasks += 1
+            told.insert(job)
+            // One word tells of all faxes of a mail.
+            guard task.record.lane == .mails else { continue }
+            told.formUnion(
+                try batch.transaction.jobs(state: nil, order: job.order, limit: Int(Int32.max)).map(\.id))
         }
         guard report.tasks > 0 else { return nil }
-        try batch.apply([JobUpdate(job: job, event: "What was set aside is given up by the operator.")], stage: nil)
+        report.jobs = told.count
+        let event = "The word of it, which was set aside, is given up by the operator."
+        try batch.apply(told.sorted().map { JobUpdate(job: $0, event: event) }, stage: nil)
         return report
     }
 

@@ -97,7 +97,7 @@ extension SpoolEngine {
         }
     }
 
-    /// Who is missing where no program has said that it works; `nil` where one has.
+    /// Who is missing where nobody can take a task: no program has said that it works there, or no line can be used; `nil` where one can.
     private func absence(at station: Station) -> String? {
         guard !workers.serves(station) else { return lack(at: station) }
         return station.stage == .faxout

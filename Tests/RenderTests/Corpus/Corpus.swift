@@ -77,9 +77,6 @@ enum Corpus {
     /// The distance of print and of most pictures. What is a hair's breadth from white or black becomes so, which counts where that fills a page.
     private static let usual = 0.08
 
-    /// That of slides with writing, whose tinted ground becomes white.
-    private static let whitened = 0.22
-
     /// Files of Debian packages, which deploy/packages.txt names or what it names needs.
     private static let files: [(path: String, package: String, distance: Double)] = [
         ("/usr/share/cups/data/form_english.pdf", "cups-filters", usual),
@@ -93,8 +90,8 @@ enum Corpus {
         ),
         ("/usr/lib/libreoffice/share/template/common/personal/CV.ott", "libreoffice-common", usual),
         ("/usr/lib/libreoffice/share/template/common/wizard/fax/bus-modern_f.ott", "libreoffice-common", usual),
-        ("/usr/lib/libreoffice/share/template/common/presnt/Grey_Elegant.otp", "libreoffice-common", whitened),
-        ("/usr/lib/libreoffice/share/template/en-US/presnt/debian-presentation.otp", "libreoffice-common", whitened),
+        ("/usr/lib/libreoffice/share/template/common/presnt/Grey_Elegant.otp", "libreoffice-common", 0.1),
+        ("/usr/lib/libreoffice/share/template/en-US/presnt/debian-presentation.otp", "libreoffice-common", usual),
         ("/usr/lib/libreoffice/share/gallery/bigapple.gif", "libreoffice-common", usual),
         ("/usr/lib/libreoffice/share/template/wizard/bitmap/euro_2.png", "libreoffice-common", usual),
         ("/usr/lib/libreoffice/share/gallery/personas/sand/header.png", "libreoffice-common", usual),

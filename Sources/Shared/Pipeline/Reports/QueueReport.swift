@@ -29,7 +29,8 @@ public struct QueueReport: Codable, Hashable, Sendable {
         public var isPaused: Bool
         /// Whether no priority of the group may dial at this hour.
         public var isClosed: Bool
-        /// Whether tasks wait here, and no program has said that it works here.
+        /// Whether tasks wait here that nobody can take: no program has said that it works here, or all lines of the group are out of service
+        /// or paused.
         public var isUnserved: Bool
 
         /// A stage and lane without tasks.
