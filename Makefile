@@ -38,7 +38,7 @@ build:
 	swift build $(SWIFT_FLAGS) --build-tests
 
 test: setup build
-	Tests/watchdog 25 swift test $(SWIFT_FLAGS) --skip-build
+	Tests/watchdog 28 swift test $(SWIFT_FLAGS) --skip-build
 
 # All that is random comes from SEED. When something is wrong, it is told with the folder that has everything of the run.
 chaos: SEED ?= $(shell date +%s)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Configuration
 import FaxModel
 import Foundation
 import Pipeline
@@ -24,7 +25,11 @@ struct DocumentCommand: AsyncParsableCommand {
             let history = try await client.query(.job(id), as: JobHistory.self)
             let bytes = Data(try await client.document(history.document(role).digest))
             if let output {
-                try bytes.write(to: URL(filePath: output))
+                do {
+                    try bytes.write(to: URL(filePath: output))
+                } catch {
+                    throw OperatorError("'\(output)' can't be written: \(FileTrouble(error))")
+                }
             } else {
                 FileHandle.standardOutput.write(bytes)
             }

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The crash matrix of docs/ARCHITECTURE.md, row by row: a process dies at a point that is known to the line of code.
-@Suite("Whoever dies wherever: every page goes, and the sender is told the truth", .timeLimit(.minutes(10)))
+@Suite("Whoever dies wherever: every page goes, and the sender is told the truth", .timeLimit(.minutes(20)))
 struct CrashMatrixTests {
     @Test("A process dies, and another one goes on", arguments: CrashPoint.allCases.filter { !$0.isElsewhere })
     func dies(at point: CrashPoint) async throws {

@@ -28,7 +28,7 @@ struct NewsTests {
         var job = JobRecord(id: report.job.id, created: SampleReports.received)
         job.state = state
         var attempts = SampleReports.busy(calls: calls + (isCalling ? 1 : 0)).attempts
-        if isCalling { attempts[calls].ended = nil }
+        if isCalling { (attempts[calls].ended, attempts[calls].outcome) = (nil, nil) }
         return JobHistory(
             job: job, events: [], attempts: attempts,
             tasks: tasks.map { lane, state in
@@ -75,6 +75,15 @@ struct NewsTests {
         #expect(completion.verdict == .done)
         #expect(completion.updates.map(\.event) == ["Nobody is told of the progress any more: there was another call."])
         #expect(transport.sent.isEmpty)
+    }
+
+    @Test("A call that our own trouble kept from being made is no other call: nobody is told of it")
+    func ownTrouble() async throws {
+        let report = Self.news(isProgress: true)
+        var history = Self.history(report, calls: 2)
+        history.attempts[1].outcome = .local
+        _ = try await tell(report, history)
+        #expect(transport.sent.count == 1)
     }
 
     @Test("After an hour it is none any more, however long a result would be tried")

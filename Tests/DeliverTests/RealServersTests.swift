@@ -10,7 +10,7 @@ import Testing
 @testable import deliver
 
 /// Other people's servers, each on a free port of loopback, and ended by process.
-@Suite("The mail client and real mail servers", .timeLimit(.minutes(10)))
+@Suite("The mail client and real mail servers", .timeLimit(.minutes(20)))
 struct RealServersTests {
     @Test("aiosmtpd keeps the notification as it was composed")
     func keepsMail() async throws {

@@ -7,7 +7,7 @@ import Testing
 
 @testable import deliver
 
-@Suite("The mail client on a real socket", .timeLimit(.minutes(10)))
+@Suite("The mail client on a real socket", .timeLimit(.minutes(20)))
 struct SMTPTransportTests {
     private typealias Turn = ScriptedServer.Turn
 

@@ -13,7 +13,7 @@ import Testing
 struct SecureServersTests {
     private func transport(_ deliver: String, in folder: TemporaryFolder? = nil) throws -> SMTPTransport {
         let configuration = try Configuration(
-            text: "deliver:\n  hostname: fax.example\n  answer-timeout: 60s\n\(deliver)\n", file: "f")
+            text: "deliver:\n  hostname: fax.example\n  answer-timeout: 240s\n\(deliver)\n", file: "f")
         // This machine may stand still for a while; a turn is given up where a test says so.
         return try SMTPTransport(configuration.deliver, patience: .seconds(600))
     }

@@ -10,7 +10,7 @@ import Testing
 @testable import LDAP
 
 @Suite(
-    "A copy of Active Directory, as Samba's domain controller has it", .timeLimit(.minutes(10)),
+    "A copy of Active Directory, as Samba's domain controller has it", .timeLimit(.minutes(20)),
     .enabled(if: SambaDomain.isAvailable, "it takes samba-ad-dc, and root for its port"))
 struct ActiveDirectoryTests {
     private static let ou = "ou=people,\(SambaDomain.base)"

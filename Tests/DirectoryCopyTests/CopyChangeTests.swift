@@ -12,7 +12,7 @@ import Testing
 
 @testable import DirectoryCopy
 
-@Suite("The change from one copy to the next", .timeLimit(.minutes(10))) struct CopyChangeTests {
+@Suite("The change from one copy to the next", .timeLimit(.minutes(20))) struct CopyChangeTests {
     @Test("Who asks is answered from the newer copy while others still read all of it: nobody waits for the change")
     func change() async throws {
         let server = try await SlapdServer(ldif: CopyTests.ldif(3))

@@ -11,7 +11,7 @@ import Testing
 
 @testable import DirectoryCopy
 
-@Suite("A copy of a real directory", .timeLimit(.minutes(10))) struct CopyTests {
+@Suite("A copy of a real directory", .timeLimit(.minutes(20))) struct CopyTests {
     static func person(_ number: Int, _ more: String = "") -> String {
         """
         dn: uid=p\(number),dc=example,dc=org

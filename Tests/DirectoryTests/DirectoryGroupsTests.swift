@@ -8,7 +8,7 @@ import Testing
 
 @testable import Directory
 
-@Suite("Groups in a real directory", .timeLimit(.minutes(10))) struct DirectoryGroupsTests {
+@Suite("Groups in a real directory", .timeLimit(.minutes(20))) struct DirectoryGroupsTests {
     /// People and groups. slapadd keeps memberOf as it is written here; when groups change later, the overlay writes it.
     static let ldif = """
         dn: dc=example,dc=org

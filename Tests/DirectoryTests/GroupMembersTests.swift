@@ -6,7 +6,7 @@ import LDAP
 import TestSupport
 import Testing
 
-@Suite("Who is in a group", .timeLimit(.minutes(10))) struct GroupMembersTests {
+@Suite("Who is in a group", .timeLimit(.minutes(20))) struct GroupMembersTests {
     private static func person(_ uid: String, _ more: String = "") -> String {
         """
         dn: uid=\(uid),dc=example,dc=org

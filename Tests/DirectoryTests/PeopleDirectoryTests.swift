@@ -7,7 +7,7 @@ import LDAPGrammar
 import TestSupport
 import Testing
 
-@Suite("People in real directories", .timeLimit(.minutes(10))) struct PeopleDirectoryTests {
+@Suite("People in real directories", .timeLimit(.minutes(20))) struct PeopleDirectoryTests {
     /// Attributes and classes as Active Directory and Domino have them, as far as they matter here; the numbers are of the range for
     /// examples (RFC 5612).
     static let schema = """

@@ -10,7 +10,7 @@ import Testing
 
 @testable import enrich
 
-@Suite(.timeLimit(.minutes(10))) struct DirectorySendersTests {
+@Suite(.timeLimit(.minutes(20))) struct DirectorySendersTests {
     private static let ldif = """
         dn: dc=example,dc=org
         objectClass: dcObject

@@ -7,7 +7,7 @@ import Testing
 
 @testable import faxout
 
-@Suite("A line that waits for a call", .timeLimit(.minutes(10)))
+@Suite("A line that waits for a call", .timeLimit(.minutes(20)))
 struct AttendanceTests {
     private static let answers = [
         "AT+FTM=?": "24,48,72,96\r\n\r\nOK", "AT+FRM=?": "24,48,72,96\r\n\r\nOK", "ATA": "NO CARRIER",

@@ -10,7 +10,7 @@ import Testing
 @testable import faxout
 
 /// Whole tasks, with a modem at the line and a spool that keeps what it is told.
-@Suite("A task and its call", .timeLimit(.minutes(10)))
+@Suite("A task and its call", .timeLimit(.minutes(20)))
 struct FaxoutCallTests {
     private let folder: TemporaryFolder
     private let file: [UInt8]

@@ -6,7 +6,7 @@ import Testing
 
 @testable import faxout
 
-@Suite("What can be sent now, and what the operator pauses", .timeLimit(.minutes(10)))
+@Suite("What can be sent now, and what the operator pauses", .timeLimit(.minutes(20)))
 struct LineAvailabilityTests {
     private let berlin = Lane(rawValue: "berlin")
 

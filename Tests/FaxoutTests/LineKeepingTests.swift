@@ -6,7 +6,7 @@ import Testing
 
 @testable import faxout
 
-@Suite("Lines that are kept", .timeLimit(.minutes(10)))
+@Suite("Lines that are kept", .timeLimit(.minutes(20)))
 struct LineKeepingTests {
     private let pool: LinePool
     private let rest = Rest()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import faxout
 
-@Suite("The lines of a group", .timeLimit(.minutes(10)))
+@Suite("The lines of a group", .timeLimit(.minutes(20)))
 struct LinePoolTests {
     private func pool(rests: Duration...) throws -> LinePool {
         let settings = try SampleFax.settings(

@@ -7,7 +7,7 @@ import Testing
 @testable import Pipeline
 @testable import faxout
 
-@Suite("Keeping the progress of a call", .timeLimit(.minutes(10)))
+@Suite("Keeping the progress of a call", .timeLimit(.minutes(20)))
 struct ProgressRecorderTests {
     private struct NotStored: Error {}
 

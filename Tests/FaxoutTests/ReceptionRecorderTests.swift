@@ -10,7 +10,7 @@ import Testing
 @testable import Pipeline
 @testable import faxout
 
-@Suite("What a call brings is kept while it is under way", .timeLimit(.minutes(10)))
+@Suite("What a call brings is kept while it is under way", .timeLimit(.minutes(20)))
 struct ReceptionRecorderTests {
     private let folder: TemporaryFolder
     private let answers: AsyncStream<CallEvent>

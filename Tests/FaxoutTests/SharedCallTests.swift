@@ -9,7 +9,7 @@ import Testing
 @testable import faxout
 
 /// Tasks that the spool leased for one call, with a modem at the line and a spool that keeps what it is told.
-@Suite("Several faxes in one call", .timeLimit(.minutes(10)))
+@Suite("Several faxes in one call", .timeLimit(.minutes(20)))
 struct SharedCallTests {
     private static let dis = PseudoModem.frame([0xFF, 0x13, 0x80, 0x00, 0x6E, 0x70])
     private static let confirmation = PseudoModem.frame([0xFF, 0x13, 0x8C])

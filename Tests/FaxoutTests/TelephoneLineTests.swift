@@ -7,7 +7,7 @@ import Testing
 
 @testable import faxout
 
-@Suite("A telephone line", .timeLimit(.minutes(10)))
+@Suite("A telephone line", .timeLimit(.minutes(20)))
 struct TelephoneLineTests {
     private static let modulations = "24,48,72,96,73,74,97,98,121,122,145,146\r\n\r\nOK"
 

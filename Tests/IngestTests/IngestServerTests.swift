@@ -8,7 +8,7 @@ import Testing
 
 @testable import ingest
 
-@Suite("ingest on a real socket", .timeLimit(.minutes(10)))
+@Suite("ingest on a real socket", .timeLimit(.minutes(20)))
 struct IngestServerTests {
     @Test("A mail is kept with its Received: field, and 250 names the order")
     func mail() async throws {

@@ -11,7 +11,7 @@ import Testing
 
 @testable import ingest
 
-@Suite("Listeners and their limits, on real sockets", .timeLimit(.minutes(10)))
+@Suite("Listeners and their limits, on real sockets", .timeLimit(.minutes(20)))
 struct ListenerTests {
     /// Another server is told that somebody listens at the socket, and leaves it to him.
     private static func expectOccupied(_ path: String) async throws {

@@ -118,7 +118,7 @@ extension PageLedger {
         #expect(try await admits(ledger, quota(1), inMail: 0, at: noon))
     }
 
-    @Test("RCPT is answered 450 when the pages are used up, and 451 when nobody can say", .timeLimit(.minutes(10)))
+    @Test("RCPT is answered 450 when the pages are used up, and 451 when nobody can say", .timeLimit(.minutes(20)))
     func replies() async throws {
         let sink = FakeSink()
         source.say(18)
@@ -147,7 +147,7 @@ extension PageLedger {
             sink.kept.first?.mail.recipients.map(\.account) == Array(repeating: "Wards\n<jane@example.com>", count: 2))
     }
 
-    @Test("A recipient that is refused after it was accepted stays in the mail once", .timeLimit(.minutes(10)))
+    @Test("A recipient that is refused after it was accepted stays in the mail once", .timeLimit(.minutes(20)))
     func theSameRecipientAgain() async throws {
         let sink = FakeSink()
         source.say(18)

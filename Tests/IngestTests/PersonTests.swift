@@ -10,7 +10,7 @@ import Testing
 
 @testable import ingest
 
-@Suite("Mail to a person is faxed to the number in the directory", .timeLimit(.minutes(10)))
+@Suite("Mail to a person is faxed to the number in the directory", .timeLimit(.minutes(20)))
 struct PersonTests {
     private static let ldif = """
         dn: dc=example,dc=org

@@ -62,7 +62,7 @@ final class ScriptedGroups: GroupSource {
     }
 }
 
-@Suite("Rules on a real socket", .timeLimit(.minutes(10)))
+@Suite("Rules on a real socket", .timeLimit(.minutes(20)))
 struct RulesTests {
     private static let managers = """
           - name: Managers

@@ -8,7 +8,7 @@ import Testing
 
 @testable import ingest
 
-@Suite("ingest with TLS and logins, on real sockets", .timeLimit(.minutes(10)))
+@Suite("ingest with TLS and logins, on real sockets", .timeLimit(.minutes(20)))
 struct SecureServerTests {
     @Test(
         "RFC 3207: STARTTLS, then a mail that says so in its Received: field", arguments: [TLSVersion.tlsv12, .tlsv13])

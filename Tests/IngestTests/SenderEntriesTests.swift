@@ -10,7 +10,7 @@ import Testing
 
 @testable import ingest
 
-@Suite("What senders may by their entries is told to whoever hands in the mail", .timeLimit(.minutes(10)))
+@Suite("What senders may by their entries is told to whoever hands in the mail", .timeLimit(.minutes(20)))
 struct SenderEntriesTests {
     private static let ldif = """
         dn: dc=example,dc=org

@@ -9,7 +9,7 @@ import Testing
 @testable import Pipeline
 @testable import ingest
 
-@Suite("What the spool is handed", .timeLimit(.minutes(10)))
+@Suite("What the spool is handed", .timeLimit(.minutes(20)))
 struct SpoolSinkTests {
     private let received = Date(timeIntervalSince1970: 1_800_000_000)
     private let document = DocumentReference(

@@ -8,7 +8,7 @@ import Testing
 
 @testable import ingest
 
-@Suite("Who may log in", .timeLimit(.minutes(10)))
+@Suite("Who may log in", .timeLimit(.minutes(20)))
 struct UserDirectoryTests {
     private func users(_ text: String, in folder: TemporaryFolder) throws -> UserFile {
         try folder.write("users", text)

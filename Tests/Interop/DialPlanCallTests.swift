@@ -4,7 +4,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-@Suite("Calls go over the lines that the dial plan says, and by the digits that it says", .timeLimit(.minutes(10)))
+@Suite("Calls go over the lines that the dial plan says, and by the digits that it says", .timeLimit(.minutes(20)))
 struct DialPlanCallTests {
     /// Two lines: one of group `sip` at `device`, one of group `isdn` on the modem 1002.
     private func with(

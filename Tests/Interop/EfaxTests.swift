@@ -3,7 +3,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-@Suite("efax receives what we send", .timeLimit(.minutes(10)))
+@Suite("efax receives what we send", .timeLimit(.minutes(20)))
 struct EfaxTests {
     @Test("Without error correction: MH at 14,400 bit/s, pel by pel the pages that were sent")
     func pages() async throws {

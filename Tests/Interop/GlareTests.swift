@@ -3,7 +3,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-@Suite("Glare", .timeLimit(.minutes(10)))
+@Suite("Glare", .timeLimit(.minutes(20)))
 struct GlareTests {
     @Test("Two lines of ours that answer call each other at the same moment: both faxes arrive in the end")
     func bothCall() async throws {

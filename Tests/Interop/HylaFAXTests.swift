@@ -3,7 +3,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-@Suite("HylaFAX receives what we send", .timeLimit(.minutes(10)))
+@Suite("HylaFAX receives what we send", .timeLimit(.minutes(20)))
 struct HylaFAXTests {
     @Test("In error correction mode: MMR at 14,400 bit/s, pel by pel the pages that were sent")
     func errorCorrection() async throws {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Modems and line are iaxmodem's: no timing of ours is hidden by an exchange of ours that waits for us.
-@Suite("At life speed", .timeLimit(.minutes(10)))
+@Suite("At life speed", .timeLimit(.minutes(20)))
 struct LifeSpeedTests {
     @Test("HylaFAX receives from us over iaxmodem's modems, pel by pel")
     func sending() async throws {

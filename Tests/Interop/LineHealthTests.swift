@@ -4,7 +4,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-@Suite("Lines come and go", .timeLimit(.minutes(10)))
+@Suite("Lines come and go", .timeLimit(.minutes(20)))
 struct LineHealthTests {
     @Test(
         "A modem that is not there, is plugged in, pulled out and plugged in again: the operator sees it, and it works")

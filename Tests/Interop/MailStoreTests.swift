@@ -6,7 +6,7 @@ import Testing
 
 /// Received faxes all the way into other people's mail store: somebody else's fax machine sends, Dovecot keeps, IMAP fetches, and Poppler
 /// gives the pages of the PDF back.
-@Suite("Faxes that are received, in a mail store", .timeLimit(.minutes(10)))
+@Suite("Faxes that are received, in a mail store", .timeLimit(.minutes(20)))
 struct MailStoreTests {
     /// Runs `body` with a Faxpost that answers on the modem 2222, and mails into `store`.
     private func with(

@@ -4,7 +4,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-@Suite("A line that takes faxes by password only (PWD)", .timeLimit(.minutes(10)))
+@Suite("A line that takes faxes by password only (PWD)", .timeLimit(.minutes(20)))
 struct PasswordTests {
     private let folder: TemporaryFolder
 

@@ -4,7 +4,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-@Suite("Documents are fetched (polling)", .timeLimit(.minutes(10)))
+@Suite("Documents are fetched (polling)", .timeLimit(.minutes(20)))
 struct PollingTests {
     private let folder: TemporaryFolder
     private let pages = (1...2).map { InkPage.page($0) }

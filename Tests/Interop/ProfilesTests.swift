@@ -4,7 +4,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-@Suite("Calls to our extensions go to whom they belong to", .timeLimit(.minutes(10)))
+@Suite("Calls to our extensions go to whom they belong to", .timeLimit(.minutes(20)))
 struct ProfilesTests {
     /// A line behind the exchange number 123: whatever ends in 0 rings there, and the exchange tells all digits.
     private func with(

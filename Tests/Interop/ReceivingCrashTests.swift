@@ -6,7 +6,7 @@ import Testing
 
 /// The rows of the crash matrix of docs/ARCHITECTURE.md that are about faxes that come in: `faxout` dies at a point that is
 /// known to the line of code.
-@Suite("Whoever receives dies: every page that was confirmed arrives", .timeLimit(.minutes(10)))
+@Suite("Whoever receives dies: every page that was confirmed arrives", .timeLimit(.minutes(20)))
 struct ReceivingCrashTests {
     /// A point, when it is reached, and the pages of the mail that comes of that call: how many, and how many are confirmed.
     struct Row: CustomTestStringConvertible {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The spool is away while a page that came in is to be stored: nobody is told that it has arrived before it is on disk.
-@Suite("The spool is away while a page comes in", .timeLimit(.minutes(10)))
+@Suite("The spool is away while a page comes in", .timeLimit(.minutes(20)))
 struct ReceivingSpoolTests {
     /// Far longer than a call: until it is over, the spool is asked to store nothing but the pages of the call. The first
     /// one, that it is confirmed, and the second one.

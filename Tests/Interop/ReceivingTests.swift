@@ -3,7 +3,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-@Suite("We receive what others send, and mail it", .timeLimit(.minutes(10)))
+@Suite("We receive what others send, and mail it", .timeLimit(.minutes(20)))
 struct ReceivingTests {
     @Test("efax, without error correction: pel by pel the pages that it was given")
     func efax() async throws {

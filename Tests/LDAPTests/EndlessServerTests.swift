@@ -6,7 +6,7 @@ import Testing
 
 @testable import LDAP
 
-@Suite("Servers that send without end", .timeLimit(.minutes(10))) struct EndlessServerTests {
+@Suite("Servers that send without end", .timeLimit(.minutes(20))) struct EndlessServerTests {
     private static let search = LDAPSearch(base: "dc=example", filter: .present("cn"))
 
     private static func server(_ scripted: ScriptedServer, timeout: Duration = .seconds(300)) throws -> LDAPServer {

@@ -4,7 +4,7 @@ import LDAPGrammar
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(10))) struct LDAPClientTests {
+@Suite(.timeLimit(.minutes(20))) struct LDAPClientTests {
     private static let ldif = """
         dn: dc=example,dc=org
         objectClass: dcObject

@@ -4,7 +4,7 @@ import LDAPGrammar
 import TestSupport
 import Testing
 
-@Suite("Several servers, references and certificates", .timeLimit(.minutes(10))) struct LDAPServersTests {
+@Suite("Several servers, references and certificates", .timeLimit(.minutes(20))) struct LDAPServersTests {
     private static let root = """
         dn: dc=example,dc=org
         objectClass: dcObject

@@ -6,7 +6,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Servers that lie, and connections that break", .timeLimit(.minutes(10))) struct LyingServerTests {
+@Suite("Servers that lie, and connections that break", .timeLimit(.minutes(20))) struct LyingServerTests {
     private static let search = LDAPSearch(base: "dc=example", filter: .equal("mail", "jane@example.org"))
 
     private func client(_ server: ScriptedServer, timeout: Duration = .seconds(5)) throws -> LDAPClient {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import linesim
 
-@Suite(.timeLimit(.minutes(10))) struct PseudoTerminalTests {
+@Suite(.timeLimit(.minutes(20))) struct PseudoTerminalTests {
     /// A modem's side of a device; the struct can't be copied, and so not be asked inside of `#expect`.
     private final class Device {
         private var terminal: PseudoTerminal

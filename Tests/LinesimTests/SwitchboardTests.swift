@@ -6,7 +6,7 @@ import Testing
 @testable import linesim
 
 /// Real soft modems on real pseudo-terminals, spoken to as a fax program does.
-@Suite(.timeLimit(.minutes(10))) struct SwitchboardTests {
+@Suite(.timeLimit(.minutes(20))) struct SwitchboardTests {
     @Test func theTestNumbersAnswerByTheirNames() throws {
         let exchange = try RunningExchange("5551111")
         let program = try exchange.faxProgram("5551111")

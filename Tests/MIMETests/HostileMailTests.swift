@@ -3,7 +3,7 @@ import Testing
 
 /// Mails that are made to hurt. What must hold: no crash, no more than seconds, and a refusal that says why.
 @Suite struct HostileMailTests {
-    @Test(.timeLimit(.minutes(10)), arguments: [60, 1000, 20_000])
+    @Test(.timeLimit(.minutes(20)), arguments: [60, 1000, 20_000])
     func deeplyNestedMultipartsAreRefused(depth: Int) {
         var text = "Content-Type: multipart/mixed; boundary=b0\n\n"
         for level in 0..<depth {
@@ -13,21 +13,21 @@ import Testing
         #expect(error?.code == .tooDeep)
     }
 
-    @Test(.timeLimit(.minutes(10)), arguments: [60, 1000, 20_000])
+    @Test(.timeLimit(.minutes(20)), arguments: [60, 1000, 20_000])
     func deeplyNestedMessagesAreRefused(depth: Int) {
         let text = String(repeating: "Content-Type: message/rfc822\n\n", count: depth) + "Subject: end\n\nx"
         let error = #expect(throws: MailError.self) { try Mail(parsing: Array(text.utf8)) }
         #expect(error?.code == .tooDeep)
     }
 
-    @Test(.timeLimit(.minutes(10))) func tooManyPartsAreRefused() {
+    @Test(.timeLimit(.minutes(20))) func tooManyPartsAreRefused() {
         let text =
             "Content-Type: multipart/mixed; boundary=b\n\n" + String(repeating: "--b\n\nx\n", count: 100_000)
         let error = #expect(throws: MailError.self) { try Mail(parsing: Array(text.utf8)) }
         #expect(error?.code == .tooManyParts)
     }
 
-    @Test(.timeLimit(.minutes(10))) func tooManyFieldsAreRefused() {
+    @Test(.timeLimit(.minutes(20))) func tooManyFieldsAreRefused() {
         let text = String(repeating: "X: y\n", count: 100_000) + "\nx"
         let error = #expect(throws: MailError.self) { try Mail(parsing: Array(text.utf8)) }
         #expect(error?.code == .tooManyFields)
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(10)),
+        .timeLimit(.minutes(20)),
         arguments: [
             "Subject: " + String(repeating: "=?utf-8?Q?a?= ", count: 100_000),
             "Subject: " + String(repeating: "=?", count: 500_000),
@@ -75,7 +75,7 @@ import Testing
     }
 
     /// Every mutation of a mail by a seeded generator is read or refused.
-    @Test(.timeLimit(.minutes(10))) func damagedMailsNeverCrash() {
+    @Test(.timeLimit(.minutes(20))) func damagedMailsNeverCrash() {
         let seed = """
             From: =?utf-8?Q?A?= <a@example.com>
             Subject: =?iso-8859-1?B?5A==?=

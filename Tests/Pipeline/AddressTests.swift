@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Addresses from SMTP to the order, with the programs as processes.
-@Suite("Addresses end to end", .timeLimit(.minutes(10)))
+@Suite("Addresses end to end", .timeLimit(.minutes(20)))
 struct AddressTests {
     @Test("Notes, quotes, attributes and people: the name reaches the job, and what To and Cc call somebody goes first")
     func names() async throws {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Answers to word of faxes that failed, with the programs as processes: swaks hands in the fax and the answer.
-@Suite("A fax is sent again by an answer, end to end", .timeLimit(.minutes(10)))
+@Suite("A fax is sent again by an answer, end to end", .timeLimit(.minutes(20)))
 struct AnswerTests {
     static let failing = ["--header", "X-Fax-Cover-Page: no"]
 

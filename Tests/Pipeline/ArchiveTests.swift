@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Copies for archives, with the programs as processes.
-@Suite("Copies for archives, end to end", .timeLimit(.minutes(10)))
+@Suite("Copies for archives, end to end", .timeLimit(.minutes(20)))
 struct ArchiveTests {
     private static let archive = """
         archive:

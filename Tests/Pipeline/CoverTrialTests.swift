@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A cover template on which WeasyPrint works for a minute and longer.
-@Suite("Cover templates are tried out beside the work", .timeLimit(.minutes(10))) struct CoverTrialTests {
+@Suite("Cover templates are tried out beside the work", .timeLimit(.minutes(20))) struct CoverTrialTests {
     @Test("While a template takes for ever, faxes without it are made, and render ends when it is told")
     func slowTemplate() async throws {
         let exchange = try await Exchange(numbers: ["1001"])

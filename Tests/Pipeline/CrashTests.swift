@@ -6,7 +6,7 @@ import Testing
 
 /// Programs that are killed in the middle of their work. Whatever dies: the fax is sent once, every page of it, and its
 /// sender is told the truth.
-@Suite("Whatever dies, nothing is lost and nothing is sent twice", .timeLimit(.minutes(10)))
+@Suite("Whatever dies, nothing is lost and nothing is sent twice", .timeLimit(.minutes(20)))
 struct CrashTests {
     /// Five pages of text.
     private static let longText = (1...280).map { "Line \($0): the quick brown fox jumps over the lazy dog." }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A document's file that is damaged on the spool's disk while a task that needs it waits.
-@Suite("A damaged document is not sent, and its sender hears of it at once", .timeLimit(.minutes(10)))
+@Suite("A damaged document is not sent, and its sender hears of it at once", .timeLimit(.minutes(20)))
 struct DamagedDocumentTests {
     /// What happens to a file.
     enum Damage: CaseIterable {

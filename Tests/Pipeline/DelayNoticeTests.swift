@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Word of faxes that take long, with the programs as processes and a number that is busy on linesim.
-@Suite("Word of a fax that takes long, end to end", .timeLimit(.minutes(10)))
+@Suite("Word of a fax that takes long, end to end", .timeLimit(.minutes(20)))
 struct DelayNoticeTests {
     private static let people = """
         people:

@@ -4,7 +4,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-@Suite("The copy of a directory, from the directory to the cover page", .timeLimit(.minutes(10)))
+@Suite("The copy of a directory, from the directory to the cover page", .timeLimit(.minutes(20)))
 struct DirectoryCopyProcessTests {
     private static func ldif(_ people: Int) -> String {
         """

@@ -5,7 +5,7 @@ import TIFF
 import TestSupport
 import Testing
 
-@Suite("Received faxes go to whom the copy of the directory says", .timeLimit(.minutes(10)))
+@Suite("Received faxes go to whom the copy of the directory says", .timeLimit(.minutes(20)))
 struct DirectoryProfileTests {
     private static func person(_ uid: String, _ number: String) -> String {
         """

@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("dirsync under supervisor", .timeLimit(.minutes(10))) struct DirsyncTests {
+@Suite("dirsync under supervisor", .timeLimit(.minutes(20))) struct DirsyncTests {
     private static let ldif = """
         dn: dc=example,dc=org
         objectClass: dcObject

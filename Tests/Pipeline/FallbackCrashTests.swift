@@ -4,7 +4,7 @@ import Pipeline
 import TestSupport
 import Testing
 
-@Suite("The spool dies when it has given a fax to another group of lines", .timeLimit(.minutes(10)))
+@Suite("The spool dies when it has given a fax to another group of lines", .timeLimit(.minutes(20)))
 struct FallbackCrashTests {
     @Test("The fax is in that group, is dialled once, and its sender is told so")
     func moved() async throws {

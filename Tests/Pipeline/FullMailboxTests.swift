@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Received faxes for a mailbox that is full, at a real mail store: Dovecot with a quota, by LMTP.
-@Suite("A full mailbox", .timeLimit(.minutes(10)))
+@Suite("A full mailbox", .timeLimit(.minutes(20)))
 struct FullMailboxTests {
     private func sections(_ store: DovecotServer, more: String = "") -> String {
         """

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What header fields ask for, from the mail to the far end and back, with all programs as processes.
-@Suite("Header fields, end to end", .timeLimit(.minutes(10)))
+@Suite("Header fields, end to end", .timeLimit(.minutes(20)))
 struct HeaderFieldsTests {
     private func header(_ fields: String...) -> [String] {
         fields.flatMap { ["--header", $0] }

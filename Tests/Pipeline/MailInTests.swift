@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Other people's mail software hands mail in: ingest and spool as processes.
-@Suite("Mail in, by other people's clients and servers", .timeLimit(.minutes(10)))
+@Suite("Mail in, by other people's clients and servers", .timeLimit(.minutes(20)))
 struct MailInTests {
     /// A certificate, a file with the user jane, and the keys of section `ingest` that name them.
     struct Secrets {

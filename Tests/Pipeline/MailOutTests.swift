@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Mail out against servers that do everything that servers do, with all programs as processes.
-@Suite("Mail out, end to end", .timeLimit(.minutes(10)))
+@Suite("Mail out, end to end", .timeLimit(.minutes(20)))
 struct MailOutTests {
     /// Fields of a mail that fails without a call: nothing of it can be printed.
     private static let failing = ["--header", "X-Fax-Cover-Page: no"]

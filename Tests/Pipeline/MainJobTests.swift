@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The main job, with all programs as processes, linesim for the telephone and efax at the far end.
-@Suite("A mail becomes a fax, and its sender is told", .timeLimit(.minutes(10)))
+@Suite("A mail becomes a fax, and its sender is told", .timeLimit(.minutes(20)))
 struct MainJobTests {
     @Test(
         "From a mail of text and three attachments to pages that are the ones sent, and a report; the line is free then"

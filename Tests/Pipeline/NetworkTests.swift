@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// A spool on one host, and programs on others: each has a key of its own.
-@Suite("Programs of several hosts over TCP", .timeLimit(.minutes(10)))
+@Suite("Programs of several hosts over TCP", .timeLimit(.minutes(20)))
 struct NetworkTests {
     /// The installation's folder holds a configuration for each host: `here` is the spool's, `there` one that it admits, and
     /// `elsewhere` one that it does not.

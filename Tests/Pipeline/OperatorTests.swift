@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What operators do and see, by the programs' own command lines.
-@Suite("faxctl, and programs with a wrong configuration", .timeLimit(.minutes(10)))
+@Suite("faxctl, and programs with a wrong configuration", .timeLimit(.minutes(20)))
 struct OperatorTests {
     @Test("faxctl shows depths, jobs and a job, as text and as JSON")
     func looking() async throws {

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What operators say while faxes are on their way, by faxctl, to programs that work.
-@Suite("The operator's word while faxes are on their way", .timeLimit(.minutes(10)))
+@Suite("The operator's word while faxes are on their way", .timeLimit(.minutes(20)))
 struct OperatorWordTests {
     /// Five pages of text.
     private static let longText = (1...280).map { "Line \($0): the quick brown fox jumps over the lazy dog." }

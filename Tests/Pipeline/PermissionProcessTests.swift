@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What senders may by their entries, from the mail to the history, with a real directory.
-@Suite("What senders may, by their entries", .timeLimit(.minutes(10)))
+@Suite("What senders may, by their entries", .timeLimit(.minutes(20)))
 struct PermissionProcessTests {
     private static func person(_ uid: String, _ more: String = "") -> String {
         """

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// RFC 5321 §4.5.1: mail to the postmaster of a fax domain is for the operator.
-@Suite("Mail to the postmaster, on its way to the operator", .timeLimit(.minutes(10)))
+@Suite("Mail to the postmaster, on its way to the operator", .timeLimit(.minutes(20)))
 struct PostmasterTests {
     private func sections(_ server: MailServer) -> String {
         """

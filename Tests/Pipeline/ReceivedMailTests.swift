@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Received faxes from where their recipients are found to the mail server, with spool, render and deliver as processes.
-@Suite("The mail of a received fax, end to end", .timeLimit(.minutes(10)))
+@Suite("The mail of a received fax, end to end", .timeLimit(.minutes(20)))
 struct ReceivedMailTests {
     private func sections(_ port: Int, more: String = "") -> String {
         """

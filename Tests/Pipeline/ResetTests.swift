@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// Programs of another host, and a network between that resets their connections again and again.
-@Suite("Connections to the spool that are reset", .timeLimit(.minutes(10)))
+@Suite("Connections to the spool that are reset", .timeLimit(.minutes(20)))
 struct ResetTests {
     /// Passes on what comes at the port of its first argument to that of its second, and resets each connection (RST, which throws away what is
     /// on its way) after some thousand octets. It says `reset N` of each.

@@ -6,7 +6,7 @@ import Testing
 
 /// All faxes of a mail told of together, with the programs as processes. Nothing is dialled: faxes end because the operator ends them, or
 /// because there is nothing to print.
-@Suite("One word for a whole mail, end to end", .timeLimit(.minutes(10)))
+@Suite("One word for a whole mail, end to end", .timeLimit(.minutes(20)))
 struct ResultsTests {
     private static let wanted = ["--header", "X-Fax-Notify-Per: mail"]
 

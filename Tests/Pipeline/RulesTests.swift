@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Rules from the mail to the telephone line, with all programs as processes.
-@Suite("Who may fax where", .timeLimit(.minutes(10)))
+@Suite("Who may fax where", .timeLimit(.minutes(20)))
 struct RulesTests {
     private static let rules = """
         rules:

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// What the spool sees to by itself, with all programs as processes.
-@Suite("Faxes that wait, come twice, or come too late", .timeLimit(.minutes(10)))
+@Suite("Faxes that wait, come twice, or come too late", .timeLimit(.minutes(20)))
 struct SchedulingTests {
     @Test("The same mail twice is one fax, and is told once; to another number it is another")
     func duplicates() async throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import Pipeline
 
 /// A real spool among workers that lie: each lie is refused or ignored, and an honest worker is served as before.
-@Suite("A worker that lies harms nobody", .timeLimit(.minutes(10)))
+@Suite("A worker that lies harms nobody", .timeLimit(.minutes(20)))
 struct LyingWorkerTests {
     /// Runs `body` with a spool; in the end an honest worker has a new task given to it and completes it, and the operator is
     /// answered.

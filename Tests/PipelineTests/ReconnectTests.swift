@@ -5,7 +5,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite("A spool that comes late, or goes and comes back", .timeLimit(.minutes(10)))
+@Suite("A spool that comes late, or goes and comes back", .timeLimit(.minutes(20)))
 struct ReconnectTests {
     private let folder: TemporaryFolder
     private let endpoint: String

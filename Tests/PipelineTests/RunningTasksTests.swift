@@ -5,7 +5,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite("The tasks that run", .timeLimit(.minutes(10)))
+@Suite("The tasks that run", .timeLimit(.minutes(20)))
 struct RunningTasksTests {
     private let folder: TemporaryFolder
     private let client: SpoolClient

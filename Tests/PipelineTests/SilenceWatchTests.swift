@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite("A spool that is not heard of", .timeLimit(.minutes(10)))
+@Suite("A spool that is not heard of", .timeLimit(.minutes(20)))
 struct SilenceWatchTests {
     private let start = SilenceWatch.Instant.now
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite("A client of the spool", .timeLimit(.minutes(10)))
+@Suite("A client of the spool", .timeLimit(.minutes(20)))
 struct SpoolClientTests {
     private let folder: TemporaryFolder
     private let endpoint: String
@@ -114,7 +114,7 @@ struct SpoolClientTests {
         defer { spool.stop() }
         let client = try client()
         defer { client.close() }
-        #expect(try await client.document(DocumentDigest(of: bytes)) == bytes)
+        #expect(try await client.document(DocumentDigest(of: bytes), timeout: .seconds(600)) == bytes)
     }
 
     @Test func theBeginningOfADocumentIsReadAsFarAsItGoes() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite("A worker and its leases", .timeLimit(.minutes(10)))
+@Suite("A worker and its leases", .timeLimit(.minutes(20)))
 struct WorkerLeaseTests {
     private let folder: TemporaryFolder
     private let endpoint: String

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite("A worker that hears what the operator wants", .timeLimit(.minutes(10)))
+@Suite("A worker that hears what the operator wants", .timeLimit(.minutes(20)))
 struct WorkerOperatorTests {
     private let folder: TemporaryFolder
     private let endpoint: String

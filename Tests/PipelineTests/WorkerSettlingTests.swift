@@ -6,7 +6,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite("A worker that tells the spool how a task ended", .timeLimit(.minutes(10)))
+@Suite("A worker that tells the spool how a task ended", .timeLimit(.minutes(20)))
 struct WorkerSettlingTests {
     private let folder: TemporaryFolder
     private let endpoint: String

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Pipeline
 
-@Suite("What a worker makes of its handler's end", .timeLimit(.minutes(10)))
+@Suite("What a worker makes of its handler's end", .timeLimit(.minutes(20)))
 struct WorkerVerdictTests {
     private struct Unexpected: Error, CustomStringConvertible {
         let description = "the printer is on fire"

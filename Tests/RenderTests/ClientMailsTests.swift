@@ -6,7 +6,7 @@ import Testing
 @testable import render
 
 /// Mails as people's mail programs write them.
-@Suite("Mails of well-known programs", .timeLimit(.minutes(10))) struct ClientMailsTests {
+@Suite("Mails of well-known programs", .timeLimit(.minutes(20))) struct ClientMailsTests {
     /// Thunderbird: text in flowed lines beside HTML with a picture, and an attachment.
     private static let thunderbird = """
         Message-ID: <5f1c@example.com>

@@ -8,7 +8,7 @@ import Testing
 
 @testable import render
 
-@Suite("Cover templates", .timeLimit(.minutes(10))) struct CoverTemplateTests {
+@Suite("Cover templates", .timeLimit(.minutes(20))) struct CoverTemplateTests {
     /// A folder with a template, removed with this object.
     private final class Folder {
         let url = FileManager.default.temporaryDirectory.appending(path: "cover-\(UUID().uuidString)")

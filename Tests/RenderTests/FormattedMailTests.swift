@@ -7,7 +7,7 @@ import Testing
 
 @testable import render
 
-@Suite("HTML, office documents and signed mail", .timeLimit(.minutes(10))) struct FormattedMailTests {
+@Suite("HTML, office documents and signed mail", .timeLimit(.minutes(20))) struct FormattedMailTests {
     private func result(
         _ mail: [UInt8], settings: String = "", paper: Paper = .a4
     ) async throws -> MailRenderer.Result {

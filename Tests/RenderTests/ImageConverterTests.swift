@@ -4,7 +4,7 @@ import Testing
 
 @testable import render
 
-@Suite("Pictures", .timeLimit(.minutes(10))) struct ImageConverterTests {
+@Suite("Pictures", .timeLimit(.minutes(20))) struct ImageConverterTests {
     private func page(_ bytes: [UInt8], _ kind: ImageKind, settings: String = "") async throws -> PageBitmap {
         let converter = ImageConverter(
             sandbox: try TestRendering.sandbox(settings), graphicsMagick: "/usr/bin/gm")

@@ -6,7 +6,7 @@ import Testing
 
 @testable import render
 
-@Suite("How mails look on paper", .timeLimit(.minutes(10))) struct MailLookTests {
+@Suite("How mails look on paper", .timeLimit(.minutes(20))) struct MailLookTests {
     private func result(_ mail: [UInt8]) async throws -> MailRenderer.Result {
         try await TestRendering.orderRenderer().renderer.pages(
             of: try Mail(parsing: mail), PageLayout(.fine, paper: .a4))

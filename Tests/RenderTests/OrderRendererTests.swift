@@ -6,7 +6,7 @@ import Testing
 
 @testable import render
 
-@Suite(.timeLimit(.minutes(10))) struct OrderRendererTests {
+@Suite(.timeLimit(.minutes(20))) struct OrderRendererTests {
     private func completion(
         _ mail: [UInt8], recipients: Int = 1, options: FaxOptions = FaxOptions(), settings: String = ""
     ) async throws -> Completion {

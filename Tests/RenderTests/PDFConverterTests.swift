@@ -3,7 +3,7 @@ import Testing
 
 @testable import render
 
-@Suite(.timeLimit(.minutes(10))) struct PDFConverterTests {
+@Suite(.timeLimit(.minutes(20))) struct PDFConverterTests {
     private func pages(
         _ pdf: [UInt8], _ resolution: Resolution = .fine, limit: Int = 100, settings: String = ""
     ) async throws -> [PageBitmap] {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import render
 
-@Suite("What stands on a page of a PDF without being of its content", .timeLimit(.minutes(10))) struct PDFFormsTests {
+@Suite("What stands on a page of a PDF without being of its content", .timeLimit(.minutes(20))) struct PDFFormsTests {
     /// A page with these annotations, each with its rectangle, and what else there is on it.
     private func drawn(_ annotations: [String], content: String = "", settings: String = "") async throws -> PageBitmap
     {

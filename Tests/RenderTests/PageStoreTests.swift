@@ -9,7 +9,7 @@ import Typesetting
 
 @testable import render
 
-@Suite("Pages that the workers of a host keep together", .timeLimit(.minutes(10))) struct PageStoreTests {
+@Suite("Pages that the workers of a host keep together", .timeLimit(.minutes(20))) struct PageStoreTests {
     private let temporary: TemporaryFolder
     private let folder: String
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import render
 
-@Suite("Previews", .timeLimit(.minutes(10))) struct PreviewTests {
+@Suite("Previews", .timeLimit(.minutes(20))) struct PreviewTests {
     private func document(_ bytes: [UInt8], _ arguments: [String] = []) throws -> PreviewDocument {
         try PreviewDocument(
             bytes, name: "a.bin", wishes: try PreviewWishes.parse(["a.bin"] + arguments),

@@ -7,7 +7,7 @@ import Typesetting
 
 @testable import render
 
-@Suite("Pages as a sender wants them", .timeLimit(.minutes(10))) struct RequestedPagesTests {
+@Suite("Pages as a sender wants them", .timeLimit(.minutes(20))) struct RequestedPagesTests {
     private func completion(
         _ mail: [UInt8], options: FaxOptions = FaxOptions(), change: (inout Order) -> Void = { _ in }
     ) async throws -> Completion {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import render
 
-@Suite(.timeLimit(.minutes(10))) struct SandboxTests {
+@Suite(.timeLimit(.minutes(20))) struct SandboxTests {
     /// Runs a shell script in the sandbox and gives what it writes.
     private func shell(_ script: String, input: [UInt8] = [], settings: String = "") async throws -> (String, Bool) {
         var output: [UInt8] = []

@@ -3,7 +3,7 @@ import Testing
 
 @testable import render
 
-@Suite("What is in Outlook's envelopes", .timeLimit(.minutes(10))) struct TNEFReaderTests {
+@Suite("What is in Outlook's envelopes", .timeLimit(.minutes(20))) struct TNEFReaderTests {
     private func parts(
         _ envelope: [UInt8], hasText: Bool = true, settings: String = "", kinds: PrintableKinds = .all
     ) async throws -> [String] {

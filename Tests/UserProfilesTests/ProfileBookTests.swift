@@ -7,7 +7,7 @@ import Testing
 
 @testable import UserProfiles
 
-@Suite("All profiles, while they change", .timeLimit(.minutes(10))) struct ProfileBookTests {
+@Suite("All profiles, while they change", .timeLimit(.minutes(20))) struct ProfileBookTests {
     /// Profiles that a test changes.
     private final class Source: ProfileSource {
         let name = "the test"

@@ -4,7 +4,7 @@ import Testing
 import ZeroMQ
 
 /// Sockets that let only those in whom they know.
-@Suite(.timeLimit(.minutes(10))) struct CurveTests {
+@Suite(.timeLimit(.minutes(20))) struct CurveTests {
     private let endpoint: Endpoint
     private let server = ZeroMQContext()
     private let pair: CurveKeyPair

@@ -3,7 +3,7 @@ import Glibc
 import Testing
 import ZeroMQ
 
-@Suite(.timeLimit(.minutes(10))) struct PollTests {
+@Suite(.timeLimit(.minutes(20))) struct PollTests {
     private let endpoint: Endpoint
     private let context = ZeroMQContext()
 

@@ -1,7 +1,7 @@
 import Testing
 import ZeroMQ
 
-@Suite(.timeLimit(.minutes(10))) struct PublisherTests {
+@Suite(.timeLimit(.minutes(20))) struct PublisherTests {
     private let endpoint: Endpoint
     private let context = ZeroMQContext()
     private let deadline = Deadline()

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 import ZeroMQ
 
-@Suite(.timeLimit(.minutes(10))) struct RouterDealerTests {
+@Suite(.timeLimit(.minutes(20))) struct RouterDealerTests {
     private let endpoint: Endpoint
     private let context = ZeroMQContext()
     private let deadline = Deadline()

@@ -1,3 +1,4 @@
+import Configuration
 import FaxModel
 import Foundation
 import PDF
@@ -88,12 +89,13 @@ struct Preview: Sendable {
     ///
     /// - Parameter path: a file; of PNG, page 1 of `a.png` is `a-1.png`.
     /// - Returns: the files' names.
+    /// - Throws: `PreviewError` where one can't be written.
     func write(to path: String, _ format: PreviewFormat) throws -> [String] {
         var writer = TIFFWriter()
         for page in pages { writer.append(page, resolution: TIFFResolution(resolution)) }
         switch format {
         case .tiff:
-            try Data(writer.finish()).write(to: URL(filePath: path))
+            try Self.write(writer.finish(), to: path)
             return [path]
         case .pdf:
             var document = FaxPDF(title: URL(filePath: path).lastPathComponent, created: Date())
@@ -103,7 +105,7 @@ struct Preview: Sendable {
                         width: page.width, rows: page.rows, code: page.bytes,
                         horizontalDensity: Double(resolution.horizontal), verticalDensity: Double(resolution.vertical)))
             }
-            try Data(document.octets()).write(to: URL(filePath: path))
+            try Self.write(document.octets(), to: path)
             return [path]
         case .png:
             var reader = try TIFFReader(try writer.finish())
@@ -111,9 +113,17 @@ struct Preview: Sendable {
             return try reader.pages.indices.map { index in
                 let file = "\(stem)-\(index + 1).png"
                 let page = try reader.bitmap(index).withSquarePels(resolution)
-                try Data(page.png).write(to: URL(filePath: file))
+                try Self.write(page.png, to: file)
                 return file
             }
+        }
+    }
+
+    private static func write(_ octets: [UInt8], to path: String) throws {
+        do {
+            try Data(octets).write(to: URL(filePath: path))
+        } catch {
+            throw PreviewError("'\(path)' can't be written: \(FileTrouble(error))")
         }
     }
 }
