@@ -4,7 +4,7 @@ import Foundation
 /// as it is.
 ///
 /// A line of a table is `English = other`, and a later one goes before an earlier; `{1}` and `{2}` stand for whatever is there. A line that begins with `#` says nothing. The
-/// line `*` has what is said of a sentence that the table lacks, which is its `{1}`: that it is in English, at least.
+/// line `*` has what is said in place of a sentence that the table lacks, so that nobody reads one in a language that he does not know.
 struct Sentences: Sendable {
     /// English with places, cut at them; and what is said instead.
     private struct Pattern: Sendable {
@@ -51,7 +51,7 @@ struct Sentences: Sendable {
     /// - Parameter date: writes a time that stands in it.
     func said(for text: String, date: (Date) -> String) -> String {
         guard !(exact.isEmpty && patterns.isEmpty) else { return text }
-        return translation(of: text, date) ?? standard?.replacing("{1}", with: text) ?? text
+        return translation(of: text, date) ?? standard ?? text
     }
 
     /// What the table has for `text`; `nil` where it lacks a sentence of it.
