@@ -107,6 +107,8 @@ struct ReceivedFaxRouterTests {
         #expect(routes.map(\.attachment) == [.tiff, .none] && routes.map(\.hasPreview) == [true, false])
         #expect(routes.map(\.copy) == [nil, 1], "its Message-ID is another one")
         #expect(event.hasSuffix("mobile@example.com, desk@example.com will be told of it."), "\(event)")
+        #expect(
+            routes.map(\.isNotice) == [false, true], "archives copy what somebody gets, and not what he is told of")
     }
 
     @Test("What becomes of a fax that is incomplete is the profile's to say, and no fax is lost by it")
@@ -124,6 +126,10 @@ struct ReceivedFaxRouterTests {
                 == "The fax is incomplete, and profile 'Jane' leaves such to others. The fax goes to post@example.com.")
         let nobody = try await routes("incomplete: default", isComplete: false, default: nil)
         #expect(nobody.routes.isEmpty && nobody.event.contains("Nobody is found for the fax"))
+        #expect(
+            nobody.event.hasPrefix(
+                "The fax is incomplete, profile 'Jane' leaves such to received.default-recipient, and none is named."),
+            "\(nobody.event)")
     }
 
     @Test("The directory says who has sent it; where it does not answer, the fax does not wait")
@@ -305,6 +311,9 @@ struct ReceivedFaxRouterTests {
     func emptyGroup() async throws {
         let profiles = "{name: s, group: Gone}, {name: c, copy: yes, group: Gone}"
         #expect(try routes(try await routed(profiles, Groups())) == [["in@example.com"]])
+        let bare = try await routed("{name: s, group: Gone, attachment: none, preview: no}", Groups())
+        let mail = try PayloadCoding.decode(RoutedFax.self, from: try #require(bare.successors.first).payload)
+        #expect(mail.route.attachment == .pdf && mail.route.hasPreview, "it is for whom nobody is found, pages and all")
         let waiting = try await routed(profiles, Groups(), to: nil)
         guard case .failed = waiting.verdict else {
             Issue.record("\(waiting.verdict)")
