@@ -188,9 +188,9 @@ struct SecureServersTests {
     func turns() async throws {
         let server = try await MailServer()
         let transport = try transport("  smarthosts: [{address: \"127.0.0.1:\(server.port)\", connections: 2}]")
-        await withTaskGroup(of: [String].self) { group in
-            for _ in 0..<40 { group.addTask { words(await send(transport)) } }
-            for await outcome in group { #expect(outcome == ["accepted"]) }
+        await withTaskGroup(of: [RecipientResult.Outcome].self) { group in
+            for _ in 0..<40 { group.addTask { await send(transport) } }
+            for await outcomes in group { #expect(words(outcomes) == ["accepted"], "\(outcomes)") }
         }
         #expect(server.mails.count == 40)
     }

@@ -147,12 +147,14 @@ struct OperatorTests {
         let folder = try TemporaryFolder()
         for (name, place) in [("faxctl", "bin"), ("spool", "lib/faxpost")] {
             let target = URL(filePath: try folder.makeFolder(place)).appending(path: name)
-            try FileManager.default.copyItem(at: Faxpost.binaries.appending(path: name), to: target)
+            // By another program: while this one has a program open to write it, every child that it starts has, too, and
+            // the kernel starts no program that somebody writes (ETXTBSY).
+            try await ChildProcess.run("/usr/bin/cp", [Faxpost.binaries.appending(path: name).path, target.path])
         }
         let file = try folder.write("faxpost.yaml", "spool: {directory: \(folder.path("nowhere"))}\n")
         let said = try await ChildProcess.run(
             folder.path("bin/faxctl"), ["spool", "check", "--config", file], codes: [1])
-        #expect(said.contains("there is no store in") && !said.contains("can't be run"))
+        #expect(said.contains("there is no store in"), "\(said)")
     }
 
     @Test(

@@ -67,17 +67,15 @@ public final class ChildProcess: Sendable {
         }
         self.identifier = identifier
         let child = identifier
-        let descriptor = ends[0]
-        let isRead = DispatchSemaphore(value: 0)
-        Self.thread { [weak self] in
-            while let chunk = Self.read(descriptor) { self?.change { $0.output += chunk } }
-            close(descriptor)
-            isRead.signal()
+        let speech = Speech(ends[0])
+        let keep = { @Sendable [weak self] (text: String) in self?.change { $0.output += text } ?? () }
+        Self.thread {
+            while speech.take(keep) { speech.wait() }
         }
         Self.thread { [weak self] in
             let ending = Self.await(child)
-            // Its last words come before its end; unless a child of its own holds the stream open.
-            _ = isRead.wait(timeout: .now() + .seconds(2))
+            // Its last words come before its end. More may come, when a child of its own holds the stream open.
+            _ = speech.take(keep)
             self?.change { $0.ending = ending }
         }
     }
@@ -201,15 +199,6 @@ public final class ChildProcess: Sendable {
         thread.start()
     }
 
-    private static func read(_ descriptor: Int32) -> String? {
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = Foundation.read(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
-        }
-    }
-
     private static func await(_ identifier: pid_t) -> Ending {
         var status: Int32 = 0
         while waitpid(identifier, &status, 0) == -1, errno == EINTR {}
@@ -227,5 +216,42 @@ public final class ChildProcess: Sendable {
             guard let base = buffer.baseAddress else { preconditionFailure("the list has an end") }
             return body(base)
         }
+    }
+}
+
+/// The stream of what a program says: read by the thread that waits for more, and by the one that has seen the program end.
+private final class Speech: Sendable {
+    private let descriptor: Int32
+    private let turn = Mutex(())
+
+    init(_ descriptor: Int32) {
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Gives to `keep`, in its order, what was said and not taken yet.
+    ///
+    /// - Returns: whether more may come.
+    func take(_ keep: (String) -> Void) -> Bool {
+        turn.withLock { _ in
+            var buffer = [UInt8](repeating: 0, count: 65_536)
+            while true {
+                let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT.rawValue))
+                if count > 0 {
+                    keep(String(decoding: buffer[..<count], as: UTF8.self))
+                } else if count == 0 || errno != EINTR {
+                    return count < 0 && errno == EAGAIN
+                }
+            }
+        }
+    }
+
+    /// Waits until there is more, or nobody is left who could say more.
+    func wait() {
+        var awaited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        while poll(&awaited, 1, -1) < 0, errno == EINTR {}
     }
 }
