@@ -239,7 +239,7 @@ private final class Speech: Sendable {
         turn.withLock { _ in
             var buffer = [UInt8](repeating: 0, count: 65_536)
             while true {
-                let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT.rawValue))
+                let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
                 if count > 0 {
                     keep(String(decoding: buffer[..<count], as: UTF8.self))
                 } else if count == 0 || errno != EINTR {

@@ -177,10 +177,9 @@ final class SMTPSession: ChannelInboundHandler {
         timer?.cancel()
         timerCount += 1
         let count = timerCount
-        let isIdle = machine.nextDeadline == nil && isReady
         // The first mail is on its way here: it must not find the session gone, however busy the machine is.
-        let patience = isUsed ? keep : max(keep, .minutes(1))
-        let deadline = machine.nextDeadline ?? (isIdle ? .now() + patience : nil)
+        let isIdle = machine.nextDeadline == nil && isReady && isUsed
+        let deadline = machine.nextDeadline ?? (isIdle ? .now() + keep : nil)
         timer = deadline.map { deadline in
             context.eventLoop.assumeIsolated().scheduleTask(deadline: deadline) {
                 // One that is due in the same turn of the loop in which a mail comes can't be cancelled any more.
