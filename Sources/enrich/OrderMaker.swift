@@ -74,7 +74,7 @@ struct OrderMaker: Sendable {
             sender = person.party
             event =
                 "The sender was found in \(person.place), but not what the sender may: \(reason), and anybody can write an address."
-            rules.defaults.take(person.wishes)
+            rules.defaults.takeManner(person.wishes)
         case .unknown(let reason), .unclear(let reason):
             sender = Party(unknown: mail, reversePath: received.sender)
             event = "The sender was not found: \(reason). The cover page shows what the mail says."
@@ -193,10 +193,15 @@ extension FaxOptions {
         stationID = wishes.stationID ?? stationID
         billingCode = wishes.billingCode ?? billingCode
         coverTemplate = wishes.coverTemplate ?? coverTemplate
-        language = wishes.language ?? language
-        resolution = wishes.resolution ?? resolution
+        takeManner(wishes)
         guard let events = wishes.notify else { return }
         notification = notification ?? NotificationRequest()
         notification?.standardEvents = events
+    }
+
+    /// Of what the directory has of a sender who may be another, only what is nobody's name, money or news.
+    fileprivate mutating func takeManner(_ wishes: DirectoryPerson.Wishes) {
+        language = wishes.language ?? language
+        resolution = wishes.resolution ?? resolution
     }
 }

@@ -107,4 +107,20 @@ import Testing
             #expect(quality.badRows >= 1)
         }
     }
+
+    /// Damaged rows of which each ends in a code word (white 11, 01000) whose last zeros are those of the EOL, and behind the last a long
+    /// stretch that has none: what is read for a row must end with its EOL, whatever it is read as.
+    @Test func aRowOfWhichTheEOLIsSwallowedIsOneRow() {
+        let endOfLine = "000000000001"
+        let damage = "000" + "11" + "011111" + "011111" + "01"
+        var bits = endOfLine
+        for row in 0..<300 { bits += String(repeating: damage, count: row % 3 == 0 ? 60 : 1) + endOfLine }
+        bits += String(repeating: damage, count: 1800)
+        let digits = Array(bits.utf8)
+        let octets = stride(from: 0, to: digits.count & ~7, by: 8).map { start in
+            digits[start..<start + 8].reduce(UInt8(0)) { $0 << 1 | $1 & 1 }
+        }
+        let decoder = PageDecoder(.mh, width: 1728, bitOrder: .mostSignificantFirst, maximumRows: 10_000)
+        #expect(decoder.decode(octets).quality.rows == 301)
+    }
 }

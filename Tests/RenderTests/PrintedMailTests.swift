@@ -1,4 +1,6 @@
+import Foundation
 import MIME
+import TestSupport
 import Testing
 
 @testable import render
@@ -302,6 +304,71 @@ import Testing
         ])
     func untypedText(type: String, content: String, expected: String) throws {
         #expect(try printed("Content-Type: \(type); name=a\n\n\(content)") == [expected])
+    }
+
+    @Test("A mail that is attached as anything is printed as a mail, with what is attached to it") func untypedMail()
+        throws
+    {
+        let inner = """
+            Received: from a by b; Mon, 2 Nov 2026 10:00:00 +0100
+            From: jane@example.com
+            Subject: Offer
+            Content-Type: multipart/mixed; boundary=c
+
+            --c
+
+            Have a look.
+            --c
+            Content-Type: application/pdf; name=offer.pdf
+            Content-Transfer-Encoding: base64
+
+            JVBERi0xLjQ=
+            --c--
+            """
+        let heading = "From: jane@example.com|Subject: Offer"
+        let expected = ["text \(heading)||Have a look.", "pdf offer.pdf 8"]
+        #expect(try printed("Content-Type: application/octet-stream; name=a.eml\n\n\(inner)") == expected)
+        #expect(
+            try printed("Content-Type: application/octet-stream; name=a.txt\n\nDear Jane: yes\n") == [
+                "text Dear Jane: yes|"
+            ])
+    }
+
+    @Test("Attached mails that stand in one another are opened no deeper than anybody would") func untypedMailsWithin()
+        throws
+    {
+        var mail = "Content-Type: text/plain\n\nThe end"
+        for _ in 0..<200 {
+            mail =
+                "From: a@example.com\nDate: Mon, 2 Nov 2026 10:00:00 +0100\nContent-Type: application/octet-stream\n\n\(mail)"
+        }
+        #expect(try printed(mail).joined().contains("The end"))
+    }
+
+    @Test(
+        "Data that is written as text is not printed",
+        arguments: ["base64", "uuencode", "base64 below a heading", "a list in capitals", "a key"])
+    func encodedText(what: String) throws {
+        var random = SeededGenerator(seed: 5)
+        let data = (0..<3_000).map { _ in UInt8.random(in: .min ... .max, using: &random) }
+        let base64 = Data(data).base64EncodedString(options: [.lineLength76Characters, .endLineWithLineFeed])
+        let text =
+            switch what {
+            case "base64": base64
+            case "uuencode":
+                "begin 644 a.bin\n"
+                    + (0..<60).map { row in
+                        "M" + String(decoding: data[row * 45..<row * 45 + 60].map { 0x20 + $0 % 64 }, as: UTF8.self)
+                            + "\n"
+                    }.joined() + "`\nend\n"
+            case "base64 below a heading": "What came out:\n\n\(base64)"
+            case "a list in capitals": (0..<60).map { _ in String(repeating: "ACGTTGCA", count: 9) + "\n" }.joined()
+            default: "The key:\n\n\(base64.prefix(900))\n"
+            }
+        let isData = !what.hasPrefix("a ")
+        let printed = try printed("Content-Type: application/octet-stream; name=a\n\n\(text)")
+        #expect(printed.count == 1)
+        #expect(printed[0].hasPrefix(isData ? "omitted a: Documents of the type" : "text "), "\(what)")
     }
 
     @Test func signedMailIsPrintedWithoutItsSignatureAndEncryptedMailIsNamed() throws {

@@ -61,11 +61,13 @@ public struct DiallingSettings: Sendable, Hashable {
             )
         }
         extensionDigits = try section.value("extension-digits", in: 0...10, default: 0)
-        premiumPrefixes = try section.list("premium-prefixes", default: Self.premiumPrefixes)
+        let prefixes = [nationalPrefix, internationalPrefix].filter { !$0.isEmpty }
+        // A short number that begins like a prefix is none in that country.
+        premiumPrefixes = try section.list(
+            "premium-prefixes", default: Self.premiumPrefixes.filter { !prefixes.contains(where: $0.hasPrefix) })
         for prefix in premiumPrefixes where FaxNumber(prefix)?.digits != prefix {
             throw section.error("premium-prefixes", "'\(prefix)' is neither + and digits nor digits")
         }
-        let prefixes = [nationalPrefix, internationalPrefix].filter { !$0.isEmpty }
         for prefix in premiumPrefixes where prefixes.contains(where: prefix.hasPrefix) {
             throw section.error(
                 "premium-prefixes",

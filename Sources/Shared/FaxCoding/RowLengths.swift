@@ -33,7 +33,7 @@ struct RowLengths {
         guard length > 0 else { return 1 }
         let byLength = end.distance(from: start) / length
         guard byLength > 1 else { return 1 }
-        return max(1, min(byLength, decoder.pels(from: start) / Int(decoder.width)))
+        return max(1, min(byLength, decoder.pels(from: start, to: end) / Int(decoder.width)))
     }
 
     /// The mean length of the next rows, whatever is in them; 0 where none comes.
@@ -55,12 +55,13 @@ extension RowDecoder {
     /// The longest run that is believed, in pels: wider than any page.
     private static let longestRun: Int32 = 1 << 20
 
-    /// The pels that the bits come to as runs of one row after the other, up to the next EOL; what means nothing is passed over.
-    fileprivate func pels(from start: BitReader) -> Int {
+    /// The pels that the bits come to as runs of one row after the other, up to the next EOL; what means nothing is passed over. A code word
+    /// may end in the EOL's own zeros, so the EOL is not always seen: no more is read than up to where it ends.
+    fileprivate func pels(from start: BitReader, to end: BitReader) -> Int {
         var reader = start
         var pels = 0
         var isBlack = false
-        while !reader.isAtEndOfLine(), !reader.isAtEnd {
+        while reader.distance(from: end) < 0, !reader.isAtEndOfLine(), !reader.isAtEnd {
             let run = takeRun(black: isBlack, atMost: Self.longestRun, from: &reader)
             if run < 0 {
                 reader.refill()

@@ -17,6 +17,8 @@ struct PrintedMail {
     /// The message that is looked through, and how many there were before.
     private var message = 0
     private var messages = 0
+    /// In how many mails it stands that were attached without saying that they are mails.
+    private var untypedDepth = 0
     /// The header of a forwarded mail, which stands above what that says first.
     private var heading: (name: String, text: String)?
 
@@ -215,6 +217,11 @@ struct PrintedMail {
             omit(part, "It is encrypted or signed in a way that can't be read.")
         case _ where UntypedText.isEncrypted(bytes): omit(part, "It is encrypted.")
         default:
+            if untypedDepth < Self.maximumUntypedDepth, let mail = UntypedText.mail(of: bytes, part.mediaType) {
+                untypedDepth += 1
+                defer { untypedDepth -= 1 }
+                return add(mail, forwardedAs: part)
+            }
             if let text = UntypedText.text(of: bytes, part.mediaType), Self.isVisible(text) {
                 return append(
                     part.displayName, .text(text), isBody: !part.isAttachment && part.mediaType.type == "message")
@@ -297,6 +304,9 @@ struct PrintedMail {
 
     /// Bytes of the largest part that is looked at.
     private static let maximumBytes = 256 << 20
+
+    /// Such mails within one another: each is parsed by itself.
+    private static let maximumUntypedDepth = 8
 }
 
 extension PrintedPart.Content {

@@ -1,7 +1,7 @@
 import MIME
 
-/// Text that is sent as something else: many programs send whatever they do not know as `application/octet-stream`, logs, lists and source
-/// among it.
+/// Text that is sent as something else: many programs send whatever they do not know as `application/octet-stream`, logs, lists, source and
+/// mails among it.
 enum UntypedText {
     /// The text that the bytes of a part are; `nil` where its type is that of something else, or they are no text.
     ///
@@ -13,7 +13,21 @@ enum UntypedText {
         let isUTF16 = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
         guard isUTF16 || looksLikeText(bytes) else { return nil }
         let text = String(decoding: bytes, charset: isUTF16 ? "utf-16" : nil)
-        return text.unicodeScalars.contains(where: isControl) ? nil : text
+        return text.unicodeScalars.contains(where: isControl) || isEncoded(text) ? nil : text
+    }
+
+    /// The mail that the bytes of a part are, as many programs attach one; `nil` where they are none.
+    static func mail(of bytes: [UInt8], _ type: MediaType) -> Mail? {
+        guard type.type == "application", type.subtype == "octet-stream",
+            // A field first (RFC 5322 §2.2), which a text has seldom.
+            let name = bytes.prefix(78).split(
+                separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false
+            )
+            .first, name.count < 78, !name.isEmpty, name.allSatisfy({ (0x21...0x7E).contains($0) }),
+            let mail = try? Mail(parsing: bytes), mail.field(named: "From") != nil,
+            ["Date", "Message-ID", "Received"].contains(where: { mail.field(named: $0) != nil })
+        else { return nil }
+        return mail
     }
 
     /// Whether it is an encrypted message in ASCII (RFC 9580 §6.2).
@@ -50,5 +64,39 @@ enum UntypedText {
 
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 && !(0x09...0x0D).contains(scalar.value) || scalar.value == 0xFFFD
+    }
+
+    /// Whether most of a text is data in base64 (RFC 2045 §6.8) or by uuencode, which nobody can read: a page of it is half a minute of line.
+    private static func isEncoded(_ text: String) -> Bool {
+        var (encoded, run, all) = (0, 0, 0)
+        for line in text.utf8.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
+            all += line.count
+            run = isEncoded(line) ? run + line.count : 0
+            if run > shortestEncoding { encoded += run - line.count > shortestEncoding ? line.count : run }
+        }
+        return encoded * 2 > all
+    }
+
+    /// Octets of a run of lines that may be something else, such as a key.
+    private static let shortestEncoding = 1_000
+
+    /// Whether a line of data may look so: as long as programs make them, of all kinds of characters.
+    private static func isEncoded(_ line: Substring.UTF8View) -> Bool {
+        // uuencode: M is the length of a full line.
+        if line.count == 61, line.first == UInt8(ascii: "M"), line.allSatisfy({ (0x20...0x60).contains($0) }) {
+            return true
+        }
+        guard (56...76).contains(line.count) else { return false }
+        var (upper, lower, digits) = (false, false, false)
+        for character in line {
+            switch character {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): upper = true
+            case UInt8(ascii: "a")...UInt8(ascii: "z"): lower = true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digits = true
+            case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): break
+            default: return false
+            }
+        }
+        return upper && lower && digits
     }
 }
