@@ -134,26 +134,18 @@ public struct LDAPReader: ~Copyable {
 
     /// The values after those of `range`, as `LDAPClient` fetches them.
     private func furtherValues(of dn: String, _ range: LDAPAttributeRange) throws(LDAPError) -> [[UInt8]] {
-        var values: [[UInt8]] = []
-        var range = range
-        var pieces = 0
-        while let next = range.next {
-            pieces += 1
-            guard pieces <= LDAPReadingLimits.mostRanges else {
-                throw endless("\(range.attribute.name) of \(dn) has more than \(values.count) values")
-            }
-            var search = LDAPSearch(base: dn, scope: .base, filter: .present("objectClass"))
-            search.rangedAttributes = [next]
+        var pieces = PiecewiseValues(of: dn, after: range)
+        while let search = pieces.search {
+            if let reason = pieces.endlessness { throw endless(reason) }
             let identifier = try session.send(search)
-            var further: LDAPAttributeRange?
+            var found: (entry: LDAPEntry, ranges: [LDAPAttributeRange])?
             var received = 0
             reading: while true {
                 switch try self.next(identifier, within: server.timeout) {
                 case nil: continue
                 case .entry(let entry, let ranges, _):
                     try count(&received)
-                    values += entry.attributes[range.attribute] ?? []
-                    further = ranges.first
+                    found = (entry, ranges)
                 case .reference, .intermediate: try count(&received)
                 case .done(let outcome):
                     // With fewer values than there are, somebody would fall out of his groups.
@@ -161,9 +153,8 @@ public struct LDAPReader: ~Copyable {
                     break reading
                 }
             }
-            guard let further, further.first > range.first else { break }
-            range = further
+            pieces.take(found?.entry, found?.ranges ?? [])
         }
-        return values
+        return pieces.values
     }
 }
