@@ -116,10 +116,11 @@ struct ReceivedFaxRouter: Sendable {
                 ?? "No profile is about it\(unclear)."
             event = "\(why) The fax goes to \(defaultRecipient)."
         } else {
-            let why = finding.decision.map {
-                "The fax is incomplete, profile '\($0.profile.name)' leaves such to received.default-recipient, and none is named. "
-            }
-            return Way(open: [], event: (why ?? "") + Self.nobody.sentence)
+            let why =
+                finding.decision.map {
+                    "The fax is incomplete, profile '\($0.profile.name)' leaves such to received.default-recipient, and none is named. "
+                } ?? (unclear.isEmpty ? "" : "No profile is about it\(unclear). ")
+            return Way(open: [], event: why + Self.nobody.sentence)
         }
         var copies: [Way.Open] = []
         for entry in finding.copies {

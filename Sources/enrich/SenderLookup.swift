@@ -17,13 +17,11 @@ struct SenderLookup: Sendable {
         field = settings.senderField
     }
 
-    /// Senders whom `people` knows by these keys; `place` is what histories call it.
+    /// Senders whom `people` knows by these keys.
     init(
-        _ people: any PersonSource, keys: [DirectorySettings.SenderKey] = [.address],
-        place: String = "the configuration",
-        isStrict: Bool = false
+        _ people: any PersonSource, keys: [DirectorySettings.SenderKey] = [.address], isStrict: Bool = false
     ) {
-        search = SenderSearch(people, keys: keys, place: place, isStrict: isStrict)
+        search = SenderSearch(people, keys: keys, isStrict: isStrict)
         field = nil
     }
 

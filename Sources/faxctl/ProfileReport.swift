@@ -36,6 +36,8 @@ struct ProfileReport: Encodable, Equatable {
     var routes: [ReceivedFaxRoute]
     /// The groups of the directory whose members get the fax itself besides.
     var groups: [String] = []
+    /// Likewise of each copy.
+    var copyGroups: [[String]] = []
     /// Those who are told of the fax, and get nothing of it.
     var notices: [String] = []
     /// What becomes of the fax where not all of it comes; `nil` where no profile decides.
@@ -79,13 +81,10 @@ struct ProfileReport: Encodable, Equatable {
                     : "No profile matches: it is received.default-recipient.")
         }
         if let route = routes.first {
-            let recipients = route.recipients + groups.map { "the members of group '\($0)'" }
-            lines.append(
-                "The fax goes to \(recipients.joined(separator: ", ")), as \(route.attachment.rawValue).")
-            for (name, copy) in zip(copies, routes.dropFirst()) {
+            lines.append("The fax goes to \(Self.words(route, groups)).")
+            for (index, copy) in routes.dropFirst().enumerated() {
                 lines.append(
-                    "Profile '\(name)' makes a copy: it goes to \(copy.recipients.joined(separator: ", ")), as \(copy.attachment.rawValue)."
-                )
+                    "Profile '\(copies[index])' makes a copy: it goes to \(Self.words(copy, copyGroups[index])).")
             }
             if !notices.isEmpty { lines.append("Told of it, without its pages: \(notices.joined(separator: ", ")).") }
             switch incomplete {
@@ -95,5 +94,11 @@ struct ProfileReport: Encodable, Equatable {
             }
         }
         return lines.joined(separator: "\n")
+    }
+
+    private static func words(_ route: ReceivedFaxRoute, _ groups: [String]) -> String {
+        let recipients = route.recipients + groups.map { "the members of group '\($0)'" }
+        let pages = route.attachment == .none ? "without its pages" : "as \(route.attachment.rawValue)"
+        return "\(recipients.joined(separator: ", ")), \(pages)"
     }
 }

@@ -44,7 +44,7 @@ struct ProfileTrial {
                 + finding.matches.map { ProfileReport.Step($0, mismatch: nil) },
             isUnclear: table.isUnclear(facts), decision: finding.decision?.profile.name,
             copies: finding.copies.map(\.profile.name), routes: routes,
-            groups: finding.decision?.profile.groups ?? [])
+            groups: finding.decision?.profile.groups ?? [], copyGroups: finding.copies.map(\.profile.groups))
         report.notices = profiles.flatMap(\.notices)
         report.incomplete = finding.decision?.profile.incomplete
         report.otherMismatches = finding.mismatches.count - mismatches.count

@@ -120,6 +120,24 @@ struct WarningsTests {
         )
     }
 
+    @Test("A profile that may be about every call keeps all from being refused")
+    func refusesNone() throws {
+        for (condition, isTold) in [
+            ("subaddress: 17", true), ("station: ACME", true), ("dialled: 210", false), ("line-group: default", false),
+            ("caller: withheld", false), ("hours: sat", false), ("copy: yes", false),
+        ] {
+            let text = """
+                secrets: {key-file: /k}
+                received: {unknown: refuse}
+                profiles: [{name: p, \(condition), to: p@example.com}]
+                """
+            let warnings = try Configuration(text: text, file: "f").warnings
+            #expect(
+                warnings.map { $0.hasPrefix("received.unknown: refuse: profile 'p'") } == (isTold ? [true] : []),
+                "\(condition): \(warnings)")
+        }
+    }
+
     @Test("A configuration without a key for passwords tells what is refused then")
     func noKey() throws {
         let warnings = try Configuration(text: "{}", file: "f").warnings

@@ -132,7 +132,7 @@ import Testing
             DirectoryKey.sender("*"), .sender("p@example.org"), .user(""),
             .number(try #require(FaxNumber("+49228100"))),
         ] {
-            #expect(try await people.person(key) == .unknown)
+            #expect(try await people.person(key) == .unknown(in: "the copy of the directory"))
         }
         #expect(try await people.groups(of: .user("p1")).compactMap(\.name) == ["fax"])
         #expect(try await people.groups(of: .user("p2")).isEmpty)
@@ -193,9 +193,11 @@ import Testing
         #expect(difference.removedNames == ["uid=p4,dc=example,dc=org"] && difference.before == 31)
         let people = try bench.people("b")
         #expect(try await people.person(.user("p3")).person?.party.name == "Third Person")
-        #expect(try await people.person(.name("person 3")) == .unknown)
-        #expect(try await people.person(.user("p4")) == .unknown)
-        #expect(try await people.person(.number(try #require(FaxNumber("+492281004")))) == .unknown)
+        #expect(try await people.person(.name("person 3")) == .unknown(in: "the copy of the directory"))
+        #expect(try await people.person(.user("p4")) == .unknown(in: "the copy of the directory"))
+        #expect(
+            try await people.person(.number(try #require(FaxNumber("+492281004"))))
+                == .unknown(in: "the copy of the directory"))
         #expect(try await people.person(.user("fifth")).person?.place.hasSuffix("uid=fifth,dc=example,dc=org") == true)
         #expect(try await people.person(.sender("p99@example.org")).person?.party.name == "New")
         // The same again changes nothing.
@@ -258,7 +260,9 @@ import Testing
         let people = try bench.people("a")
         let number = DirectoryKey.number(try #require(FaxNumber("+492285555")))
         #expect(try await people.person(number).person?.party.name == "Person 2")
-        #expect(try await people.person(.number(try #require(FaxNumber("+492281002")))) == .unknown)
+        #expect(
+            try await people.person(.number(try #require(FaxNumber("+492281002"))))
+                == .unknown(in: "the copy of the directory"))
     }
 
     @Test("An attribute that everybody has lost is seen, although nobody is gone")
@@ -395,6 +399,11 @@ import Testing
         #expect(told.withLock { $0 }.isEmpty)
         try await bench.server.stop()
         for number in 2...3 { try await ask(number) }
+        // Histories tell who has answered, whatever the answer was.
+        let place = "the copy of the directory (the directory did not answer)"
+        #expect(
+            try await people.person(.sender("p2@example.org")).person?.place == "\(place) as uid=p2,dc=example,dc=org")
+        #expect(try await people.person(.sender("nobody@example.org")) == .unknown(in: place))
         #expect(told.withLock { $0.map(\.isTrouble) } == [true])
         let sentence = told.withLock { $0 }.first?.sentence ?? ""
         #expect(

@@ -173,7 +173,7 @@ import Testing
             "attributes: {facsimile: [facsimileTelephoneNumber, otherFacsimileTelephoneNumber, officeFAXPhoneNumber]}")
         let finding = try await directory(settings).person(.number(try #require(FaxNumber(digits))))
         #expect(finding.person?.party.name == name)
-        #expect(finding != .several)
+        #expect(finding != .several(in: "the directory"))
     }
 
     @Test("Two who have the same number are nobody")
@@ -181,7 +181,9 @@ import Testing
         let server = try await server()
         defer { server.terminate() }
         let directory = try directory(try Self.settings(server.url))
-        #expect(try await directory.person(.number(try #require(FaxNumber("+49228123456")))) == .several)
+        #expect(
+            try await directory.person(.number(try #require(FaxNumber("+49228123456"))))
+                == .several(in: "the directory"))
     }
 
     @Test("Many keys of all kinds go in one question, and each gets its own answer")
@@ -203,7 +205,7 @@ import Testing
         #expect(findings[.name("kai meier")]?.person?.party.name == "Kai Meier")
         #expect(findings[.user("twin")]?.person?.party.name == "Twin")
         for key in [DirectoryKey.recipient("nobody@example.org"), .recipient("*"), .sender(""), .user("x)(uid=*")] {
-            #expect(findings[key] == .unknown)
+            #expect(findings[key] == .unknown(in: "the directory"))
         }
     }
 
@@ -228,10 +230,10 @@ import Testing
         defer { server.terminate() }
         let directory = try directory(try Self.settings(server.url, "keep: 1h", "keep-unknown: 1h"))
         #expect(try await directory.person(.sender("lea@example.org")).person != nil)
-        #expect(try await directory.person(.sender("nobody@example.org")) == .unknown)
+        #expect(try await directory.person(.sender("nobody@example.org")) == .unknown(in: "the directory"))
         try await server.stop()
         #expect(try await directory.person(.sender("lea@example.org")).person != nil)
-        #expect(try await directory.person(.sender("nobody@example.org")) == .unknown)
+        #expect(try await directory.person(.sender("nobody@example.org")) == .unknown(in: "the directory"))
         let failure = await #expect(throws: Failure.self) { try await directory.person(.sender("kai@example.org")) }
         #expect(failure?.status == EnhancedStatusCode(4, 4, 3))
     }

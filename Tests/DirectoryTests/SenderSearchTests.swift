@@ -19,15 +19,16 @@ import Testing
     }
 
     private static let people = Known(findings: [
-        .user("jane"): .found(person("Jane")), .user("twins"): .several,
-        .sender("boss@example.com"): .found(person("Boss")), .sender("twins@example.com"): .several,
+        .user("jane"): .found(person("Jane")), .user("twins"): .several(in: "the directory"),
+        .sender("boss@example.com"): .found(person("Boss")),
+        .sender("twins@example.com"): .several(in: "the directory"),
     ])
 
     private func find(
         _ keys: [DirectorySettings.SenderKey], user: String? = nil, _ address: String, field: String? = nil,
         isStrict: Bool = true
     ) async throws -> SenderSearch.Finding {
-        try await SenderSearch(Self.people, keys: keys, place: "the directory", isStrict: isStrict).find(
+        try await SenderSearch(Self.people, keys: keys, isStrict: isStrict).find(
             SenderSearch.Clues(user: user, address: address, field: field))
     }
 
@@ -69,6 +70,20 @@ import Testing
         #expect(
             try await find([.user, .address], user: "twins", "boss@example.com")
                 == .unclear(reason: "the directory has more than one entry for user twins"))
+    }
+
+    @Test("Who is not found is told with the place where he was looked for")
+    func places() async throws {
+        let people = Known(findings: [
+            .user("erp"): .unknown(in: "the directory"), .sender("eve@example.com"): .unknown(in: "the copy"),
+        ])
+        let clues = SenderSearch.Clues(user: "erp", address: "eve@example.com")
+        #expect(
+            try await SenderSearch(people, keys: [.user, .address]).find(clues)
+                == .unknown(reason: "the directory has no entry for user erp, nor has the copy for eve@example.com"))
+        #expect(
+            try await SenderSearch(people, keys: [.address]).find(clues)
+                == .unknown(reason: "the copy has no entry for eve@example.com"))
     }
 
     @Test("Of whom nothing is said there is nothing to ask")

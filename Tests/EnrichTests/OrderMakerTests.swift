@@ -22,7 +22,7 @@ import Testing
     }
 
     private func lookup(_ answer: Result<DirectoryFinding, Failure>) -> DirectoryLookup {
-        DirectoryLookup(SenderLookup(Senders(answer: answer), place: "the directory"))
+        DirectoryLookup(SenderLookup(Senders(answer: answer)))
     }
 
     private static let jane = Party(
@@ -248,12 +248,12 @@ import Testing
 
     @Test func anUnknownSenderIsWhomTheMailNames() async throws {
         let done = try await completion(
-            ["From: =?utf-8?q?J=C3=BCrgen?= <j@example.com>"], .success(.unknown))
+            ["From: =?utf-8?q?J=C3=BCrgen?= <j@example.com>"], .success(.unknown(in: "the directory")))
         #expect(try done.order().sender == Party(name: "Jürgen", mail: "j@example.com"))
         #expect(
             done.updates.first?.event?.hasPrefix(
                 "The sender was not found: the directory has no entry for jane@example.org.") == true)
-        let bare = try await completion(["Subject: x"], .success(.unknown))
+        let bare = try await completion(["Subject: x"], .success(.unknown(in: "the directory")))
         #expect(try bare.order().sender == Party(mail: "jane@example.org"))
     }
 
@@ -359,7 +359,8 @@ import Testing
             Dictionary(
                 uniqueKeysWithValues: keys.map { key in
                     switch key {
-                    case .number(let number): (key, numbers[number.digits].map { .found($0) } ?? .unknown)
+                    case .number(let number):
+                        (key, numbers[number.digits].map { .found($0) } ?? .unknown(in: "the directory"))
                     case .sender, .recipient, .user, .name:
                         (key, .found(DirectoryPerson(place: "the directory as cn=jane", party: jane, wishes: sender)))
                     }
@@ -375,7 +376,7 @@ import Testing
         for index in mail.recipients.indices { mail.recipients[index].terms = terms }
         let maker = OrderMaker(
             directory: DirectoryLookup(
-                SenderLookup(known, place: "the directory"), RecipientLookup(known, keys: [.number], personDomain: nil)),
+                SenderLookup(known), RecipientLookup(known, keys: [.number], personDomain: nil)),
             numbers: try Received.overridingNumbers(rules), dialPlan: try Received.dialPlan("line-group: trunk"),
             rules: FaxRequest.Rules(), mistakes: .refuse, retry: RetryPolicy())
         return await maker.completion(

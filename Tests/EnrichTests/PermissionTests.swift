@@ -20,7 +20,7 @@ import Testing
                 uniqueKeysWithValues: keys.map { key in
                     switch key {
                     case .sender, .user: (key, finding)
-                    case .number, .recipient, .name: (key, .unknown)
+                    case .number, .recipient, .name: (key, .unknown(in: "the directory"))
                     }
                 })
         }
@@ -138,12 +138,12 @@ import Testing
         "Who has no entry may what rules let pass, or nothing, as the configuration has it; who may be one of two may nothing"
     )
     func nobody() async throws {
-        #expect(try await completion(.unknown).order().jobs.count == 1)
-        let refused = try failure(try await completion(.unknown, unsaid: "refuse"))
+        #expect(try await completion(.unknown(in: "the directory")).order().jobs.count == 1)
+        let refused = try failure(try await completion(.unknown(in: "the directory"), unsaid: "refuse"))
         #expect(
             refused?.sentence.contains("What its sender may is not known: the directory has no entry for jane@") == true
         )
-        let unclear = try failure(try await completion(.several))
+        let unclear = try failure(try await completion(.several(in: "the directory")))
         #expect(
             unclear?.sentence.contains(
                 "What its sender may is not clear: the directory has more than one entry for jane@example.org") == true)
@@ -156,7 +156,11 @@ import Testing
             func people(_ keys: Set<DirectoryKey>) throws(Failure) -> [DirectoryKey: DirectoryFinding] {
                 Dictionary(
                     uniqueKeysWithValues: keys.map { key in
-                        if case .user = key { (key, .several) } else { (key, PermissionTests.jane([:])) }
+                        if case .user = key {
+                            (key, .several(in: "the directory"))
+                        } else {
+                            (key, PermissionTests.jane([:]))
+                        }
                     })
             }
         }
@@ -164,7 +168,7 @@ import Testing
         var mail = try Received.mail(bytes)
         mail.user = "jane"
         for isStrict in [false, true] {
-            let lookup = SenderLookup(Twin(), keys: [.user, .address], place: "the directory", isStrict: isStrict)
+            let lookup = SenderLookup(Twin(), keys: [.user, .address], isStrict: isStrict)
             let finding = try await lookup.find(mail, Mail(parsing: bytes))
             #expect(
                 isStrict
@@ -188,7 +192,7 @@ import Testing
                                 ])
                             )
                         } else {
-                            (key, .unknown)
+                            (key, .unknown(in: "the directory"))
                         }
                     })
             }

@@ -132,6 +132,27 @@ struct ReceivedFaxRouterTests {
             "\(nobody.event)")
     }
 
+    @Test("That it is not clear whose the number is, is told also where the fax waits for the operator")
+    func unclear() async throws {
+        struct Twins: ProfileSource {
+            let name = "the test"
+
+            func profiles(isForced: Bool) -> SourcedProfiles {
+                SourcedProfiles(version: 0, profiles: [], unclearNumbers: [.oneExtension("210")])
+            }
+        }
+        let book = ProfileBook(try Configuration(text: "", file: "f"), others: [Twins()]) { _ in }
+        var fax = self.fax
+        fax.caller.dialled = "210"
+        let completion = try await ReceivedFaxRouter(book, defaultRecipient: nil).completion(
+            for: fax, now: Received.now
+        ) { reference in try #require(files.first { NewDocument($0).digest == reference.digest }) }
+        #expect(
+            completion.updates.first?.event?.hasPrefix(
+                "No profile is about it, because it is not clear whose the number is. Nobody is found for the fax.")
+                == true)
+    }
+
     @Test("The directory says who has sent it; where it does not answer, the fax does not wait")
     func sender() async throws {
         // The far end writes what it likes for its id: nobody gets a name by that.

@@ -57,6 +57,23 @@ import UserProfiles
         #expect(shown.contains("notice: mobile@example.com") && shown.hasSuffix("incomplete: notice"))
     }
 
+    @Test("It names the groups that get the fax, and those that get a copy of it") func groups() throws {
+        let text =
+            Self.text.replacing("to: jane@example.com}", with: "to: jane@example.com, group: Sales, attachment: none}")
+            .replacing("to: archive@example.com}", with: "group: [Board, Audit]}")
+            + "\ndirectory: {url: ldap://127.0.0.1, base: dc=example}"
+        let configuration = try Configuration(text: text, file: "f")
+        let report = ProfileTrial(configuration, ProfileBook(configuration) { _ in }).report(
+            CallerIdentification(dialled: "210"), subaddress: nil, station: nil, on: .default,
+            at: try Date("2026-11-27T11:00:00Z", strategy: .iso8601))
+        #expect(
+            report.text.hasSuffix(
+                """
+                The fax goes to jane@example.com, the members of group 'Sales', without its pages.
+                Profile 'archive' makes a copy: it goes to the members of group 'Board', the members of group 'Audit', as pdf.
+                """))
+    }
+
     @Test("A call that is not answered") func refused() throws {
         let report = try report("211", at: "2026-11-27T12:00")
         #expect(report.refusal == "no profile has 211 or +4930231211")

@@ -14,7 +14,7 @@ private struct Groups: PersonSource, GroupMemberSource {
     var isDown = false
 
     func people(_ keys: Set<DirectoryKey>) async throws(Failure) -> [DirectoryKey: DirectoryFinding] {
-        Dictionary(uniqueKeysWithValues: keys.map { ($0, .unknown) })
+        Dictionary(uniqueKeysWithValues: keys.map { ($0, .unknown(in: "the directory")) })
     }
 
     func group(_ name: String) async throws(Failure) -> DirectoryGroupFinding {

@@ -192,6 +192,26 @@ import Testing
         #expect(reference?.diagnostic == "references lead on for too long")
     }
 
+    @Test("Reading ends when nobody wants it any more, although the server has not said a word")
+    func cancelled() async throws {
+        let scripted = try ScriptedServer { _ in [] }
+        let server = try Self.server(scripted, timeout: .seconds(3600))
+        let error: LDAPError? = await withCheckedContinuation { continuation in
+            Thread.detachNewThread {
+                let asked = Counter()
+                do {
+                    let reader = try LDAPReader(server) { asked.next() >= 2 }
+                    _ = try reader.read(Self.search, []) { _ in }
+                    continuation.resume(returning: nil)
+                } catch {
+                    continuation.resume(returning: error as? LDAPError)
+                }
+            }
+        }
+        #expect(error?.code == .cancelled)
+        #expect(scripted.connectionCount == 1)
+    }
+
     @Test("More entries than a search may have end that search, and not the connection")
     func sizeLimit() async throws {
         var search = Self.search

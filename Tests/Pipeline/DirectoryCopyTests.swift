@@ -97,6 +97,25 @@ struct DirectoryCopyProcessTests {
         }
     }
 
+    @Test("Where the server gives our name only some of its entries, nothing is copied, and the operator reads why")
+    func limited() async throws {
+        let server = try await SlapdServer(ldif: Self.ldif(10), sizeLimit: 5, settings: ["overlay syncprov"])
+        defer { server.terminate() }
+        let sections = try Self.sections(server).split(separator: "\n").filter {
+            !$0.contains("bind-dn") && !$0.contains("password-file")
+        }
+        try await Faxpost.with(sections.joined(separator: "\n")) { faxpost in
+            try await faxpost.start(.spool)
+            let said = try await faxpost.faxctl("directory", "sync", codes: [1])
+            #expect(
+                said.contains(
+                    "We have asked as nobody (there is no bind-dn), to which the server gives no more entries than that"
+                ),
+                "\(said)")
+            #expect(try await faxpost.faxctl("directory", "status").contains("There is no copy yet."))
+        }
+    }
+
     @Test(
         "A first copy without anybody in it is held, and the operator reads what was asked, as whom, and what to look at"
     )

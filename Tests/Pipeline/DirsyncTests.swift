@@ -28,7 +28,7 @@ import Testing
             directory:
               url: \(server.url)
               base: \(SlapdServer.suffix)
-              timeout: 2s
+              timeout: 30m
               copy: {every: 1h, folder: \(server.folder.url.path)}
             """
         try await Faxpost.with(sections) { faxpost in
@@ -64,6 +64,15 @@ import Testing
             try await eventually("the newer copy is published") {
                 let said = try await faxpost.faxctl("directory", "lookup", "jane@example.com", codes: [0, 1])
                 return said.components(separatedBy: "copy: sender").last?.contains("name: Joan") == true
+            }
+            // In the middle of a run, too, at a server that says nothing.
+            server.suspend()
+            defer { server.resume() }
+            let newest = try #require(supervisor.output.matches(of: /'dirsync' with pid (\d+)/).last?.1)
+            kill(try #require(pid_t(newest)), SIGHUP)
+            try await eventually("it has begun") {
+                try FileManager.default.contentsOfDirectory(atPath: server.folder.url.path)
+                    .contains { $0.hasPrefix("faxpost-directory-\(newest)") }
             }
             supervisor.send(SIGTERM)
             #expect(try await supervisor.ended() == .exited(0))

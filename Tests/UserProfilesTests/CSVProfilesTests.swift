@@ -41,6 +41,22 @@ struct CSVProfilesTests {
         #expect(throws: ProfileSourceError.self) { try self.profiles("name,to,incomplete\nJane,a@b.com,never") }
     }
 
+    @Test("A mail that has nothing of the fax shows no picture of it, unless that is said of it")
+    func bareMail() throws {
+        func previews(_ received: String) throws -> [Bool] {
+            let standard = try Configuration(text: "received: {\(received)}", file: "f").received.mail
+            let text = "name,to,attachment,preview\nA,a@b.com,none,\nB,b@b.com,none,yes\nC,c@b.com,pdf,\nD,d@b.com,,\n"
+            return [standard.hasPreview]
+                + (try CSVProfiles.parse(text, source: "p.csv", hasCountryCode: true, standard: standard))
+                .map(\.route.hasPreview)
+        }
+        #expect(try previews("") == [true, false, true, true, true])
+        #expect(try previews("preview: yes") == [true, false, true, true, true])
+        #expect(try previews("preview: no") == [false, false, true, false, false])
+        #expect(try previews("attachment: none") == [false, false, true, true, false])
+        #expect(try previews("attachment: none, preview: yes") == [true, false, true, true, true])
+    }
+
     @Test("Semicolons, as spreadsheets write them in many countries")
     func semicolons() throws {
         let profiles = try profiles("Name;Dialled;To\nJane;210 211;\"jane@example.com; joe@example.com\"\n")

@@ -10,8 +10,14 @@ import Testing
 @Suite("All profiles, while they change", .timeLimit(.minutes(20))) struct ProfileBookTests {
     /// Profiles that a test changes.
     private final class Source: ProfileSource {
-        let name = "the test"
         private let state: Mutex<SourcedProfiles?>
+        private let merging = Mutex<(@Sendable () -> Void)?>(nil)
+
+        /// It is asked for its name when its profiles are merged.
+        var name: String {
+            merging.withLock { $0.take() }?()
+            return "the test"
+        }
 
         init(_ count: Int?) {
             state = Mutex(count.map { Self.profiles($0) })
@@ -24,6 +30,11 @@ import Testing
 
         func change(_ count: Int) {
             state.withLock { $0 = Self.profiles(count) }
+        }
+
+        /// Has `body` called by the next who merges, before he has merged.
+        func whenMerging(_ body: @escaping @Sendable () -> Void) {
+            merging.withLock { $0 = body }
         }
 
         func profiles(isForced: Bool) throws(ProfileSourceError) -> SourcedProfiles {
@@ -84,5 +95,37 @@ import Testing
             #expect(error?.isPending == true)
         }
         #expect(try book.table().count == 2)
+    }
+
+    @Test("Who merges older profiles and ends later takes the place of no newer ones, and is answered by these himself")
+    func overtaken() throws {
+        let source = Source(1)
+        let book = try book(source)
+        #expect(try book.table().count == 1)
+        let (began, end, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let late = Mutex(0)
+        Thread.detachNewThread {
+            let table = book.update {
+                source.change(2)
+                source.whenMerging {
+                    began.signal()
+                    end.wait()
+                }
+            }
+            late.withLock { $0 = table.count }
+            done.signal()
+        }
+        began.wait()
+        source.change(3)
+        #expect(book.reading(isForced: true).table.count == 3)
+        #expect(try book.table().count == 3, "although another one is still merging")
+        // While a third one merges, whoever asks is answered by what counts.
+        try update(book, source, to: 3) {
+            end.signal()
+            done.wait()
+            let count = try book.table().count
+            #expect(count == 3)
+        }
+        #expect(late.withLock { $0 } == 3)
     }
 }

@@ -90,6 +90,11 @@ extension Configuration {
         if received.unknown == .refuse, !hasProfiles {
             warnings.append("received.unknown: refuse, and there are no profiles; calls to every number are refused")
         }
+        if received.unknown == .refuse, let profile = profiles.first(where: \.hasEveryCall) {
+            warnings.append(
+                "received.unknown: refuse: profile '\(profile.name)' may be about every call until it is answered, so none is refused; name "
+                    + "its numbers (dialled)")
+        }
         let hasEverybody = received.defaultRecipient != nil || profiles.contains(where: \.isForAll)
         if received.unknown == .default, !hasEverybody, faxout.lines.contains(where: { $0.answer != nil }) {
             warnings.append(
@@ -114,5 +119,10 @@ extension UserProfile {
         dialled.isEmpty && subaddresses.isEmpty && callers.isEmpty && stations.isEmpty && lineGroups.isEmpty
             && hours.isEmpty
             && !isCopy
+    }
+
+    /// Whether nothing that is known before a call is answered says that it is not for its fax.
+    fileprivate var hasEveryCall: Bool {
+        dialled.isEmpty && callers.isEmpty && lineGroups.isEmpty && hours.isEmpty && !isCopy
     }
 }

@@ -4,8 +4,10 @@ public import FaxModel
 public struct ReceivedMailSettings: Sendable, Hashable {
     /// What of the fax is in it, where no profile says otherwise.
     public var attachment: ReceivedFaxRoute.Attachment
-    /// Whether it shows a picture of the first page, where no profile says otherwise.
-    public var hasPreview: Bool
+    /// Whether it shows a picture of the first page; `nil` where it is not said.
+    var preview: Bool?
+    /// Whether it shows a picture of the first page, where no profile says otherwise: it does, unless it has nothing of the fax.
+    public var hasPreview: Bool { preview ?? (attachment != .none) }
     /// The domain of fax addresses: the mail is from the caller's number there, so that an answer goes back as a fax. `nil`
     /// where it is from `deliver.from`.
     public var replyDomain: String?
@@ -13,7 +15,7 @@ public struct ReceivedMailSettings: Sendable, Hashable {
     /// Reads the keys `attachment`, `preview` and `reply-domain`.
     init(_ section: ConfigurationSection) throws(ConfigurationError) {
         attachment = try section.value("attachment", default: .pdf)
-        hasPreview = try section.value("preview", default: true)
+        preview = try section.optional("preview")
         let domain: HostName? = try section.optional("reply-domain")
         replyDomain = domain?.text
     }

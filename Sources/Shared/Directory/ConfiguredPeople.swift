@@ -3,6 +3,7 @@ public import FaxModel
 
 /// The people whom the configuration lists, where there is no directory.
 public struct ConfiguredPeople: PersonSource {
+    private static let name = "the configuration"
     private let people: [String: DirectoryPerson]
 
     /// The people of list `people`.
@@ -18,8 +19,8 @@ public struct ConfiguredPeople: PersonSource {
     private func finding(_ key: DirectoryKey) -> DirectoryFinding {
         switch key {
         case .sender(let address), .recipient(let address), .user(let address):
-            people[address.lowercased()].map { .found($0) } ?? .unknown
-        case .number, .name: .unknown
+            people[address.lowercased()].map { .found($0) } ?? .unknown(in: Self.name)
+        case .number, .name: .unknown(in: Self.name)
         }
     }
 }

@@ -2,10 +2,10 @@
 public enum DirectoryFinding: Hashable, Sendable {
     /// Exactly one has the key.
     case found(DirectoryPerson)
-    /// Nobody has it.
-    case unknown
-    /// Several have: it is not clear who is meant.
-    case several
+    /// Nobody has it there: what was asked, as histories call it (`the directory`).
+    case unknown(in: String)
+    /// Several have it there: it is not clear who is meant.
+    case several(in: String)
 
     /// Who was found.
     public var person: DirectoryPerson? {

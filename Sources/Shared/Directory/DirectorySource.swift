@@ -12,7 +12,7 @@ public protocol PersonSource: Sendable {
 extension PersonSource {
     /// Who has this key.
     public func person(_ key: DirectoryKey) async throws(Failure) -> DirectoryFinding {
-        try await people([key])[key] ?? .unknown
+        try await people([key])[key] ?? .unknown(in: "the directory")
     }
 }
 

@@ -64,7 +64,7 @@ public actor PeopleDirectory: PersonSource, GroupSource {
             } else if let subject = subject(key) {
                 open[key] = EntryQuestion(subject, base: settings.base)
             } else {
-                findings[key] = .unknown
+                findings[key] = .unknown(in: sources[0].name)
             }
         }
         guard !open.isEmpty else { return findings }
@@ -73,8 +73,8 @@ public actor PeopleDirectory: PersonSource, GroupSource {
         for (key, question) in open {
             let finding = finding(answers[question] ?? [], key, place)
             findings[key] = finding
-            let during = finding == .unknown ? settings.keepUnknown : settings.keep
-            people.keep(finding, for: key, during: during, now: .now)
+            let isUnknown = answers[question]?.isEmpty ?? true
+            people.keep(finding, for: key, during: isUnknown ? settings.keepUnknown : settings.keep, now: .now)
         }
         return findings
     }
@@ -116,6 +116,8 @@ public actor PeopleDirectory: PersonSource, GroupSource {
     }
 
     /// Asks the first source that answers.
+    ///
+    /// - Returns: the entries, and where they are, as histories call it.
     func ask(
         _ questions: Set<EntryQuestion>, _ attributes: [LDAPAttribute], limit: Int
     ) async throws(Failure) -> (answers: [EntryQuestion: [LDAPEntry]], place: String) {
@@ -124,7 +126,7 @@ public actor PeopleDirectory: PersonSource, GroupSource {
             do throws(Failure) {
                 let answers = try await source.entries(questions, attributes, limit: limit)
                 note(trouble, source.name)
-                return (answers, source.name)
+                return (answers, trouble == nil ? source.name : "\(source.name) (the directory did not answer)")
             } catch {
                 // The first is the one that was to answer.
                 trouble = trouble ?? error
@@ -145,7 +147,7 @@ public actor PeopleDirectory: PersonSource, GroupSource {
     }
 
     private func finding(_ entries: [LDAPEntry], _ key: DirectoryKey, _ place: String) -> DirectoryFinding {
-        guard let entry = entries.only else { return entries.isEmpty ? .unknown : .several }
+        guard let entry = entries.only else { return entries.isEmpty ? .unknown(in: place) : .several(in: place) }
         return .found(mapping.person(entry, in: place, mail: key.address))
     }
 

@@ -44,24 +44,19 @@ public struct SenderSearch: Sendable {
 
     private let people: any PersonSource
     private let keys: [DirectorySettings.SenderKey]
-    private let place: String
     /// Whether it counts who sends, because that decides what he may: what finds several ends the search, as what finds one does; and who has
     /// logged in is nobody else.
     private let isStrict: Bool
 
     /// Senders whom the configured directory knows.
     public init(_ people: any PersonSource, _ settings: DirectorySettings) {
-        self.init(
-            people, keys: settings.senderKeys, place: "the directory", isStrict: settings.permissions != nil)
+        self.init(people, keys: settings.senderKeys, isStrict: settings.permissions != nil)
     }
 
-    /// Senders whom `people` knows by these keys; `place` is what histories call it.
-    public init(
-        _ people: any PersonSource, keys: [DirectorySettings.SenderKey], place: String, isStrict: Bool = false
-    ) {
+    /// Senders whom `people` knows by these keys.
+    public init(_ people: any PersonSource, keys: [DirectorySettings.SenderKey], isStrict: Bool = false) {
         self.people = people
         self.keys = keys
-        self.place = place
         self.isStrict = isStrict
     }
 
@@ -73,22 +68,38 @@ public struct SenderSearch: Sendable {
         guard !wanted.isEmpty else { return .unknown(reason: "the mail has no return address") }
         let findings = try await people.people(Set(wanted))
         var stranger: String?
+        var several: String?
+        var missing: [(place: String, key: DirectoryKey)] = []
         for key in wanted {
-            switch findings[key] ?? .unknown {
+            switch findings[key] ?? .unknown(in: "the directory") {
             case .found(let person):
                 guard let stranger else { return .found(person) }
                 return .claimed(person, reason: stranger)
-            case .several where isStrict && stranger == nil: return .unclear(reason: several(key))
-            case .unknown, .several: break
+            case .several(let place):
+                let reason = "\(place) has more than one entry for \(key.words)"
+                if isStrict, stranger == nil { return .unclear(reason: reason) }
+                several = several ?? reason
+            case .unknown(let place):
+                missing.append((place, key))
+                if isStrict, case .user = key { stranger = "\(place) has no entry for \(key.words), who has logged in" }
             }
-            if isStrict, case .user = key { stranger = "\(place) has no entry for \(key.words), who has logged in" }
         }
         if let stranger { return .unknown(reason: stranger) }
-        if let key = wanted.first(where: { findings[$0] == .several }) { return .unclear(reason: several(key)) }
-        return .unknown(reason: "\(place) has no entry for \(wanted.map(\.words).joined(separator: ", nor for "))")
+        if let several { return .unclear(reason: several) }
+        return .unknown(reason: Self.words(missing))
     }
 
-    private func several(_ key: DirectoryKey) -> String { "\(place) has more than one entry for \(key.words)" }
+    /// Which keys nobody has: a clause. Of some it may be known from before, from elsewhere.
+    private static func words(_ missing: [(place: String, key: DirectoryKey)]) -> String {
+        var words = ""
+        var last: String?
+        for (place, key) in missing {
+            words += last == nil ? "\(place) has no entry" : last == place ? ", nor" : ", nor has \(place)"
+            words += " for \(key.words)"
+            last = place
+        }
+        return words
+    }
 
     private func key(_ key: DirectorySettings.SenderKey, _ clues: Clues) -> DirectoryKey? {
         switch key {

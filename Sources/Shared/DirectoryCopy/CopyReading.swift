@@ -30,12 +30,15 @@ struct CopyReading: ~Copyable {
     let method: DirectoryCopySettings.Method
 
     /// A reading of the first of these servers that answers.
+    ///
+    /// - Parameter isCancelled: whether it is to end, as `LDAPReader` asks.
     init(
-        _ servers: [LDAPServer], _ settings: DirectorySettings, _ copy: DirectoryCopySettings, _ plan: CopyPlan
+        _ servers: [LDAPServer], _ settings: DirectorySettings, _ copy: DirectoryCopySettings, _ plan: CopyPlan,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws {
         let limits = LDAPReadingLimits(
             messages: copy.maximumEntries, time: copy.longestRun, octets: copy.maximumSize.bytes)
-        self.init(try CopyServer(firstOf: servers, limits), settings, copy, plan)
+        self.init(try CopyServer(firstOf: servers, limits, isCancelled: isCancelled), settings, copy, plan)
     }
 
     private init(

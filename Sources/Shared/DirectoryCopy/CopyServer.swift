@@ -10,13 +10,16 @@ struct CopyServer: ~Copyable {
     let root: LDAPEntry
 
     /// The first of these that answers.
-    init(firstOf servers: [LDAPServer], _ limits: LDAPReadingLimits) throws(LDAPError) {
+    init(
+        firstOf servers: [LDAPServer], _ limits: LDAPReadingLimits, isCancelled: @escaping @Sendable () -> Bool
+    ) throws(LDAPError) {
         var trouble: LDAPError?
         for server in servers {
             do throws(LDAPError) {
-                self = try CopyServer(server, limits)
+                self = try CopyServer(server, limits, isCancelled)
                 return
             } catch {
+                guard !isCancelled() else { throw error }
                 trouble = trouble ?? error
             }
         }
@@ -24,8 +27,10 @@ struct CopyServer: ~Copyable {
         throw trouble
     }
 
-    private init(_ server: LDAPServer, _ limits: LDAPReadingLimits) throws(LDAPError) {
-        let reader = try LDAPReader(server, limits: limits)
+    private init(
+        _ server: LDAPServer, _ limits: LDAPReadingLimits, _ isCancelled: @escaping @Sendable () -> Bool
+    ) throws(LDAPError) {
+        let reader = try LDAPReader(server, limits: limits, isCancelled: isCancelled)
         root = try Self.root(reader)
         self.reader = reader
     }

@@ -5,6 +5,7 @@ public import LDAP
 import LDAPGrammar
 public import Logging
 import Pipeline
+import Synchronization
 
 /// Makes a new copy of the directory and publishes it.
 public struct DirectorySync: Sendable {
@@ -46,7 +47,7 @@ public struct DirectorySync: Sendable {
     /// - Parameters:
     ///   - isFull: whether everything is read although less would do.
     ///   - isDry: whether nothing is published.
-    /// - Throws: `LDAPError`, `CopyError`, `SpoolError`: nothing has changed then.
+    /// - Throws: `LDAPError`, `CopyError`, `SpoolError`: nothing has changed then. Where its task is cancelled it ends soon, by one of these.
     public func run(isFull: Bool = false, isDry: Bool = false) async throws -> Report {
         let start = ContinuousClock.now
         storage.removeLeftovers()
@@ -59,9 +60,9 @@ public struct DirectorySync: Sendable {
         let publication = try await storage.current()
         if let publication { try await storage.fetch(publication, to: old) }
         let isKnown = publication != nil
-        let made = try await onThread { [self] in
+        let made = try await onThread { [self] isCancelled in
             do {
-                return try make(new, old: isKnown ? old : nil, isFull: isFull)
+                return try make(new, old: isKnown ? old : nil, isFull: isFull, isCancelled)
             } catch let error as LDAPError {
                 guard let advice = advice(on: error.code) else { throw error }
                 throw CopyError("\(error.sentence) Nothing has changed. \(advice)")
@@ -95,6 +96,8 @@ public struct DirectorySync: Sendable {
                 + "(\(copy.maximumSize.bytes) octets) or longest-run (\(copy.longestRun.components.seconds) s)"
         case .noSuchObject:
             "There is no \(copy.base), or it is not shown to \(name): look at directory.copy.base, and at what that name may read"
+        case .sizeLimitExceeded, .adminLimitExceeded:
+            "We have asked as \(name), to which the server gives no more entries than that: a copy needs a name for which it has no such limit"
         case .unavailableCriticalExtension:
             "The server has not got what method \(copy.method.rawValue) needs (directory.copy.method)"
         case .insufficientAccessRights:
@@ -129,8 +132,10 @@ public struct DirectorySync: Sendable {
         return try CopyDifference(new, old: path).isEmpty
     }
 
-    private func make(_ new: String, old: String?, isFull: Bool) throws -> Made {
-        let reading = try CopyReading(servers, settings, copy, plan)
+    private func make(
+        _ new: String, old: String?, isFull: Bool, _ isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> Made {
+        let reading = try CopyReading(servers, settings, copy, plan, isCancelled: isCancelled)
         var made: (writer: CopyWriter, mark: CopyReading.Mark)?
         let mark: CopyReading.Mark? = if let old { try self.mark(in: old, reading.method) } else { nil }
         var isOutdated = mark == nil
@@ -177,12 +182,25 @@ public struct DirectorySync: Sendable {
         return CopyReading.Mark(cookie: Array(cookie), server: facts.server.isEmpty ? nil : facts.server)
     }
 
-    /// Runs what blocks on a thread of its own.
-    private func onThread<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
-            DispatchQueue(label: "directory sync").async {
-                continuation.resume(with: Swift.Result { try body() })
+    /// Whether a task was cancelled, for a thread that is none of its own.
+    private final class Cancellation: Sendable {
+        let isWanted = Atomic(false)
+    }
+
+    /// Runs what blocks on a thread of its own, and lets it ask whether it is to end.
+    private func onThread<Result: Sendable>(
+        _ body: @escaping @Sendable (_ isCancelled: @escaping @Sendable () -> Bool) throws -> Result
+    ) async throws -> Result {
+        let cancellation = Cancellation()
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                DispatchQueue(label: "directory sync").async {
+                    continuation.resume(
+                        with: Swift.Result { try body { cancellation.isWanted.load(ordering: .relaxed) } })
+                }
             }
+        } onCancel: {
+            cancellation.isWanted.store(true, ordering: .relaxed)
         }
     }
 }

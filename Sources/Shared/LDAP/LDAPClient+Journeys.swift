@@ -40,27 +40,17 @@ extension LDAPClient {
     private func furtherValues(
         of dn: String, _ range: LDAPAttributeRange, _ journey: LDAPJourney
     ) async throws(LDAPError) -> [[UInt8]] {
-        var values: [[UInt8]] = []
-        var range = range
-        var pieces = 0
-        while let next = range.next {
-            pieces += 1
-            guard pieces <= LDAPReadingLimits.mostRanges else {
-                throw error(
-                    .endlessAnswer, of: 0, "\(range.attribute.name) of \(dn) has more than \(values.count) values")
-            }
+        var pieces = PiecewiseValues(of: dn, after: range)
+        while let search = pieces.search {
+            if let reason = pieces.endlessness { throw error(.endlessAnswer, of: 0, reason) }
             guard !journey.isOver else {
-                throw error(.timeLimitExceeded, of: 0, "the values of \(range.attribute.name) of \(dn) take too long")
+                throw error(.timeLimitExceeded, of: 0, "the values of \(pieces.name) take too long")
             }
-            var search = LDAPSearch(base: dn, scope: .base, filter: .present("objectClass"))
-            search.rangedAttributes = [next]
             let (answer, server) = try await answer(search)
             try count(answer, of: server, journey)
-            values += answer.entries.first?.attributes[range.attribute] ?? []
-            guard let further = answer.ranges.first?.range, further.first > range.first else { break }
-            range = further
+            pieces.take(answer.entries.first, answer.ranges.map(\.range))
         }
-        return values
+        return pieces.values
     }
 
     /// The entries of the first of these servers that answers.

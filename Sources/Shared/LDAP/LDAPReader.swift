@@ -11,7 +11,10 @@ public struct LDAPReader: ~Copyable {
     public let server: LDAPServer
     private let limits: LDAPReadingLimits
     private let deadline: ContinuousClock.Instant
+    private let isCancelled: @Sendable () -> Bool
     private let tally = Tally()
+    /// How long it does not look whether it is to end.
+    private static let attention: Duration = .milliseconds(250)
 
     /// What has come in all searches.
     private final class Tally {
@@ -20,11 +23,17 @@ public struct LDAPReader: ~Copyable {
 
     /// Connects and binds.
     ///
-    /// - Parameter limits: how much the server may send, and for how long, from now on.
+    /// - Parameters:
+    ///   - limits: how much the server may send, and for how long, from now on.
+    ///   - isCancelled: whether reading is to end (`cancelled`) although there is more: asked again and again, on the thread that reads.
     /// - Throws: the first step that failed.
-    public init(_ server: LDAPServer, limits: LDAPReadingLimits = LDAPReadingLimits()) throws(LDAPError) {
+    public init(
+        _ server: LDAPServer, limits: LDAPReadingLimits = LDAPReadingLimits(),
+        isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws(LDAPError) {
         self.server = server
         self.limits = limits
+        self.isCancelled = isCancelled
         deadline = .now + limits.time
         session = try LDAPSession.open(server)
     }
@@ -100,17 +109,30 @@ public struct LDAPReader: ~Copyable {
 
     /// What comes next for the search; `nil` for what says nothing.
     private func next(_ identifier: Int32, within patience: Duration) throws(LDAPError) -> LDAPReply? {
-        let left = deadline - .now
-        guard left > .zero else {
-            session.abandon(identifier)
-            throw endless("it has been read for \(limits.time.components.seconds) s, and goes on")
+        let end = min(.now + patience, deadline)
+        while true {
+            guard !isCancelled() else { throw given(up: identifier, error(.cancelled, nil)) }
+            let left = end - .now
+            guard left > .zero else {
+                guard end == deadline else { throw given(up: identifier, error(.timeout, nil)) }
+                throw given(
+                    up: identifier, endless("it has been read for \(limits.time.components.seconds) s, and goes on"))
+            }
+            if let message = try session.next(identifier, within: min(left, Self.attention)) {
+                return try reply(of: message)
+            }
         }
-        guard let message = try session.next(identifier, within: min(patience, left)) else {
-            // Whether the search or the whole reading has taken too long, is told the next time.
-            guard patience <= left else { return nil }
-            session.abandon(identifier)
-            throw error(.timeout, nil)
-        }
+    }
+
+    /// Has the server forget an operation.
+    ///
+    /// - Returns: why.
+    private func given(up identifier: Int32, _ error: LDAPError) -> LDAPError {
+        session.abandon(identifier)
+        return error
+    }
+
+    private func reply(of message: borrowing LDAPMessage) throws(LDAPError) -> LDAPReply? {
         guard let reply = message.reply else { return nil }
         tally.octets += reply.octets
         guard tally.octets <= limits.octets else {
@@ -134,26 +156,18 @@ public struct LDAPReader: ~Copyable {
 
     /// The values after those of `range`, as `LDAPClient` fetches them.
     private func furtherValues(of dn: String, _ range: LDAPAttributeRange) throws(LDAPError) -> [[UInt8]] {
-        var values: [[UInt8]] = []
-        var range = range
-        var pieces = 0
-        while let next = range.next {
-            pieces += 1
-            guard pieces <= LDAPReadingLimits.mostRanges else {
-                throw endless("\(range.attribute.name) of \(dn) has more than \(values.count) values")
-            }
-            var search = LDAPSearch(base: dn, scope: .base, filter: .present("objectClass"))
-            search.rangedAttributes = [next]
+        var pieces = PiecewiseValues(of: dn, after: range)
+        while let search = pieces.search {
+            if let reason = pieces.endlessness { throw endless(reason) }
             let identifier = try session.send(search)
-            var further: LDAPAttributeRange?
+            var found: (entry: LDAPEntry, ranges: [LDAPAttributeRange])?
             var received = 0
             reading: while true {
                 switch try self.next(identifier, within: server.timeout) {
                 case nil: continue
                 case .entry(let entry, let ranges, _):
                     try count(&received)
-                    values += entry.attributes[range.attribute] ?? []
-                    further = ranges.first
+                    found = (entry, ranges)
                 case .reference, .intermediate: try count(&received)
                 case .done(let outcome):
                     // With fewer values than there are, somebody would fall out of his groups.
@@ -161,9 +175,8 @@ public struct LDAPReader: ~Copyable {
                     break reading
                 }
             }
-            guard let further, further.first > range.first else { break }
-            range = further
+            pieces.take(found?.entry, found?.ranges ?? [])
         }
-        return values
+        return pieces.values
     }
 }

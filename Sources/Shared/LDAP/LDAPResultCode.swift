@@ -37,6 +37,8 @@ public struct LDAPResultCode: RawRepresentable, Hashable, Sendable {
     public static let timeout = LDAPResultCode(rawValue: -5)
     public static let badFilter = LDAPResultCode(rawValue: -7)
     public static let parameterError = LDAPResultCode(rawValue: -9)
+    /// Whoever asked wants no answer any more.
+    public static let cancelled = LDAPResultCode(rawValue: -8)
     public static let noMemory = LDAPResultCode(rawValue: -10)
     /// TLS could not be agreed on, the check of the certificate included.
     public static let connectError = LDAPResultCode(rawValue: -11)

@@ -17,16 +17,24 @@ public struct ProfileNews: Hashable, Sendable, CustomStringConvertible {
 public final class ProfileBook: Sendable {
     /// What the sources had when they were read.
     private struct Reading {
+        /// Of two in which the profiles differ, the later one has the greater number.
+        var number = 0
         var lists: [SourcedProfiles?]
         /// What is wrong with each source, as it was told last.
         var problems: [ProfileSourceError?]
-        /// The profiles of `lists`; `nil` where they have not been merged.
-        var table: ProfileTable?
+    }
+
+    /// A reading whose profiles are merged.
+    private struct Merged {
+        var reading: Reading
+        var table: ProfileTable
     }
 
     private struct State {
-        /// What counts.
-        var reading: Reading
+        /// What was read last.
+        var latest: Reading
+        /// What counts: `latest`, or what was read before it while that is being merged. It is never followed by an older one.
+        var counting: Merged?
         /// How many are merging profiles now.
         var merging = 0
     }
@@ -52,39 +60,36 @@ public final class ProfileBook: Sendable {
         let (lists, problems) = (
             sources.map { _ in nil as SourcedProfiles? }, sources.map { _ in nil as ProfileSourceError? }
         )
-        state = Mutex(State(reading: Reading(lists: lists, problems: problems)))
+        state = Mutex(State(latest: Reading(lists: lists, problems: problems)))
     }
 
     /// All profiles as they are now.
     ///
     /// - Throws: when a source can't be read, and never could.
     public func table() throws(ProfileSourceError) -> ProfileTable {
-        let (reading, table) = current(isForced: false)
-        for (list, problem) in zip(reading.lists, reading.problems) where list == nil {
+        let merged = current()
+        for (list, problem) in zip(merged.reading.lists, merged.reading.problems) where list == nil {
             if let problem { throw problem }
         }
-        return table
+        return merged.table
     }
 
     /// The profiles of all sources that can be read, or could be before, and what is wrong with sources.
     ///
     /// - Parameter isForced: whether every source is to be read anew even where nothing seems to have changed.
     public func reading(isForced: Bool = false) -> (table: ProfileTable, problems: [ProfileSourceError]) {
-        let (reading, table) = current(isForced: isForced)
-        return (table, reading.problems.compactMap(\.self))
+        let merged = current(isForced: isForced)
+        return (merged.table, merged.reading.problems.compactMap(\.self))
     }
 
     /// Has `change` change what a source has, and merges anew.
     ///
     /// - Returns: all profiles then.
     public func update(_ change: () -> Void) -> ProfileTable {
-        var reading = state.withLock { state in
-            state.merging += 1
-            return state.reading
-        }
+        state.withLock { $0.merging += 1 }
+        defer { state.withLock { $0.merging -= 1 } }
         change()
-        read(&reading, isForced: false)
-        return merge(reading)
+        return current(isLatest: true).table
     }
 
     /// Reads every source anew, and says what came of it: a sentence for the operator, who has asked for it.
@@ -101,39 +106,50 @@ public final class ProfileBook: Sendable {
                 + "\(table.count), those that were known before among them.", isTrouble: true)
     }
 
-    /// What there is now; while others are being merged, what there was before.
-    private func current(isForced: Bool) -> (Reading, ProfileTable) {
-        let reading = state.withLock { state in
-            guard isForced || state.merging == 0 || state.reading.table == nil else { return state.reading }
-            var reading = state.reading
-            read(&reading, isForced: isForced)
-            if reading.table == nil { state.merging += 1 } else { state.reading = reading }
-            return reading
+    /// What there is now.
+    ///
+    /// - Parameter isLatest: whether it has to be what is read now; else it is what counted before, while others are merging what they have read.
+    private func current(isForced: Bool = false, isLatest: Bool = false) -> Merged {
+        let (counting, reading) = state.withLock { state -> (Merged?, Reading) in
+            if !isForced, !isLatest, state.merging > 0, let counting = state.counting {
+                return (counting, state.latest)
+            }
+            read(&state.latest, isForced: isForced)
+            guard state.counting?.reading.number == state.latest.number else {
+                state.merging += 1
+                return (nil, state.latest)
+            }
+            state.counting?.reading.problems = state.latest.problems
+            return (state.counting, state.latest)
         }
-        return (reading, reading.table ?? merge(reading))
+        return counting ?? merge(reading)
     }
 
-    /// Merges what was read, and has it count. Whoever calls it is among those that are merging.
-    private func merge(_ reading: Reading) -> ProfileTable {
-        let table =
-            reading.table
-            ?? ProfileTable(
-                zip(sources, reading.lists).map { (name: $0.name, profiles: $1?.profiles ?? []) }, place,
-                unclearNumbers: reading.lists.flatMap { $0?.unclearNumbers ?? [] },
-                commonNames: reading.lists.map { $0?.commonNames ?? [:] })
-        let old = state.withLock { state in
-            let old = state.reading
-            state.reading = Reading(lists: reading.lists, problems: reading.problems, table: table)
+    /// Merges what was read, and has it count unless something later counts by then. Whoever calls it is among those that are merging.
+    ///
+    /// - Returns: what counts.
+    private func merge(_ reading: Reading) -> Merged {
+        let table = ProfileTable(
+            zip(sources, reading.lists).map { (name: $0.name, profiles: $1?.profiles ?? []) }, place,
+            unclearNumbers: reading.lists.flatMap { $0?.unclearNumbers ?? [] },
+            commonNames: reading.lists.map { $0?.commonNames ?? [:] })
+        let (merged, old) = state.withLock { state -> (Merged, Merged?) in
             state.merging -= 1
-            return old
+            let old = state.counting
+            // Others may have been quicker with what was read later.
+            if let old, old.reading.number >= reading.number { return (old, nil) }
+            let merged = Merged(reading: reading, table: table)
+            state.counting = merged
+            return (merged, old)
         }
         // Many profiles are given back here, and not where somebody waits for the lock.
         withExtendedLifetime(old) {}
-        return table
+        return merged
     }
 
-    /// Has all sources read that have changed; where any has, there is no table of them all yet.
+    /// Has all sources read that have changed.
     private func read(_ reading: inout Reading, isForced: Bool) {
+        var hasChanged = false
         for (index, source) in sources.enumerated() {
             do throws(ProfileSourceError) {
                 let list = try source.profiles(isForced: isForced)
@@ -143,7 +159,7 @@ public final class ProfileBook: Sendable {
                 reading.problems[index] = nil
                 if reading.lists[index]?.version != list.version {
                     reading.lists[index] = list
-                    reading.table = nil
+                    hasChanged = true
                 }
             } catch {
                 if reading.problems[index] != error, !error.isPending {
@@ -153,6 +169,7 @@ public final class ProfileBook: Sendable {
                 reading.problems[index] = error
             }
         }
+        if hasChanged { reading.number += 1 }
     }
 }
 
