@@ -41,11 +41,13 @@ struct Deliver: AsyncParsableCommand {
     /// - Throws: `ExitCode` 78, after it has said on standard error what is wrong with a template, password or certificate.
     private func handler(_ program: Program) throws -> DeliverHandler {
         let settings = program.configuration.deliver
+        let reasons =
+            (program.configuration.rules ?? []).map(\.because) + program.configuration.dialling.blocked.map(\.because)
         do {
             return try DeliverHandler(
                 settings, received: program.configuration.received.mail, archive: program.configuration.archive,
                 answers: try AnswerDomain(program.configuration.answers), numbers: OwnNumbers(program.configuration),
-                transport: try SMTPTransport(settings, logger: program.logger))
+                verbatim: reasons.compactMap(\.self), transport: try SMTPTransport(settings, logger: program.logger))
         } catch let error as ConfigurationError {
             throw error.exit(of: program.logger.label)
         } catch let error as TemplateError {

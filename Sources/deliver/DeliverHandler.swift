@@ -47,10 +47,11 @@ struct DeliverHandler: StageHandler {
     ///   - archive: who gets copies of word of faxes.
     ///   - answers: where answers have faxes sent again; `nil` for nowhere.
     ///   - numbers: which numbers are ours; `nil` where nobody knows.
+    ///   - verbatim: what the operator has written for senders.
     /// - Throws: when a template can't be read.
     init(
         _ settings: DeliverSettings, received: ReceivedMailSettings, archive: [ArchiveSettings] = [],
-        answers: AnswerDomain? = nil, numbers: OwnNumbers? = nil, transport: any MailTransport,
+        answers: AnswerDomain? = nil, numbers: OwnNumbers? = nil, verbatim: [String] = [], transport: any MailTransport,
         zone: TimeZone = .current
     ) throws(TemplateError) {
         guard let address = Mailbox(settings.from) else {
@@ -62,7 +63,7 @@ struct DeliverHandler: StageHandler {
         giveUp = settings.giveUp
         maximumReturn = settings.maximumReturn.bytes
         self.zone = zone
-        templates = try MailTemplates(folder: settings.templates, language: settings.language)
+        templates = try MailTemplates(folder: settings.templates, language: settings.language, verbatim: verbatim)
         languages = settings.languages
         notifyDocument = settings.notifyDocument
         operatorAddress = settings.operatorAddress.flatMap { Mailbox($0) }
@@ -86,6 +87,15 @@ struct DeliverHandler: StageHandler {
         let completion = try await completion(of: lease)
         log(completion, lease.logger)
         return completion
+    }
+
+    /// News that can't be told is nobody's matter: there will be other word of the fax. All else waits for the operator.
+    func giveUp(_ lease: Lease, because failure: Failure) async -> Completion {
+        guard lease.task.lane == .news, let report = try? lease.payload(as: JobReport.self), !report.hasEnded else {
+            return Completion(.failed(failure))
+        }
+        return done(
+            report.job.id, "Nobody is told of the \(report.event.words) any more: it could not be. \(failure.sentence)")
     }
 
     private func completion(of lease: Lease) async throws -> Completion {

@@ -67,13 +67,17 @@ struct ReceivedFaxRouter: Sendable {
         addCopies(of: fax, &way)
         let sender = await callers?.find(fax)
         let answerNumber = fax.polled ?? book.numbers.dialable(fax.caller.number)
-        for index in way.routes.indices {
-            way.routes[index].sender = sender
-            way.routes[index].answerNumber = answerNumber
+        func name(_ route: inout ReceivedFaxRoute) {
+            route.sender = sender?.party
+            route.isSenderClaimed = sender?.isClaimed == true ? true : nil
+            route.answerNumber = answerNumber
         }
+        for index in way.routes.indices { name(&way.routes[index]) }
+        var first = way.routes.first ?? ReceivedFaxRoute(to: [], attachment: attachment, hasPreview: hasPreview)
+        name(&first)
         var files: [[UInt8]] = []
         for page in fax.pages { files.append(try await document(page.document)) }
-        return try completion(for: fax, files, way)
+        return try completion(for: fax, files, way, kept: first)
     }
 
     /// Whom a fax goes to, by which mails, and why: a sentence.
@@ -201,9 +205,14 @@ struct ReceivedFaxRouter: Sendable {
         ReceivedFaxRoute(to: [address], attachment: attachment, hasPreview: hasPreview)
     }
 
-    private func completion(for fax: ReceivedFax, _ files: [[UInt8]], _ way: Way) throws -> Completion {
+    /// - Parameter kept: the way that stays with the job, for whoever mails the fax once more.
+    private func completion(
+        for fax: ReceivedFax, _ files: [[UInt8]], _ way: Way, kept: ReceivedFaxRoute
+    ) throws -> Completion {
         var completion = Completion(way.routes.isEmpty ? .failed(Self.nobody) : .done)
         let document = completion.add(try Self.join(files), mediaType: "image/tiff")
+        let call = completion.add(
+            PayloadCoding.encode(RoutedFax(fax: fax, document: document, route: kept)), mediaType: "application/json")
         completion.successors = way.routes.map { route in
             NewTask(
                 stage: .render, lane: .received, priority: .urgent, job: fax.job,
@@ -213,7 +222,8 @@ struct ReceivedFaxRouter: Sendable {
             JobUpdate(
                 job: fax.job, state: .received, recipient: Self.recipient(of: fax, by: way.routes),
                 billingCode: way.routes.first?.billingCode, pageCount: fax.pages.count,
-                confirmedPages: fax.confirmedPages, result: fax.sentence, documents: ["received": document],
+                confirmedPages: fax.confirmedPages, result: fax.sentence,
+                documents: ["received": document, ReceivedFax.keptRole: call],
                 attempt: Self.interruption(fax), event: way.event)
         ]
         return completion

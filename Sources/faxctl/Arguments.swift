@@ -34,6 +34,8 @@ extension DistinguishedName: ExpressibleByArgument {
 
 extension Priority: ExpressibleByArgument {}
 
+extension ReceivedFaxRoute.Attachment: ExpressibleByArgument {}
+
 extension FaxNumber: ExpressibleByArgument {
     public init?(argument: String) {
         self.init(argument)

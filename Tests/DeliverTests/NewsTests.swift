@@ -1,9 +1,10 @@
 import FaxModel
 import Foundation
-import Pipeline
+import Logging
 import SMTP
 import Testing
 
+@testable import Pipeline
 @testable import deliver
 
 @Suite("News of a fax that is still tried: as long as it is some, and never behind the result")
@@ -108,6 +109,30 @@ struct NewsTests {
         ) { _ in [] }
         #expect(completion.verdict == .retry(at: report.ended + 40, later))
         #expect(completion.updates.first?.event?.hasPrefix("News of the delay could not be mailed") == true)
+    }
+
+    @Test("News that fails in a way that nobody planned is given up without a case for the operator; a result is one")
+    func givenUp() async throws {
+        let failure = Failure(EnhancedStatusCode(4, 3, 0), "The spool speaks version 9.")
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        func completion(_ report: JobReport, _ lane: Lane) async throws -> Completion {
+            let leased = LeasedTask(
+                lease: LeaseReference(task: TaskID(rawValue: 1), token: LeaseToken(rawValue: 1)), stage: .deliver,
+                lane: lane, order: report.order.id, job: report.job.id, retries: 0, losses: 0,
+                payload: PayloadCoding.encode(report), checkpoint: [])
+            let client = try SpoolClient(endpoint: "ipc:///nowhere/spool", logger: logger)
+            defer { client.close() }
+            return await DeliverHandler.sample(transport).giveUp(
+                Lease(leased, client: client, logger: logger), because: failure)
+        }
+        let news = try await completion(Self.news(calls: 3), .news)
+        #expect(news.verdict == .done && news.successors.isEmpty)
+        #expect(
+            news.updates.map(\.event) == [
+                "Nobody is told of the delay any more: it could not be. The spool speaks version 9."
+            ])
+        #expect(try await completion(Self.result(), .default).verdict == .failed(failure))
+        #expect(try await completion(Self.result(), .news).verdict == .failed(failure), "whatever lane it is in")
     }
 
     /// The result of a fax of which there may have been news.

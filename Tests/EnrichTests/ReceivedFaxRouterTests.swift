@@ -61,7 +61,8 @@ struct ReceivedFaxRouterTests {
         route.answerNumber = mail.route.answerNumber
         #expect(mail.route == route)
         #expect(mail.fax == fax)
-        #expect(completion.documents.map(\.digest) == [mail.document.digest])
+        let call = NewDocument(PayloadCoding.encode(mail))
+        #expect(completion.documents.map(\.digest) == [mail.document.digest, call.digest])
         var joined = try TIFFReader(completion.documents[0].bytes)
         for (index, file) in files.enumerated() {
             var page = try TIFFReader(file)
@@ -70,7 +71,8 @@ struct ReceivedFaxRouterTests {
             #expect(joined.pages[index].resolution == page.pages[0].resolution)
         }
         #expect(completion.updates.map(\.state) == [.received])
-        #expect(completion.updates.first?.documents == ["received": mail.document])
+        let kept = try #require(completion.updates.first?.documents)
+        #expect(kept["received"] == mail.document && kept[ReceivedFax.keptRole]?.digest == call.digest)
         #expect(completion.updates.first?.attempt?.outcome == .interrupted, "nobody has seen the end of the call")
     }
 
@@ -80,9 +82,11 @@ struct ReceivedFaxRouterTests {
 
         func people(_ keys: Set<DirectoryKey>) async throws(Failure) -> [DirectoryKey: DirectoryFinding] {
             if isAway { throw Failure(EnhancedStatusCode(4, 4, 3), "It does not answer.") }
-            let key = DirectoryKey.number(FaxNumber("+49304711")!)
-            guard keys.contains(key) else { return [:] }
-            return [key: .found(DirectoryPerson(place: "the test", party: Party(name: "Dr. Okafor")))]
+            var findings: [DirectoryKey: DirectoryFinding] = [:]
+            for key in keys where [.number(FaxNumber("+49304711")!), .number(FaxNumber("11")!)].contains(key) {
+                findings[key] = .found(DirectoryPerson(place: "the test", party: Party(name: "Dr. Okafor")))
+            }
+            return findings
         }
     }
 
@@ -153,26 +157,43 @@ struct ReceivedFaxRouterTests {
                 == true)
     }
 
-    @Test("The directory says who has sent it; where it does not answer, the fax does not wait")
+    @Test(
+        "The directory says who has sent it, by the caller's number, or else by the station id; where it does not answer, the fax does not wait"
+    )
     func sender() async throws {
-        // The far end writes what it likes for its id: nobody gets a name by that.
-        var claimed = fax
-        claimed.caller = CallerIdentification(absence: .withheld)
-        claimed.remoteStation = "+49 30 4711"
-        let cases: [(fax: ReceivedFax, isAway: Bool, name: String?)] = [
-            (fax, false, "Dr. Okafor"), (fax, true, nil), (claimed, false, nil),
+        func fax(_ number: String?, station: String?, polled: String? = nil) -> ReceivedFax {
+            var fax = self.fax
+            fax.caller = CallerIdentification(number: number)
+            fax.remoteStation = station
+            fax.polled = polled.flatMap { FaxNumber($0) }
+            return fax
+        }
+        let (okafor, known) = ("Dr. Okafor", "+49 30 4711")
+        let cases: [(fax: ReceivedFax, isAway: Bool, name: String?, isClaimed: Bool?)] = [
+            (fax("4711", station: nil), false, okafor, nil), (fax("4711", station: "+49 30 9"), false, okafor, nil),
+            (fax("4711", station: known), true, nil, nil),
+            // Nobody has the caller's number, or there is none.
+            (fax("+4922899", station: known), false, okafor, true), (fax(nil, station: known), false, okafor, true),
+            (fax("anonymous", station: "030 4711"), false, okafor, true),
+            (fax(nil, station: known, polled: "+4922899"), false, okafor, true),
+            (fax(nil, station: nil, polled: "+49304711"), false, okafor, nil),
+            // Nobody's id, no number, and an extension of ours, which is no international number.
+            (fax(nil, station: "+49 30 4712"), false, nil, nil), (fax(nil, station: "OKAFOR 4711"), false, nil, nil),
+            (fax(nil, station: "11"), false, nil, nil),
         ]
-        for (fax, isAway, name) in cases {
+        for (fax, isAway, name, isClaimed) in cases {
             let router = ReceivedFaxRouter(
                 ProfileBook(try Configuration(text: "", file: "f")) { _ in }, defaultRecipient: "in@example.com",
                 callers: CallerLookup(
-                    people: Hospital(isAway: isAway), plan: NumberPlan(countryCode: "49", areaCode: "30")))
+                    people: Hospital(isAway: isAway),
+                    plan: NumberPlan(countryCode: "49", areaCode: "30", extensionDigits: 2)))
             let completion = try await router.completion(for: fax, now: Received.now) { reference in
                 try #require(files.first { NewDocument($0).digest == reference.digest })
             }
             let task = try #require(completion.successors.first)
             let mail = try PayloadCoding.decode(RoutedFax.self, from: task.payload)
-            #expect(mail.route.sender?.name == name)
+            #expect(mail.route.sender?.name == name, "\(fax.caller), \(fax.remoteStation ?? "")")
+            #expect(mail.route.isSenderClaimed == isClaimed, "\(fax.caller), \(fax.remoteStation ?? "")")
         }
     }
 
@@ -223,8 +244,8 @@ struct ReceivedFaxRouterTests {
         }
         #expect(failure.sentence.contains("received.default-recipient"))
         #expect(completion.successors.isEmpty)
-        #expect(completion.updates.first?.documents?.keys.sorted() == ["received"])
-        #expect(completion.documents.count == 1)
+        #expect(completion.updates.first?.documents?.keys.sorted() == [ReceivedFax.keptRole, "received"])
+        #expect(completion.documents.count == 2, "who mails it all the same finds what there is to know of it")
     }
 
     @Test("A page that can't be read is tried again, and then the operator's")

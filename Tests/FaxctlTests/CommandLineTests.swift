@@ -119,6 +119,15 @@ import Testing
         #expect(group.group == "trunk")
     }
 
+    @Test func aFaxThatHasComeInIsForwarded() throws {
+        let plain = try command(ForwardCommand.self, "forward", "028T5CY4TQKFF-2", "a@example.com", "b@example.com")
+        #expect(plain.job == id && plain.addresses == ["a@example.com", "b@example.com"])
+        #expect(plain.attachment == nil && !plain.instead)
+        let chosen = try command(
+            ForwardCommand.self, "forward", "028T5CY4TQKFF-2", "a@example.com", "--attachment", "pdf-a", "--instead")
+        #expect(chosen.attachment == .archivalPDF && chosen.instead)
+    }
+
     @Test(arguments: [
         ("render", PauseTarget.stage(.render)), ("faxout", .stage(.faxout)),
         ("faxout/trunk", .lane(.faxout, Lane(rawValue: "trunk"))), ("line/line1", .line("line1")),
@@ -171,7 +180,9 @@ import Testing
             (["cancel"], "<jobs>"), (["cancel", "028T5CY4TQKFF-0"], "028T5CY4TQKFF-0"), (["hold", "all"], "all"),
             (["priority", "028T5CY4TQKFF-2"], "<priority>"), (["priority", "028T5CY4TQKFF-2", "soon"], "soon"),
             (["redirect", "028T5CY4TQKFF", "1"], "028T5CY4TQKFF"), (["redirect", "028T5CY4TQKFF-2"], "<number>"),
-            (["redirect", "028T5CY4TQKFF-2", "12x"], "12x"), (["pause"], "<target>"), (["pause", "fax"], "fax"),
+            (["redirect", "028T5CY4TQKFF-2", "12x"], "12x"), (["forward", "028T5CY4TQKFF-2"], "<addresses>"),
+            (["forward", "028T5CY4TQKFF-2", "a@b.example", "me"], "'me' is no mail address"), (["pause"], "<target>"),
+            (["pause", "fax"], "fax"),
             (["resume", "line/"], "line/"), (["number", "bar"], "<number>"), (["number", "bar", "me"], "me"),
             (["history", "--since", "yesterday"], "yesterday"), (["history", "--since", "2026-02-30"], "2026-02-30"),
             (["history", "--calls"], "--calls is for --csv"), (["history", "--csv", "--json"], "not both"),

@@ -184,6 +184,7 @@ enum SampleMessages {
         ("resume", .command(.resume(.lane(.faxout, abroad)))),
         ("bar", .command(.bar(number, reason: "a voice"))),
         ("allow", .command(.allow(number))),
+        ("forward", .command(.forward(successor, sentence: "To a@b.", instead: true))),
         ("publish", .publish(name: "directory", PublishedDocument(digest: document.digest, byteCount: 262_147))),
         ("withdraw", .publish(name: "directory", nil)),
         ("amend", .amend(Amendment(task: successor, documents: [document], updates: [news]))),

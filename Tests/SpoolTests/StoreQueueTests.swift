@@ -301,6 +301,11 @@ struct StoreQueueTests {
         let leased = try bench.lease(1, stage: .faxout)
         try bench.write(leased[0].lease) { $0.move(to: .corrupt) }
         #expect(try bench.commit { try $0.tasks(of: .sample) }.map(\.id) == mine)
+        let whole = try bench.insert(.named("whole", stage: .enrich))
+        for (index, task) in mine.enumerated() {
+            let job = JobID(order: .sample, number: index + 1)
+            #expect(try bench.commit { try $0.tasks(of: job) }.map(\.id) == [task, whole])
+        }
         #expect(try bench.commit { try $0.tasksSetAside() }.map(\.id) == [other])
     }
 

@@ -34,6 +34,8 @@ public struct ReceivedFaxRoute: Hashable, Sendable, Codable {
     public var copy: Int?
     /// Who has sent it, as far as the directory knows the far number.
     public var sender: Party?
+    /// Whether the directory knows no more than the far station's id, which is whatever the far end writes there; `nil` for no.
+    public var isSenderClaimed: Bool?
     /// The number to which an answer would be faxed: the far number as the dial plan understands it; `nil` where that can't be told.
     public var answerNumber: FaxNumber?
 
@@ -52,6 +54,12 @@ public struct ReceivedFaxRoute: Hashable, Sendable, Codable {
 
     /// Everybody who gets it.
     public var recipients: [String] { to + cc + bcc }
+}
+
+extension ReceivedFax {
+    /// The role of the document that has what is known of the fax, for whoever mails it once more: a `RoutedFax`, as JSON, with the way by
+    /// which it went first.
+    public static let keptRole = "call"
 }
 
 /// A received fax whose recipients are found: the payload of a task of stage `render`, lane `received`.

@@ -61,7 +61,8 @@ struct SMTPTransport: MailTransport {
                     metadata: ["server": "\(smarthost.name)", "reason": "\(error.failure)"])
             }
         }
-        let failure = Failure(status, failures.isEmpty ? "The program ends" : failures.joined(separator: "; "))
+        let failure = Failure(
+            status, failures.isEmpty ? "The program ends." : failures.map(\.asSentence).joined(separator: " "))
         return mail.recipients.map { RecipientResult(recipient: $0, outcome: .deferred(failure)) }
     }
 }

@@ -76,10 +76,12 @@ struct ReceivedFaxMessage {
     }
 
     /// Who has sent the fax: as the directory has it, or as the exchange says; what the far end calls itself, which may be anything, only
-    /// where nothing else is known.
+    /// where nothing else is known. A name that the directory has by nothing else says so.
     private var authorName: String? {
-        let party = [mail.route.sender?.name, mail.route.sender?.company].compactMap { $0 }.filter { !$0.isEmpty }
-        if !party.isEmpty { return party.joined(separator: ", ") }
+        if let name = mail.route.senderName {
+            return mail.route.isSenderClaimed == true
+                ? "\(name) (\(template.wording.label("by station id")))" : name
+        }
         return [mail.fax.caller.name, mail.fax.caller.number, mail.fax.remoteStation].compactMap { $0 }
             .first { !$0.isEmpty }
     }

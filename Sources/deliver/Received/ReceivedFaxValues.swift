@@ -14,6 +14,7 @@ enum ReceivedFaxValues {
         let fax = mail.fax
         var values = TextValues()
         values.set("sender", sender(mail))
+        values.set("senderClaimed", when: mail.route.isSenderClaimed == true)
         values.set("number", fax.caller.number ?? fax.polled?.digits)
         values.set("canAnswer", when: canAnswer)
         values.set("polled", when: fax.polled != nil)
@@ -39,27 +40,27 @@ enum ReceivedFaxValues {
         values.set("hasAttachment", when: !mail.attachments.isEmpty)
         values.set("preview", preview)
         values.set("undeliverable", when: mail.undelivered != nil)
-        values.set("undelivered", (mail.undelivered ?? []).map(recipient))
+        values.set("undelivered", (mail.undelivered ?? []).map { TextValues.undelivered($0, wording, zone: zone) })
         return values.values
     }
 
-    /// Who has sent it, for people: the name that the directory has, and the number; or what is known. `nil` where nothing is.
+    /// Who has sent it, for people: the name that the directory has, and the number or station id by which it was found; or what is
+    /// known. `nil` where nothing is.
     private static func sender(_ mail: ReceivedFaxMail) -> String? {
-        let names = [mail.route.sender?.name, mail.route.sender?.company].compactMap { $0 }.filter { !$0.isEmpty }
-        guard let origin = mail.fax.origin else {
-            return names.isEmpty ? nil : names.joined(separator: ", ")
-        }
-        return names.isEmpty ? origin : "\(names.joined(separator: ", ")) (\(origin))"
+        guard let name = mail.route.senderName else { return mail.fax.origin }
+        let key = mail.route.isSenderClaimed == true ? mail.fax.remoteStation : mail.fax.origin
+        return key.map { "\(name) (\($0))" } ?? name
     }
 
     private static func list(_ pages: [Int]) -> String {
         pages.map(String.init).joined(separator: ", ")
     }
+}
 
-    private static func recipient(_ undelivered: UndeliveredRecipient) -> TextValues {
-        var values = TextValues()
-        values.set("address", undelivered.address)
-        values.set("reason", undelivered.failure.sentence)
-        return values
+extension ReceivedFaxRoute {
+    /// The name that the directory has for the sender, and his company; `nil` where it has neither.
+    var senderName: String? {
+        let names = [sender?.name, sender?.company].compactMap { $0 }.filter { !$0.isEmpty }
+        return names.isEmpty ? nil : names.joined(separator: ", ")
     }
 }

@@ -51,7 +51,7 @@ enum NotificationValues {
         values.set("order", report.order.id.description)
         values.set("calls", report.attempts.map { call($0, wording, zone: zone) })
         values.set("anyOmitted", when: !report.omitted.isEmpty)
-        values.set("omitted", report.omitted.map { omission($0, wording, zone: zone) })
+        values.set("omitted", report.omitted.map { TextValues.omission($0, wording, zone: zone) })
         values.set("anyWarnings", when: report.order.options.warnings?.isEmpty == false)
         values.set("warnings", (report.order.options.warnings ?? []).map { wording.said($0, zone: zone) })
         values.setUndelivered(report.undelivered, wording, zone: zone)
@@ -100,13 +100,6 @@ enum NotificationValues {
         values.set("rate", attempt.bitRate.map(String.init))
         return values
     }
-
-    private static func omission(_ part: OmittedPart, _ wording: Wording, zone: TimeZone) -> TextValues {
-        var values = TextValues()
-        values.set("name", part.name)
-        values.set("reason", wording.said(part.reason, zone: zone))
-        return values
-    }
 }
 
 extension TextValues {
@@ -115,12 +108,23 @@ extension TextValues {
         set("undeliverable", when: undelivered != nil)
         set(
             "undelivered",
-            [undelivered].compactMap(\.self).map { undelivered in
-                var item = TextValues()
-                item.set("address", undelivered.recipient.address)
-                item.set("reason", wording.said(undelivered.recipient.failure.sentence, zone: zone))
-                return item
-            })
+            [undelivered].compactMap(\.self).map { .undelivered($0.recipient, wording, zone: zone) })
+    }
+
+    /// Who did not get a mail, and why, as an item of a list.
+    static func undelivered(_ recipient: UndeliveredRecipient, _ wording: Wording, zone: TimeZone) -> TextValues {
+        var item = TextValues()
+        item.set("address", recipient.address)
+        item.set("reason", wording.said(recipient.failure.sentence, zone: zone))
+        return item
+    }
+
+    /// A part that is missing from the pages, and why, as an item of a list.
+    static func omission(_ part: OmittedPart, _ wording: Wording, zone: TimeZone) -> TextValues {
+        var item = TextValues()
+        item.set("name", wording.label(part.name))
+        item.set("reason", wording.said(part.reason, zone: zone))
+        return item
     }
 }
 

@@ -46,14 +46,7 @@ enum ResultsValues {
         values.set("warnings", (order.options.warnings ?? []).map { wording.said($0, zone: zone) })
         let omitted = reports.max { $0.omitted.count < $1.omitted.count }?.omitted ?? []
         values.set("anyOmitted", when: !omitted.isEmpty)
-        values.set(
-            "omitted",
-            omitted.map { part in
-                var item = TextValues()
-                item.set("name", part.name)
-                item.set("reason", wording.said(part.reason, zone: zone))
-                return item
-            })
+        values.set("omitted", omitted.map { TextValues.omission($0, wording, zone: zone) })
         return values.values
     }
 

@@ -19,10 +19,12 @@ struct MailTemplates: Sendable {
 
     /// The templates, for mails in `language` (BCP 47) where nothing else is asked for.
     ///
-    /// - Parameter folder: holds files such as `received.fr.txt` and `received.fr.html`; `nil` for none. A text that is not there has
-    ///   the built-in one of its language, if there is one.
+    /// - Parameters:
+    ///   - folder: holds files such as `received.fr.txt` and `received.fr.html`; `nil` for none. A text that is not there has
+    ///     the built-in one of its language, if there is one.
+    ///   - verbatim: what the operator has written for senders, which is said as it is in all languages.
     /// - Throws: when a file can't be read or is no template, or there is no text of a kind in `language`.
-    init(folder: String? = nil, language: String = "en") throws(TemplateError) {
+    init(folder: String? = nil, language: String = "en", verbatim: [String] = []) throws(TemplateError) {
         var sources = Self.builtIn
         if let folder {
             let files = try Self.files(in: folder)
@@ -43,8 +45,9 @@ struct MailTemplates: Sendable {
         let sentences = try Self.sentences(sources)
         for name in templates.keys {
             let language = name.split(separator: ".").dropFirst().joined(separator: ".")
-            let table = Self.tags(language).lazy.compactMap { sentences[$0] }.first
-            templates[name]?.wording = Wording(language: language, sentences: table ?? Sentences())
+            var table = Self.tags(language).lazy.compactMap { sentences[$0] }.first ?? Sentences()
+            for sentence in verbatim { table.add(verbatim: sentence) }
+            templates[name]?.wording = Wording(language: language, sentences: table)
         }
         self.templates = templates
         self.language = language.lowercased()

@@ -4,7 +4,8 @@ import Foundation
 /// as it is.
 ///
 /// A line of a table is `English = other`, and a later one goes before an earlier; `{1}` and `{2}` stand for whatever is there. A line that begins with `#` says nothing. The
-/// line `*` has what is said in place of a sentence that the table lacks, so that nobody reads one in a language that he does not know.
+/// line `*` has what is said in place of a sentence that the table lacks, so that nobody reads one in a language that he does not know; `{1.}` on
+/// the right is said that way, too, where what is there is lacking.
 struct Sentences: Sendable {
     /// English with places, cut at them; and what is said instead.
     private struct Pattern: Sendable {
@@ -46,12 +47,16 @@ struct Sentences: Sendable {
         }
     }
 
+    /// Takes a sentence that is said as it is: somebody has written it for whoever reads it.
+    mutating func add(verbatim sentence: String) {
+        if exact[sentence] == nil { exact[sentence] = sentence }
+    }
+
     /// What is said in place of `text`, which is one or more sentences; the text where there is no table.
     ///
     /// - Parameter date: writes a time that stands in it.
     func said(for text: String, date: (Date) -> String) -> String {
-        guard !(exact.isEmpty && patterns.isEmpty) else { return text }
-        return translation(of: text, date) ?? standard ?? text
+        translation(of: text, date) ?? standard ?? text
     }
 
     /// What the table has for `text`; `nil` where it lacks a sentence of it.
@@ -73,13 +78,22 @@ struct Sentences: Sendable {
         return said.isEmpty ? nil : said.filter { !$0.isEmpty }.joined(separator: " ")
     }
 
+    /// What a line of the table has for `text`, which may lack the full stop at its end.
     private func line(for text: String, _ date: (Date) -> String) -> String? {
+        oneLine(for: text, date) ?? (text.hasSuffix(".") ? nil : oneLine(for: "\(text).", date))
+    }
+
+    private func oneLine(for text: String, _ date: (Date) -> String) -> String? {
         if let other = exact[text] { return other }
         for pattern in patterns {
             guard let values = Self.match(text[...], pattern.pieces) else { continue }
             return zip(pattern.places, values).reduce(pattern.other) { said, place in
                 let written = place.1.contains(" ") ? nil : (try? Date(place.1, strategy: .iso8601)).map(date)
-                return said.replacing("{\(place.0)}", with: written ?? translation(of: place.1, date) ?? place.1)
+                let known = written ?? translation(of: place.1, date)
+                let lacking = standard ?? place.1
+                return said.replacing("{\(place.0)}", with: known ?? place.1)
+                    .replacing("{\(place.0).}.", with: (known ?? lacking).asSentence)
+                    .replacing("{\(place.0).}", with: known ?? lacking)
             }
         }
         return nil
@@ -146,4 +160,9 @@ struct Sentences: Sendable {
         }
         return current.isEmpty ? sentences : sentences + [current]
     }
+}
+
+extension String {
+    /// With a full stop at its end, so that another sentence can follow.
+    var asSentence: String { hasSuffix(".") ? self : self + "." }
 }

@@ -30,8 +30,9 @@ struct ReceivedFaxRenderer: Sendable {
                 throw Failure(EnhancedStatusCode(5, 6, 0), "The pages of the received fax can't be read: \(error)")
             }
         }
-        // What no job's history has is thrown away after a day; a mail is tried for longer.
-        var documents = Dictionary(uniqueKeysWithValues: mail.attachments.map { (Self.role(of: $0), $0) })
+        // What no job's history has is thrown away after a day; a mail is tried for longer, and each copy has files of its own.
+        let copy = routed.route.copy.map { "-\($0)" } ?? ""
+        var documents = Dictionary(uniqueKeysWithValues: mail.attachments.map { (Self.role(of: $0) + copy, $0) })
         documents["preview"] = mail.preview
         completion.updates = [JobUpdate(job: routed.fax.job, documents: documents)]
         completion.successors = [

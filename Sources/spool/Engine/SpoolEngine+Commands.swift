@@ -51,6 +51,8 @@ extension SpoolEngine {
             try batch.transaction.setNumber(nil, of: number)
             queue.gates.change(at: .number(number))
             return CommandReport()
+        case .forward(let task, let sentence, let instead):
+            return try forward(task, sentence, instead: instead, &batch)
         }
     }
 

@@ -82,6 +82,9 @@ protocol TaskTransaction {
     /// All tasks of an order.
     func tasks(of order: OrderID) throws -> [FiledTask]
 
+    /// The tasks of a job, and of its whole order, the oldest first.
+    func tasks(of job: JobID) throws -> [FiledTask]
+
     /// The failed and corrupt tasks.
     func tasksSetAside() throws -> [FiledTask]
 

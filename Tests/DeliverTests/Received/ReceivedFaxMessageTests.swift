@@ -119,6 +119,28 @@ struct ReceivedFaxMessageTests {
         }
     }
 
+    @Test("A name that only the station id has led to says so wherever it stands", arguments: ["en", "de"])
+    func claimed(language: String) throws {
+        var task = SampleFax.mail { $0.caller = CallerIdentification(number: "+4930999") }
+        task.route.sender = Party(name: "John Miller")
+        task.route.isSenderClaimed = true
+        task.route.answerNumber = FaxNumber("+4930999")
+        let (mail, _) = try mail(task, language: language, replyDomain: "fax.example")
+        let isGerman = language == "de"
+        #expect(mail.from?.address == "+4930999@fax.example", "an answer goes to who has called")
+        #expect(mail.from?.name == "John Miller (\(isGerman ? "laut Kennung" : "by station id"))")
+        #expect(mail.subject?.contains("John Miller (+49 228 123): 2") == true, "with what has led to him")
+        let words =
+            isGerman
+            ? "Der Name folgt allein aus der Kennung, die jeder an seinem Faxgerät einstellt, wie er will."
+            : "The name is by the station id alone, which the sending machine's owner writes as he likes."
+        for part in Self.leaves(mail.root).prefix(2) { #expect(try part.text()?.contains(words) == true) }
+        task.route.isSenderClaimed = nil
+        let (known, _) = try self.mail(task, language: language)
+        #expect(known.from?.name == "John Miller")
+        for part in Self.leaves(known.root).prefix(2) { #expect(try part.text()?.contains(words) == false) }
+    }
+
     @Test("One that is not complete says so, and which page the sender may send again")
     func incomplete() throws {
         let task = SampleFax.mail {
@@ -166,6 +188,19 @@ struct ReceivedFaxMessageTests {
         #expect(
             shown.contains("  Kennung         +49 228 123\n") || shown.contains("  Kennung         +49 228 123\r\n"))
         #expect(text.contains("X-Fax-Pages: 1\r\n"))
+    }
+
+    @Test("Why others did not get it is told to the operator in his language, and in the header as it was said")
+    func germanOperator() throws {
+        var task = SampleFax.mail()
+        let failure = Failure(EnhancedStatusCode(5, 1, 1), "The mail server answered 550 5.1.1 Gone")
+        task.undelivered = [UndeliveredRecipient(address: "a@example.com", failure: failure)]
+        let (mail, _) = try mail(task, language: "de")
+        for part in Self.leaves(mail.root).prefix(2) {
+            #expect(try part.text()?.contains("a@example.com: Der Mailserver hat geantwortet: 550 5.1.1 Gone") == true)
+        }
+        #expect(
+            mail.field(named: "X-Fax-Undelivered") == "a@example.com: The mail server answered 550 5.1.1 Gone (5.1.1)")
     }
 
     @Test("What the far end calls itself can't add fields, lines or markup")

@@ -28,7 +28,7 @@ struct ReceivedFaxRendererTests {
 
     private func completion(
         _ pages: [PageBitmap], _ attachment: ReceivedFaxRoute.Attachment = .pdf, hasPreview: Bool = true,
-        settings: String = "", resolution: Resolution = .fine
+        settings: String = "", resolution: Resolution = .fine, copy: Int? = nil
     ) async throws -> (completion: Completion, mail: ReceivedFaxMail, source: DocumentReference) {
         let file = try Self.file(pages, resolution)
         let source = DocumentReference(
@@ -37,7 +37,8 @@ struct ReceivedFaxRendererTests {
             job: JobID(order: OrderID(rawValue: 4711), number: 1), call: CallID(rawValue: 1), line: "line-1",
             group: .default, caller: CallerIdentification(number: "+49228123"),
             began: Date(timeIntervalSince1970: 1_800_000_000))
-        let route = ReceivedFaxRoute(to: ["in@example.com"], attachment: attachment, hasPreview: hasPreview)
+        var route = ReceivedFaxRoute(to: ["in@example.com"], attachment: attachment, hasPreview: hasPreview)
+        route.copy = copy
         let configuration = try Configuration(text: "received: {\(settings)}", file: "test")
         let completion = try await ReceivedFaxRenderer(settings: configuration.received.pages).completion(
             of: RoutedFax(fax: fax, document: source, route: route)
@@ -72,6 +73,17 @@ struct ReceivedFaxRendererTests {
                 #expect(text.contains("pdfaid:part") == (attachment == .archivalPDF))
             }
         }
+    }
+
+    @Test("The history keeps the files of each copy beside those of the others: its mail may be tried for days")
+    func copies() async throws {
+        func roles(_ attachment: ReceivedFaxRoute.Attachment, copy: Int?) async throws -> [String] {
+            let made = try await completion([Self.letter], attachment, hasPreview: false, copy: copy).completion
+            return made.updates.flatMap { ($0.documents ?? [:]).keys }.sorted()
+        }
+        #expect(try await roles(.pdf, copy: nil) == ["pdf"])
+        #expect(try await roles(.archivalPDF, copy: 1) == ["pdf-1"])
+        #expect(try await roles(.both, copy: 2) == ["pdf-2", "tiff-2"])
     }
 
     @Test("Nothing is read where the mail brings nothing of the fax")

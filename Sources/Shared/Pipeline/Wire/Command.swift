@@ -22,6 +22,9 @@ public enum Command: Hashable, Sendable {
     case bar(FaxNumber, reason: String)
     /// Dial a number again, and forget what calls have found of it.
     case allow(FaxNumber)
+    /// Add a task that mails a fax that has come in to others than it went to; the sentence is what the history is told. `instead`: what was
+    /// set aside of the fax is given up, because these have it. The same again, by its sentence, changes nothing.
+    case forward(NewTask, sentence: String, instead: Bool)
 }
 
 /// The jobs that a command is about.
@@ -79,6 +82,11 @@ extension WireWriter {
         case .allow(let number):
             integer(UInt8(10))
             text(number.digits)
+        case .forward(let task, let sentence, let instead):
+            integer(UInt8(11))
+            newTask(task)
+            text(sentence)
+            integer(UInt8(instead ? 1 : 0))
         }
     }
 
@@ -122,6 +130,14 @@ extension WireReader {
         case 8: return .resume(try target())
         case 9: return .bar(try parsed("number"), reason: try text("reason"))
         case 10: return .allow(try parsed("number"))
+        case 11:
+            let task = try newTask()
+            let sentence = try text("sentence")
+            switch try integer("instead") as UInt8 {
+            case 0: return .forward(task, sentence: sentence, instead: false)
+            case 1: return .forward(task, sentence: sentence, instead: true)
+            case let other: throw WireError("\(other) says neither yes nor no")
+            }
         case let other: throw WireError("\(other) is no command")
         }
     }

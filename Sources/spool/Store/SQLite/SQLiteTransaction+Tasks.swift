@@ -110,6 +110,10 @@ extension SQLiteTransaction {
         try filed(TaskStatements.ofOrder, [order.column])
     }
 
+    func tasks(of job: JobID) throws -> [FiledTask] {
+        try filed(TaskStatements.ofJob, [job.order.column, job.number])
+    }
+
     func tasksSetAside() throws -> [FiledTask] {
         // Station by station: the index begins with them.
         try counts().filter { $0.state == .failed || $0.state == .corrupt }.flatMap { place in

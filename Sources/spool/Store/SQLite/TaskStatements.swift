@@ -64,6 +64,8 @@ enum TaskStatements {
         """
     /// Order.
     static let ofOrder = query("order_id = ? ORDER BY id")
+    /// Order, job.
+    static let ofJob = query("order_id = ? AND (job IS NULL OR job = ?) ORDER BY id")
     /// Stage, lane, state.
     static let inState = query("stage = ? AND lane = ? AND state = ? ORDER BY id")
     /// Stage, lane; token and worker follow the record.
