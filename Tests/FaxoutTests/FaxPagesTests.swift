@@ -83,8 +83,21 @@ struct FaxPagesTests {
         #expect(pages.formats.map(\.width) == [.b4, .a4])
         let narrowed = try pages.page(0, header: header, format: PageFormat(width: .a4))
         #expect(narrowed.width == 1728)
-        #expect(narrowed.rows == 1728)
+        // There is ink in every row: none is below the header line.
+        #expect(narrowed.rows == Resolution.fine.headerRows + 1728)
+        #expect(narrowed.slice(Resolution.fine.headerRows..<narrowed.rows).inkedRows == 1728)
         #expect(try pages.page(1, header: header).width == 1728)
+    }
+
+    @Test("What stands right below the header line of A3 is there on A4, too")
+    func narrowPagesLoseNothing() throws {
+        let top = Resolution.fine.headerRows
+        var page = PageBitmap(width: 2432, rows: 3000)
+        for row in top..<top + 9 { for column in 0..<2432 { page[column, row] = true } }
+        let pages = try FaxPages([SampleFax.file([page])], typesetter: typesetter)
+        let narrowed = try pages.page(0, header: header, format: PageFormat(width: .a4))
+        #expect(narrowed.rows == 2132)
+        #expect(narrowed.slice(top..<narrowed.rows).inkedRows >= 6)
     }
 
     @Test func pagesOfSeveralFilesFollowEachOther() throws {
@@ -114,4 +127,21 @@ struct FaxPagesTests {
         #expect(header.left.hasSuffix("+49 228 1   Example Ltd"))
         #expect(header.middle == "to +4930999")
     }
+
+    @Test(
+        "The time is that of the zone, which is told",
+        arguments: [
+            (1_800_000_000, "2027-01-15 09:00 +01:00"), (1_784_000_000, "2026-07-14 05:33 +02:00"),
+        ])
+    func theTimeHasItsZone(began: Int, time: String) throws {
+        var header = header
+        header.began = Date(timeIntervalSince1970: TimeInterval(began))
+        header.timeZone = try #require(TimeZone(identifier: "Europe/Berlin"))
+        #expect(header.left == "\(time)   +49 228 1   Example Ltd")
+    }
+}
+
+extension PageBitmap {
+    /// How many rows have ink.
+    fileprivate var inkedRows: Int { (0..<rows).count { ink(in: $0) > 0 } }
 }

@@ -38,6 +38,18 @@ import Testing
         #expect(page.columnsOfInk.lowerBound <= 1 && page.rowsOfInk.lowerBound <= 1)
     }
 
+    @Test(
+        "What a program writes beside the pixels is not printed, and harms nothing",
+        arguments: [ImageKind.jpeg, .png, .gif])
+    func comments(kind: ImageKind) async throws {
+        let square = Self.square(300, 400, side: 96)
+        for comment in ["Created with GIMP", "P6\n5 5\n255\n", String(repeating: "Long. ", count: 200)] {
+            let bytes = try TestTool.picture(kind.rawValue, of: square, ["-comment", comment])
+            #expect(bytes.count > comment.utf8.count)
+            #expect(try await page(bytes, kind) == page(TestTool.picture(kind.rawValue, of: square), kind))
+        }
+    }
+
     @Test func aScanHasTheSizeThatItSays() async throws {
         let scan = Self.square(600, 900, side: 200)
         for kind in [ImageKind.png, .jpeg] {

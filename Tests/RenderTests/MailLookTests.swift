@@ -87,6 +87,36 @@ import Testing
         #expect(none[0].ink * 4 < black[0].ink)
     }
 
+    @Test("Pale lines of a table whose frames are drawn as one are black, too")
+    func paleLinesOfTables() async throws {
+        func table(_ colour: String) -> String {
+            "<table style='border-collapse:collapse'><tr><td style='border:1px solid \(colour)'>one"
+                + "<td style='border:1px solid \(colour)'>two"
+                + "<tr style='border-bottom:1px solid \(colour)'><td colspan=2>three</table>"
+        }
+        let black = try await html(table("black"))
+        #expect(try await html(table("#e1e1e1")) == black)
+        #expect(try await html(table("white"))[0].ink + 500 < black[0].ink)
+    }
+
+    @Test("A box that is so low that it can be nothing but a line is one; other grounds are white")
+    func linesOfColour() async throws {
+        let none = try await html("<p>x<div style='height:1px'></div><p>y")
+        func added(_ style: String) async throws -> Int {
+            try await html("<p>x<div style='height:1px;\(style)'></div><p>y")[0].ink - none[0].ink
+        }
+        let line = try await added("background:black")
+        #expect(line > 1200)
+        #expect(try await added("background:#ddd") == line)
+        #expect(try await added("background-color:navy") == line)
+        #expect(try await added("background:white") == 0)
+        #expect(try await added("background:#ddd;width:9px") == 0)
+        let ground = try await html("<body bgcolor='#336'><p>x<div style='height:1px;background:#336'></div><p>y")
+        #expect(ground == none)
+        let cell = "<table width='100%' cellspacing=0 cellpadding=0><tr><td height=1 bgcolor='#dddddd'></table>"
+        #expect(try await html("<p>x\(cell)<p>y")[0].ink > none[0].ink + 1200)
+    }
+
     @Test("What Outlook writes in a font of Microsoft's is shown by the sign that it is")
     func signs() async throws {
         let smiley = try await html("<p><span>\u{263A}</span> \u{2713}")

@@ -25,6 +25,13 @@ import Testing
         #expect(try await self.preview(Array("Grüße".utf8), ["--cover"]).pages.count == 2)
     }
 
+    @Test("A mail that can't be read is no text: it would not be sent as one") func unreadableMails() throws {
+        let mail = "Subject: x\r\n" + String(repeating: "Content-Type: message/rfc822\r\n\r\n", count: 1000)
+        let error = #expect(throws: PreviewError.self) { try document(Array(mail.utf8)) }
+        #expect(error?.description.hasPrefix("The mail can't be read: ") == true)
+        #expect(try document(Array("Note: call Kai".utf8)).order.options.coverPage == false)
+    }
+
     @Test func theHeaderFieldsOfAMailAreFollowed() async throws {
         let mail = """
             From: Jane Doe <jane@example.com>

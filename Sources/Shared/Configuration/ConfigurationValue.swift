@@ -57,7 +57,7 @@ extension Duration: ConfigurationValue {
     }
 }
 
-/// A number of bytes: a whole number, with `KiB`, `MiB` or `GiB` where wanted.
+/// A number of bytes: a whole number, with `B`, `KiB`, `MiB` or `GiB` where wanted.
 public struct ByteCount: Hashable, Sendable, ConfigurationValue {
     /// Bytes.
     public var bytes: Int
@@ -79,7 +79,7 @@ public struct ByteCount: Hashable, Sendable, ConfigurationValue {
         guard let count = Int(digits) else { return nil }
         let shift: Int
         switch text.dropFirst(digits.count) {
-        case "": shift = 0
+        case "", "B": shift = 0
         case "KiB": shift = 10
         case "MiB": shift = 20
         case "GiB": shift = 30

@@ -90,6 +90,13 @@ private enum CharsetConversion {
                 next = position + 1
                 left -= 1
             }
+            // A letter that a mark may follow (windows-1255, -1258) is held back until it is told that nothing does.
+            var free = chunk.count
+            chunk.withUnsafeMutableBufferPointer { chunk in
+                var target = chunk.baseAddress
+                _ = iconv(converter, nil, nil, &target, &free)
+            }
+            result.append(contentsOf: chunk.prefix(chunk.count - free).lazy.map { UInt8(bitPattern: $0) })
         }
         return String(decoding: result, as: UTF8.self)
     }

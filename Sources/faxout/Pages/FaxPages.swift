@@ -66,6 +66,8 @@ struct FaxPages: Sendable {
         let strip = typesetter.line(
             left: header.left, middle: header.middle, right: header.right(page: index + 1, of: count),
             resolution: format.resolution.rendered, width: bitmap.width)
+        // The white rows that pages have for it are too few where they were made smaller for narrow paper.
+        if format.width < place.format.width { bitmap = bitmap.freeingTop(strip.rows) }
         if bitmap.rows < strip.rows { bitmap.append(PageBitmap(width: bitmap.width, rows: strip.rows - bitmap.rows)) }
         bitmap.replaceRows(from: 0, with: strip)
         return bitmap

@@ -12,18 +12,24 @@ struct PageHeader: Hashable, Sendable {
     var recipient: String
     /// Whether earlier pages of the fax went in an earlier call.
     var isContinued: Bool
+    /// The zone in which the time is told.
+    var timeZone = TimeZone.current
 
     /// Whether the rows of the line stay white.
     var isHidden: Bool { sender == nil }
 
     /// Date and sender.
     var left: String {
-        let date = began.formatted(
+        ([time] + (sender ?? [])).filter { !$0.isEmpty }.joined(separator: "   ")
+    }
+
+    /// When the call began, with its zone, because the far end may be in another: `2026-11-30 08:05 +01:00`.
+    private var time: String {
+        began.formatted(
             .verbatim(
-                "\(year: .padded(4))-\(month: .twoDigits)-\(day: .twoDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits)",
-                locale: Locale(identifier: "en_US_POSIX"), timeZone: .current,
+                "\(year: .padded(4))-\(month: .twoDigits)-\(day: .twoDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits) \(timeZone: .iso8601(.long))",
+                locale: Locale(identifier: "en_US_POSIX"), timeZone: timeZone,
                 calendar: Calendar(identifier: .gregorian)))
-        return ([date] + (sender ?? [])).filter { !$0.isEmpty }.joined(separator: "   ")
     }
 
     /// The recipient.

@@ -4,7 +4,7 @@ extension HTMLConverter {
         import base64, gc, inspect, io, json, logging, re, sys
         from urllib.parse import unquote, urljoin
         from xml.etree import ElementTree
-        import weasyprint
+        import weasyprint, weasyprint.draw
         from PIL import Image, ImageFile
         from weasyprint.css import ComputedStyle, StyleFor
         from weasyprint.css.counters import CounterStyle
@@ -222,17 +222,7 @@ extension HTMLConverter {
                         down, is_cut = max(down, (end - top) / height), is_cut or end > page.height
             return across, down, is_cut
 
-        def blacken(document):
-            # Pale lines would be a dot here and there. What is white is there to be unseen.
-            def line(colour):
-                seen = colour != "currentColor" and colour.alpha > 0.1 and min(colour[:3]) < 0.97
-                return colour._replace(red=0, green=0, blue=0) if seen else colour
-            for page in document.pages:
-                for box in page._page_box.descendants():
-                    for side in "top", "right", "bottom", "left":
-                        key = "border_%s_color" % side
-                        if getattr(box, "border_%s_width" % side, 0):
-                            box.style[key] = line(box.style[key])
+        \(lines)
 
         def fitting(html):
             document, lies, css = lay_out(html, plain), False, ""
@@ -266,6 +256,8 @@ extension HTMLConverter {
             return document
 
         documents, left = [], order["limit"]
+        if style["widens"]:
+            weasyprint.draw.draw_background = draw_rule
         for text in order["texts"]:
             if style["widens"]:
                 mail = Mail(text)

@@ -118,7 +118,7 @@ extension HTMLConverter.Style {
             margins: [18, 15, 15, 15],
             css: """
                 html { font-family: "DejaVu Sans", sans-serif; font-size: 15px }
-                * { color: black !important; background: none !important; text-shadow: none !important;
+                * { color: black !important; background-image: none !important; text-shadow: none !important;
                     box-shadow: none !important }
                 img { max-width: 100% !important; object-fit: contain }
                 pre { white-space: pre-wrap !important }

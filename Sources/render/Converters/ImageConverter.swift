@@ -32,12 +32,13 @@ struct ImageConverter: Sendable {
         // Photographs that are much larger are read at a half, a quarter or an eighth.
         let part = kind == .jpeg ? told.map { max($0.width, $0.rows) / Self.enough } ?? 1 : 1
         let hint = told.map { part > 1 ? ["-size", "\($0.width / part)x\($0.rows / part)"] : [] } ?? []
+        // Without -strip, a picture's comment would stand in the output's header.
         let command =
             [
                 graphicsMagick, "convert", "-limit", "pixels", "\(Self.mostPixels)", "-limit", "width",
                 "\(Self.longestSide)", "-limit", "height", "\(Self.longestSide)", "-limit", "threads", "1",
             ] + hint + ["\(kind.rawValue):-[0]"] + PictureOrientation.options(for: picture, kind) + [
-                "-background", "white", "-flatten", "-colorspace", "RGB", "-depth", "8", "ppm:-",
+                "-background", "white", "-flatten", "-colorspace", "RGB", "-depth", "8", "-strip", "ppm:-",
             ]
         let input = kind == .webp ? WebPFrame.first(of: picture) ?? picture : picture
         let result = try await sandbox.run(command, input: input, end: end, needs: Self.needs) { piece in

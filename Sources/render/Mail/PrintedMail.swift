@@ -198,6 +198,7 @@ struct PrintedMail {
         case ("text", "html"): addHTML(bytes, of: part)
         case ("text", "calendar"), ("text", "vcard"), ("text", "x-vcard"), ("text", "directory"):
             omit(part, "Documents of the type \(part.mediaType) can't be printed.")
+        case ("text", _) where UntypedText.isEncrypted(bytes): omit(part, named: "encrypted mail", "It is encrypted.")
         case ("text", _):
             let text = Self.text(of: bytes, part)
             if Self.isVisible(text) {

@@ -63,14 +63,19 @@ struct TNEFReader: Sendable {
         return PrintedPart(name, .omitted(reason: "It is formatted, and there is no plain text beside it."))
     }
 
+    /// The type of files that have a name and no type.
+    private static let untyped = MediaType("application", "octet-stream")
+
     private func part(_ file: TarArchive.File) -> PrintedPart {
         let name = file.name
         guard let kind = ContentKind(of: file.bytes) else {
             // Of several files of one name, the others are numbered.
-            guard name.lowercased().contains(#/\.txt(\.\d+)?$/#) else {
-                return PrintedPart(name, .omitted(reason: "Documents of its kind can't be printed."))
-            }
-            return PrintedPart(name, .text(String(decoding: file.bytes, charset: nil)))
+            let isText = name.lowercased().contains(#/\.txt(\.\d+)?$/#)
+            let text =
+                isText
+                ? String(decoding: file.bytes, charset: nil) : UntypedText.text(of: file.bytes, Self.untyped)
+            return PrintedPart(
+                name, text.map { .text($0) } ?? .omitted(reason: "Documents of its kind can't be printed."))
         }
         guard kind != .tnef else {
             return PrintedPart(name, .omitted(reason: "It is an envelope of Outlook's within another."))

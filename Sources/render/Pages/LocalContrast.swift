@@ -1,7 +1,7 @@
 /// What of a page is print, pel by pel, and from what level on a pel of it is black.
 ///
 /// Print is told by its content: light and dark that meet within two pels; colours that meet there, though they are equally light; lines
-/// that are thin, though they are pale.
+/// and strokes that are thin, though they are pale.
 struct LocalContrast {
     private let page: GreyPage
     private let range: LocalRange
@@ -42,7 +42,7 @@ struct LocalContrast {
                 var column = 0
                 while column < width {
                     // Sixteen pels at once, but at the page's edges.
-                    let isInner = column > 0 && column + 16 < width
+                    let isInner = column >= SoftStroke.reach && column + 16 + SoftStroke.reach <= width
                     let end = isInner ? column + 16 : column + 1
                     if !isInner || rows.halve(thresholds.baseAddress!, column) {
                         for column in column..<end { halve(thresholds, pels, rows, row, column) }
@@ -66,6 +66,10 @@ struct LocalContrast {
             || (pel == light || pel == dark) && isThinLine(pels, row, column, light, dark)
         {
             thresholds[column] = dark &+ spread / 2 &+ 1
+        } else if rows.mayHaveGround(column, page.width),
+            let level = SoftStroke(pels, width: page.width, rows: page.rows).level(row: row, column: column)
+        {
+            thresholds[column] = level
         }
     }
 
@@ -93,8 +97,17 @@ struct LocalContrast {
 
         private typealias Pels = SIMD16<UInt8>
 
+        /// Whether there is the same light or dark on both sides of a pel, as there is where a soft stroke has its ground; `true` near
+        /// the page's edges.
+        func mayHaveGround(_ column: Int, _ width: Int) -> Bool {
+            let (before, behind) = (column - SoftStroke.reach, column + SoftStroke.reach)
+            guard before >= 0, behind < width else { return true }
+            return light[before] == light[behind] || dark[before] == dark[behind]
+        }
+
         /// Puts the thresholds of sixteen pels where light and dark are two things, and says whether there may be a pel of a thin line
-        /// among them. What is beside such a pel is as light or as dark as anything around it; of what has tones, little is.
+        /// or a soft stroke among them. What is beside a pel of a thin line is as light or as dark as anything around it; of what has tones,
+        /// little is.
         @inline(__always)
         func halve(_ thresholds: UnsafeMutablePointer<UInt8>, _ column: Int) -> Bool {
             let (light, dark, pel) = (Self.pels(light, column), Self.pels(dark, column), Self.pels(line, column))
@@ -107,13 +120,18 @@ struct LocalContrast {
             let half = dark &+ (spread &>> 1) &+ 1
             place.storeBytes(of: place.loadUnaligned(as: Pels.self) & isOne | half & ~isOne, as: Pels.self)
             var marks = isOne & ~isPlain
+            let (before, behind) = (column - SoftStroke.reach, column + SoftStroke.reach)
+            let soft =
+                marks
+                & (Self.equal(Self.pels(self.light, before), Self.pels(self.light, behind))
+                    | Self.equal(Self.pels(self.dark, before), Self.pels(self.dark, behind)))
             @inline(__always) func keep(_ near: Pels) { marks &= Self.equal(near, light) | Self.equal(near, dark) }
             keep(pel)
             keep(Self.pels(line, column - 1))
             keep(Self.pels(line, column + 1))
             keep(Self.pels(above, column))
             keep(Self.pels(below, column))
-            let words = unsafeBitCast(marks, to: SIMD2<UInt64>.self)
+            let words = unsafeBitCast(marks | soft, to: SIMD2<UInt64>.self)
             return words.x | words.y != 0
         }
 

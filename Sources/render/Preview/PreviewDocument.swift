@@ -38,7 +38,7 @@ struct PreviewDocument: Sendable {
         var sender = Party()
         var subject = name
         var listed: FaxNumber?
-        if let parsed = Self.mail(bytes) {
+        if let parsed = try Self.mail(bytes) {
             mail = bytes
             let request = FaxRequest(
                 parsed.fields.map { ($0.name, $0.value) },
@@ -88,14 +88,21 @@ struct PreviewDocument: Sendable {
     private static let anyNumber = FaxNumber("+4922812345")
 
     /// The mail that the bytes are; `nil` where they begin with no header field.
-    private static func mail(_ bytes: [UInt8]) -> Mail? {
+    ///
+    /// - Throws: `PreviewError` when they do, and can't be read.
+    private static func mail(_ bytes: [UInt8]) throws(PreviewError) -> Mail? {
         let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
         let name = line.prefix { (33...126).contains($0) && $0 != UInt8(ascii: ":") }
         guard ContentKind(of: bytes) == nil, !name.isEmpty, name.count < 80,
-            line.dropFirst(name.count).first == UInt8(ascii: ":"),
-            let mail = try? Mail(parsing: bytes),
-            mail.from != nil || mail.field(named: "Content-Type") != nil || mail.subject != nil
+            line.dropFirst(name.count).first == UInt8(ascii: ":")
         else { return nil }
+        let mail: Mail
+        do {
+            mail = try Mail(parsing: bytes)
+        } catch {
+            throw PreviewError("The mail can't be read: \(error)")
+        }
+        guard mail.from != nil || mail.field(named: "Content-Type") != nil || mail.subject != nil else { return nil }
         return mail
     }
 
