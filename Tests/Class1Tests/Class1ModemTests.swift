@@ -388,6 +388,17 @@ struct Class1ModemTests {
         #expect(modem.obeysFlowControl == false)
     }
 
+    @Test func aModemWhoseDeviceIsGoneIsWaitedForNoLonger() {
+        var modem = ScriptedModem()
+        modem.play([
+            .ask(.sendPage(.v17at14400, training: .long, [1])), .we("AT+FTM=145"), .modem("CONNECT"), .we([1] + end),
+            .ask(.receiveFrames), .deviceLost("It is unplugged."), .report(.failed("It is unplugged.")),
+            .ask(.hangUp), .report(.failed("The modem is not in use.")),
+        ])
+        #expect(modem.deadline == nil)
+        #expect(modem.obeysFlowControl == false)
+    }
+
     /// Modems in software say nothing when the far end hangs up while they send.
     @Test(arguments: [["OK", "1", "OK"], ["1", "OK"], ["ERROR"], ["NO CARRIER"]])
     func aModemThatStopsSendingAndAnswersHasLostTheConnection(_ answers: [String]) {

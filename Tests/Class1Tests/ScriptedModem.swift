@@ -17,6 +17,8 @@ enum Line: Sendable {
     case timeout
     /// The session must end at once.
     case interrupt
+    /// The device is gone, for this reason.
+    case deviceLost(String)
 
     /// The modem says this result code or answer.
     static func modem(_ text: String) -> Line { .modem(Array("\r\n\(text)\r\n".utf8)) }
@@ -62,6 +64,7 @@ struct ScriptedModem: ~Copyable {
                 deadline = nil
                 run(modem.deadlineReached())
             case .interrupt: run(modem.interrupt())
+            case .deviceLost(let sentence): run(modem.deviceLost(sentence))
             case .we(let octets):
                 #expect(written == octets, place, sourceLocation: sourceLocation)
                 written = []

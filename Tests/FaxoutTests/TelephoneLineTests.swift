@@ -117,6 +117,39 @@ struct TelephoneLineTests {
         #expect(result.trace.entries.contains { $0.party == .ours && $0.text == "DCN" })
     }
 
+    /// Until all of a page could have been sent, a minute may go by: it is not waited for.
+    @Test func aDeviceThatIsGoneInTheMiddleOfAPageEndsTheCall() async throws {
+        let modem = try PseudoModem(
+            [
+                "AT+FTM=?": Self.modulations, "AT+FTH=3": "CONNECT", "AT+FTM=145": "CONNECT", "AT+FTM=146": "CONNECT",
+                "ATDT004930999": PseudoModem.frame([0xFF, 0x13, 0x80, 0x00, 0x6E, 0x70]),
+            ],
+            sequences: [
+                "AT+FRH=3": [PseudoModem.frame([0xFF, 0x13, 0x84])],
+                // DCS and training check are sent, the page is not.
+                PseudoModem.dataEnd: ["OK", "OK", PseudoModem.unplugging],
+            ])
+        let result = try await line(modem.path).make(call())
+        #expect(result.report.ending == .modemFailed)
+        #expect(result.report.detail == "\(modem.path) has hung up.")
+        let after = result.trace.entries.map(\.text).drop { $0 != "EOP" }.dropFirst()
+        #expect(
+            Array(after) == ["modem: \(modem.path) has hung up.", "we hang up", "modem: The modem is not in use."])
+    }
+
+    @Test func aDeviceThatIsGoneWhenTheModemIsReadyIsNotDialledAt() async throws {
+        let modem = try PseudoModem(["AT+FTM=?": Self.modulations, "AT": PseudoModem.unplugging])
+        let cancellation = try CallCancellation()
+        let path = modem.path
+        try await OwnThread.run(named: "test") { [line = try line(path)] in
+            var session = try line.session(cancellation)
+            _ = try session.initialise()
+            session.write(Array("AT\r".utf8))
+            #expect(throws: LineError("\(path) has hung up.")) { while true { try session.turn() } }
+            #expect(throws: LineError("\(path) has hung up.")) { try session.isRinging() }
+        }
+    }
+
     @Test func aLineAtWhichItRingsIsNotDialled() async throws {
         let commands = Mutex<[String]>([])
         // It rings while the modem is being initialised.

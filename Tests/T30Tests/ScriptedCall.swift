@@ -217,7 +217,7 @@ struct ScriptedCall: ~Copyable {
             return "EOR-\(PartialPageSignal.name(of: frame.information))"
         case .ppr:
             return "PPR \(list(PartialPageRequest(field: frame.information).frames))"
-        case .tsi, .csi, .cig, .sub, .pwd, .sep:
+        case .tsi, .csi, .cig, .sub, .pwd, .sid, .sep:
             return "\(frame.field.abbreviation) \(StationID(field: frame.information)?.text ?? "")"
         default:
             return frame.field.abbreviation

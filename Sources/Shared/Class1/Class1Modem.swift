@@ -120,6 +120,11 @@ public struct Class1Modem: ~Copyable {
         }
     }
 
+    /// Takes in that the device is gone: the modem answers nothing any more, and is waited for no longer.
+    ///
+    /// - Parameter sentence: what happened to the device.
+    public mutating func deviceLost(_ sentence: String) -> [Class1Output] { fail(sentence) }
+
     /// Takes octets from the serial device in.
     public mutating func received(_ octets: some Sequence<UInt8>) -> [Class1Output] {
         var outputs: [Class1Output] = []

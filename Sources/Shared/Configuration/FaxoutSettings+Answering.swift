@@ -9,7 +9,7 @@ extension FaxoutSettings {
         public var refuseAbove: Int
         /// Damaged lines in a row above which such a page is refused.
         public var refuseRun: Int
-        /// The file with the password that callers who send must give (PWD); `nil` for none.
+        /// The file with the password that callers who send must give (SID or PWD); `nil` for none.
         public var passwordFile: SecretFile?
         /// What callers may fetch (polling).
         public var polling: [PolledDocument]

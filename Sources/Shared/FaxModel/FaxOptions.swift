@@ -46,7 +46,7 @@ public struct FaxOptions: Hashable, Sendable, Codable {
     public var lineGroup: Lane?
     /// What we call ourselves to the far end (TSI) and on the header line; `nil` for what the line is set to.
     public var stationID: String?
-    /// The password that the far end wants before it takes the fax (T.30 PWD, §5.3.6.1.2): a `FaxWord`; `nil` for none.
+    /// The password that the far end wants before it takes the fax (SID, T.30 §5.3.6.1.3): a `FaxWord`; `nil` for none.
     public var password: StoredSecret?
     /// What stands on top of every page; `nil` for the usual line.
     public var headerLine: HeaderLine?

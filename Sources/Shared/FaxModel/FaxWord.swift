@@ -1,4 +1,4 @@
-/// What fax machines say in a subaddress, a polling address or a password (SUB, SEP, PWD: T.30 §5.3.6.1.2).
+/// What fax machines say in a subaddress, a polling address or a password (SUB, SID, SEP, PWD: T.30 §5.3.6.1.2 and §5.3.6.1.3).
 public enum FaxWord {
     /// What one must be, to follow "expected".
     public static let expectation = "1 to 20 digits, *, #, + and spaces"

@@ -55,13 +55,13 @@ public enum CallEnding: String, Hashable, Sendable, CaseIterable {
     case callerUnintelligible
     /// The caller has sent a DIS as we have, and nothing else.
     case bothReceive
-    /// The caller polls (DTC) with another address or password than our document has.
+    /// The caller polls (DTC) with an address or password that none of our documents has.
     case pollingNotAllowed
     /// The caller polls (DTC), and there is nothing for it.
     case nothingOffered
     /// The caller asks (DCS) for what our DIS does not offer.
     case parametersUnacceptable
-    /// The caller gave no password or a wrong one (PWD).
+    /// The caller gave no password or a wrong one (SID or PWD).
     case passwordWrong
 
     // Training.

@@ -56,10 +56,10 @@ extension Frame: CustomStringConvertible {
     /// The frame for a log: abbreviation, what can be said of its contents, and the octets that are left.
     public var description: String {
         switch field {
-        case .pwd:
-            // A log is read by many.
-            "PWD (\(StationID(field: information)?.text.count ?? 0) characters)"
-        case .csi, .cig, .tsi, .sep, .sub, .sid:
+        case .pwd, .sid:
+            // Both are passwords, and a log is read by many.
+            "\(field.abbreviation) (\(StationID(field: information)?.text.count ?? 0) characters)"
+        case .csi, .cig, .tsi, .sep, .sub:
             "\(field.abbreviation) \"\(StationID(field: information)?.text ?? "")\""
         case .dis, .dtc:
             "\(field.abbreviation) \(Capabilities(field: information)) [\(information.hexadecimal)]"

@@ -28,7 +28,7 @@ import FaxModel
 /// such as a timer that ran out while it was being stopped, change nothing.
 ///
 /// Oddities: without error correction, nothing tells a repeated MPS from one after a page that went wholly unheard
-/// (`RepetitionWatch`); when in doubt the page is refused (RTN). As no operator is there, PRI-Q
+/// (`RepetitionWatch`); when in doubt the call ends, and the sender knows. As no operator is there, PRI-Q
 /// means the same as Q, and PIP and PIN are never sent (T.30 §5.3.6.1.6). After EOM the DIS comes when no command was heard
 /// for T2. A far end that is cut off within a page leaves a page without confirmation in the report.
 public struct ReceivingCall: ~Copyable {

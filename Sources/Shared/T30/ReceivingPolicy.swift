@@ -16,7 +16,7 @@ public struct ReceivingPolicy: Hashable, Sendable {
     public var resolutions: Set<PageResolution>
     /// The widest page that is offered.
     public var maximumWidth: PageWidth
-    /// The password (PWD) that a caller must give; `nil` for none.
+    /// The password (SID, T.30 §5.3.6.1.3, or PWD) that a caller must give; `nil` for none.
     public var password: StationID?
     /// When a page without error correction is not taken, or training is asked for.
     public var quality: CopyQualityLimits

@@ -80,11 +80,12 @@ extension ReceivingSession {
     mutating func beginTraining(
         _ frames: [Frame], _ field: [UInt8], after actions: [CallAction]
     ) -> ReceivingStep {
-        let password = frames.last { $0.field == .pwd }.flatMap { StationID(field: $0.information) }
+        // T.30 has SID for it. Some send PWD, which is for polling.
+        let passwords = frames.filter { $0.field == .sid || $0.field == .pwd }.map { StationID(field: $0.information) }
         guard let parameters = SessionParameters(command: field) else {
             return end(.parametersUnacceptable, after: actions)
         }
-        isAdmitted = isAdmitted || policy.password == nil || policy.password == password
+        isAdmitted = isAdmitted || policy.password == nil || passwords.contains(policy.password)
         let isAcceptable = Capabilities(policy).allows(parameters)
         refusal = !isAdmitted ? .passwordWrong : isAcceptable ? nil : .parametersUnacceptable
         guard refusal == nil || policy.modulations.contains(parameters.modulation) else {

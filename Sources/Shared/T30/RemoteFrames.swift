@@ -2,9 +2,9 @@
 public struct RemoteFrames: Hashable, Sendable {
     /// The subaddress for which a fax is (SUB).
     public var subaddress: StationID?
-    /// The sender's or caller's own subaddress (SID).
+    /// What the sender identifies itself by, mostly a password for the fax (SID).
     public var senderID: StationID?
-    /// The password that came with it (PWD).
+    /// The password for a document that is wanted, from some senders for the fax (PWD).
     public var password: StationID?
     /// The document that is wanted (SEP).
     public var selectivePolling: StationID?

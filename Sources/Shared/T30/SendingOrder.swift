@@ -9,7 +9,7 @@ public struct SendingOrder: Hashable, Sendable {
     /// The documents that the pages are, in their order; the first begins with the first page. The far end is told by EOM that
     /// another begins (T.30 §5.3.6.1.6), so that it takes what follows for a fax of its own.
     public var documents: [Document]
-    /// The password (PWD) that the far end wants to have; one that takes none gets nothing.
+    /// The password (SID, T.30 §5.3.6.1.3, and PWD) that the far end wants to have; one that takes none gets nothing.
     public var password: StationID?
     /// The rate to begin with, in bit/s: the one that was good the last time. Faster ones are not tried.
     public var firstRate: Int

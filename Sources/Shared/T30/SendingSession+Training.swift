@@ -19,11 +19,12 @@ extension SendingSession {
             .training, first: [.awaitSilence(milliseconds: Self.gap)] + commands, again: commands, after: actions)
     }
 
-    /// DCS, and what goes before it (T.30 §5.3.6.1.3).
+    /// DCS, and what goes before it (T.30 §5.3.6.1.3). A password to whoever receives is SID; some expect it as PWD, which is for
+    /// polling: it is sent as both.
     private func commandFrames(_ parameters: SessionParameters) -> [[UInt8]] {
         let subaddress = order.subaddress(ofPage: pageIndex)
         let texts: [(FacsimileControlField, StationID?)] = [
-            (.pwd, order.password), (.sub, subaddress), (.tsi, policy.stationID),
+            (.pwd, order.password), (.sid, order.password), (.sub, subaddress), (.tsi, policy.stationID),
         ]
         var command = BitField(parameters.field)
         if subaddress != nil { command[49] = true }

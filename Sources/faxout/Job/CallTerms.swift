@@ -4,7 +4,7 @@ import T30
 /// What a sender wants of the call itself. Faxes go in one call only where they want the same of it.
 struct CallTerms: Hashable, Sendable {
     private let stationID: String?
-    /// The password that the far end wants (PWD); `nil` for none.
+    /// The password that the far end wants (SID or PWD); `nil` for none.
     let password: StationID?
     private let coding: CodingScheme?
     private let errorCorrection: Bool?

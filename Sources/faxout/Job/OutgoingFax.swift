@@ -8,7 +8,7 @@ struct OutgoingFax: Sendable {
     /// The job, as the call changes it.
     let recorder: ProgressRecorder
 
-    /// The password that the far end wants (PWD); `nil` for none.
+    /// The password that the far end wants (SID or PWD); `nil` for none.
     let password: String?
 
     /// A fax whose progress is kept under its lease.

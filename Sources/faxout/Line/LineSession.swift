@@ -104,9 +104,8 @@ struct LineSession: ~Copyable {
     /// - Returns: whether it was that.
     mutating func carryOut(_ action: CallAction) -> Bool {
         switch action {
-        case .modem(.dial) where isRinging():
-            trace.note(.dialFailed(.ringing), at: elapsed)
-            pending.append(.modem(.dialFailed(.ringing)))
+        case .modem(.dial(let number)):
+            dial(number)
         case .modem(let command):
             trace.note(command, at: elapsed)
             run(modem.perform(command))
@@ -125,14 +124,31 @@ struct LineSession: ~Copyable {
         return true
     }
 
+    /// Dials, unless it rings: whoever calls has the line first.
+    private mutating func dial(_ number: String) {
+        do throws(LineError) {
+            guard try !isRinging() else {
+                trace.note(.dialFailed(.ringing), at: elapsed)
+                pending.append(.modem(.dialFailed(.ringing)))
+                return
+            }
+            trace.note(.dial(number), at: elapsed)
+            run(modem.perform(.dial(number)))
+        } catch {
+            fail(error.description)
+        }
+    }
+
     /// What makes the modem a fax modem.
     var faxClass: String { modem.faxClass }
 
     /// Whether it has rung since the device was opened: whoever calls would be answered by dialling.
-    mutating func isRinging() -> Bool {
+    ///
+    /// - Throws: when the device is gone.
+    mutating func isRinging() throws(LineError) -> Bool {
         wakeTime = clock.now
         defer { wakeTime = nil }
-        do throws(LineError) { try turn() } catch { fail(error.description) }
+        try turn()
         return rings.rings > 0
     }
 
@@ -227,10 +243,8 @@ struct LineSession: ~Copyable {
 
     /// The device is gone: the modem is, too.
     private mutating func fail(_ sentence: String) {
-        failure = sentence
         isDeviceGone = true
-        trace.note(.failed(sentence), at: elapsed)
-        pending.append(.modem(.failed(sentence)))
         output = []
+        run(modem.deviceLost(sentence))
     }
 }

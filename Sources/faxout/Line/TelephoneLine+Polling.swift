@@ -39,7 +39,7 @@ extension TelephoneLine {
         defer { _ = lock }
         var session = try session(cancellation, receives: true)
         _ = try session.initialise()
-        if session.isRinging() { throw LineRings(heard: session.rings) }
+        if try session.isRinging() { throw LineRings(heard: session.rings) }
         try poll.willDial()
         var policy = try receivingPolicy(session.receives)
         policy.password = nil  // That is for callers.

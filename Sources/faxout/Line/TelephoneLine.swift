@@ -63,7 +63,7 @@ struct TelephoneLine: Sendable {
         defer { _ = lock }
         var session = try session(cancellation)
         let modulations = try session.initialise()
-        if session.isRinging() { throw LineRings(heard: session.rings) }
+        if try session.isRinging() { throw LineRings(heard: session.rings) }
         try call.willDial()
         let order = SendingOrder(
             number: dialled(call.number), pages: call.formats, documents: call.documents,
