@@ -86,12 +86,16 @@ struct ReceivedFaxRouter: Sendable {
         struct Open {
             var route: ReceivedFaxRoute
             var groups: [String] = []
+            /// Whether it is for those who are told of the fax, and get nothing of it.
+            var isNotice = false
         }
 
         var open: [Open]
         var event: String
         /// Those that go to somebody.
         var routes: [ReceivedFaxRoute] = []
+        /// The addresses of all whose mail the fax becomes.
+        var readers: [String] = []
     }
 
     private func way(of fax: ReceivedFax) throws(ProfileSourceError) -> Way {
@@ -134,7 +138,7 @@ struct ReceivedFaxRouter: Sendable {
         }
         for profile in ([finding.decision].compactMap(\.self) + finding.copies).map(\.profile) {
             guard let route = profile.noticeWay(ofComplete: fax.isComplete) else { continue }
-            copies.append(Way.Open(route: route))
+            copies.append(Way.Open(route: route, isNotice: true))
             event += " \(profile.notices.joined(separator: ", ")) will be told of it."
         }
         // Each copy is a mail of its own.
@@ -159,13 +163,15 @@ struct ReceivedFaxRouter: Sendable {
             if route.recipients.isEmpty, route.copy == nil {
                 guard let defaultRecipient else {
                     way.event += " \(Self.nobody.sentence)"
-                    way.routes = []
+                    (way.routes, way.readers) = ([], [])
                     return
                 }
                 (route.to, route.attachment, route.hasPreview) = ([defaultRecipient], attachment, hasPreview)
                 way.event += " So it goes to \(defaultRecipient)."
             }
-            if !route.recipients.isEmpty { way.routes.append(route) }
+            guard !route.recipients.isEmpty else { continue }
+            way.routes.append(route)
+            if !open.isNotice { way.readers += route.recipients }
         }
     }
 
@@ -189,13 +195,14 @@ struct ReceivedFaxRouter: Sendable {
     /// Copies for archives, each a mail of its own. A fax of nobody waits for the operator, and so do they.
     private func addCopies(of fax: ReceivedFax, _ way: inout Way) {
         guard !way.routes.isEmpty else { return }
-        let recipients = way.routes.filter { !$0.isNotice }.flatMap(\.recipients)
+        let readers = way.readers
         var addresses: [String] = []
-        for rule in archive where rule.fits(fax, mailedTo: recipients) && !addresses.contains(rule.recipient) {
+        for rule in archive where rule.fits(fax, mailedTo: readers) && !addresses.contains(rule.recipient) {
             addresses.append(rule.recipient)
             var route = ReceivedFaxRoute(to: [rule.recipient], attachment: .archivalPDF, hasPreview: false)
             route.copy = (way.routes.compactMap(\.copy).max() ?? 0) + 1
             way.routes.append(route)
+            way.readers.append(rule.recipient)
             way.event += " A copy goes to \(rule.recipient), for the archive."
         }
     }
@@ -220,7 +227,7 @@ struct ReceivedFaxRouter: Sendable {
         }
         completion.updates = [
             JobUpdate(
-                job: fax.job, state: .received, recipient: Self.recipient(of: fax, by: way.routes),
+                job: fax.job, state: .received, recipient: Self.recipient(of: fax, readers: way.readers),
                 billingCode: way.routes.first?.billingCode, pageCount: fax.pages.count,
                 confirmedPages: fax.confirmedPages, result: fax.sentence,
                 documents: ["received": document, ReceivedFax.keptRole: call],
@@ -230,10 +237,8 @@ struct ReceivedFaxRouter: Sendable {
     }
 
     /// The number of ours that was called, and whose mail the fax becomes; `nil` where neither is known.
-    private static func recipient(of fax: ReceivedFax, by routes: [ReceivedFaxRoute]) -> String? {
-        let parts = [fax.caller.dialled, routes.filter { !$0.isNotice }.flatMap(\.recipients).joined(separator: ", ")]
-            .compactMap { $0 }
-            .filter { !$0.isEmpty }
+    private static func recipient(of fax: ReceivedFax, readers: [String]) -> String? {
+        let parts = [fax.caller.dialled, readers.joined(separator: ", ")].compactMap { $0 }.filter { !$0.isEmpty }
         return parts.isEmpty ? nil : parts.joined(separator: ": ").singleLine()
     }
 

@@ -27,7 +27,12 @@ import Testing
     }
 
     private static func jane(_ permissions: [SenderPermission: [String]]) -> DirectoryFinding {
-        .found(DirectoryPerson(place: "the directory as cn=jane", party: Party(name: "Jane"), permissions: permissions))
+        let wishes = DirectoryPerson.Wishes(
+            stationID: "+49228", billingCode: "4711", coverTemplate: "house", language: "de")
+        return .found(
+            DirectoryPerson(
+                place: "the directory as cn=jane", party: Party(name: "Jane"), wishes: wishes, permissions: permissions)
+        )
     }
 
     private func completion(
@@ -210,7 +215,12 @@ import Testing
                     "\(String(describing: sentence))")
                 continue
             }
-            #expect(try completion.order().sender.name == "Jane", "the cover page shows who is meant")
+            let order = try completion.order()
+            #expect(order.sender.name == "Jane", "the cover page shows who is meant")
+            #expect(order.options.language == "de")
+            // What stands for him at the far end and on his bill is his alone.
+            let own = [order.options.stationID, order.options.billingCode, order.options.coverTemplate]
+            #expect(own == (user == nil ? ["+49228", "4711", "house"] : [nil, nil, nil]))
             #expect(event.contains("but not what the sender may") == (user != nil), "\(event)")
         }
     }

@@ -47,7 +47,8 @@ struct ReceivedFaxRouterTests {
 
     private func router(_ recipient: String?, _ configuration: String = "") throws -> ReceivedFaxRouter {
         let configuration = try Configuration(text: configuration, file: "f")
-        return ReceivedFaxRouter(ProfileBook(configuration) { _ in }, defaultRecipient: recipient)
+        return ReceivedFaxRouter(
+            ProfileBook(configuration) { _ in }, defaultRecipient: recipient, archive: configuration.archive)
     }
 
     @Test("The default recipient gets it: all pages in one file, as they came")
@@ -91,13 +92,13 @@ struct ReceivedFaxRouterTests {
     }
 
     /// The ways of the mails that become of a fax for extension 210.
-    private func routes(_ profile: String, isComplete: Bool, default recipient: String?) async throws -> (
-        routes: [ReceivedFaxRoute], event: String
-    ) {
+    private func routes(
+        _ profile: String, to: String = "to", isComplete: Bool, default recipient: String?, more: String = ""
+    ) async throws -> (routes: [ReceivedFaxRoute], event: String) {
         var fax = fax
         fax.caller = CallerIdentification(number: "4711", dialled: "210")
         fax.isComplete = isComplete
-        let text = "profiles: [{name: Jane, dialled: 210, to: jane@example.com, \(profile)}]"
+        let text = "profiles: [{name: Jane, dialled: 210, \(to): jane@example.com, \(profile)}]\n\(more)"
         let completion = try await completion(recipient, fax, text)
         let mails = try completion.successors.map { try PayloadCoding.decode(RoutedFax.self, from: $0.payload) }
         return (mails.map(\.route), completion.updates.first?.event ?? "")
@@ -111,8 +112,19 @@ struct ReceivedFaxRouterTests {
         #expect(routes.map(\.attachment) == [.tiff, .none] && routes.map(\.hasPreview) == [true, false])
         #expect(routes.map(\.copy) == [nil, 1], "its Message-ID is another one")
         #expect(event.hasSuffix("mobile@example.com, desk@example.com will be told of it."), "\(event)")
-        #expect(
-            routes.map(\.isNotice) == [false, true], "archives copy what somebody gets, and not what he is told of")
+    }
+
+    @Test("Archives copy what somebody gets, however he gets it, and not what he is only told of")
+    func archive() async throws {
+        let rules =
+            "archive: [{to: a@archive.example, recipients: example.com}, {to: b@archive.example, recipients: other.example}]"
+        for profile in ["attachment: pdf", "attachment: none"] {
+            let (routes, _) = try await routes(
+                "\(profile), notice: mobile@other.example", to: "bcc", isComplete: true, default: nil, more: rules)
+            #expect(
+                routes.map(\.recipients) == [["jane@example.com"], ["mobile@other.example"], ["a@archive.example"]],
+                "\(profile)")
+        }
     }
 
     @Test("What becomes of a fax that is incomplete is the profile's to say, and no fax is lost by it")

@@ -5,8 +5,8 @@ extension UserProfile {
     ///
     /// - Parameter isComplete: whether all of it has come.
     public func way(ofComplete isComplete: Bool) -> ReceivedFaxRoute? {
+        guard !isComplete else { return route }
         switch incomplete {
-        case _ where isComplete: return route
         case .mail: return route
         case .notice: return route.withoutPages
         case .default: return nil
@@ -26,9 +26,6 @@ extension UserProfile {
 }
 
 extension ReceivedFaxRoute {
-    /// Whether it is for those who are told of a fax, and get nothing of it.
-    public var isNotice: Bool { attachment == .none && to.isEmpty && cc.isEmpty && !bcc.isEmpty }
-
     /// The same way of a mail that brings no pages.
     fileprivate var withoutPages: ReceivedFaxRoute {
         var route = self
