@@ -57,7 +57,12 @@ struct EngineOperatorTests {
         #expect(try bench.depth(.deliver, lane: .received).failed == 1)
     }
 
-    @Test func theWordOfAWholeMailIsGivenUpForAllItsFaxes() throws {
+    @Test(
+        "The word of a whole mail is given up for all its faxes, by whichever of them it is named",
+        arguments: [
+            JobSelection.job(.sample), .job(JobID(order: .sample, number: 2)), .order(.sample),
+        ])
+    func wordOfAMail(named selection: JobSelection) throws {
         let bench = try EngineBench()
         let second = JobID(order: .sample, number: 2)
         bench.ready("a", 1, stage: .deliver, lane: .mails)
@@ -65,7 +70,7 @@ struct EngineOperatorTests {
             .named("x", stage: .deliver, lane: .mails, job: 1),
             updates: [JobUpdate(job: .sample, state: .sent), JobUpdate(job: second, state: .failed)])
         bench.complete(try #require(bench.given("a").first), .failed(.busy))
-        #expect(try bench.command(.cancel(.job(.sample))) == CommandReport(jobs: 2, tasks: 1))
+        #expect(try bench.command(.cancel(selection)) == CommandReport(jobs: 2, tasks: 1))
         let events = try bench.report(.job(second), JobHistory.self).events.map(\.text)
         #expect(events.last == "The word of it, which was set aside, is given up by the operator.")
     }

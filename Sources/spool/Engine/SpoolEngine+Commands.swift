@@ -17,7 +17,7 @@ extension SpoolEngine {
         case .retry(let selection?):
             return try retry(selection, &batch)
         case .cancel(let selection):
-            if case .job(let job) = selection, let report = try giveUpWord(of: job, &batch) { return report }
+            if let report = try giveUpWord(of: selection, &batch) { return report }
             let failure = Failure(EnhancedStatusCode(5, 7, 0), "The operator has cancelled it.")
             let jobs = try jobs(selection, batch)
             var report = try control(selection, "Cancelled by the operator.", &batch) { $0.cancellation = failure }
@@ -157,48 +157,6 @@ extension SpoolEngine {
             }
         }
         return report
-    }
-
-    /// Of a job that has ended, nobody is told any more what was set aside: it could not be told, and the operator knows. A fax that has come
-    /// in is nobody's until somebody has it, and stays.
-    ///
-    /// - Returns: `nil` where the job goes on, or no word of it was set aside.
-    private mutating func giveUpWord(of job: JobID, _ batch: inout Batch) throws -> CommandReport? {
-        guard try batch.transaction.job(job)?.state.hasEnded == true else { return nil }
-        var told: Set<JobID> = []
-        var report = CommandReport()
-        for task in try batch.transaction.tasks(of: job.order) where task.record.job == job {
-            let isWord = task.record.stage == .deliver && [.default, .mails, .news].contains(task.record.lane)
-            guard isWord, task.record.state == .failed || task.record.state == .corrupt else { continue }
-            try batch.transaction.remove(task.id)
-            queue.depths.count(-1, at: task.record.station, task.record.state)
-            report.tasks += 1
-            told.insert(job)
-            // One word tells of all faxes of a mail.
-            guard task.record.lane == .mails else { continue }
-            told.formUnion(
-                try batch.transaction.jobs(state: nil, order: job.order, limit: Int(Int32.max)).map(\.id))
-        }
-        guard report.tasks > 0 else { return nil }
-        report.jobs = told.count
-        let event = "The word of it, which was set aside, is given up by the operator."
-        try batch.apply(told.sorted().map { JobUpdate(job: $0, event: event) }, stage: nil)
-        return report
-    }
-
-    /// A cancelled task of which not even the end could be told, because nobody can read it: it goes, and its job has ended.
-    private mutating func removeUnreadable(_ task: FiledTask, _ batch: inout Batch) throws -> Bool {
-        guard task.record.ending != nil, task.record.state == .failed || task.record.state == .corrupt else {
-            return false
-        }
-        let jobs = try batch.jobs(of: task.record)
-        guard !jobs.isEmpty, jobs.allSatisfy({ queue.controls[$0]?.cancellation != nil }) else { return false }
-        let event = "It can't be read: its sender was not told."
-        try batch.apply(jobs.map { JobUpdate(job: $0, state: .cancelled, event: event) }, stage: nil)
-        try liftControls(of: jobs, batch)
-        try batch.transaction.remove(task.id)
-        queue.depths.count(-1, at: task.record.station, task.record.state)
-        return true
     }
 
     /// Takes delayed tasks at once, and puts back what was set aside.
