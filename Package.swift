@@ -130,6 +130,7 @@ let package = Package(
         shared("Secrets", ["FaxModel", "Configuration", crypto]),
         shared("FaxAnswers", ["FaxModel", "Configuration", crypto]),
         shared("MailHeaders"),
+        shared("SealedHeaders", ["FaxModel", "FaxRequests", "MailHeaders", "MIME", "Secrets"]),
         shared(
             "FaxPolicy", ["FaxModel", "FaxAddressing", "FaxAnswers", "FaxRequests", "LDAPGrammar", "Configuration"]),
         shared("Dialling", ["FaxModel", "Configuration"]),
@@ -155,7 +156,7 @@ let package = Package(
             [
                 "DirectoryCopy",
                 "Secrets", "NetworkTrouble", "Pipeline", "Configuration", "SMTP", "FaxAddressing", "FaxAnswers",
-                "FaxRequests", "FaxPolicy", "Directory", "MIME", "MailHeaders", "LDAP",
+                "FaxRequests", "FaxPolicy", "Directory", "MIME", "MailHeaders", "SealedHeaders", "LDAP",
                 "LDAPGrammar", "Crypt", "FaxModel", nioCore, nioPosix, nioTLS, nioSSL, logging, lifecycle,
             ]),
         program(
@@ -226,7 +227,7 @@ let package = Package(
             dependencies: [
                 "Class1", "Configuration", "Dialling", "FaxAddressing", "FaxCoding", "FaxModel", "FaxPolicy",
                 "FaxRequests",
-                "LDAPGrammar", "MailHeaders", "SMTP", "T30", nioCore,
+                "LDAPGrammar", "MIME", "MailHeaders", "SMTP", "SealedHeaders", "T30", nioCore,
             ],
             path: "Fuzz/Targets",
             swiftSettings: strict),
@@ -256,7 +257,8 @@ let package = Package(
             "IngestTests",
             of: [
                 "ingest", "Secrets", "Configuration", "Pipeline", "SMTP", "FaxAddressing", "FaxAnswers", "FaxRequests",
-                "FaxPolicy", "Directory", "LDAP", "LDAPGrammar", "Crypt", "MIME", "MailHeaders", "FaxModel",
+                "FaxPolicy", "Directory", "LDAP", "LDAPGrammar", "Crypt", "MIME", "MailHeaders", "SealedHeaders",
+                "FaxModel",
                 "TestSupport",
                 nioCore, nioPosix, nioTLS, nioSSL, logging,
                 lifecycle,

@@ -16,9 +16,8 @@ public struct FuzzTarget: Sendable {
 
     /// All targets.
     public static let all: [FuzzTarget] = [
-        addresses, ber, decoder, ecm, fields, frames, headers, modem, negotiation, receiving, referrals, senders,
-        sending,
-        smtp, templates,
+        addresses, ber, decoder, ecm, fields, frames, headers, modem, negotiation, receiving, referrals,
+        sealing, senders, sending, smtp, templates,
     ]
 }
 

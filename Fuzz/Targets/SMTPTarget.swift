@@ -156,7 +156,8 @@ private struct ServerPlay: ~Copyable {
             try Self.hold(mail)
             outcome.mails.append(mail)
             open = nil
-            if !isClosed { machine.mailAnswered(Reply(250, nil, "Kept"), now: now) }
+            let others = settings.service == .lmtp ? [1: Reply(450, nil, "Later")] : [:]
+            if !isClosed { machine.mailAnswered(Reply(250, nil, "Kept"), except: others, now: now) }
         case .discardMail:
             try FuzzFinding.unless(open != nil, "a mail is discarded that is not open")
             open = nil

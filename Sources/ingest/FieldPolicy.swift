@@ -3,7 +3,9 @@ import FaxModel
 import FaxRequests
 import Foundation
 import MIME
+import MailHeaders
 import SMTP
+import SealedHeaders
 import Secrets
 
 /// Decides by its header fields whether a mail is taken: fields that nobody could follow are refused here, while the client still has
@@ -69,7 +71,7 @@ struct FieldPolicy: Sendable {
 extension FieldPolicy {
     /// Refuses a header in which a line begins with the name of a field for us and is no field: nobody would know that it stands there.
     private func checkLines(_ octets: [UInt8]) throws(MailRefusal) {
-        for field in fields(octets) where FieldLines.name(of: field) == nil {
+        for field in FieldLines.fields(octets) where FieldLines.name(of: field) == nil {
             let name = FieldLines.word(of: field)
             guard rules.names.covers(name) else { continue }
             throw MailRefusal(
@@ -85,16 +87,7 @@ extension FieldPolicy {
 
     /// Lines at which fields for us begin.
     private func ownLines(_ octets: [UInt8]) -> Int {
-        fields(octets).count { field in FieldLines.name(of: field).map(rules.names.covers) ?? false }
-    }
-
-    private func fields(_ octets: [UInt8]) -> some Sequence<ArraySlice<UInt8>> {
-        sequence(state: 0) { position -> ArraySlice<UInt8>? in
-            guard position < octets.count else { return nil }
-            let end = FieldLines.endOfField(in: octets, from: position, to: octets.count)
-            defer { position = end }
-            return octets[position..<end]
-        }
+        FieldLines.fields(octets).count { field in FieldLines.name(of: field).map(rules.names.covers) ?? false }
     }
 }
 

@@ -1,6 +1,7 @@
 import FaxModel
 import NIOCore
 import SMTP
+import SealedHeaders
 
 /// A mail while its data comes in: small as long as it can be, then on its way to the sink in pieces.
 struct MailDraft {

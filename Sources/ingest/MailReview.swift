@@ -19,10 +19,10 @@ struct MailReview: Sendable {
     let submitter: Submitter
     /// The reverse path; empty for the null reverse path.
     let sender: String
-    /// The recipients that the envelope names.
-    let named: [AcceptedMail.Recipient]
-    /// The address of a list among them, and what is to be reported of it.
-    let list: (path: ForwardPath, wishes: ReportWishes)?
+    /// Whom the envelope names.
+    let addressees: [RecipientDecisions.Addressee]
+    /// Whether the client hears of each of them (LMTP): then one that is refused is left out; else the mail goes to all of them, or to none.
+    var answersEach = false
     /// The mail's header.
     let header: HeaderCollector
     /// The recipients that a mail may have.
@@ -30,45 +30,56 @@ struct MailReview: Sendable {
 
     /// What becomes of a mail that is taken.
     struct Decision: Hashable, Sendable {
-        /// To whom it goes, with the terms of the rules that let it pass.
+        /// To whom it goes, with the terms of the rules that let it pass; nobody where all that the envelope names are refused.
         var recipients: [AcceptedMail.Recipient]
         /// What its sender is to be told of groups to which it goes, each sentence once.
         var notes: [String]
         /// How urgent the most urgent of its faxes is: it does not wait for the others.
         var priority: Priority
+        /// Those whom it is refused for, by their place among the envelope's.
+        var refused: [Int: MailRefusal] = [:]
     }
 
-    /// To whom the mail goes, and how urgently. A mail has one answer: it goes to all of them, or to none.
+    /// To whom the mail goes, and how urgently.
+    ///
+    /// What a header lists holds for the whole mail: where that can't be followed nothing is faxed, in LMTP, too.
     ///
     /// - Throws: with the answer to the end of the data.
     func decision(now: Date) async throws(MailRefusal) -> Decision {
         try checkAnswer()
+        var parts = RecipientParts(addressees, answersEach: answersEach)
         let results =
-            named.contains(where: \.awaitsVerification) || list != nil
+            parts.recipients.contains(where: \.awaitsVerification) || list != nil
             ? LeadingFields.values(of: "authentication-results", in: header.octets) : []
-        let named = try await reviewed(results)
+        try await review(&parts, results)
         let permissions = await gate.permissions(submitter, sender)
-        func fields(_ recipients: [AcceptedMail.Recipient]) -> FieldPermissions {
-            FieldPermissions(recipients.map(\.terms)).narrowed(to: permissions.fields)
+        func asked(for recipients: [AcceptedMail.Recipient]) throws(MailRefusal) -> FaxRequest? {
+            let fields = FieldPermissions(recipients.map(\.terms)).narrowed(to: permissions.fields)
+            return try policy.request(header, fields, now: now)
         }
-        let request = try policy.request(header, fields(named), now: now)
+        if answersEach { try checkFields(&parts, asked) }
+        let request = try asked(for: parts.recipients)
         try check(request?.recipients.count ?? 0)
-        // Without a list address the numbers of the header are those of the envelope, and were counted with them.
-        let inMail = list == nil ? [:] : named.charges
-        let listed = try await resolved(request?.recipients ?? [], results, inMail: inMail)
-        let recipients = try RecipientMerge(named: named, hasList: list != nil).recipients(with: listed)
-        try check(recipients.count)
+        let options = request?.options ?? FaxOptions()
+        let refusedGroup = options.lineGroup.flatMap { permissions.refusal(of: $0) }
+            .map { MailRefusal(EnhancedStatusCode(5, 7, 1), $0) }
+        if let refusedGroup {
+            for (place, part) in parts.going where part.contains(where: \.mayChooseLines) {
+                try parts.refuse(place, refusedGroup)
+            }
+        }
+        let listed = try await resolved(request?.recipients ?? [], results, parts)
         // The rules for the numbers of a list may allow fewer fields than those for the rest.
         if listed.contains(where: { $0.terms?.fields != nil }) {
-            _ = try policy.request(header, fields(recipients), now: now)
+            _ = try asked(for: parts.recipients + listed)
         }
-        let options = request?.options ?? FaxOptions()
-        // A group that a rule gives goes before the one that the mail names.
-        if let group = options.lineGroup, recipients.contains(where: { $0.terms?.lineGroup == nil }),
-            let refusal = permissions.refusal(of: group)
-        {
-            throw MailRefusal(EnhancedStatusCode(5, 7, 1), refusal)
+        if list != nil, let refusedGroup, listed.contains(where: \.mayChooseLines) { throw refusedGroup }
+        let named = parts.recipients
+        guard !named.isEmpty || list != nil else {
+            return Decision(recipients: [], notes: [], priority: .normal, refused: parts.refused)
         }
+        let recipients = try RecipientMerge(named: named, hasList: list != nil).recipients(with: listed)
+        try check(recipients.count)
         let priority = recipients.map { permissions.limited(options.under($0.terms).priority) }.min {
             $0.rank < $1.rank
         }
@@ -77,8 +88,17 @@ struct MailReview: Sendable {
             if !$0.contains($1) { $0.append($1) }
         }
         return Decision(
-            recipients: recipients, notes: notes, priority: priority ?? permissions.limited(options.priority))
+            recipients: recipients, notes: notes, priority: priority ?? permissions.limited(options.priority),
+            refused: parts.refused)
     }
+
+    /// The address of a list among the envelope's recipients, and what is to be reported of it.
+    private var list: (path: ForwardPath, wishes: ReportWishes)? {
+        for case .list(let path, let wishes) in addressees { return (path, wishes) }
+        return nil
+    }
+
+    private var isForSeveral: Bool { addressees.flatMap(\.recipients).count > 1 }
 
     /// What a program answers by itself (RFC 3834 §5) is not faxed: nobody has asked for it, and two programs could go on for ever. The mail
     /// that brings a received fax may be from the caller's fax address.
@@ -98,37 +118,78 @@ struct MailReview: Sendable {
             "The mail has \(recipientCount) recipients, those of its header among them; it may have \(limit)")
     }
 
-    /// The recipients of the envelope, decided again where that depends on the mail.
-    private func reviewed(_ results: [String]) async throws(MailRefusal) -> [AcceptedMail.Recipient] {
-        guard named.contains(where: \.awaitsVerification) else { return named }
-        var recipients: [AcceptedMail.Recipient] = []
-        for recipient in named {
-            let decision = await gate.review(
-                recipient, question(recipient.path), fields: results, inMail: recipients.charges)
-            for var reviewed in try accepted(decision) {
-                reviewed.wishes = recipient.wishes
-                reviewed.note = recipient.note
-                recipients.append(reviewed)
+    /// Decides again on the recipients of the envelope of which that depends on the mail.
+    private func review(_ parts: inout RecipientParts, _ results: [String]) async throws(MailRefusal) {
+        var before: [String: Int] = [:]
+        for (place, part) in parts.going {
+            do throws(MailRefusal) {
+                var reviewed: [AcceptedMail.Recipient] = []
+                for recipient in part {
+                    var claims = PageClaims(before: before, together: answersEach ? [:] : before)
+                    claims = claims.with(reviewed.charges)
+                    let decision = await gate.review(
+                        recipient, question(recipient.path), fields: results, claims)
+                    for var passed in try accepted(decision) {
+                        passed.wishes = recipient.wishes
+                        passed.note = recipient.note
+                        reviewed.append(passed)
+                    }
+                }
+                parts.pass(reviewed, at: place)
+                before.merge(reviewed.charges, uniquingKeysWith: +)
+            } catch {
+                try parts.refuse(place, error)
             }
         }
-        return recipients
     }
 
-    /// The recipients that a header lists.
+    /// Refuses the mail for those recipients whose rules do not allow its fields.
+    private func checkFields(
+        _ parts: inout RecipientParts, _ request: ([AcceptedMail.Recipient]) throws(MailRefusal) -> FaxRequest?
+    ) throws(MailRefusal) {
+        // Many recipients come under few rules.
+        var known: [Set<[String]?>: MailRefusal?] = [:]
+        for (place, part) in parts.going where part.contains(where: { $0.terms?.fields != nil }) {
+            let rules = Set(part.map { $0.terms?.fields })
+            let refusal: MailRefusal?
+            if let found = known[rules] {
+                refusal = found
+            } else {
+                do throws(MailRefusal) {
+                    _ = try request(part)
+                    refusal = nil
+                } catch {
+                    refusal = error
+                }
+                known[rules] = .some(refusal)
+            }
+            if let refusal { try parts.refuse(place, refusal) }
+        }
+    }
+
+    /// The recipients that a header lists. Without a list address they are those of the envelope, on whom was decided there: those who are
+    /// refused are left out.
     private func resolved(
-        _ listed: [RequestedRecipient], _ results: [String], inMail: [String: Int]
+        _ listed: [RequestedRecipient], _ results: [String], _ parts: RecipientParts
     ) async throws(MailRefusal) -> [AcceptedMail.Recipient] {
         var recipients: [AcceptedMail.Recipient] = []
+        let claims = PageClaims().with(parts.recipients.charges)
+        let refused = parts.refusedPlaces
         for request in listed {
-            guard let domain = (list?.path ?? named.first?.path)?.domain,
+            guard let domain = (list?.path ?? parts.recipients.first?.path)?.domain,
                 let mailbox = Mailbox(writing: request.address, in: domain)
             else {
                 throw MailRefusal(
                     EnhancedStatusCode(5, 1, 3),
                     "\(RequestField.number): '\(request.address.singleLine(limit: 40))' is no fax address")
             }
-            let counts = recipients.charges.merging(inMail, uniquingKeysWith: +)
-            let decision = await gate.decide(question(.mailbox(mailbox)), inMail: counts, fields: results)
+            let path = ForwardPath.mailbox(mailbox)
+            if list == nil, var place = gate.place(path) {
+                place.subaddress = request.subaddress ?? place.subaddress
+                if refused.contains(place) { continue }
+            }
+            let decision = await gate.decide(
+                question(path), list == nil ? nil : claims.with(recipients.charges), fields: results)
             for var recipient in try accepted(decision, listed: true) {
                 recipient.fax.subaddress = request.subaddress ?? recipient.fax.subaddress
                 recipient.request = request
@@ -164,12 +225,17 @@ struct MailReview: Sendable {
             if listed {
                 let sentence = "\(RequestField.number): \(reply.lines.joined(separator: " "))"
                 reply = Reply(reply.code, reply.status, sentence)
-            } else if named.count > 1 {
+            } else if !answersEach && isForSeveral {
                 reply.lines[reply.lines.count - 1] += " Nothing of the mail was faxed."
             }
-            throw MailRefusal(reply: reply, reason: note?.sentence ?? "\(reply)")
+            throw MailRefusal(reply: reply, reason: note?.sentence ?? "\(reply)", note: note)
         }
     }
+}
+
+extension AcceptedMail.Recipient {
+    /// Whether the lines that dial are the mail's choice: a group that a rule gives goes before that.
+    fileprivate var mayChooseLines: Bool { terms?.lineGroup == nil }
 }
 
 extension ForwardPath {

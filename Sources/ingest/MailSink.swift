@@ -38,4 +38,6 @@ struct MailRefusal: Error, Hashable {
     var reply: Reply
     /// What the operator reads.
     var reason: String
+    /// The same of one recipient, where it is about one.
+    var note: RefusalNote?
 }

@@ -4,6 +4,22 @@ import SMTP
 /// What was decided on the recipients of the mail that is under way, one decision for each RCPT: a recipient may be named again, and
 /// be decided on otherwise.
 struct RecipientDecisions {
+    /// Whom a mail goes to by one RCPT.
+    enum Addressee: Sendable {
+        /// These: a number, a person, or the members of a group.
+        case recipients([AcceptedMail.Recipient])
+        /// The numbers that the mail's header lists.
+        case list(ForwardPath, ReportWishes)
+
+        /// Whom it names by itself: nobody, where it is a list.
+        var recipients: [AcceptedMail.Recipient] {
+            switch self {
+            case .recipients(let recipients): recipients
+            case .list: []
+            }
+        }
+    }
+
     /// An accepted RCPT, in the envelope's order.
     private enum Passed {
         case recipients([AcceptedMail.Recipient])
@@ -54,14 +70,19 @@ struct RecipientDecisions {
         charges.merge(recipients.charges, uniquingKeysWith: +)
     }
 
-    /// The recipients of `envelope` that get a fax, in its order; the members of a group in the group's place.
-    func accepted(_ envelope: MailEnvelope) -> [AcceptedMail.Recipient] {
-        zip(passed, envelope.wishes).flatMap { passed, wishes -> [AcceptedMail.Recipient] in
-            guard case .recipients(let recipients) = passed else { return [] }
-            return recipients.map { recipient in
-                var recipient = recipient
-                recipient.wishes = wishes
-                return recipient
+    /// Whom `envelope`, which is neither for the postmaster nor an answer, goes to, in its order.
+    func addressees(_ envelope: MailEnvelope) -> [Addressee] {
+        zip(passed, envelope.wishes).map { passed, wishes in
+            switch passed {
+            case .recipients(let recipients):
+                .recipients(
+                    recipients.map { recipient in
+                        var recipient = recipient
+                        recipient.wishes = wishes
+                        return recipient
+                    })
+            case .list(let path): .list(path, wishes)
+            case .answer, .postmaster: .recipients([])
             }
         }
     }
@@ -70,14 +91,6 @@ struct RecipientDecisions {
     func answer(_ envelope: MailEnvelope) -> JobID? {
         for (passed, _) in zip(passed, envelope.recipients) {
             if case .answer(let job) = passed { return job }
-        }
-        return nil
-    }
-
-    /// The address of a list among the recipients of `envelope`, and what is to be reported of it.
-    func list(_ envelope: MailEnvelope) -> (path: ForwardPath, wishes: ReportWishes)? {
-        for (passed, wishes) in zip(passed, envelope.wishes) {
-            if case .list(let path) = passed { return (path, wishes) }
         }
         return nil
     }

@@ -71,6 +71,12 @@ struct RecipientGate: Sendable {
         trusted = settings.trustedAuthentication
     }
 
+    /// Where a fax to this address goes; `nil` where it is not a number's.
+    func place(_ path: ForwardPath) -> RecipientMerge.Place? {
+        guard case .fax(let fax, _) = addresses.find(path) else { return nil }
+        return RecipientMerge.Place(fax)
+    }
+
     /// The decision, where nobody else has to be asked; else `nil`.
     func decideAtOnce(_ question: Question) -> Decision? {
         switch addresses.find(question.recipient) {
@@ -94,9 +100,10 @@ struct RecipientGate: Sendable {
     /// The decision, the directory and the spool being asked where that is needed.
     ///
     /// - Parameters:
-    ///   - inMail: recipients of the mail so far, by the account that their pages are put to.
+    ///   - claims: the mail's recipients so far, by the account that their pages are put to; `nil` where the one in question is among them
+    ///     already.
     ///   - fields: the mail's Authentication-Results fields, the topmost first; `nil` while they are not known.
-    func decide(_ question: Question, inMail: [String: Int], fields: [String]? = nil) async -> Decision {
+    func decide(_ question: Question, _ claims: PageClaims?, fields: [String]? = nil) async -> Decision {
         switch addresses.find(question.recipient) {
         case .refused(let reply): return .refused(reply, nil)
         case .list: return .list
@@ -104,13 +111,13 @@ struct RecipientGate: Sendable {
         case .postmaster: return .postmaster
         case .person(let address, let reply):
             do throws(Failure) {
-                return try await decide(person: address, reply, question, facts(question, fields), inMail: inMail)
+                return try await decide(person: address, reply, question, facts(question, fields), claims)
             } catch {
                 return .refused(postponed: error, question)
             }
         case .fax(let fax, let destination):
             let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
-            return await decide(recipient, question, facts(question, fields), inMail: inMail)
+            return await decide(recipient, question, facts(question, fields), claims)
         }
     }
 
@@ -118,14 +125,14 @@ struct RecipientGate: Sendable {
     ///
     /// - Parameter fields: the mail's Authentication-Results fields, the topmost first.
     func review(
-        _ recipient: AcceptedMail.Recipient, _ question: Question, fields: [String], inMail: [String: Int]
+        _ recipient: AcceptedMail.Recipient, _ question: Question, fields: [String], _ claims: PageClaims
     ) async -> Decision {
         guard recipient.awaitsVerification else { return .accepted(recipient) }
-        return await decide(recipient, question, facts(question, fields), inMail: inMail)
+        return await decide(recipient, question, facts(question, fields), claims)
     }
 
     private func decide(
-        _ recipient: AcceptedMail.Recipient, _ question: Question, _ facts: SenderFacts, inMail: [String: Int]
+        _ recipient: AcceptedMail.Recipient, _ question: Question, _ facts: SenderFacts, _ claims: PageClaims?
     ) async -> Decision {
         var facts = facts
         do throws(Failure) {
@@ -141,10 +148,12 @@ struct RecipientGate: Sendable {
                 {
                     return .refused(reply, RefusalNote(question, rule: nil, reason: reason))
                 }
-                if let quota = permit.quota, let ledger,
-                    try await !ledger.admits(quota, inMail: inMail[quota.account] ?? 0)
-                {
-                    return .refused(usedUp: quota, question, rule: permit.terms?.rule)
+                if let quota = permit.quota, let ledger, let claims {
+                    switch try await ledger.admit(quota, claims) {
+                    case .admitted: break
+                    case .usedUp: return .refused(usedUp: quota, question, rule: permit.terms?.rule)
+                    case .tooMany: return .refused(tooManyFor: quota, question, rule: permit.terms?.rule)
+                    }
                 }
                 return .accepted(recipient.permitted(permit))
             case .refused(let refusal): return .refused(refusal, question)
@@ -162,14 +171,14 @@ struct RecipientGate: Sendable {
     ///
     /// - Parameter reply: what is answered where there is no such person, nor group, with a number that can be dialled.
     private func decide(
-        person address: String, _ reply: Reply, _ question: Question, _ facts: SenderFacts, inMail: [String: Int]
+        person address: String, _ reply: Reply, _ question: Question, _ facts: SenderFacts, _ claims: PageClaims?
     ) async throws(Failure) -> Decision {
         var isEntry = false
         switch try await people?.person(.recipient(address)) {
         case .found(let person):
             if let (fax, destination) = addresses.fax(of: person.party, numbers: person.numbers, called: address) {
                 let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
-                return await decide(recipient, question, facts, inMail: inMail)
+                return await decide(recipient, question, facts, claims)
             }
             // An entry without a number that can be dialled may be a group's own.
             isEntry = true
@@ -181,7 +190,7 @@ struct RecipientGate: Sendable {
         let name = String(address.prefix(upTo: address.lastIndex(of: "@") ?? address.endIndex))
         if finding == .unknown, !isEntry { finding = try await members.group(name) }
         switch finding {
-        case .found(let group): return await decide(group, name, reply, question, facts, inMail: inMail)
+        case .found(let group): return await decide(group, name, reply, question, facts, claims)
         case .unknown, .several: return .refused(reply, nil)
         case .tooLarge(let limit):
             return .refused(
@@ -196,7 +205,7 @@ struct RecipientGate: Sendable {
     /// them, none does.
     private func decide(
         _ group: DirectoryGroup, _ name: String, _ reply: Reply, _ question: Question, _ facts: SenderFacts,
-        inMail: [String: Int]
+        _ claims: PageClaims?
     ) async -> Decision {
         var accepted: [AcceptedMail.Recipient] = []
         var without: [String] = group.missing
@@ -213,8 +222,7 @@ struct RecipientGate: Sendable {
             }
             let recipient = AcceptedMail.Recipient(
                 path: path ?? question.recipient, fax: fax, destination: destination)
-            let counts = inMail.merging(accepted.charges, uniquingKeysWith: +)
-            switch await decide(recipient, question, facts, inMail: counts) {
+            switch await decide(recipient, question, facts, claims?.with(accepted.charges)) {
             case .accepted(let recipient): accepted.append(recipient)
             case .refused(var answer, let note):
                 answer.lines[0] = "Of group '\(name)' nobody gets a fax. \(answer.lines[0])"
@@ -306,6 +314,18 @@ extension RecipientGate.Decision {
                 450, EnhancedStatusCode(4, 7, 1),
                 "Your \(pages) of today \(quota.pages == 1 ? "is" : "are") used up; try again tomorrow."),
             RefusalNote(question, rule: rule, reason: "its \(pages) a day are used up"))
+    }
+
+    /// What has to go at once is more than the sender may fax on any day. RFC 3463 §3.6, X.5.3: too many recipients.
+    fileprivate static func refused(
+        tooManyFor quota: PageQuota, _ question: RecipientGate.Question, rule: String?
+    ) -> Self {
+        let pages = quota.pages.counting("page")
+        return .refused(
+            Reply(
+                550, EnhancedStatusCode(5, 5, 3),
+                "You may fax \(pages) a day, and this goes to more recipients at once; send it to fewer of them a day."),
+            RefusalNote(question, rule: rule, reason: "it goes to more recipients at once than its \(pages) a day"))
     }
 
     /// Nothing is let through because nobody could be asked.

@@ -51,13 +51,21 @@ struct RecipientMerge {
     }
 
     /// Where a fax goes.
-    private struct Place: Hashable {
+    struct Place: Hashable {
+        /// The number, as it is understood.
         var number: FaxNumber
+        /// For whom at the number.
         var subaddress: String?
 
+        /// Where a fax to this address goes.
+        init(_ fax: FaxAddress) {
+            number = fax.number
+            subaddress = fax.subaddress
+        }
+
+        /// Where a recipient's fax goes.
         init(_ recipient: AcceptedMail.Recipient) {
-            number = recipient.fax.number
-            subaddress = recipient.fax.subaddress
+            self.init(recipient.fax)
         }
     }
 

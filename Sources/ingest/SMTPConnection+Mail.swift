@@ -10,9 +10,9 @@ extension SMTPConnection {
         let question = question(recipient, envelope)
         if let decision = server.gate.decideAtOnce(question) { return decided(decision, recipient, envelope) }
         let gate = server.gate
-        let inMail = recipients.charges
+        let claims = PageClaims(before: recipients.charges)
         whileWaiting(context) { () async throws(MailRefusal) in
-            await gate.decide(question, inMail: inMail)
+            await gate.decide(question, claims)
         } then: { connection, result in
             guard case .success(let decision) = result else { return }
             connection.decided(decision, recipient, envelope)
@@ -59,9 +59,10 @@ extension SMTPConnection {
         let began = NIODeadline.now()
         let envelope = draft.envelope
         let received = Date()
-        let named = recipients.accepted(envelope)
+        let addressees = recipients.addressees(envelope)
         let mail = AcceptedMail(
-            order: draft.order, envelope: envelope, recipients: named, refusals: recipients.refusals,
+            order: draft.order, envelope: envelope,
+            recipients: addressees.flatMap(\.recipients), refusals: recipients.refusals,
             received: received, submitter: submitter,
             messageID: draft.messageID)
         let upload = draft.upload
@@ -75,7 +76,7 @@ extension SMTPConnection {
                 return try await desk.resend(answer, gate)
             } then: { connection, result in
                 let kept = (try? result.get())?.0 ?? mail
-                connection.stored(kept, octetCount: octetCount, began: began, result.map(\.1))
+                connection.stored(kept, octetCount: octetCount, began: began, result.map { $0.1 })
             }
         }
         let sink = server.sink
@@ -89,29 +90,49 @@ extension SMTPConnection {
                 try await upload.append(rest.sealed)
                 return try await sink.keep(mail, .uploaded(upload))
             } then: { [mail] connection, result in
-                connection.stored(mail, octetCount: octetCount, began: began, result)
+                connection.stored(mail, octetCount: octetCount, began: began, result.map { $0 })
             }
         }
         let review = MailReview(
-            gate: server.gate, policy: server.fields, submitter: submitter, sender: mail.sender, named: named,
-            list: recipients.list(envelope), header: draft.header, limit: listener.smtp.maximumRecipients)
-        whileWaiting(context) { () async throws(MailRefusal) in
-            var mail = mail
+            gate: server.gate, policy: server.fields, submitter: submitter, sender: mail.sender,
+            addressees: addressees, answersEach: envelope.service == .lmtp, header: draft.header,
+            limit: listener.smtp.maximumRecipients)
+        whileWaiting(context) { () async throws(MailRefusal) -> Reviewed in
             let decision = try await review.decision(now: received)
+            let refused = decision.refused.sorted { $0.key < $1.key }
+            var mail = mail
             mail.recipients = decision.recipients
+            mail.refusals += refused.compactMap(\.value.note)
             mail.notes = decision.notes
             mail.priority = decision.priority
-            guard var upload else { return (mail, try await sink.keep(mail, .whole(rest.sealed))) }
-            try await upload.append(rest.sealed)
-            return (mail, try await sink.keep(mail, .uploaded(upload)))
+            guard !mail.recipients.isEmpty else { return Reviewed(mail: mail, refused: decision.refused) }
+            let order: OrderID
+            if var upload {
+                try await upload.append(rest.sealed)
+                order = try await sink.keep(mail, .uploaded(upload))
+            } else {
+                order = try await sink.keep(mail, .whole(rest.sealed))
+            }
+            return Reviewed(mail: mail, refused: decision.refused, order: order)
         } then: { connection, result in
-            let kept = (try? result.get())?.0 ?? mail
-            connection.stored(kept, octetCount: octetCount, began: began, result.map(\.1))
+            let reviewed = (try? result.get()) ?? Reviewed(mail: mail)
+            connection.stored(
+                reviewed.mail, octetCount: octetCount, began: began, result.map(\.order), refused: reviewed.refused)
         }
     }
 
+    /// What has become of a mail that was reviewed.
+    private struct Reviewed {
+        var mail: AcceptedMail
+        /// Those of its recipients who have an answer of their own, by their place in the envelope.
+        var refused: [Int: MailRefusal] = [:]
+        /// What it was stored as; `nil` where all of them have such an answer.
+        var order: OrderID?
+    }
+
     private func stored(
-        _ mail: AcceptedMail, octetCount: Int, began: NIODeadline, _ result: Result<OrderID, MailRefusal>
+        _ mail: AcceptedMail, octetCount: Int, began: NIODeadline, _ result: Result<OrderID?, MailRefusal>,
+        refused: [Int: MailRefusal] = [:]
     ) {
         var metadata: Logger.Metadata = [
             "order": "\(mail.order)", "sender": "<\(mail.sender)>", "recipients": "\(mail.recipients.count)",
@@ -119,17 +140,17 @@ extension SMTPConnection {
             "ms": "\((NIODeadline.now() - began).nanoseconds / 1_000_000)",
         ]
         if let user = mail.user { metadata["user"] = "\(user)" }
+        for refusal in refused.values { logger.notice("recipient refused", metadata: ["reason": "\(refusal.reason)"]) }
+        let reply: Reply?
         switch result {
+        case .success(nil): reply = nil
         case .success(mail.order):
             logger.info("accepted", metadata: metadata)
-            machine.mailAnswered(
-                Reply(250, EnhancedStatusCode(2, 0, 0), "Accepted as order \(mail.order)"), now: .now())
-        case .success(let earlier):
+            reply = Reply(250, EnhancedStatusCode(2, 0, 0), "Accepted as order \(mail.order)")
+        case .success(let earlier?):
             metadata["earlier"] = "\(earlier)"
             logger.notice("not faxed again: the same mail was accepted before", metadata: metadata)
-            machine.mailAnswered(
-                Reply(250, EnhancedStatusCode(2, 0, 0), "Accepted before as order \(earlier), and not faxed again"),
-                now: .now())
+            reply = Reply(250, EnhancedStatusCode(2, 0, 0), "Accepted before as order \(earlier), and not faxed again")
         case .failure(let refusal):
             // The reason names the rule, where it was one; the client does not hear that.
             metadata["reason"] = "\(refusal.reason)"
@@ -138,7 +159,8 @@ extension SMTPConnection {
             } else {
                 logger.warning("not stored", metadata: metadata)
             }
-            machine.mailAnswered(refusal.reply, now: .now())
+            reply = refusal.reply
         }
+        machine.mailAnswered(reply, except: refused.mapValues(\.reply), now: .now())
     }
 }

@@ -38,6 +38,9 @@ struct FaxAddressTests {
             "FAX=+4922812345/T33S=12#3*/ATTN=Jane Doe/ORG=Miller & Sons/OFNO=17/STR=Main Street 1/CO=Germany",
             "+4922812345", subaddress: "12#3*", name: "Jane Doe", company: "Miller & Sons"),
         Reading("/FN=Jane Doe/O=Miller/FAX=022812345/", "022812345", name: "Jane Doe", company: "Miller"),
+        // Several systems have written the same name.
+        Reading("Jane_Doe/FAX=022812345/CN=Jane Doe/ATTN=Jane Doe", "022812345", name: "Jane Doe"),
+        Reading("FAX=022812345/O=Miller/ORG=Miller/ATTN=/CN=Jane", "022812345", name: "Jane", company: "Miller"),
         // Older gateways.
         Reading("Jane_Doe/fax=+4922812345/", "+4922812345", name: "Jane Doe"),
         Reading("jane.doe%022812345", "022812345", name: "jane.doe"), Reading("%022812345", "022812345"),
@@ -76,6 +79,9 @@ struct FaxAddressTests {
         ("FAX=p", "'p' is no number"), ("VOICE=+4922812345", "it names no fax number"),
         // Which of two values was meant, nobody could tell.
         ("FAX=1/T33S=1/T33S=2", "it says T33S twice"), ("FAX=1/attn=a/ATTN=b", "it says ATTN twice"),
+        ("FAX=1/ATTN=Jane/CN=John", "it says the recipient's name in two ways, 'Jane' and 'John'"),
+        ("Jane/FAX=1/PN=John", "it says the recipient's name in two ways, 'Jane' and 'John'"),
+        ("FAX=1/O=Miller/ORG=Doe", "it says the company in two ways, 'Miller' and 'Doe'"),
         ("FAX=1/CO=a/CO=a", "it says CO twice"), ("Jane/John/FAX=1", "'John' is a second name"),
         ("FAX=1/X=2", "X is an unknown attribute"), ("FAX=1/jane", "'jane' after the number is no attribute"),
         // RFC 5321 appendix F.2: nobody is relayed to.

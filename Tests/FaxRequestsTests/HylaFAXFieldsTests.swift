@@ -79,8 +79,43 @@ import Testing
             FaxRequestTests.request([("X-FAX-Dialstring", "+49228")]).recipients.map(\.address) == ["+49228"])
     }
 
-    @Test(arguments: ["HRes", "TextFont", "PageChop", "MinSpeed", "DesiredMST"])
-    func whatMeansNothingHereIsUnknown(_ name: String) {
-        #expect(FaxRequestTests.request([("X-FAX-\(name)", "1")]).problems.map(\.kind) == [.unknown])
+    @Test func aDialStringIsOneNumber() {
+        for value in ["9,5551234", "0w0228123", "0P0228123", "1!2;name=\"a,b\""] {
+            let problems = FaxRequestTests.request([("X-FAX-Dialstring", value)]).problems
+            #expect(problems.map(\.kind) == [.badRecipient])
+            #expect(problems.first?.sentence.contains("expected one number without pauses and waits") == true)
+        }
+        let request = FaxRequestTests.request([("X-FAX-Dialstring", "+49228;name=\"Paul, Will\"")])
+        #expect(request.recipients.map(\.address) == ["+49228"])
+        #expect(FaxRequestTests.request([("X-Fax-Number", "1,2")]).recipients.map(\.address) == ["1", "2"])
+    }
+
+    @Test(arguments: [
+        ("HRes", "X-Fax-Resolution says both resolutions"), ("textfont", "is for the operator to say"),
+        ("PageChop", "pages go in their order, and whole"), ("MinSpeed", "X-Fax-Maximum-Rate says how fast at most"),
+        ("DesiredMST", "the far end says how long it takes for a row"), ("Host", "talks to a server of HylaFAX"),
+    ])
+    func whatMeansNothingHereIsRefusedWithTheReason(_ name: String, _ reason: String) {
+        let problems = FaxRequestTests.request([("X-FAX-\(name)", "1")]).problems
+        #expect(problems.map(\.kind) == [.unknown])
+        #expect(problems.first?.sentence.hasPrefix("The field 'X-FAX-\(name)' (value '1') of HylaFAX has no") == true)
+        #expect(problems.first?.sentence.hasSuffix("\(reason).") == true)
+    }
+
+    /// The tables of faxmail(1) and sendfax(1) of HylaFAX 6.0.7.
+    @Test(arguments: [
+        "AutoCoverPage", "BoldFont", "Columns", "DigestDivider", "FontPath", "GaudyHeaders", "Headers", "ISO8859",
+        "ItalicFont", "LineWrap", "MailUser", "MarkDiscarded", "MapHeader", "MIMEConverters", "Orientation",
+        "OutlineMargin", "PageCollation", "PageHeaders", "PageHeight", "PageMargins", "PageSize", "PageWidth",
+        "Prologfile", "TabStop", "TextFont", "TextLineHeight", "TextPointSize", "Verbose", "ChopThreshold", "CoverCmd",
+        "Cover-Comments", "Cover-Company", "Cover-Location", "Cover-Regarding", "Cover-Template", "Cover-Voice",
+        "Cover-From-Company", "Cover-From-Location", "Cover-From-Voice", "Cover-From-Fax", "DateFormat", "DesiredEC",
+        "DesiredMST", "DesiredSpeed", "DialRules", "From", "HRes", "Host", "KillTime", "MailAddr", "MaxDials",
+        "MaxTries", "MinSpeed", "Modem", "Notify", "PageChop", "PageLength", "PassiveMode", "Port", "Priority",
+        "Protocol", "RetryTime", "SendTime", "TagLine", "TypeRules", "VRes", "Dialstring", "To",
+    ])
+    func everyParameterIsFollowedOrRefusedWithAReason(parameter: String) {
+        let field = "X-FAX-\(parameter)"
+        #expect((RequestField.named(field) != nil) != (HylaFAXParameters.reason(field) != nil))
     }
 }

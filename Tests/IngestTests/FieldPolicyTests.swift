@@ -40,8 +40,8 @@ import Testing
         header.append(Array((fields.joined(separator: "\r\n") + "\r\n\r\nHello\r\n").utf8))
         return try await MailReview(
             gate: gate, policy: FieldPolicy(configuration.fields, lineGroups: configuration.knownLineGroups),
-            submitter: .test, sender: "jane@example.com", named: list.accepted(envelope), list: list.list(envelope),
-            header: header, limit: maximum
+            submitter: .test, sender: "jane@example.com", addressees: list.addressees(envelope), header: header,
+            limit: maximum
         ).decision(now: Self.now)
     }
 

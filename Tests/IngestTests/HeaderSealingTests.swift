@@ -4,6 +4,7 @@ import FaxRequests
 import Foundation
 import NIOCore
 import SMTP
+import SealedHeaders
 import Secrets
 import TestSupport
 import Testing

@@ -1,5 +1,6 @@
 import FaxModel
 import FaxPolicy
+import FaxRequests
 import Foundation
 import NIOCore
 import Synchronization
@@ -61,7 +62,7 @@ extension PageLedger {
         _ ledger: PageLedger, _ quota: PageQuota, inMail: Int = 0, at time: Date? = nil
     ) async throws -> Bool {
         clock.now = time ?? noon
-        return try await ledger.admits(quota, inMail: inMail)
+        return try await ledger.admit(quota, PageClaims(before: [quota.account: inMail])) == .admitted
     }
 
     private func quota(_ pages: Int, _ account: String = "a") -> PageQuota {
@@ -166,5 +167,56 @@ extension PageLedger {
             }
         }
         #expect(sink.kept.first?.mail.recipients.map(\.address) == ["1@fax.example"])
+    }
+
+    @Test func whatGoesTogetherAndIsMoreThanADaysPagesIsRefusedForGood() async throws {
+        let ledger = try ledger()
+        for (before, together, answer) in [
+            (2, 2, PageLedger.Answer.admitted), (3, 2, .usedUp), (3, 3, .tooMany), (4, 3, .tooMany),
+        ] {
+            let claims = PageClaims(before: ["a": before], together: ["a": together])
+            #expect(try await ledger.admit(quota(3), claims) == answer)
+        }
+    }
+
+    /// What a mail with this header to these recipients is answered at its end, by a rule of three pages a day.
+    private func answer(
+        _ header: String, to recipients: [String] = ["fax@fax.example"], sink: FakeSink = FakeSink()
+    ) async throws -> String {
+        let (source, clock) = (source, clock)
+        let said = Mutex("")
+        try await withServer(
+            "fields: {list-addresses: [fax]}", rules: "  - {name: Wards, may-fax: anywhere, pages-a-day: 3}",
+            ledger: PageLedger(source, clock: clock), sink: sink
+        ) { address, _ in
+            try await LoopbackClient.with(address) { client in
+                _ = try await client.begin(recipients: recipients)
+                let answer = try await client.say("\(header)\r\n\r\nx\r\n.")
+                said.withLock { $0 = answer }
+            }
+        }
+        return said.withLock { $0 }
+    }
+
+    @Test("A list of more numbers than pages a day is refused for good, naming the limit", .timeLimit(.minutes(20)))
+    func longList() async throws {
+        #expect(
+            try await answer("X-Fax-Number: 1, 2, 3, 4")
+                == "550 5.5.3 X-Fax-Number: You may fax 3 pages a day, and this goes to more recipients at once; send it to fewer of them a day."
+        )
+        #expect(
+            try await answer("X-Fax-Number: 1, 2, 3", to: ["4@fax.example", "fax@fax.example"]).hasPrefix("550 5.5.3"))
+        #expect(try await answer("X-Fax-Number: 1, 2, 3").hasPrefix("250"))
+        source.say(1)
+        #expect(try await answer("X-Fax-Number: 1, 2, 3").hasPrefix("450 4.7.1"), "tomorrow it may go")
+    }
+
+    @Test("A number of the envelope counts once, whatever the header says of it", .timeLimit(.minutes(20)))
+    func lastPage() async throws {
+        source.say(2)
+        let sink = FakeSink()
+        let said = try await answer("X-Fax-Number: 1; name=Jane", to: ["1@fax.example"], sink: sink)
+        #expect(said.hasPrefix("250"), "\(said)")
+        #expect(sink.kept.first?.mail.recipients.map { $0.request?.cover.recipient?.name } == ["Jane"])
     }
 }

@@ -270,6 +270,15 @@ struct LMTPTests {
         #expect(conversation.mails.first?.envelope.protocolName == "LMTP")
     }
 
+    @Test("§4.2: a recipient may have an answer of its own, in its place")
+    func ownAnswers() {
+        let conversation = conversation(refuses: "9")
+        conversation.others = [0: Reply(550, nil, "Not you"), 2: Reply(450, nil, "Later")]
+        let recipients = ["1", "9", "2", "3"].map { "RCPT TO:<\($0)@f.example>\r\n" }.joined()
+        _ = conversation.say("MAIL FROM:<a@b.example>\r\n\(recipients)DATA\r\n")
+        #expect(conversation.say("x\r\n.\r\n") == "550 Not you|250 2.0.0 Kept|450 Later")
+    }
+
     @Test("§4.2: a refusal of the data is told for each recipient, too")
     func refusals() {
         let conversation = conversation()

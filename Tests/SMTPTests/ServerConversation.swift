@@ -24,6 +24,8 @@ final class ServerConversation {
     private(set) var logins: [Login] = []
     /// The only user and password that are right.
     var rightLogin = Login(user: "jane", password: "secret")
+    /// The answers of recipients that are answered by themselves, by their place.
+    var others: [Int: Reply] = [:]
     private var open: Mail?
     private let refuses: String?
 
@@ -125,7 +127,7 @@ final class ServerConversation {
             case .storeMail:
                 if let mail = open { mails.append(mail) }
                 open = nil
-                machine.mailAnswered(Reply(250, EnhancedStatusCode(2, 0, 0), "Kept"), now: now)
+                machine.mailAnswered(Reply(250, EnhancedStatusCode(2, 0, 0), "Kept"), except: others, now: now)
             case .discardMail:
                 open = nil
                 discarded += 1

@@ -40,13 +40,20 @@ extension FaxAddress {
         }
     }
 
+    /// What several attributes say of the same thing, in the words of each system that a mail has passed.
+    private static func one(_ known: String?, _ value: String?, _ what: String) throws(FaxAddressError) -> String? {
+        guard let known, let value, known != value else { return value ?? known }
+        throw FaxAddressError("it says \(what) in two ways, '\(known)' and '\(value)'")
+    }
+
     /// Takes an attribute besides the number.
     ///
     /// - Parameter isBefore: whether it stands before the number: there may be a name.
     private mutating func take(_ attribute: Attribute, isBefore: Bool) throws(FaxAddressError) {
         switch attribute.key {
-        case "" where isBefore, "ATTN", "FN", "PN", "CN": name = attribute.value.readable
-        case "ORG", "O": company = attribute.value.readable
+        case "" where isBefore, "ATTN", "FN", "PN", "CN":
+            name = try Self.one(name, attribute.value.readable, "the recipient's name")
+        case "ORG", "O": company = try Self.one(company, attribute.value.readable, "the company")
         case "T33S":
             guard Subaddress.canBe(attribute.value) else {
                 throw FaxAddressError("'\(attribute.value)' is no subaddress of 1 to 20 digits")

@@ -34,6 +34,8 @@ public struct FaxRequest: Sendable {
 
     /// What was understood so far, and what it takes to understand more.
     struct Draft {
+        /// The name by which the field was written that is read.
+        var name = ""
         var options: FaxOptions
         var recipients: [RequestedRecipient] = []
         let now: Date
@@ -63,6 +65,10 @@ public struct FaxRequest: Sendable {
         for written in fields where rules.names.covers(written.name) {
             let (name, value) = rules.names.translated(written.name, written.value)
             guard let field = RequestField.named(name) else {
+                if let reason = HylaFAXParameters.reason(name) {
+                    problems.append(.foreign(written.name, written.value, reason))
+                    continue
+                }
                 // What nobody reads need not be looked for.
                 let isRead = problems.count < Self.longestList
                 let nearest = isRead ? RequestField.nearest(to: written.name) : nil
@@ -80,6 +86,7 @@ public struct FaxRequest: Sendable {
                 problems.append(.repeated(title, field.isSecret ? nil : written.value))
                 continue
             }
+            draft.name = written.name
             do throws(BadValue) {
                 try field.take(value, &draft)
             } catch {
@@ -150,6 +157,11 @@ extension FieldProblem {
         let nearest = nearest.map { "; the nearest that is known is \($0)" } ?? ""
         let value = value.map { "value \(quoted($0))" } ?? "its value is not repeated here"
         return FieldProblem(.unknown, "The field \(quoted(name)) (\(value)) is unknown\(nearest).")
+    }
+
+    fileprivate static func foreign(_ name: String, _ value: String, _ reason: String) -> FieldProblem {
+        FieldProblem(
+            .unknown, "The field \(quoted(name)) (value \(quoted(value))) of HylaFAX has no meaning here: \(reason).")
     }
 
     fileprivate static func forbidden(_ title: String) -> FieldProblem {

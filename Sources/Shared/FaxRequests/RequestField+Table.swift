@@ -7,14 +7,25 @@ extension RequestField {
 
     private static let recipients = [
         RequestField(
-            number, synonyms: ["X-Fax-Dialstring"],
+            number, synonyms: [dialString],
             expecting: "numbers with commas between them, each such as +4922812345; name=\"Jane Doe\"",
             isRepeatable: true
         ) { text, draft throws(BadValue) in
+            if draft.name.lowercased() == dialString.lowercased() { try checkDialString(text) }
             draft.recipients += try RecipientList.parse(
                 text, room: RecipientList.longest - draft.recipients.count)
         }
     ]
+
+    private static let dialString = "X-Fax-Dialstring"
+
+    /// HylaFAX's is what a modem dials for one fax: a comma in it is a pause, and begins no second number.
+    private static func checkDialString(_ text: String) throws(BadValue) {
+        guard text.prefix(while: { $0 != ";" }).contains(where: { ",wWpP!".contains($0) }) else { return }
+        throw BadValue(
+            "one number without pauses and waits: how an outside line is reached is the line's matter, and X-Fax-Number lists several"
+        )
+    }
 
     private static let schedule: [RequestField] = [
         .choice("X-Fax-Priority", \.priority, words: HylaFAXWords.priorities),

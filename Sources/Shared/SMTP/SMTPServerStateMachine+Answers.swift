@@ -142,13 +142,22 @@ extension SMTPServerStateMachine {
     }
 
     /// What the client hears of the mail that `storeMail` completed: 250 only when it is durable.
-    public mutating func mailAnswered(_ reply: Reply, now: NIODeadline) {
+    ///
+    /// - Parameters:
+    ///   - reply: `nil` where every recipient has an answer of its own.
+    ///   - others: in LMTP the answers for those recipients that have one of their own, by their place in the envelope (RFC 2033 §4.2);
+    ///     in SMTP there are none.
+    public mutating func mailAnswered(_ reply: Reply?, except others: [Int: Reply] = [:], now: NIODeadline) {
         self.now = now
         guard case .storing(let envelope) = exchange(.closed) else {
             preconditionFailure("mailAnswered without storeMail")
         }
-        if reply.isPositive { (idleCommandCount, refusedRecipientCount) = (0, 0) }
-        answerMail(reply, envelope)
+        let replies = (0..<answerCount(envelope)).map { place in
+            guard let answer = others[place] ?? reply else { preconditionFailure("a recipient has no answer") }
+            return answer
+        }
+        if replies.contains(where: \.isPositive) { (idleCommandCount, refusedRecipientCount) = (0, 0) }
+        answerMail(replies, envelope)
     }
 
     /// The mail that comes in can't be kept: its data is thrown away, and this is answered at its end. Without effect when
@@ -177,7 +186,7 @@ extension SMTPServerStateMachine {
         case .storing(let envelope):
             // Its end came with its last octets: nobody has been asked to store it yet.
             decided.removeAll { $0 == .storeMail }
-            answerMail(reply, envelope)
+            refuseMail(reply, envelope)
         case .closed: break
         case .unopened, .refusing, .connected, .startingTLS, .ready, .authenticating, .checkingLogin, .checkingSender,
             .transaction, .checkingRecipient, .opening, .skippingChunk:

@@ -124,7 +124,7 @@ extension SMTPServerStateMachine {
         if !chunk.isLast {
             state = .receiving(envelope, reception)
         } else if let refusal = reception.refusal {
-            answerMail(refusal, envelope)
+            refuseMail(refusal, envelope)
         } else {
             decide(.storeMail)
             state = .storing(envelope)
@@ -170,7 +170,7 @@ extension SMTPServerStateMachine {
             return
         }
         if chunk.isLast {
-            answerMail(refusal, envelope)
+            refuseMail(refusal, envelope)
         } else {
             mailDeadline = nil
             answer(refusal, then: .ready(envelope.hello))

@@ -207,13 +207,23 @@ public struct SMTPServerStateMachine: ~Copyable {
         state = next
     }
 
-    /// Answers the end of a mail, in LMTP once for each recipient (RFC 2033 §4.2), and goes on with the next.
-    mutating func answerMail(_ reply: Reply, _ envelope: MailEnvelope) {
-        mailDeadline = nil
+    /// How many answers the end of a mail has: in LMTP one for each recipient (RFC 2033 §4.2).
+    func answerCount(_ envelope: MailEnvelope) -> Int {
         switch settings.service {
-        case .smtp: decide(.reply(reply))
-        case .lmtp: for _ in envelope.recipients { decide(.reply(reply)) }
+        case .smtp: 1
+        case .lmtp: envelope.recipients.count
         }
+    }
+
+    /// Refuses a mail at its end for all its recipients.
+    mutating func refuseMail(_ reply: Reply, _ envelope: MailEnvelope) {
+        answerMail(Array(repeating: reply, count: answerCount(envelope)), envelope)
+    }
+
+    /// Answers the end of a mail, and goes on with the next.
+    mutating func answerMail(_ replies: [Reply], _ envelope: MailEnvelope) {
+        mailDeadline = nil
+        for reply in replies { decide(.reply(reply)) }
         state = isClosed ? .closed : .ready(envelope.hello)
     }
 

@@ -1,9 +1,9 @@
 /// Reads the lines of a header as they stand there (RFC 5322 §2.2), whatever they are.
-enum FieldLines {
+public enum FieldLines {
     /// Where the field that begins at `start` ends: before the next line that is none of its own (RFC 5322 §2.2.3).
     ///
     /// - Parameter limit: where the header ends.
-    static func endOfField(in octets: [UInt8], from start: Int, to limit: Int) -> Int {
+    public static func endOfField(in octets: [UInt8], from start: Int, to limit: Int) -> Int {
         var position = start
         while let lineFeed = octets[position..<limit].firstIndex(of: UInt8(ascii: "\n")) {
             position = lineFeed + 1
@@ -15,7 +15,7 @@ enum FieldLines {
 
     /// The name of a field, without spaces before its colon (obsolete, RFC 5322 §4.5); `nil` where there is none: no name stands before a
     /// colon in its first line.
-    static func name(of field: ArraySlice<UInt8>) -> String? {
+    public static func name(of field: ArraySlice<UInt8>) -> String? {
         guard let colon = field.firstIndex(of: UInt8(ascii: ":")) else { return nil }
         let written = field[..<colon]
         let name = written.prefix { $0 > UInt8(ascii: " ") && $0 < 127 }
@@ -25,8 +25,18 @@ enum FieldLines {
         return String(decoding: name, as: UTF8.self)
     }
 
+    /// The fields, and whatever else stands there, in their order.
+    public static func fields(_ header: [UInt8]) -> some Sequence<ArraySlice<UInt8>> {
+        sequence(state: 0) { position -> ArraySlice<UInt8>? in
+            guard position < header.count else { return nil }
+            let end = endOfField(in: header, from: position, to: header.count)
+            defer { position = end }
+            return header[position..<end]
+        }
+    }
+
     /// The first word of a line, up to a space, a colon or its end.
-    static func word(of field: ArraySlice<UInt8>) -> String {
+    public static func word(of field: ArraySlice<UInt8>) -> String {
         String(decoding: field.prefix { $0 > UInt8(ascii: " ") && $0 != UInt8(ascii: ":") }, as: UTF8.self)
     }
 }

@@ -1,15 +1,16 @@
 import FaxModel
-import FaxRequests
+public import FaxRequests
 import MIME
-import Secrets
+import MailHeaders
+public import Secrets
 
 /// Seals the passwords in a mail's header before anybody stores the mail. The field stands there under our name then, whatever name the
 /// application has for it.
-struct HeaderSealing: Sendable {
+public struct HeaderSealing: Sendable {
     /// The names that applications use for our fields.
-    let names: FieldNames
+    public let names: FieldNames
     /// What passwords are sealed with; `nil` where there is no key: then they are taken out, and whoever decides refuses the mail.
-    let seal: SecretSeal?
+    public let seal: SecretSeal?
     private let secrets: Set<String>
 
     /// Stands for what nobody can use as a password, and is not kept either.
@@ -18,7 +19,7 @@ struct HeaderSealing: Sendable {
     private static let mostSecrets = 100
 
     /// Sealing with `seal`, of fields by our names and by those in `names`.
-    init(names: FieldNames, seal: SecretSeal?) {
+    public init(names: FieldNames, seal: SecretSeal?) {
         self.names = names
         self.seal = seal
         secrets = names.secrets
@@ -27,7 +28,7 @@ struct HeaderSealing: Sendable {
     /// The octets of a mail with the passwords in its header sealed.
     ///
     /// - Parameter length: octets of the header.
-    func sealed(_ octets: [UInt8], header length: Int) -> [UInt8] {
+    public func sealed(_ octets: [UInt8], header length: Int) -> [UInt8] {
         guard names.mayStand(in: Array(octets.prefix(length))) else { return octets }
         var result: [UInt8] = []
         var position = 0
