@@ -259,11 +259,11 @@ final class SMTPConnection: ChannelInboundHandler {
     ) {
         isWaiting = true
         let promise = context.eventLoop.makePromise(of: Result<Value, MailRefusal>.self)
-        promise.completeWithTask {
+        Task(executorPreference: EventLoopExecutor(context.eventLoop)) {
             do throws(MailRefusal) {
-                return .success(try await work())
+                promise.succeed(.success(try await work()))
             } catch {
-                return .failure(error)
+                promise.succeed(.failure(error))
             }
         }
         promise.futureResult.assumeIsolated().whenSuccess { result in
