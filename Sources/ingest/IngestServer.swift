@@ -93,10 +93,6 @@ final class IngestServer: Service {
     private func bind(_ listener: Listener, _ address: ListenAddress) async throws -> any Channel {
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
-            .childChannelOption(.autoRead, value: false)
-            // A client that has nothing more to say still hears what became of its mail. (TLS ends both directions at once.)
-            .childChannelOption(.allowRemoteHalfClosure, value: true)
-            .childChannelOption(.maxMessagesPerRead, value: 1)
         switch address {
         case .port(let place):
             // An IPv6 address is for IPv6 alone (RFC 3493 §5.3): who wants both says so, and `networks` mean what they say.
@@ -111,7 +107,6 @@ final class IngestServer: Service {
                             ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only), value: 1)
                     }
                 }
-                .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
                 .childChannelInitializer { channel in
                     self.begin(channel, listener, client: channel.remoteAddress?.ipAddress ?? "unknown")
                 }
@@ -136,8 +131,21 @@ final class IngestServer: Service {
         }
     }
 
+    /// Sets how a client's connection is read and written: at once, and not by way of the bootstrap, which makes a future of each option.
+    private static func prepare(_ channel: any Channel, isLocal: Bool) throws {
+        guard let options = channel.syncOptions else { preconditionFailure("a socket takes options on its own loop") }
+        try options.setOption(.autoRead, value: false)
+        try options.setOption(.maxMessagesPerRead, value: 1)
+        // A usual mail comes in one piece or two. NIO would begin with small buffers, and be back there with each few commands.
+        try options.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 16 << 10))
+        // A client that has nothing more to say still hears what became of its mail. (TLS ends both directions at once.)
+        try options.setOption(.allowRemoteHalfClosure, value: true)
+        if !isLocal { try options.setOption(.tcpOption(.tcp_nodelay), value: 1) }
+    }
+
     private func begin(_ channel: any Channel, _ listener: Listener, client: String?) -> EventLoopFuture<Void> {
         channel.eventLoop.makeCompletedFuture {
+            try Self.prepare(channel, isLocal: client == nil)
             try channel.pipeline.syncOperations.addHandler(
                 SMTPConnection(server: self, listener: listener, client: client))
             self.connections.insert(channel)

@@ -69,7 +69,7 @@ struct MailDraft {
         pending = ByteBuffer()
         guard !isTaken else { return MailPiece(octets: octets) }
         isTaken = true
-        messageID = MessageIDField.find(in: octets)
+        messageID = MessageIDField.find(in: header.octets)
         return MailPiece(octets: octets, header: min(header.octets.count, octets.count), sealing: sealing)
     }
 }

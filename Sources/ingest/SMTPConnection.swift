@@ -218,19 +218,22 @@ final class SMTPConnection: ChannelInboundHandler {
             if let piece = draft?.piece(beyond: server.sink.wholeLimit) { upload(piece, context) }
         case .storeMail: store(context)
         case .discardMail: draft = nil
-        case .close: linger(context)
+        case .close(let isEnded): linger(context, isEnded: isEnded)
         }
     }
 
-    /// Closes our side, and the whole when the client has closed its own or a while has passed: a socket that is closed
-    /// with input unread resets the connection, and the client might not see our last words.
-    private func linger(_ context: ChannelHandlerContext) {
+    /// Closes the connection when everything was sent.
+    ///
+    /// - Parameter isEnded: whether the client says nothing more. Of any other only our side is closed at first, and the whole when it has closed its own or
+    ///   a while has passed: a socket that is closed with input unread resets the connection, and the client might not see our last words.
+    private func linger(_ context: ChannelHandlerContext, isEnded: Bool = false) {
         isLingering = true
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
+            context.close(mode: isEnded ? .all : .output, promise: nil)
+        }
+        guard context.channel.isActive else { return }
         timer?.cancel()
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: .seconds(2)) { context.close(promise: nil) }
-        context.writeAndFlush(wrapOutboundOut(ByteBuffer())).assumeIsolated().whenComplete { _ in
-            context.close(mode: .output, promise: nil)
-        }
     }
 
     private func send(_ reply: Reply, _ context: ChannelHandlerContext) {
@@ -256,11 +259,11 @@ final class SMTPConnection: ChannelInboundHandler {
     ) {
         isWaiting = true
         let promise = context.eventLoop.makePromise(of: Result<Value, MailRefusal>.self)
-        promise.completeWithTask {
+        Task(executorPreference: EventLoopExecutor(context.eventLoop)) {
             do throws(MailRefusal) {
-                return .success(try await work())
+                promise.succeed(.success(try await work()))
             } catch {
-                return .failure(error)
+                promise.succeed(.failure(error))
             }
         }
         promise.futureResult.assumeIsolated().whenSuccess { result in

@@ -95,8 +95,18 @@ struct ServerCommandTests {
     @Test("§4.1.1.10: QUIT is answered with 221, then the connection is closed")
     func quit() {
         let conversation = ServerConversation.introduced()
+        #expect(conversation.say("QUIT\r\n") == "221 2.0.0 fax.example closes the connection")
+        #expect(conversation.isClosed && conversation.isEnded)
+    }
+
+    @Test("Whoever talks on after QUIT, or is cut off, is read on, so that he sees the last words")
+    func talking() {
+        let conversation = ServerConversation.introduced()
         #expect(conversation.say("QUIT\r\nNOOP\r\n") == "221 2.0.0 fax.example closes the connection")
-        #expect(conversation.isClosed)
+        #expect(conversation.isClosed && !conversation.isEnded)
+        let cutOff = ServerConversation.introduced()
+        #expect(cutOff.say("NOOP\n").hasPrefix("500"))
+        #expect(cutOff.isClosed && !cutOff.isEnded)
     }
 
     @Test("§2.4: verbs and keywords in either case; §4.1.1: space at the end is ignored")

@@ -18,6 +18,8 @@ final class ServerConversation {
     private(set) var mails: [Mail] = []
     private(set) var discarded = 0
     private(set) var isClosed = false
+    /// The client has ended the connection, and says nothing more.
+    private(set) var isEnded = false
     /// TLS has to begin.
     private(set) var startsTLS = false
     /// Logins that were asked about.
@@ -131,7 +133,9 @@ final class ServerConversation {
             case .discardMail:
                 open = nil
                 discarded += 1
-            case .close: isClosed = true
+            case .close(let isEnded):
+                isClosed = true
+                self.isEnded = isEnded
             }
         }
     }

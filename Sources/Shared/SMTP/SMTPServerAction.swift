@@ -20,8 +20,9 @@ public enum SMTPServerAction: Hashable, Sendable {
     case storeMail
     /// The mail that was opened will not be completed: forget what came of it. The client hears of it by itself.
     case discardMail
-    /// Close the connection when everything was sent.
-    case close
+    /// Close the connection when everything was sent. One that the client has ended by QUIT has nothing more to say; of any other, what still comes has to
+    /// be read meanwhile, or the client may not see the last words.
+    case close(isEnded: Bool)
 }
 
 /// A name and a password that a client has given.

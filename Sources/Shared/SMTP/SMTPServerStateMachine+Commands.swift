@@ -5,7 +5,7 @@ extension SMTPServerStateMachine {
     mutating func commandReceived(_ command: SMTPCommand) {
         if case .refusing = state {
             guard command == .quit else { return mistake(.noServiceHere) }
-            return breakOff(.goodbye(settings.hostname))
+            return breakOff(.goodbye(settings.hostname), isEnded: input.readableBytes == 0)
         }
         guard !needsEncryption(for: command) else { return refuse(command, .encryptionFirst) }
         switch command {
@@ -22,7 +22,7 @@ extension SMTPServerStateMachine {
         case .verify: if idleCommandIsAllowed() { decide(.reply(.cannotVerify)) }
         case .help: if idleCommandIsAllowed() { decide(.reply(.help)) }
         case .noOperation: if idleCommandIsAllowed() { decide(.reply(.done)) }
-        case .quit: breakOff(.goodbye(settings.hostname))
+        case .quit: breakOff(.goodbye(settings.hostname), isEnded: input.readableBytes == 0)
         }
     }
 

@@ -183,6 +183,8 @@ public struct SMTPServerStateMachine: ~Copyable {
     public mutating func nextAction() -> SMTPServerAction? {
         while decided.isEmpty, advance() {}
         if let action = decided.popLast() { return action }
+        // A connection without input keeps no buffer of it.
+        if input.readableBytes == 0 { input = ByteBuffer() }
         noteDeadline()
         return nil
     }
@@ -228,7 +230,9 @@ public struct SMTPServerStateMachine: ~Copyable {
     }
 
     /// Ends the connection after a last reply; a mail that comes in is forgotten.
-    mutating func breakOff(_ reply: Reply) {
+    ///
+    /// - Parameter isEnded: whether the client has asked for that.
+    mutating func breakOff(_ reply: Reply, isEnded: Bool = false) {
         switch exchange(.closed) {
         case .closed: return
         case let state: if Self.hasOpenMail(state) { decide(.discardMail) }
@@ -236,7 +240,7 @@ public struct SMTPServerStateMachine: ~Copyable {
         nextDeadline = nil
         input = ByteBuffer()
         decide(.reply(reply))
-        decide(.close)
+        decide(.close(isEnded: isEnded))
     }
 
     /// Whether the owner has opened a mail that it was not told to forget.
