@@ -70,6 +70,21 @@ struct LineKeepingTests {
         #expect(await states.first == .free)
     }
 
+    @Test("A free line whose device is gone is tested before its next call, unless somebody there notices by himself")
+    func deviceGone() async throws {
+        try await pass(sends)
+        try await pass(answers)
+        let attendance = try await attend()
+        await pool.deviceGone(sends)
+        await pool.deviceGone(answers)
+        #expect(await states == [.testing, .free])
+        #expect(!attendance.cancellation.isCancelled)
+        try await pass(sends)
+        #expect(await name(pool.acquire(.default)) == "a")
+        await pool.deviceGone(sends)
+        #expect(await states == [.busy, .free])
+    }
+
     @Test("A line that waits for a call is free, and is taken away from there for one that is to be made")
     func takenAway() async throws {
         try await pass(answers)

@@ -7,13 +7,14 @@ import Testing
 @Suite("Lines come and go", .timeLimit(.minutes(20)))
 struct LineHealthTests {
     @Test(
-        "A modem that is not there, is plugged in, pulled out and plugged in again: the operator sees it, and it works")
-    func hotPlug() async throws {
+        "A modem that is not there, is plugged in, pulled out and plugged in again: the operator sees it, and it works",
+        arguments: ["", ", answer: {rings: 1}"])
+    func hotPlug(_ answer: String) async throws {
         let folder = try TemporaryFolder()
         let device = folder.path("modem")
         let sections = """
             faxout:
-              lines: [{name: line-1, device: "\(device)", flow-control: software, answer: {rings: 1}}]
+              lines: [{name: line-1, device: "\(device)", flow-control: software\(answer)}]
               retry: {local: [50ms]}
             """
         try await Faxpost.with(sections) { faxpost in

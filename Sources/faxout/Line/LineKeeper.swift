@@ -11,6 +11,7 @@ struct LineKeeper: Service {
     private let lines: [TelephoneLine]
     private let receptionist: Receptionist
     private let checkInterval: Duration
+    private let deviceInterval: Duration
     private let refusal: @Sendable (CallerIdentification, Lane) -> String?
     private let logger: Logger
 
@@ -18,16 +19,18 @@ struct LineKeeper: Service {
     ///
     /// - Parameters:
     ///   - checkInterval: how often a modem is looked after that waits for a call.
+    ///   - deviceInterval: how often it is looked whether the devices are there.
     ///   - refusal: why a call on a line of a group is not to be answered, a clause; `nil` where it is.
     init(
         _ pool: LinePool, _ lines: [TelephoneLine], receptionist: Receptionist,
-        checkInterval: Duration = .seconds(180),
+        checkInterval: Duration = .seconds(180), deviceInterval: Duration = .seconds(5),
         refusal: @escaping @Sendable (CallerIdentification, Lane) -> String? = { _, _ in nil }, logger: Logger
     ) {
         self.pool = pool
         self.lines = lines
         self.receptionist = receptionist
         self.checkInterval = checkInterval
+        self.deviceInterval = deviceInterval
         self.refusal = refusal
         self.logger = logger
     }
@@ -37,10 +40,18 @@ struct LineKeeper: Service {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 for line in lines { group.addTask { await keep(line) } }
+                group.addTask { await cancelWhenGracefulShutdown { await watchDevices() } }
             }
             await receptionist.settle()
         } onCancelOrGracefulShutdown: {
             Task { await pool.close() }
+        }
+    }
+
+    /// Looks whether the devices are there of lines that only send: nobody has those open between two calls.
+    private func watchDevices() async {
+        while (try? await Task.sleep(for: deviceInterval)) != nil {
+            for line in lines where line.settings.deviceProblem != nil { await pool.deviceGone(line) }
         }
     }
 

@@ -173,6 +173,15 @@ actor LinePool {
         }
     }
 
+    /// A line's device is gone: where it is free, and nobody waits there for a call, who would notice, it is tested before it takes part
+    /// in another.
+    func deviceGone(_ line: TelephoneLine) {
+        let index = index(of: line)
+        guard case .free = entries[index].state, entries[index].attendance == nil else { return }
+        entries[index].state = .untested
+        settle()
+    }
+
     /// It rings at a line where a call is waited for, or that has ended without an answer.
     func rings(_ line: TelephoneLine, _ isRinging: Bool) {
         let index = index(of: line)
