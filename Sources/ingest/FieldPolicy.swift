@@ -72,7 +72,7 @@ extension FieldPolicy {
     /// Refuses a header in which a line begins with the name of a field for us and is no field: nobody would know that it stands there.
     private func checkLines(_ octets: [UInt8]) throws(MailRefusal) {
         for field in FieldLines.fields(octets) where FieldLines.name(of: field) == nil {
-            let name = FieldLines.word(of: field)
+            let name = rules.names.tellable(FieldLines.word(of: field))
             guard rules.names.covers(name) else { continue }
             throw MailRefusal(
                 EnhancedStatusCode(5, 6, 0),

@@ -168,6 +168,20 @@ import Testing
     }
 
     @Test(
+        "What is glued to the name of a password is not repeated: it may be the password",
+        arguments: [
+            "X-Fax-Password=4711", "X-Fax-Password;4711", "X-Fax-Password4711", "X-Fax-Password=4711: x",
+            "X-Fax-Pasword=4711: x", "X-Pin=4711",
+        ])
+    func whatIsGluedToASecret(line: String) async throws {
+        let reply = try await refusal {
+            try await recipients(
+                "Subject: x", "X-Fax-Tries: 3", line, settings: "{names: {X-Pin: X-Fax-Password}}")
+        }
+        #expect(!reply.contains("4711"), "\(reply)")
+    }
+
+    @Test(
         "Lines of others that are no fields take nothing with them",
         arguments: ["garbage", "garbage without end ", ": x"])
     func otherLines(line: String) async throws {

@@ -71,10 +71,11 @@ public struct FaxRequest: Sendable {
                 }
                 // What nobody reads need not be looked for.
                 let isRead = problems.count < Self.longestList
-                let nearest = isRead ? RequestField.nearest(to: written.name) : nil
+                let told = isRead ? rules.names.tellable(written.name) : written.name
+                let nearest = isRead ? RequestField.nearest(to: told) : nil
                 // It may be a password, under a name that was mistyped.
                 let isTold = isRead && nearest?.isSecret != true
-                problems.append(.unknown(written.name, isTold ? written.value : nil, nearest: nearest?.name))
+                problems.append(.unknown(told, isTold ? written.value : nil, nearest: nearest?.name))
                 continue
             }
             let title = Self.title(of: field, writtenAs: written.name)

@@ -67,6 +67,22 @@ public struct FieldNames: Hashable, Sendable {
             && RequestField.isLikeSecret(name)
     }
 
+    /// As much of a field's name as may be told and kept. Behind the name of one whose value is not to be told, or a name that is like it, may
+    /// stand the value itself, where the colon was forgotten or comes later.
+    public func tellable(_ name: String) -> String {
+        let word = String(name.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_") })
+        if word != name, secret(word, "") != nil { return word }
+        let written = name.lowercased()
+        guard written.hasPrefix(RequestField.prefix.lowercased()), fields[written] == nil,
+            RequestField.named(name) == nil
+        else { return name }
+        if let secret = secrets.filter({ written.hasPrefix($0) }).max(by: { $0.count < $1.count }) {
+            return String(name.prefix(secret.count))
+        }
+        let letters = String(name.prefix { $0.isASCII && $0.isLetter || $0 == "-" })
+        return RequestField.isLikeSecret(letters) ? letters : name
+    }
+
     /// Whether octets hold a header line that begins with such a name: whether it is worth reading the header.
     ///
     /// - Parameter header: the octets of a header.

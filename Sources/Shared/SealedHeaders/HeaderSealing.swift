@@ -50,17 +50,20 @@ public struct HeaderSealing: Sendable {
     /// The field as it is stored; `nil` where it has no secret.
     private func sealed(_ octets: ArraySlice<UInt8>, isOneTooMany: Bool) -> [UInt8]? {
         guard let name = FieldLines.name(of: octets) else {
-            let name = FieldLines.word(of: octets)
-            return names.covers(name) ? Array("\(name): \(Self.withheld)\r\n".utf8) : nil
+            let name = names.tellable(FieldLines.word(of: octets))
+            return names.covers(name) ? withheld(name) : nil
         }
         guard secrets.contains(name.lowercased()) else {
-            return names.isMistypedSecret(name) ? Array("\(name): \(Self.withheld)\r\n".utf8) : nil
+            let told = names.tellable(name)
+            return told != name || names.isMistypedSecret(name) ? withheld(told) : nil
         }
         guard !isOneTooMany, let field = try? Mail(parsing: Array(octets) + Array("\r\n".utf8)).fields.first,
             let (ours, value) = names.secret(field.name, field.value)
-        else { return Array("\(name): \(Self.withheld)\r\n".utf8) }
+        else { return withheld(name) }
         // One that is sealed already can be no password either: it is somebody else's perhaps, who wants it opened.
         let text = FaxWord.canBe(value) ? seal?.seal(value).text : nil
         return Array("\(ours): \(text ?? Self.withheld)\r\n".utf8)
     }
+
+    private func withheld(_ name: String) -> [UInt8] { Array("\(name): \(Self.withheld)\r\n".utf8) }
 }
