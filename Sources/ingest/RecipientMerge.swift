@@ -23,15 +23,15 @@ struct RecipientMerge {
                 EnhancedStatusCode(5, 6, 0),
                 "The mail goes to the numbers that its field \(RequestField.number) lists, and has none")
         }
-        var rest = listed
+        var byPlace = Dictionary(grouping: listed) { Place($0) }
+        var places: Set<Place> = []
         var merged: [AcceptedMail.Recipient] = []
         for recipient in named {
             let place = Place(recipient)
-            let same = rest.filter { Place($0) == place }
-            rest.removeAll { Place($0) == place }
-            if same.isEmpty, !merged.contains(where: { Place($0) == place }) { merged.append(recipient) }
-            merged += same
+            guard places.insert(place).inserted else { continue }
+            merged += byPlace.removeValue(forKey: place) ?? [recipient]
         }
+        let rest = listed.filter { byPlace[Place($0)] != nil }
         if let stray = rest.first, !hasList {
             throw MailRefusal(
                 EnhancedStatusCode(5, 6, 0),
