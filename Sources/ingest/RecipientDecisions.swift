@@ -58,11 +58,9 @@ struct RecipientDecisions {
             Reply(452, EnhancedStatusCode(4, 5, 3), "Mail to the postmaster goes to him alone; send it by itself"), nil)
     }
 
-    /// Whether the mail that is `envelope` goes to the postmaster.
+    /// Whether the mail that is `envelope` goes to the postmaster: to him alone, so its first recipient tells.
     func isForPostmaster(_ envelope: MailEnvelope) -> Bool {
-        zip(passed, envelope.recipients).contains { passed, _ in
-            if case .postmaster = passed { true } else { false }
-        }
+        if case .postmaster? = passed.first { !envelope.recipients.isEmpty } else { false }
     }
 
     private mutating func pass(_ recipients: [AcceptedMail.Recipient]) {
