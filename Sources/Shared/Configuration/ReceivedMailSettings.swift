@@ -5,7 +5,7 @@ public struct ReceivedMailSettings: Sendable, Hashable {
     /// What of the fax is in it, where no profile says otherwise.
     public var attachment: ReceivedFaxRoute.Attachment
     /// Whether it shows a picture of the first page; `nil` where it is not said.
-    var preview: Bool?
+    public var preview: Bool?
     /// Whether it shows a picture of the first page, where no profile says otherwise: it does, unless it has nothing of the fax.
     public var hasPreview: Bool { preview ?? (attachment != .none) }
     /// The domain of fax addresses: the mail is from the caller's number there, so that an answer goes back as a fax. `nil`

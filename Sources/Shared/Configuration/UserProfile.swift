@@ -80,11 +80,14 @@ extension UserProfile {
             throw ProfileProblem(.to, "names nobody, nor do cc, bcc and group")
         }
         notices = try values.addresses(.notice)
-        let attachment: ReceivedFaxRoute.Attachment? = try values.one(.attachment)
-        route.attachment = attachment ?? standard?.attachment ?? route.attachment
-        // Who wants nothing of the fax wants no picture of it either, unless he says so himself.
-        route.hasPreview =
-            try values.one(.preview) ?? (attachment == .none ? false : standard?.preview ?? (route.attachment != .none))
+        if let attachment: ReceivedFaxRoute.Attachment = try values.one(.attachment) {
+            route.attachment = attachment
+            // Who wants nothing of the fax wants no picture of it either, unless he says so himself.
+            route.hasPreview = attachment == .none ? false : standard?.preview ?? true
+        } else if let standard {
+            (route.attachment, route.hasPreview) = (standard.attachment, standard.hasPreview)
+        }
+        if let hasPreview: Bool = try values.one(.preview) { route.hasPreview = hasPreview }
         incomplete = try values.one(.incomplete) ?? incomplete
         route.language = try values.one(.language)
         if let language = route.language, language.wholeMatch(of: /[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*/) == nil {

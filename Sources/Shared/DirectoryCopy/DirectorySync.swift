@@ -5,7 +5,6 @@ public import LDAP
 import LDAPGrammar
 public import Logging
 import Pipeline
-import Synchronization
 
 /// Makes a new copy of the directory and publishes it.
 public struct DirectorySync: Sendable {
@@ -47,7 +46,7 @@ public struct DirectorySync: Sendable {
     /// - Parameters:
     ///   - isFull: whether everything is read although less would do.
     ///   - isDry: whether nothing is published.
-    /// - Throws: `LDAPError`, `CopyError`, `SpoolError`: nothing has changed then. Where its task is cancelled it ends soon, by one of these.
+    /// - Throws: `LDAPError`, `CopyError`, `SpoolError`: nothing has changed then. Where its task is cancelled: `CancellationError`, at once.
     public func run(isFull: Bool = false, isDry: Bool = false) async throws -> Report {
         let start = ContinuousClock.now
         storage.removeLeftovers()
@@ -182,25 +181,21 @@ public struct DirectorySync: Sendable {
         return CopyReading.Mark(cookie: Array(cookie), server: facts.server.isEmpty ? nil : facts.server)
     }
 
-    /// Whether a task was cancelled, for a thread that is none of its own.
-    private final class Cancellation: Sendable {
-        let isWanted = Atomic(false)
-    }
-
-    /// Runs what blocks on a thread of its own, and lets it ask whether it is to end.
+    /// Runs what blocks on a thread of its own, and lets it ask whether it is still wanted. Who is cancelled does not wait for it: in the middle of
+    /// connecting nothing can be asked, and a thread that is at that ends by itself, or with the program.
     private func onThread<Result: Sendable>(
         _ body: @escaping @Sendable (_ isCancelled: @escaping @Sendable () -> Bool) throws -> Result
     ) async throws -> Result {
-        let cancellation = Cancellation()
+        let work = ThreadWork<Result>()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
+                guard work.begin(continuation) else { return continuation.resume(throwing: CancellationError()) }
                 DispatchQueue(label: "directory sync").async {
-                    continuation.resume(
-                        with: Swift.Result { try body { cancellation.isWanted.load(ordering: .relaxed) } })
+                    work.end(Swift.Result { try body { work.hasEnded } })
                 }
             }
         } onCancel: {
-            cancellation.isWanted.store(true, ordering: .relaxed)
+            work.end(.failure(CancellationError()))
         }
     }
 }
