@@ -122,7 +122,7 @@ struct NewsTests {
                 payload: PayloadCoding.encode(report), checkpoint: [])
             let client = try SpoolClient(endpoint: "ipc:///nowhere/spool", logger: logger)
             defer { client.close() }
-            return await DeliverHandler.sample(transport).giveUp(
+            return try await DeliverHandler.sample(transport).giveUp(
                 Lease(leased, client: client, logger: logger), because: failure)
         }
         let news = try await completion(Self.news(calls: 3), .news)

@@ -50,7 +50,7 @@ struct EngineForwardingTests {
         let report = try bench.command(.forward(forwarded(), sentence: "Forwarded.", instead: true))
         #expect(report == CommandReport(jobs: 1, tasks: 2))
         let history = try #require(try bench.history())
-        #expect(history.tasks.map { "\($0.stage) \($0.state)" } == ["deliver ready", "render ready"])
+        #expect(history.tasks.map { "\($0.stage) \($0.state)" } == ["deliver leased", "render ready"])
         #expect(history.events.suffix(2).map(\.text) == ["Forwarded.", "What was set aside of it is given up."])
         #expect(try bench.depth(.deliver, lane: .received).failed == 0)
     }

@@ -304,7 +304,7 @@ struct StoreQueueTests {
         let whole = try bench.insert(.named("whole", stage: .enrich))
         for (index, task) in mine.enumerated() {
             let job = JobID(order: .sample, number: index + 1)
-            #expect(try bench.commit { try $0.tasks(of: job) }.map(\.id) == [task, whole])
+            #expect(try bench.commit { try $0.tasks(ofJob: job) }.map(\.id) == [task, whole])
         }
         #expect(try bench.commit { try $0.tasksSetAside() }.map(\.id) == [other])
     }

@@ -31,7 +31,7 @@ extension SpoolEngine {
             return report
         }
         if instead {
-            for old in try batch.transaction.tasks(of: job) where old.record.lane == .received {
+            for old in try batch.transaction.tasks(ofJob: job) where old.record.lane == .received {
                 guard old.record.state == .failed || old.record.state == .corrupt else { continue }
                 try batch.transaction.remove(old.id)
                 queue.depths.count(-1, at: old.record.station, old.record.state)

@@ -51,7 +51,7 @@ extension SpoolEngine {
                 throw SpoolError(.unknown, "there is no job \(id)")
             }
             history.tasks = []
-            for task in try transaction.tasks(of: id) {
+            for task in try transaction.tasks(ofJob: id) {
                 let obstruction = obstruction(of: task.record, batch.now.wall)
                 history.tasks.append(JobHistory.LiveTask(task.record, waitsFor: obstruction))
             }

@@ -83,7 +83,7 @@ protocol TaskTransaction {
     func tasks(of order: OrderID) throws -> [FiledTask]
 
     /// The tasks of a job, and of its whole order, the oldest first.
-    func tasks(of job: JobID) throws -> [FiledTask]
+    func tasks(ofJob job: JobID) throws -> [FiledTask]
 
     /// The failed and corrupt tasks.
     func tasksSetAside() throws -> [FiledTask]

@@ -209,7 +209,7 @@ extension SQLiteTransaction {
                 time: Date(column: row.integer(0)), stage: try row.optionalCount(1).map(Stage.init(code:)),
                 text: row.text(2))
         }
-        let tasks = try tasks(of: job).map { JobHistory.LiveTask($0.record) }
+        let tasks = try tasks(ofJob: job).map { JobHistory.LiveTask($0.record) }
         let documents = try rows(
             "SELECT role, digest, size, media_type FROM job_document WHERE order_id = ? AND job = ?", key
         ) { row -> (String, DocumentReference)? in

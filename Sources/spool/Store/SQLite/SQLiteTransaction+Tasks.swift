@@ -110,7 +110,7 @@ extension SQLiteTransaction {
         try filed(TaskStatements.ofOrder, [order.column])
     }
 
-    func tasks(of job: JobID) throws -> [FiledTask] {
+    func tasks(ofJob job: JobID) throws -> [FiledTask] {
         try filed(TaskStatements.ofJob, [job.order.column, job.number])
     }
 
