@@ -97,13 +97,55 @@ struct RecipientGate: Sendable {
         }
     }
 
-    /// The decision, the directory and the spool being asked where that is needed.
+    /// The decision, the directory and the spool being asked where that is needed. Who gets a fax is put to the account of the sender.
     ///
     /// - Parameters:
-    ///   - claims: the mail's recipients so far, by the account that their pages are put to; `nil` where the one in question is among them
-    ///     already.
+    ///   - inMail: recipients of the mail so far, by the account that their pages are put to.
     ///   - fields: the mail's Authentication-Results fields, the topmost first; `nil` while they are not known.
-    func decide(_ question: Question, _ claims: PageClaims?, fields: [String]? = nil) async -> Decision {
+    func decide(_ question: Question, inMail: [String: Int], fields: [String]? = nil) async -> Decision {
+        let decision = await permit(question, fields: fields)
+        switch decision {
+        case .accepted(let recipient): return await refusal(of: [recipient], question, inMail: inMail) ?? decision
+        case .group(let members):
+            guard let refusal = await refusal(of: members, question, inMail: inMail) else { return decision }
+            return refusal.ofGroup(question.recipient)
+        case .list, .answer, .postmaster, .refused: return decision
+        }
+    }
+
+    /// Puts a fax for each of these recipients to the accounts that they have.
+    ///
+    /// - Parameters:
+    ///   - inMail: other recipients of the mail, by account.
+    ///   - isWhole: whether those go together with these: all get a fax, or none does.
+    /// - Returns: why they get none; `nil` where they do.
+    func refusal(
+        of recipients: [AcceptedMail.Recipient], _ question: Question, inMail: [String: Int], isWhole: Bool = false
+    ) async -> Decision? {
+        guard let ledger else { return nil }
+        let rules = Dictionary(
+            recipients.compactMap { recipient in recipient.quota.map { ($0, recipient.terms?.rule) } }
+        ) { first, _ in first }
+        do throws(Failure) {
+            for (quota, rule) in rules {
+                let count = recipients.count { $0.quota == quota }
+                let before = inMail[quota.account] ?? 0
+                switch try await ledger.admit(quota, count: count, inMail: before, isWhole: isWhole) {
+                case .admitted: break
+                case .usedUp: return .refused(usedUp: quota, question, rule: rule)
+                case .tooMany: return .refused(tooManyFor: quota, question, rule: rule)
+                }
+            }
+            return nil
+        } catch {
+            return .refused(postponed: error, question)
+        }
+    }
+
+    /// The decision by the rules and the directory, whatever pages the sender has left.
+    ///
+    /// - Parameter fields: as above.
+    func permit(_ question: Question, fields: [String]?) async -> Decision {
         switch addresses.find(question.recipient) {
         case .refused(let reply): return .refused(reply, nil)
         case .list: return .list
@@ -111,28 +153,28 @@ struct RecipientGate: Sendable {
         case .postmaster: return .postmaster
         case .person(let address, let reply):
             do throws(Failure) {
-                return try await decide(person: address, reply, question, facts(question, fields), claims)
+                return try await decide(person: address, reply, question, facts(question, fields))
             } catch {
                 return .refused(postponed: error, question)
             }
         case .fax(let fax, let destination):
             let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
-            return await decide(recipient, question, facts(question, fields), claims)
+            return await decide(recipient, question, facts(question, fields))
         }
     }
 
-    /// Decides again on a recipient that depends on what a front server has found, when that is known.
+    /// Decides again on a recipient that depends on what a front server has found, when that is known; whatever pages the sender has left.
     ///
     /// - Parameter fields: the mail's Authentication-Results fields, the topmost first.
     func review(
-        _ recipient: AcceptedMail.Recipient, _ question: Question, fields: [String], _ claims: PageClaims
+        _ recipient: AcceptedMail.Recipient, _ question: Question, fields: [String]
     ) async -> Decision {
         guard recipient.awaitsVerification else { return .accepted(recipient) }
-        return await decide(recipient, question, facts(question, fields), claims)
+        return await decide(recipient, question, facts(question, fields))
     }
 
     private func decide(
-        _ recipient: AcceptedMail.Recipient, _ question: Question, _ facts: SenderFacts, _ claims: PageClaims?
+        _ recipient: AcceptedMail.Recipient, _ question: Question, _ facts: SenderFacts
     ) async -> Decision {
         var facts = facts
         do throws(Failure) {
@@ -147,13 +189,6 @@ struct RecipientGate: Sendable {
                     of: recipient.destination, question.submitter, question.sender)
                 {
                     return .refused(reply, RefusalNote(question, rule: nil, reason: reason))
-                }
-                if let quota = permit.quota, let ledger, let claims {
-                    switch try await ledger.admit(quota, claims) {
-                    case .admitted: break
-                    case .usedUp: return .refused(usedUp: quota, question, rule: permit.terms?.rule)
-                    case .tooMany: return .refused(tooManyFor: quota, question, rule: permit.terms?.rule)
-                    }
                 }
                 return .accepted(recipient.permitted(permit))
             case .refused(let refusal): return .refused(refusal, question)
@@ -171,14 +206,14 @@ struct RecipientGate: Sendable {
     ///
     /// - Parameter reply: what is answered where there is no such person, nor group, with a number that can be dialled.
     private func decide(
-        person address: String, _ reply: Reply, _ question: Question, _ facts: SenderFacts, _ claims: PageClaims?
+        person address: String, _ reply: Reply, _ question: Question, _ facts: SenderFacts
     ) async throws(Failure) -> Decision {
         var isEntry = false
         switch try await people?.person(.recipient(address)) {
         case .found(let person):
             if let (fax, destination) = addresses.fax(of: person.party, numbers: person.numbers, called: address) {
                 let recipient = AcceptedMail.Recipient(path: question.recipient, fax: fax, destination: destination)
-                return await decide(recipient, question, facts, claims)
+                return await decide(recipient, question, facts)
             }
             // An entry without a number that can be dialled may be a group's own.
             isEntry = true
@@ -190,7 +225,7 @@ struct RecipientGate: Sendable {
         let name = String(address.prefix(upTo: address.lastIndex(of: "@") ?? address.endIndex))
         if finding == .unknown, !isEntry { finding = try await members.group(name) }
         switch finding {
-        case .found(let group): return await decide(group, name, reply, question, facts, claims)
+        case .found(let group): return await decide(group, name, reply, question, facts)
         case .unknown, .several: return .refused(reply, nil)
         case .tooLarge(let limit):
             return .refused(
@@ -204,8 +239,7 @@ struct RecipientGate: Sendable {
     /// The decision on a group: all its members with a number that can be dialled get a fax, or, where a rule or a limit refuses one of
     /// them, none does.
     private func decide(
-        _ group: DirectoryGroup, _ name: String, _ reply: Reply, _ question: Question, _ facts: SenderFacts,
-        _ claims: PageClaims?
+        _ group: DirectoryGroup, _ name: String, _ reply: Reply, _ question: Question, _ facts: SenderFacts
     ) async -> Decision {
         var accepted: [AcceptedMail.Recipient] = []
         var without: [String] = group.missing
@@ -222,11 +256,10 @@ struct RecipientGate: Sendable {
             }
             let recipient = AcceptedMail.Recipient(
                 path: path ?? question.recipient, fax: fax, destination: destination)
-            switch await decide(recipient, question, facts, claims?.with(accepted.charges)) {
+            let decision = await decide(recipient, question, facts)
+            switch decision {
             case .accepted(let recipient): accepted.append(recipient)
-            case .refused(var answer, let note):
-                answer.lines[0] = "Of group '\(name)' nobody gets a fax. \(answer.lines[0])"
-                return .refused(answer, note)
+            case .refused: return decision.ofGroup(question.recipient)
             case .group, .list, .answer, .postmaster: preconditionFailure("a number is nobody else")
             }
         }
@@ -289,6 +322,13 @@ struct RecipientGate: Sendable {
 }
 
 extension RecipientGate.Decision {
+    /// The same refusal of a group, of which a part is not faxed to without a word.
+    fileprivate func ofGroup(_ path: ForwardPath) -> Self {
+        guard case .refused(var reply, let note) = self, case .mailbox(let mailbox) = path else { return self }
+        reply.lines[0] = "Of group '\(mailbox.localPart)' nobody gets a fax. \(reply.lines[0])"
+        return .refused(reply, note)
+    }
+
     /// Nobody answers from the null reverse path but programs (RFC 5321 §4.5.5).
     fileprivate static func answer(to job: JobID, _ question: RecipientGate.Question) -> Self {
         guard question.sender.isEmpty else { return .answer(job) }
@@ -341,7 +381,7 @@ extension AcceptedMail.Recipient {
     fileprivate func permitted(_ permit: Permit) -> Self {
         var recipient = self
         recipient.terms = permit.terms
-        recipient.account = permit.quota?.account
+        recipient.quota = permit.quota
         recipient.awaitsVerification = false
         return recipient
     }
