@@ -68,16 +68,16 @@ struct MailReview: Sendable {
                 try parts.refuse(place, refusedGroup)
             }
         }
-        let listed = try await resolved(request?.recipients ?? [], results, parts)
-        // The rules for the numbers of a list may allow fewer fields than those for the rest.
-        if listed.contains(where: { $0.terms?.fields != nil }) {
-            _ = try asked(for: parts.recipients + listed)
-        }
-        if list != nil, let refusedGroup, listed.contains(where: \.mayChooseLines) { throw refusedGroup }
         let named = parts.recipients
         guard !named.isEmpty || list != nil else {
             return Decision(recipients: [], notes: [], priority: .normal, refused: parts.refused)
         }
+        let listed = try await resolved(request?.recipients ?? [], results, parts)
+        // The rules for the numbers of a list may allow fewer fields than those for the rest.
+        if listed.contains(where: { $0.terms?.fields != nil }) {
+            _ = try asked(for: named + listed)
+        }
+        if list != nil, let refusedGroup, listed.contains(where: \.mayChooseLines) { throw refusedGroup }
         let recipients = try RecipientMerge(named: named, hasList: list != nil).recipients(with: listed)
         try check(recipients.count)
         let priority = recipients.map { permissions.limited(options.under($0.terms).priority) }.min {
