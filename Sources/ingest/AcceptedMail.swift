@@ -21,12 +21,15 @@ struct AcceptedMail: Hashable, Sendable {
         var wishes = ReportWishes()
         /// What the rule that let it pass demands; `nil` where there are no rules.
         var terms: FaxTerms?
-        /// To whose account its pages are put; `nil` where nobody counts them.
-        var account: String?
+        /// To whose account its pages are put, and how many may be; `nil` where nobody counts them.
+        var quota: PageQuota?
         /// Whether it is decided only when the mail is there.
         var awaitsVerification = false
         /// What the sender is to be told of the group of which he is a member; `nil` for nothing.
         var note: String?
+
+        /// To whose account its pages are put; `nil` where nobody counts them.
+        var account: String? { quota?.account }
 
         /// The address as text.
         var address: String { path.description }

@@ -1,4 +1,5 @@
 import FaxModel
+import MailHeaders
 import NIOCore
 import SMTP
 import SealedHeaders

@@ -68,16 +68,16 @@ struct MailReview: Sendable {
                 try parts.refuse(place, refusedGroup)
             }
         }
-        let listed = try await resolved(request?.recipients ?? [], results, parts)
-        // The rules for the numbers of a list may allow fewer fields than those for the rest.
-        if listed.contains(where: { $0.terms?.fields != nil }) {
-            _ = try asked(for: parts.recipients + listed)
-        }
-        if list != nil, let refusedGroup, listed.contains(where: \.mayChooseLines) { throw refusedGroup }
         let named = parts.recipients
         guard !named.isEmpty || list != nil else {
             return Decision(recipients: [], notes: [], priority: .normal, refused: parts.refused)
         }
+        let listed = try await resolved(request?.recipients ?? [], results, parts)
+        // The rules for the numbers of a list may allow fewer fields than those for the rest.
+        if listed.contains(where: { $0.terms?.fields != nil }) {
+            _ = try asked(for: named + listed)
+        }
+        if list != nil, let refusedGroup, listed.contains(where: \.mayChooseLines) { throw refusedGroup }
         let recipients = try RecipientMerge(named: named, hasList: list != nil).recipients(with: listed)
         try check(recipients.count)
         let priority = recipients.map { permissions.limited(options.under($0.terms).priority) }.min {
@@ -118,29 +118,39 @@ struct MailReview: Sendable {
             "The mail has \(recipientCount) recipients, those of its header among them; it may have \(limit)")
     }
 
-    /// Decides again on the recipients of the envelope of which that depends on the mail.
+    /// Decides again on the recipients of the envelope of which that depends on the mail, and puts them to the sender's account.
     private func review(_ parts: inout RecipientParts, _ results: [String]) async throws(MailRefusal) {
-        var before: [String: Int] = [:]
-        for (place, part) in parts.going {
+        var verified: [AcceptedMail.Recipient] = []
+        for (place, part) in parts.going where part.contains(where: \.awaitsVerification) {
+            if answersEach { verified = [] }
             do throws(MailRefusal) {
                 var reviewed: [AcceptedMail.Recipient] = []
                 for recipient in part {
-                    var claims = PageClaims(before: before, together: answersEach ? [:] : before)
-                    claims = claims.with(reviewed.charges)
-                    let decision = await gate.review(
-                        recipient, question(recipient.path), fields: results, claims)
+                    let decision = await gate.review(recipient, question(recipient.path), fields: results)
                     for var passed in try accepted(decision) {
                         passed.wishes = recipient.wishes
                         passed.note = recipient.note
                         reviewed.append(passed)
+                        if recipient.awaitsVerification { verified.append(passed) }
                     }
                 }
+                if answersEach { try await charge(verified, inMail: parts.recipients.charges) }
                 parts.pass(reviewed, at: place)
-                before.merge(reviewed.charges, uniquingKeysWith: +)
             } catch {
                 try parts.refuse(place, error)
             }
         }
+        guard !answersEach else { return }
+        let others = parts.recipients.charges.merging(verified.charges, uniquingKeysWith: -)
+        try await charge(verified, inMail: others, isWhole: true)
+    }
+
+    private func charge(
+        _ verified: [AcceptedMail.Recipient], inMail: [String: Int], isWhole: Bool = false
+    ) async throws(MailRefusal) {
+        guard let first = verified.first else { return }
+        let refusal = await gate.refusal(of: verified, question(first.path), inMail: inMail, isWhole: isWhole)
+        if let refusal { _ = try accepted(refusal) }
     }
 
     /// Refuses the mail for those recipients whose rules do not allow its fields.
@@ -173,7 +183,6 @@ struct MailReview: Sendable {
         _ listed: [RequestedRecipient], _ results: [String], _ parts: RecipientParts
     ) async throws(MailRefusal) -> [AcceptedMail.Recipient] {
         var recipients: [AcceptedMail.Recipient] = []
-        let claims = PageClaims().with(parts.recipients.charges)
         let refused = parts.refusedPlaces
         for request in listed {
             guard let domain = (list?.path ?? parts.recipients.first?.path)?.domain,
@@ -188,8 +197,7 @@ struct MailReview: Sendable {
                 place.subaddress = request.subaddress ?? place.subaddress
                 if refused.contains(place) { continue }
             }
-            let decision = await gate.decide(
-                question(path), list == nil ? nil : claims.with(recipients.charges), fields: results)
+            let decision = await gate.permit(question(path), fields: results)
             for var recipient in try accepted(decision, listed: true) {
                 recipient.fax.subaddress = request.subaddress ?? recipient.fax.subaddress
                 recipient.request = request
@@ -198,6 +206,11 @@ struct MailReview: Sendable {
             }
             // A group may have many: no more is looked up than the mail may have.
             try check(recipients.count)
+        }
+        if let list {
+            let refusal = await gate.refusal(
+                of: recipients, question(list.path), inMail: parts.recipients.charges, isWhole: true)
+            if let refusal { _ = try accepted(refusal, listed: true) }
         }
         return recipients
     }

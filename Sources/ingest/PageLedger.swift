@@ -33,21 +33,6 @@ struct SpoolPages: PageSource {
     }
 }
 
-/// The recipients of a mail that were put to accounts before the one that is decided on: how many, by account.
-struct PageClaims: Hashable, Sendable {
-    /// All of them.
-    var before: [String: Int] = [:]
-    /// Those of them that go together with it: all get a fax, or none does.
-    var together: [String: Int] = [:]
-
-    /// These, and others that go together with the next.
-    func with(_ charges: [String: Int]) -> PageClaims {
-        PageClaims(
-            before: before.merging(charges, uniquingKeysWith: +),
-            together: together.merging(charges, uniquingKeysWith: +))
-    }
-}
-
 /// Holds senders to their pages a day.
 ///
 /// What the spool has said counts for a moment, and each recipient that is accepted meanwhile as one page more: the spool is not
@@ -79,21 +64,23 @@ actor PageLedger {
         self.calendar = calendar
     }
 
-    /// Whether one more fax may be put to an account.
+    /// Whether faxes may be put to an account.
     enum Answer: Hashable, Sendable {
-        /// It is.
+        /// They are.
         case admitted
         /// Not today.
         case usedUp
-        /// On no day: those to whom it goes together are more than the pages of a day.
+        /// On no day: there are more of them than pages of a day.
         case tooMany
     }
 
-    /// Puts one more fax to the account of `quota`, if that may be.
+    /// Puts one more fax for each of `count` recipients to the account of `quota`, if that may be: all of them, or none.
     ///
-    /// - Parameter claims: recipients of the same mail that were put to accounts before.
-    func admit(_ quota: PageQuota, _ claims: PageClaims) async throws(Failure) -> Answer {
-        guard claims.together[quota.account] ?? 0 < quota.pages else { return .tooMany }
+    /// - Parameters:
+    ///   - inMail: recipients of the same mail that were put to it before.
+    ///   - isWhole: whether those go together with these: all get a fax, or none does.
+    func admit(_ quota: PageQuota, count: Int, inMail: Int, isWhole: Bool = false) async throws(Failure) -> Answer {
+        guard count + (isWhole ? inMail : 0) <= quota.pages else { return .tooMany }
         let now = clock()
         let day = calendar.startOfDay(for: now)
         if entry(quota.account, day, now) == nil {
@@ -102,9 +89,8 @@ actor PageLedger {
             if entry(quota.account, day, now) == nil { keep(pages, quota.account, day, now) }
         }
         guard var entry = entries[quota.account] else { preconditionFailure("an entry was kept just now") }
-        let inMail = claims.before[quota.account] ?? 0
-        guard entry.pages + max(entry.accepted, inMail) < quota.pages else { return .usedUp }
-        entry.accepted += 1
+        guard entry.pages + max(entry.accepted, inMail) + count <= quota.pages else { return .usedUp }
+        entry.accepted += count
         entries[quota.account] = entry
         return .admitted
     }

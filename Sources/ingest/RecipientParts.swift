@@ -23,9 +23,10 @@ struct RecipientParts {
     /// The recipients that are not refused.
     var recipients: [AcceptedMail.Recipient] { going.flatMap(\.recipients) }
 
-    /// Where faxes to those who are refused would have gone.
+    /// Where faxes to those who are refused would have gone, and none goes.
     var refusedPlaces: Set<RecipientMerge.Place> {
         Set(refused.keys.flatMap { parts[$0] }.map(RecipientMerge.Place.init))
+            .subtracting(recipients.map(RecipientMerge.Place.init))
     }
 
     /// Puts what was decided on recipients in their place.

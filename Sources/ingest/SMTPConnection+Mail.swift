@@ -10,9 +10,9 @@ extension SMTPConnection {
         let question = question(recipient, envelope)
         if let decision = server.gate.decideAtOnce(question) { return decided(decision, recipient, envelope) }
         let gate = server.gate
-        let claims = PageClaims(before: recipients.charges)
+        let inMail = recipients.charges
         whileWaiting(context) { () async throws(MailRefusal) in
-            await gate.decide(question, claims)
+            await gate.decide(question, inMail: inMail)
         } then: { connection, result in
             guard case .success(let decision) = result else { return }
             connection.decided(decision, recipient, envelope)

@@ -62,7 +62,7 @@ extension PageLedger {
         _ ledger: PageLedger, _ quota: PageQuota, inMail: Int = 0, at time: Date? = nil
     ) async throws -> Bool {
         clock.now = time ?? noon
-        return try await ledger.admit(quota, PageClaims(before: [quota.account: inMail])) == .admitted
+        return try await ledger.admit(quota, count: 1, inMail: inMail) == .admitted
     }
 
     private func quota(_ pages: Int, _ account: String = "a") -> PageQuota {
@@ -170,12 +170,13 @@ extension PageLedger {
     }
 
     @Test func whatGoesTogetherAndIsMoreThanADaysPagesIsRefusedForGood() async throws {
+        source.say(1)
         let ledger = try ledger()
-        for (before, together, answer) in [
-            (2, 2, PageLedger.Answer.admitted), (3, 2, .usedUp), (3, 3, .tooMany), (4, 3, .tooMany),
+        for (count, inMail, isWhole, answer) in [
+            (4, 0, false, PageLedger.Answer.tooMany), (2, 2, true, .tooMany), (3, 0, false, .usedUp),
+            (2, 1, true, .usedUp), (2, 0, false, .admitted), (1, 0, false, .usedUp),
         ] {
-            let claims = PageClaims(before: ["a": before], together: ["a": together])
-            #expect(try await ledger.admit(quota(3), claims) == answer)
+            #expect(try await ledger.admit(quota(3), count: count, inMail: inMail, isWhole: isWhole) == answer)
         }
     }
 
@@ -209,6 +210,8 @@ extension PageLedger {
         #expect(try await answer("X-Fax-Number: 1, 2, 3").hasPrefix("250"))
         source.say(1)
         #expect(try await answer("X-Fax-Number: 1, 2, 3").hasPrefix("450 4.7.1"), "tomorrow it may go")
+        #expect(
+            try await answer("X-Fax-Number: 1, 2, 3, 4").hasPrefix("550 5.5.3"), "and this one neither today nor then")
     }
 
     @Test("A number of the envelope counts once, whatever the header says of it", .timeLimit(.minutes(20)))
@@ -218,5 +221,25 @@ extension PageLedger {
         let said = try await answer("X-Fax-Number: 1; name=Jane", to: ["1@fax.example"], sink: sink)
         #expect(said.hasPrefix("250"), "\(said)")
         #expect(sink.kept.first?.mail.recipients.map { $0.request?.cover.recipient?.name } == ["Jane"])
+    }
+
+    @Test("So are recipients who are verified at the end of the mail", .timeLimit(.minutes(20)))
+    func longVerified() async throws {
+        let (source, clock) = (source, clock)
+        let ingest = "  trusted-authentication: [{server: mx.example.com, networks: [127.0.0.1]}]"
+        let rules = "  - {name: Proved, who: {verified: dmarc}, may-fax: anywhere, pages-a-day: 2}"
+        try await withServer(ingest, rules: rules, ledger: PageLedger(source, clock: clock), sink: FakeSink()) {
+            address, _ in
+            for (count, reply) in [
+                (3, "550 5.5.3 You may fax 2 pages a day, and this goes to more recipients at once"), (2, "250"),
+            ] {
+                try await LoopbackClient.with(address) { client in
+                    _ = try await client.begin(recipients: (1...count).map { "\($0)@fax.example" })
+                    let said = try await client.say(
+                        "Authentication-Results: mx.example.com; dmarc=pass header.from=example.com\r\n\r\nx\r\n.")
+                    #expect(said.hasPrefix(reply), "\(said)")
+                }
+            }
+        }
     }
 }

@@ -58,11 +58,13 @@ struct RecipientAnswersTests {
 
     @Test("Where all are refused nothing is kept, and each hears why")
     func nobody() async throws {
-        let sink = FakeSink()
-        let said = try await answers(
-            "", to: ["+49301", "+49302"], ingest: Self.trusted, rules: Self.proved, sink: sink)
-        #expect(said == ["+49301", "+49302"].map { "550 5.7.1 You may not send faxes to \($0)." })
-        #expect(sink.kept.isEmpty)
+        for header in ["", "X-Fax-Number: +49301; name=Jane, +49302\r\n"] {
+            let sink = FakeSink()
+            let said = try await answers(
+                header, to: ["+49301", "+49302"], ingest: Self.trusted, rules: Self.proved, sink: sink)
+            #expect(said == ["+49301", "+49302"].map { "550 5.7.1 You may not send faxes to \($0)." })
+            #expect(sink.kept.isEmpty)
+        }
     }
 
     @Test("Recipients beyond the pages of today are deferred, the others are faxed to")
@@ -75,6 +77,16 @@ struct RecipientAnswersTests {
         #expect(said[0].hasPrefix("250"))
         #expect(said[1] == "450 4.7.1 Your 1 page of today is used up; try again tomorrow.")
         #expect(sink.kept.map { $0.mail.recipients.map(\.address) } == [["+49301@fax.example"]])
+    }
+
+    @Test("What the header says of a number holds where it is faxed to by one of two names, and the other is deferred")
+    func sameNumber() async throws {
+        let sink = FakeSink()
+        let said = try await answers(
+            Self.pass + "X-Fax-Number: +49301; name=Jane\r\n", to: ["+49301", "FAX=+49301"], ingest: Self.trusted,
+            rules: Self.proved, ledger: PageLedger(ScriptedPages(), timeZone: .gmt), sink: sink)
+        #expect(said.map { $0.prefix(3) } == ["250", "450"])
+        #expect(sink.kept.map { $0.mail.recipients.map { $0.request?.cover.recipient?.name } } == [["Jane"]])
     }
 
     private static let plain = """

@@ -1,4 +1,5 @@
 import FaxModel
+import FaxPolicy
 import FaxRequests
 import Foundation
 import Logging
@@ -82,7 +83,7 @@ struct SpoolSinkTests {
 
     @Test func pagesAreChargedWhereTheyAreCounted() throws {
         var mail = try mail()
-        mail.recipients[1].account = "wards"
+        mail.recipients[1].quota = PageQuota(pages: 20, account: "wards")
         let submission = mail.submission(document, [], duplicateWindow: .zero)
         #expect(submission.charges == [Charge(JobID(order: OrderID(rawValue: 7), number: 2), to: "wards")])
     }

@@ -26,13 +26,30 @@ public enum FieldLines {
     }
 
     /// The fields, and whatever else stands there, in their order.
-    public static func fields(_ header: [UInt8]) -> some Sequence<ArraySlice<UInt8>> {
-        sequence(state: 0) { position -> ArraySlice<UInt8>? in
-            guard position < header.count else { return nil }
-            let end = endOfField(in: header, from: position, to: header.count)
+    ///
+    /// - Parameter limit: where the header ends; `nil` for the end of `octets`.
+    public static func fields(_ octets: [UInt8], to limit: Int? = nil) -> some Sequence<ArraySlice<UInt8>> {
+        let limit = limit ?? octets.count
+        return sequence(state: 0) { position -> ArraySlice<UInt8>? in
+            guard position < limit else { return nil }
+            let end = endOfField(in: octets, from: position, to: limit)
             defer { position = end }
-            return header[position..<end]
+            return octets[position..<end]
         }
+    }
+
+    /// Whether a field has this name, in either case.
+    ///
+    /// - Parameter name: in lower case.
+    public static func isField(_ field: ArraySlice<UInt8>, named name: String) -> Bool {
+        let name = name.utf8
+        guard field.count > name.count, zip(field, name).allSatisfy({ lowercased($0) == $1 }) else { return false }
+        return field.dropFirst(name.count).first { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }
+            == UInt8(ascii: ":")
+    }
+
+    private static func lowercased(_ octet: UInt8) -> UInt8 {
+        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(octet) ? octet | 0x20 : octet
     }
 
     /// The first word of a line, up to a space, a colon or its end.

@@ -5,33 +5,26 @@ public enum LeadingFields {
     ///
     /// - Parameter name: in lower case.
     public static func values(of name: String, in octets: [UInt8]) -> [String] {
-        let name = Array(name.utf8)
-        var lines = octets.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...].dropLast()
-        var values: [String] = []
-        while let line = lines.popFirst(), !line.isEmpty, line.first != UInt8(ascii: "\r") {
-            // A line that begins with a space goes on with the field before, whatever it looks like.
-            guard !isFolded(line), let colon = line.firstIndex(of: UInt8(ascii: ":")),
-                line[..<colon].reversed().drop(while: isSpace).reversed().map(lowercased) == name
-            else { continue }
-            var value = Array(line[(colon + 1)...])
-            while let next = lines.first, isFolded(next) {
-                value += next
-                lines = lines.dropFirst()
-            }
-            values.append(String(decoding: value.filter { $0 != UInt8(ascii: "\r") }, as: UTF8.self))
-        }
-        return values
+        fields(of: name, in: octets).map(value)
     }
 
-    private static func isFolded(_ line: ArraySlice<UInt8>) -> Bool {
-        line.first.map(isSpace) ?? false
+    /// The first of these values; `nil` where there is none.
+    ///
+    /// - Parameter name: in lower case.
+    public static func first(of name: String, in octets: [UInt8]) -> String? {
+        fields(of: name, in: octets).first { _ in true }.map(value)
     }
 
-    private static func isSpace(_ octet: UInt8) -> Bool {
-        octet == UInt8(ascii: " ") || octet == UInt8(ascii: "\t")
+    private static func fields(of name: String, in octets: [UInt8]) -> some Sequence<ArraySlice<UInt8>> {
+        let end = octets.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        return FieldLines.fields(octets, to: end).lazy
+            .prefix { $0.first != UInt8(ascii: "\r") && $0.first != UInt8(ascii: "\n") }
+            .filter { FieldLines.isField($0, named: name) }
     }
 
-    private static func lowercased(_ octet: UInt8) -> UInt8 {
-        (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(octet) ? octet | 0x20 : octet
+    private static func value(_ field: ArraySlice<UInt8>) -> String {
+        let value = field.drop { $0 != UInt8(ascii: ":") }.dropFirst()
+        return String(
+            decoding: value.filter { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }
 }

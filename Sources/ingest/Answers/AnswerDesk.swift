@@ -187,7 +187,7 @@ struct AnswerDesk: Sendable {
         let question = RecipientGate.Question(
             recipient: path, submitter: answer.submitter, sender: answer.mail.sender)
         let results = LeadingFields.values(of: "authentication-results", in: answer.octets)
-        return await gate.decide(question, PageClaims(), fields: results)
+        return await gate.decide(question, inMail: [:], fields: results)
     }
 
     /// The recipient, who is told of as the one of the fax that is sent again was.

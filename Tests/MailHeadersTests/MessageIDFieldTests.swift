@@ -1,6 +1,5 @@
+import MailHeaders
 import Testing
-
-@testable import ingest
 
 @Suite("The Message-ID in a mail's first octets (RFC 5322 §3.6.4)")
 struct MessageIDFieldTests {
@@ -10,7 +9,8 @@ struct MessageIDFieldTests {
 
     @Test(arguments: [
         "Message-ID: <1@x>\r\n\r\n", "Message-ID:<1@x>\r\n\r\n", "message-id: <1@x>\r\n\r\n",
-        "MESSAGE-ID:\t<1@x>  \r\n\r\n", "Subject: x\r\nMessage-Id: <1@x>\r\nTo: y\r\n\r\nHello\r\n",
+        "MESSAGE-ID:\t<1@x>  \r\n\r\n", "Message-ID : <1@x>\r\n\r\n",
+        "Subject: x\r\nMessage-Id: <1@x>\r\nTo: y\r\n\r\nHello\r\n",
         "Message-ID: <1@x>\n\nHello\n",
     ])
     func itIsFoundWhereverAndHoweverItIsWritten(_ text: String) {
