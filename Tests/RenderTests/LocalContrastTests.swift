@@ -1,3 +1,4 @@
+import FaxModel
 import TestSupport
 import Testing
 
@@ -49,7 +50,7 @@ import Testing
         }
         let page = GreyPage(width: 60, rows: 40, pels: pels).bilevel()
         for row in 8..<8 + 12 { for column in [23, 24, 31, 32] { #expect(page[column, row], "\(column), \(row)") } }
-        for column in 25..<31 { #expect((20..<23).contains { page[column, $0] }, "the bar at \(column)") }
+        for column in 26..<30 { #expect((20..<23).contains { page[column, $0] }, "the bar at \(column)") }
     }
 
     @Test(
@@ -112,11 +113,13 @@ import Testing
         return dark + (light - dark) / 2 + 1
     }
 
-    /// Whether it gets as light, or as dark, six pels before one as six pels behind it.
+    /// Whether it gets as light, or as dark, six pels before one as six pels behind it, and the pel has another tone.
     private static func hasGround(_ page: GreyPage, _ row: Int, _ column: Int) -> Bool {
         guard column >= 6, column + 6 < page.width else { return true }
         let (before, behind) = (around(page, row, column - 6), around(page, row, column + 6))
-        return before.max() == behind.max() || before.min() == behind.min()
+        let pel = page.pels[row * page.width + column]
+        return before.max() == behind.max() && pel != before.max()
+            || before.min() == behind.min() && pel != before.min()
     }
 
     /// Half way between a stroke and its ground, which is of exactly one tone on both sides; `nil` where a pel is of no stroke.

@@ -387,6 +387,10 @@ import Testing
         #expect(try printed(signed) == ["text signed text"])
         let encrypted = signed.replacing("multipart/signed", with: "multipart/encrypted")
         #expect(try printed(encrypted) == ["omitted encrypted mail: It is encrypted."])
+        let inline = "Content-Type: text/plain\n\n-----BEGIN PGP MESSAGE-----\n\nhQEMA\n-----END PGP MESSAGE-----\n"
+        #expect(try printed(inline) == ["omitted encrypted mail: It is encrypted."])
+        let quoted = "Content-Type: text/plain\n\nA key begins with -----BEGIN PGP MESSAGE-----"
+        #expect(try printed(quoted) == ["text A key begins with -----BEGIN PGP MESSAGE-----"])
     }
 
     @Test func theRootOfARelatedComesFirst() throws {

@@ -26,13 +26,13 @@ import Testing
         let envelope = TestTNEF(files: [
             ("a.bin", TestPDF(texts: ["A"]).bytes), ("b.tif", try TestRendering.tiff([TestRendering.pattern()])),
             ("c.txt", Array("Grüße".utf8)), ("c.txt", Array("again".utf8)), ("d.doc", [0xD0, 0xCF]),
-            ("e.dat", TestTNEF(files: []).bytes), ("README", Array("Read me".utf8)),
+            ("e.dat", TestTNEF(files: []).bytes), ("readme", Array("Read me".utf8)),
         ])
         #expect(
             try await parts(envelope.bytes) == [
                 "pdf a.bin", "tiff b.tif", "text c.txt: Grüße", "text c.txt.1: again",
                 "omitted d.doc: Documents of its kind can't be printed.",
-                "omitted e.dat: It is an envelope of Outlook's within another.", "text README: Read me",
+                "omitted e.dat: It is an envelope of Outlook's within another.", "text readme: Read me",
             ])
     }
 

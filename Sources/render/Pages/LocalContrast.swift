@@ -42,12 +42,13 @@ struct LocalContrast {
                 var column = 0
                 while column < width {
                     // Sixteen pels at once, but at the page's edges.
-                    let isInner = column >= SoftStroke.reach && column + 16 + SoftStroke.reach <= width
-                    let end = isInner ? column + 16 : column + 1
-                    if !isInner || rows.halve(thresholds.baseAddress!, column) {
-                        for column in column..<end { halve(thresholds, pels, rows, row, column) }
+                    guard column >= SoftStroke.reach, column + 16 + SoftStroke.reach <= width else {
+                        halve(thresholds, pels, rows, row, column)
+                        column += 1
+                        continue
                     }
-                    column = end
+                    rows.halve(thresholds.baseAddress!, column) { halve(thresholds, pels, rows, row, $0) }
+                    column += 16
                 }
             }
             colours?.override(thresholds, row: row, light: light, dark: dark, edge: Self.edge)
@@ -97,19 +98,19 @@ struct LocalContrast {
 
         private typealias Pels = SIMD16<UInt8>
 
-        /// Whether there is the same light or dark on both sides of a pel, as there is where a soft stroke has its ground; `true` near
-        /// the page's edges.
+        /// Whether there is the same light or dark on both sides of a pel, and the pel has another tone, as it has where it is of a soft
+        /// stroke; `true` near the page's edges.
         func mayHaveGround(_ column: Int, _ width: Int) -> Bool {
             let (before, behind) = (column - SoftStroke.reach, column + SoftStroke.reach)
             guard before >= 0, behind < width else { return true }
-            return light[before] == light[behind] || dark[before] == dark[behind]
+            return light[before] == light[behind] && line[column] != light[before]
+                || dark[before] == dark[behind] && line[column] != dark[before]
         }
 
-        /// Puts the thresholds of sixteen pels where light and dark are two things, and says whether there may be a pel of a thin line
-        /// or a soft stroke among them. What is beside a pel of a thin line is as light or as dark as anything around it; of what has tones,
-        /// little is.
+        /// Puts the thresholds of sixteen pels where light and dark are two things, and gives those to `isPale` that may be of a thin line or a
+        /// soft stroke. What is beside a pel of a thin line is as light or as dark as anything around it; of what has tones, little is.
         @inline(__always)
-        func halve(_ thresholds: UnsafeMutablePointer<UInt8>, _ column: Int) -> Bool {
+        func halve(_ thresholds: UnsafeMutablePointer<UInt8>, _ column: Int, isPale: (_ column: Int) -> Void) {
             let (light, dark, pel) = (Self.pels(light, column), Self.pels(dark, column), Self.pels(line, column))
             let spread = light &- dark
             // Both differences are powers of two: bits tell what is below them. (Other comparisons, and to choose by a mask, the
@@ -120,11 +121,7 @@ struct LocalContrast {
             let half = dark &+ (spread &>> 1) &+ 1
             place.storeBytes(of: place.loadUnaligned(as: Pels.self) & isOne | half & ~isOne, as: Pels.self)
             var marks = isOne & ~isPlain
-            let (before, behind) = (column - SoftStroke.reach, column + SoftStroke.reach)
-            let soft =
-                marks
-                & (Self.equal(Self.pels(self.light, before), Self.pels(self.light, behind))
-                    | Self.equal(Self.pels(self.dark, before), Self.pels(self.dark, behind)))
+            let soft = marks & (grounds(self.light, pel, column) | grounds(self.dark, pel, column))
             @inline(__always) func keep(_ near: Pels) { marks &= Self.equal(near, light) | Self.equal(near, dark) }
             keep(pel)
             keep(Self.pels(line, column - 1))
@@ -132,7 +129,22 @@ struct LocalContrast {
             keep(Self.pels(above, column))
             keep(Self.pels(below, column))
             let words = unsafeBitCast(marks | soft, to: SIMD2<UInt64>.self)
-            return words.x | words.y != 0
+            for half in 0..<2 {
+                // The first pel's octet is the lowest.
+                var left = UInt64(littleEndian: words[half])
+                while left != 0 {
+                    let octet = left.trailingZeroBitCount / 8
+                    isPale(column + 8 * half + octet)
+                    left &= ~(0xFF << (8 * UInt64(octet)))
+                }
+            }
+        }
+
+        /// All ones where what lies on both sides of a pel is the same, and another tone than the pel's.
+        @inline(__always)
+        private func grounds(_ tones: UnsafePointer<UInt8>, _ pel: Pels, _ column: Int) -> Pels {
+            let before = Self.pels(tones, column - SoftStroke.reach)
+            return Self.equal(before, Self.pels(tones, column + SoftStroke.reach)) & ~Self.equal(before, pel)
         }
 
         private static var ofEdge: Pels { Pels(repeating: ~(LocalContrast.edge &- 1)) }
