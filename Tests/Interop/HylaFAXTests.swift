@@ -51,6 +51,22 @@ struct HylaFAXTests {
         }
     }
 
+    @Test("A password, as SID and as PWD, and a subaddress keep it from nothing")
+    func password() async throws {
+        let exchange = try await Exchange(numbers: ["1001", "2222"])
+        let hylafax = try await HylaFAX(device: exchange.device("2222"))
+        try await SendingFaxpost.with(exchange) { faxpost in
+            let history = try await faxpost.sent(
+                to: "FAX=2222/T33S=17", pages: 1, fields: ["X-Fax-Password: 4711"])
+            #expect(history.attempts.map(\.outcome) == [.sent])
+            let call = try #require(history.attempts.first?.call)
+            let log = try await faxpost.faxpost.client.query(.call(call), as: CallLog.self)
+            let told = ["PWD (4 characters)", "SID (4 characters)", "SUB \"17\""]
+            #expect(told.allSatisfy { log.count($0, by: .ours) > 0 }, "\(log.text)")
+            #expect(try await hylafax.received().map(Pages.bitmaps) == [faxpost.sentPages(history)])
+        }
+    }
+
     @Test("Bursts of noise are repaired by error correction: not a pel is wrong")
     func bursts() async throws {
         let exchange = try await Exchange(

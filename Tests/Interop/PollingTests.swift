@@ -65,7 +65,10 @@ struct PollingTests {
     )
     func wePoll() async throws {
         let exchange = try await Exchange(numbers: ["1001", "2222"])
-        try await ReceivingFaxpost.with(exchange, numbers: ["1001", "2222"], answer: polling) { both in
+        // On a busy machine more than a second may go by until the spool hears that the call goes on.
+        try await ReceivingFaxpost.with(
+            exchange, numbers: ["1001", "2222"], answer: polling, patience: "60s"
+        ) { both in
             let plain = try await both.faxpost.faxctl("poll", "2222")
             let first = try await both.mail(1)
             #expect(Self.are(first.pages, pages))

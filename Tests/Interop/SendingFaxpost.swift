@@ -25,9 +25,12 @@ struct SendingFaxpost {
 
     /// Sends a fax of so many pages of text.
     ///
+    /// - Parameter fields: more fields of its mail.
     /// - Returns: its history, when it was sent.
-    func sent(to number: String, pages: Int, resolution: Resolution = .fine) async throws -> JobHistory {
-        try await sent(send(to: number, pages: pages, resolution))
+    func sent(
+        to number: String, pages: Int, resolution: Resolution = .fine, fields: [String] = []
+    ) async throws -> JobHistory {
+        try await sent(send(to: number, pages: pages, resolution, fields: fields))
     }
 
     /// Sends faxes of so many pages of text each, which have all come when the first is dialled.
@@ -57,9 +60,11 @@ struct SendingFaxpost {
         }.joined(separator: "\u{C}")
     }
 
-    private func send(to number: String, pages: Int, _ resolution: Resolution = .fine) async throws -> JobID {
+    private func send(
+        to number: String, pages: Int, _ resolution: Resolution = .fine, fields more: [String] = []
+    ) async throws -> JobID {
         let text = Self.text(pages: pages)
-        let fields = ["X-Fax-Cover-Page: no", "X-Fax-Resolution: \(resolution.rawValue)"]
+        let fields = ["X-Fax-Cover-Page: no", "X-Fax-Resolution: \(resolution.rawValue)"] + more
         return try await faxpost.send(to: number, body: text, options: fields.flatMap { ["--header", $0] })[0]
     }
 

@@ -94,7 +94,8 @@ public struct Class1Modem: ~Copyable {
             return leaveAnswered()
         case .closed, .failed:
             queue.removeAll()
-            return [.report(.failed("The modem is not in use."))]
+            // Why has been told: of the call nothing is left but that it is over.
+            return [.report(command == .hangUp ? .hungUp : .failed("The modem is not in use."))]
         case .waking, .settling, .initialising, .asking, .askingReception, .openingFrames, .sendingFrame, .openingData,
             .sendingData, .beingSilent, .awaitingSilence, .closingFrame, .closingData, .aborting, .resynchronising,
             .unfinished, .hangingUp:
