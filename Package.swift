@@ -24,6 +24,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 // MARK: Kinds of target
@@ -82,6 +83,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -111,10 +113,12 @@ let package = Package(
         shared("Malloc", ["CMalloc"]),
         shared("Crypt", ["CCrypt"]),
         shared("Seccomp", ["CSeccomp"]),
+        shared("MemoryFile", ["CMemoryFile"]),
         cLibrary("CZeroMQ", package: "libzmq3-dev"),
         cLibrary("CMalloc", package: "libc6-dev"),
         cLibrary("CCrypt", package: "libcrypt-dev"),
         cLibrary("CSeccomp", package: "libseccomp-dev"),
+        cLibrary("CMemoryFile", package: "linux-libc-dev"),
         cLibrary("CTIFF", package: "libtiff-dev"),
         cLibrary("CLDAP", package: "libldap-dev"),
         cLibrary("CGMime", pkgConfig: "gmime-3.0", package: "libgmime-3.0-dev"),
@@ -176,7 +180,7 @@ let package = Package(
             "render",
             [
                 "Pipeline", "Configuration", "FaxRequests", "FaxCoding", "MIME", "TIFF", "PDF", "Typesetting",
-                "Seccomp", "TemplateTrouble", "FaxModel", subprocess, logging, crypto, mustache,
+                "Seccomp", "MemoryFile", "TemplateTrouble", "FaxModel", subprocess, system, logging, crypto, mustache,
             ]),
         program(
             "faxout",

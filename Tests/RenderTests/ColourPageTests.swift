@@ -63,7 +63,8 @@ import Testing
         let (width, rows) = (31, 17)
         let some = (0..<3 * width * rows).map { UInt8(truncatingIfNeeded: $0 &* $0 &* 31 >> 3) }
         let pale = some.map { 200 + $0 / 8 }
-        for pels in [some, pale, some.map { _ in 7 }] {
+        let greyAtFirst = some.map { _ in UInt8(255) }.prefix(300) + some.dropFirst(300)
+        for pels in [some, pale, some.map { _ in 7 }, Array(greyAtFirst)] {
             var assembly = ColourPage.Assembly(width: width, rows: rows)
             for start in stride(from: 0, to: pels.count, by: size) {
                 pels[start..<min(start + size, pels.count)].withUnsafeBytes { assembly.append($0) }

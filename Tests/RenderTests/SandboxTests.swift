@@ -116,6 +116,28 @@ import Testing
         #expect(written.succeeded && String(decoding: said, as: UTF8.self) == "refused\n")
     }
 
+    @Test("What several runs read, each reads from its beginning, and none can change")
+    func inputOfSeveralRuns() async throws {
+        let sandbox = try TestRendering.sandbox()
+        let input = try Sandbox.file(Array("document\n".utf8))
+        var output: [UInt8] = []
+        for _ in 0..<2 {
+            _ = try await sandbox.run(
+                ["/usr/bin/bash", "-c", "(echo x >> /proc/self/fd/0) 2>/dev/null || cat"], input: input,
+                end: sandbox.end, needs: SandboxNeeds(processes: 16, processTable: true)
+            ) { piece in
+                piece.withUnsafeBytes { output.append(contentsOf: $0) }
+            }
+        }
+        #expect(String(decoding: output, as: UTF8.self) == "document\ndocument\n")
+    }
+
+    @Test func aPageNeedNotWaitForUsAtEvery64KiB() async throws {
+        // F_GETPIPE_SZ (fcntl(2)).
+        let (output, _) = try await shell("/usr/bin/python3 -I -c 'import fcntl; print(fcntl.fcntl(1, 1032))'")
+        #expect(output == "\(1 << 20)\n")
+    }
+
     @Test func whatWritesMuchLoadsItsBufferWithoutComplaint() async throws {
         let sandbox = try TestRendering.sandbox()
         var output: [UInt8] = []

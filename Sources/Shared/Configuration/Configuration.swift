@@ -63,7 +63,8 @@ public struct Configuration: Sendable {
     public init(text: String, file: String) throws(ConfigurationError) {
         let node: Node?
         do {
-            node = try Yams.compose(yaml: text)
+            // What a value is, its key says: nothing is to be guessed from how it looks.
+            node = try Yams.compose(yaml: text, .basic)
         } catch {
             throw ConfigurationError(file: file, yaml: error)
         }

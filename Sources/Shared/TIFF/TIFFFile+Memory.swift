@@ -25,12 +25,16 @@ extension TIFFFile {
         /// Writes `count` bytes at the position, and moves it; a gap before them is filled with 0.
         fileprivate func write(_ buffer: UnsafeRawPointer, count: Int) -> Int {
             guard count > 0 else { return 0 }
-            if position + count > bytes.count {
-                bytes.append(contentsOf: repeatElement(0, count: position + count - bytes.count))
+            if position > bytes.count {
+                bytes.append(contentsOf: repeatElement(0, count: position - bytes.count))
             }
-            bytes.withUnsafeMutableBytes {
-                ($0.baseAddress! + position).copyMemory(from: buffer, byteCount: count)
+            let replaced = min(count, bytes.count - position)
+            if replaced > 0 {
+                bytes.withUnsafeMutableBytes {
+                    ($0.baseAddress! + position).copyMemory(from: buffer, byteCount: replaced)
+                }
             }
+            bytes.append(contentsOf: UnsafeRawBufferPointer(start: buffer + replaced, count: count - replaced))
             position += count
             return count
         }

@@ -40,6 +40,8 @@ public struct TIFFWriter: Sendable {
             throw TIFFError(.unwritable, "A TIFF-F file has 1 to 65535 pages, not \(pages.count).")
         }
         let memory = TIFFFile.Memory()
+        // Tags of a page take less.
+        memory.bytes.reserveCapacity(pages.reduce(0) { $0 + $1.strip.bytes.count + 512 })
         do {
             let file = try TIFFFile(writing: memory)
             for (index, page) in pages.enumerated() {

@@ -1,4 +1,5 @@
 import FaxModel
+import MemoryFile
 import Synchronization
 
 /// The first pages of a document, drawn in the size and the way in which they probably are to be drawn, before that is known.
@@ -27,7 +28,7 @@ final class EarlyRun: Sendable {
 
     /// Draws as many pages as are wanted, or as the document has. What fails is found again where the pages are drawn as they are to be.
     func pages<Page: Sendable>(
-        of pdf: [UInt8], by drawing: PDFDrawing, end: ContinuousClock.Instant, _ make: (PageBitmap) throws -> Page
+        of pdf: MemoryFile, by drawing: PDFDrawing, end: ContinuousClock.Instant, _ make: (PageBitmap) throws -> Page
     ) async -> [Page?] {
         var pages: [Page?] = []
         try? await drawing.draw(

@@ -1,5 +1,6 @@
 import FaxModel
 import Foundation
+import MemoryFile
 
 /// Makes fax pages of a PDF.
 ///
@@ -27,6 +28,7 @@ struct PDFConverter: Sendable {
         // One time for all runs: the document is what must not take longer.
         let end = drawing.sandbox.end
         let glance = PDFGlance(pdf)
+        let pdf = try Sandbox.file(pdf)
         // While it is found out what the document is, its pages are drawn as what they seem to be.
         let run = EarlyRun(glance, resolution, paper, pageLimit: pageLimit)
         let early = Task { await run?.pages(of: pdf, by: drawing, end: end, make) ?? [] }
@@ -55,7 +57,7 @@ struct PDFConverter: Sendable {
 
     /// How the pages are drawn, in their order.
     private func fits(
-        of pdf: [UInt8], _ resolution: Resolution, _ paper: Paper, pageLimit: Int, end: ContinuousClock.Instant
+        of pdf: MemoryFile, _ resolution: Resolution, _ paper: Paper, pageLimit: Int, end: ContinuousClock.Instant
     ) async throws -> [PageFit] {
         let info = try await info(of: pdf, pageLimit: pageLimit, end: end)
         guard !info.forbidsPrinting else { throw ConversionError("Its author does not allow that it is printed.") }
@@ -70,7 +72,7 @@ struct PDFConverter: Sendable {
         }
     }
 
-    private func info(of pdf: [UInt8], pageLimit: Int, end: ContinuousClock.Instant) async throws -> PDFInfo {
+    private func info(of pdf: MemoryFile, pageLimit: Int, end: ContinuousClock.Instant) async throws -> PDFInfo {
         // A line of size and one of rotation for each page; beyond that, there are too many pages anyway.
         let limit = 4096 + 256 * (pageLimit + 1)
         var output: [UInt8] = []
@@ -93,7 +95,7 @@ struct PDFConverter: Sendable {
     ///
     /// - Parameter early: the first pages of the first run, as far as they come; `nil` where they can't be used.
     private func pages<Page: Sendable>(
-        of pdf: [UInt8], _ runs: [PageRun], _ mode: PDFDrawing.Mode, _ early: Task<[Page?], Never>?,
+        of pdf: MemoryFile, _ runs: [PageRun], _ mode: PDFDrawing.Mode, _ early: Task<[Page?], Never>?,
         end: ContinuousClock.Instant, _ make: @escaping @Sendable (PageBitmap) throws -> Page
     ) async throws -> [Page] {
         var results = [[Page]](repeating: [], count: runs.count)
@@ -120,7 +122,7 @@ struct PDFConverter: Sendable {
     ///
     /// - Parameter begun: its first pages, as far as they have been drawn.
     private func pages<Page: Sendable>(
-        of pdf: [UInt8], _ run: PageRun, _ mode: PDFDrawing.Mode, begun: [Page?],
+        of pdf: MemoryFile, _ run: PageRun, _ mode: PDFDrawing.Mode, begun: [Page?],
         end: ContinuousClock.Instant, _ make: (PageBitmap) throws -> Page
     ) async throws -> [Page] {
         var pages = Array(begun.prefix(run.count))

@@ -1,6 +1,7 @@
 import Configuration
 import FaxModel
 import Foundation
+import MemoryFile
 
 /// Draws pages of PDFs by other people's programs, in the sandbox: print by Poppler, colours by MuPDF.
 struct PDFDrawing: Sendable {
@@ -25,7 +26,7 @@ struct PDFDrawing: Sendable {
     ///   - isEnough: is asked after each page, and ends the run.
     /// - Throws: `ConversionError` when pages are missing; `SandboxUnavailable`; what `make` throws; `CancellationError`.
     func draw<Page>(
-        _ pdf: [UInt8], _ run: PageRun, _ mode: Mode, end: ContinuousClock.Instant, into pages: inout [Page?],
+        _ pdf: MemoryFile, _ run: PageRun, _ mode: Mode, end: ContinuousClock.Instant, into pages: inout [Page?],
         canEndEarly: Bool = false, until isEnough: ([Page?]) -> Bool = { _ in false },
         make: (PageBitmap) throws -> Page
     ) async throws {
@@ -64,7 +65,7 @@ struct PDFDrawing: Sendable {
 
     /// Draws a run in one way.
     private func draw<Page>(
-        _ pdf: [UInt8], _ run: PageRun, _ way: Way, end: ContinuousClock.Instant, into pages: inout [Page?],
+        _ pdf: MemoryFile, _ run: PageRun, _ way: Way, end: ContinuousClock.Instant, into pages: inout [Page?],
         until isEnough: ([Page?]) -> Bool, make: (PageBitmap) throws -> Page
     ) async throws -> Outcome {
         var needs = needs(pdf)
@@ -73,21 +74,29 @@ struct PDFDrawing: Sendable {
         needs.writesMuch = true
         var parser = run.parser(way == .printByPoppler ? .bitmap : .colour)
         var isOurs = false
+        var begun: ColourPage.Assembly?
+        func add(_ page: () throws -> Page?) throws {
+            isOurs = true
+            pages.append(try page())
+            if isEnough(pages) { throw Enough() }
+            isOurs = false
+        }
         do {
             let command = command(run, way, path(needs))
             let result = try await sandbox.run(command, input: pdf, end: end, needs: needs) { piece in
-                try parser.append(piece) { (page: NetpbmParser.Page) in
-                    isOurs = true
-                    switch way {
-                    case .printByPoppler:
+                switch way {
+                case .printByPoppler:
+                    try parser.append(piece) { page in
                         let drawn = try page.bitmap()
-                        pages.append(drawn.isScreened ? nil : try make(run.fit.fitted(drawn)))
-                    case .coloursByPoppler, .coloursByMuPDF:
-                        let drawn = ColourPage(width: page.width, rows: page.rows, pels: page.bytes)
-                        pages.append(try make(run.fit.fitted(drawn)))
+                        try add { drawn.isScreened ? nil : try make(run.fit.fitted(drawn)) }
                     }
-                    if isEnough(pages) { throw Enough() }
-                    isOurs = false
+                case .coloursByPoppler, .coloursByMuPDF:
+                    try parser.append(piece) { width, rows, octets, isLast in
+                        var page = begun.take() ?? ColourPage.Assembly(width: width, rows: rows)
+                        page.append(octets)
+                        guard isLast else { return begun = page }
+                        try add { try make(run.fit.fitted(page.page())) }
+                    }
                 }
             }
             return result.succeeded && parser.isComplete ? .all : .failed
@@ -109,10 +118,12 @@ struct PDFDrawing: Sendable {
         case .coloursByPoppler: [pdftoppm, "-q", "-aa", "no", "-aaVector", "no"] + popplerOptions(run) + [file]
         // Letters without soft edges. Lines have them, and become sharp with all else: without any, MuPDF would leave out rows and columns of
         // pictures that are larger than they are shown, as scans are. No line is less than a pel wide. Colours without profiles: a fax has none.
+        // In quarters, which take less memory than a page, and come while the next are drawn.
         case .coloursByMuPDF:
             [
-                mutool, "draw", "-q", "-N", "-A", "8/0", "-l", "1", "-c", "rgb", "-F", "ppm", "-w",
-                "\(run.fit.width)", "-h", "\(run.fit.rows)", "-f", "-o", "-", file, "\(run.first)-\(run.last)",
+                mutool, "draw", "-q", "-N", "-A", "8/0", "-l", "1", "-c", "rgb", "-F", "ppm", "-B",
+                "\((run.fit.rows + 3) / 4)", "-w", "\(run.fit.width)", "-h", "\(run.fit.rows)", "-f", "-o", "-", file,
+                "\(run.first)-\(run.last)",
             ]
         }
     }
@@ -126,7 +137,7 @@ struct PDFDrawing: Sendable {
 
     /// What programs need that read `pdf`: a file where there is room for one. What comes by standard input Poppler copies, and looks up each
     /// piece of it.
-    func needs(_ pdf: [UInt8]) -> SandboxNeeds {
+    func needs(_ pdf: MemoryFile) -> SandboxNeeds {
         SandboxNeeds(readsFile: pdf.count <= sandbox.settings.disk.bytes)
     }
 

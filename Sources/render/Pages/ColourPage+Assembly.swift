@@ -4,22 +4,20 @@ extension ColourPage {
         private let width: Int
         private let rows: Int
         private var grey: [UInt8]
-        private var red: [UInt8]
-        private var blue: [UInt8]
+        /// The planes of red and blue, from the first pel on that is not grey.
+        private var hues: (red: [UInt8], blue: [UInt8])?
         /// Pels that have come.
         private var count = 0
         /// Octets of a pel that has not come whole.
         private var begun: [UInt8] = []
-        private var reds = (least: Int16.max, most: Int16.min)
-        private var blues = (least: Int16.max, most: Int16.min)
+        private var reds = Extremes()
+        private var blues = Extremes()
 
         /// A page of this size, of which nothing has come.
         init(width: Int, rows: Int) {
             self.width = width
             self.rows = rows
-            grey = [UInt8](repeating: 0, count: width * rows)
-            red = grey
-            blue = grey
+            grey = [UInt8](unsafeUninitializedCapacity: width * rows) { _, count in count = width * rows }
         }
 
         /// Takes the next octets: red, green and blue of a pel, then those of the next one, however they are cut.
@@ -39,37 +37,66 @@ extension ColourPage {
         /// The page, once all of it has come.
         consuming func page() -> ColourPage {
             precondition(count == width * rows && begun.isEmpty, "a page has all its pels")
-            let spread = max(Int(reds.most) - Int(reds.least), Int(blues.most) - Int(blues.least))
-            let hues = [red, blue].map { GreyPage(width: width, rows: rows, pels: $0) }
+            let isColoured = max(reds.spread, blues.spread) >= 2 * Int(ColourPage.hueEdge)
+            let planes = isColoured ? hues.map { [$0.red, $0.blue] } : nil
             return ColourPage(
                 grey: GreyPage(width: width, rows: rows, pels: grey),
-                hues: spread >= 2 * Int(ColourPage.hueEdge) ? hues : nil)
+                hues: planes?.map { GreyPage(width: width, rows: rows, pels: $0) })
+        }
+
+        /// The least and the most of a colour beyond the luminance.
+        private struct Extremes {
+            var least = Int16.max
+            var most = Int16.min
+
+            var spread: Int { Int(most) - Int(least) }
+            /// Whether half of it is nothing everywhere: all pels are grey.
+            var isGrey: Bool { least > -2 && most < 2 }
+
+            @inline(__always)
+            mutating func note(_ more: Int16) { (least, most) = (min(least, more), max(most, more)) }
+
+            mutating func note(_ other: Extremes) {
+                (least, most) = (min(least, other.least), max(most, other.most))
+            }
         }
 
         private mutating func fill(_ octets: UnsafeRawBufferPointer) {
-            let (start, end) = (count, count + octets.count / 3)
-            precondition(end <= grey.count, "a page has no more than its pels")
-            var (reds, blues) = (reds, blues)
+            let place = count
+            count += octets.count / 3
+            precondition(count <= grey.count, "a page has no more than its pels")
+            var (reds, blues) = (Extremes(), Extremes())
             grey.withUnsafeMutableBufferPointer { grey in
-                red.withUnsafeMutableBufferPointer { redder in
-                    blue.withUnsafeMutableBufferPointer { bluer in
-                        for index in start..<end {
-                            let place = 3 &* (index &- start)
-                            let (red, green, blue) = (octets[place], octets[place &+ 1], octets[place &+ 2])
-                            let luminance = ColourPage.luminance(red, green, blue)
-                            let moreRed = Int16(red) &- Int16(luminance)
-                            let moreBlue = Int16(blue) &- Int16(luminance)
-                            grey[index] = luminance
-                            redder[index] = UInt8(truncatingIfNeeded: moreRed / 2 &+ 128)
-                            bluer[index] = UInt8(truncatingIfNeeded: moreBlue / 2 &+ 128)
-                            reds = (min(reds.least, moreRed), max(reds.most, moreRed))
-                            blues = (min(blues.least, moreBlue), max(blues.most, moreBlue))
+                for index in 0..<octets.count / 3 {
+                    let (red, green, blue) = (octets[3 &* index], octets[3 &* index &+ 1], octets[3 &* index &+ 2])
+                    let luminance = ColourPage.luminance(red, green, blue)
+                    grey[place &+ index] = luminance
+                    reds.note(Int16(red) &- Int16(luminance))
+                    blues.note(Int16(blue) &- Int16(luminance))
+                }
+            }
+            guard !octets.isEmpty else { return }
+            self.reds.note(reds)
+            self.blues.note(blues)
+            guard !reds.isGrey || !blues.isGrey else { return }
+            var hues = self.hues.take() ?? (Self.noHue(grey.count), Self.noHue(grey.count))
+            grey.withUnsafeBufferPointer { grey in
+                hues.red.withUnsafeMutableBufferPointer { redder in
+                    hues.blue.withUnsafeMutableBufferPointer { bluer in
+                        for index in 0..<octets.count / 3 {
+                            let luminance = Int16(grey[place &+ index])
+                            let moreRed = Int16(octets[3 &* index]) &- luminance
+                            let moreBlue = Int16(octets[3 &* index &+ 2]) &- luminance
+                            redder[place &+ index] = UInt8(truncatingIfNeeded: moreRed / 2 &+ 128)
+                            bluer[place &+ index] = UInt8(truncatingIfNeeded: moreBlue / 2 &+ 128)
                         }
                     }
                 }
             }
-            (self.reds, self.blues) = (reds, blues)
-            count = end
+            self.hues = hues
         }
+
+        /// The plane of a colour of which there is no more than of others.
+        private static func noHue(_ count: Int) -> [UInt8] { [UInt8](repeating: 128, count: count) }
     }
 }

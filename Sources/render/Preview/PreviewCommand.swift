@@ -22,7 +22,9 @@ struct PreviewCommand: AsyncParsableCommand {
 
     func run() async throws {
         let program = try options.start("render preview")
-        let settings = program.configuration.render
+        var settings = program.configuration.render
+        // Nothing comes a second time.
+        settings.cache = ByteCount(0)
         let sandbox = Sandbox(settings: settings.sandbox)
         do {
             let kinds = Converters(settings, sandbox: sandbox).probable

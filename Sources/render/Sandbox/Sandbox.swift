@@ -1,6 +1,7 @@
 import Configuration
 import FaxModel
 import Foundation
+import MemoryFile
 import Seccomp
 import Subprocess
 
@@ -65,7 +66,26 @@ struct Sandbox: Sendable {
     /// Where a converter finds its input that reads a file.
     static let document = "/document"
 
-    /// Runs `command` (an absolute path, then arguments) with `input` on standard input, or as the file `document`.
+    /// Runs `command` with these bytes on standard input.
+    func run(
+        _ command: [String], input: [UInt8], end: ContinuousClock.Instant, needs: SandboxNeeds = SandboxNeeds(),
+        output: (borrowing RawSpan) throws -> Void
+    ) async throws -> Result {
+        try await run(command, input: Self.file(input), end: end, needs: needs, output: output)
+    }
+
+    /// A file of what several runs read.
+    ///
+    /// - Throws: `SandboxUnavailable` where there is no room for it.
+    static func file(_ bytes: [UInt8]) throws(SandboxUnavailable) -> MemoryFile {
+        do throws(MemoryFileError) {
+            return try MemoryFile(bytes)
+        } catch {
+            throw SandboxUnavailable(detail: error.description)
+        }
+    }
+
+    /// Runs `command` (an absolute path, then arguments) with `input` as standard input, or as the file `document`.
     ///
     /// - Parameters:
     ///   - end: when it is killed, if it has not ended by itself.
@@ -74,10 +94,9 @@ struct Sandbox: Sendable {
     /// - Throws: `ConversionError` when the run takes too long, or would begin after `end`; `SandboxUnavailable`; what `output` throws;
     ///   `CancellationError`.
     func run(
-        _ command: [String], input: [UInt8], end: ContinuousClock.Instant, needs: SandboxNeeds = SandboxNeeds(),
+        _ command: [String], input: MemoryFile, end: ContinuousClock.Instant, needs: SandboxNeeds = SandboxNeeds(),
         output: (borrowing RawSpan) throws -> Void
     ) async throws -> Result {
-        _ = Self.ignoresBrokenPipes
         // A converter that is not there costs its part. That nothing runs at all is another matter: it waits until it does.
         guard command == Self.trial || FileManager.default.isExecutableFile(atPath: command[0]) else {
             throw ConversionError("The program that reads it, \(command[0]), is not installed on this host.")
@@ -88,34 +107,36 @@ struct Sandbox: Sendable {
             throw tooSlow
         }
         let filter = try Self.filter(needs)
-        let outcome: ExecutionResult<(String, (any Error)?), SequenceOutput, SequenceOutput>
+        let pipe = try OutputPipe()
+        let outcome: ExecutionResult<(String, (any Error)?), FileDescriptorOutput, SequenceOutput>
         do {
             outcome = try await Subprocess.run(
                 .name("sh"),
-                arguments: Arguments(["-c", opening(needs), filter.path] + bubblewrap(needs) + command),
+                arguments: Arguments(["-c", opening(needs), filter.path, input.path] + bubblewrap(needs) + command),
                 environment: .custom(["PATH": "/usr/bin:/bin"]),
-                platformOptions: Self.ownSession, input: .inputWriter, output: .sequence,
-                error: .sequence
+                platformOptions: Self.ownSession, input: .none,
+                output: .fileDescriptor(pipe.entry, closeAfterSpawningProcess: true), error: .sequence
             ) { execution in
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
                         try await Task.sleep(until: end)
                         try? execution.send(signal: .kill)
                     }
-                    group.addTask {
-                        // A converter that ends before it has read everything breaks the pipe; how it ended tells more.
-                        _ = try? await execution.standardInputWriter.write(input)
-                        try? await execution.standardInputWriter.finish()
-                    }
                     async let complaint = Self.head(of: execution.standardError)
                     var refused: (any Error)?
-                    for try await piece in execution.standardOutput where refused == nil {
-                        do {
-                            try output(piece.bytes)
-                        } catch {
-                            refused = error
-                            try? execution.send(signal: .kill)
-                        }
+                    await withTaskCancellationHandler {
+                        while await pipe.next({ piece in
+                            guard refused == nil else { return }
+                            do {
+                                try output(piece)
+                            } catch {
+                                refused = error
+                                try? execution.send(signal: .kill)
+                            }
+                        }) {}
+                    } onCancel: {
+                        // What it writes ends with it.
+                        try? execution.send(signal: .kill)
                     }
                     let text = try await complaint
                     group.cancelAll()
@@ -153,13 +174,6 @@ struct Sandbox: Sendable {
 
     /// What does nothing, to try the sandbox out.
     private static let trial = ["/usr/bin/true"]
-
-    /// A converter may end before it has read its input; writing on must be an error then, and not the end of the
-    /// worker.
-    private static let ignoresBrokenPipes: Bool = {
-        signal(SIGPIPE, SIG_IGN)
-        return true
-    }()
 
     private static func unusable(_ detail: String) -> SandboxUnavailable {
         SandboxUnavailable(detail: detail.trimmingCharacters(in: .whitespacesAndNewlines))
@@ -199,13 +213,13 @@ struct Sandbox: Sendable {
     private static let outputBuffer = "/usr/libexec/coreutils/libstdbuf.so"
 
     /// What the shell does before it becomes bubblewrap: it sets the limits (POSIX has `-f` in units of 512 octets; `-v` is one of 1024), and opens
-    /// the filter, the first argument, which bubblewrap reads from this descriptor.
+    /// the filter, the first argument, which bubblewrap reads from this descriptor, and the input, the second.
     private func opening(_ needs: SandboxNeeds) -> String {
         let seconds = settings.time.components.seconds
         let memory = max(settings.memory.bytes, needs.memory)
         return """
             ulimit -c 0 && ulimit -t \(seconds) && ulimit -v \(memory / 1024) && ulimit -f \(settings.disk.bytes / 512) && \
-            ulimit -n \(needs.files) && exec 9<"$0" && exec "$@"
+            ulimit -n \(needs.files) && exec 9<"$0" <"$1" && shift && exec "$@"
             """
     }
 
