@@ -24,8 +24,8 @@ extension FuzzTarget {
 
         try FuzzFinding.unless(stored.suffix(mail.count - header.count) == mail[header.count...], "the body is changed")
         try FuzzFinding.unless(
-            sealing.sealed(stored, header: FuzzTarget.header(of: stored).count) == stored,
-            "what was sealed is not left as it is")
+            FieldLines.fields(Array(FuzzTarget.header(of: stored))).count { _ in true }
+                == FieldLines.fields(Array(header)).count { _ in true }, "a field has come, or gone")
         let before = FieldLines.fields(Array(header)).filter { !names.covers(FieldLines.word(of: $0)) }
         let after = FieldLines.fields(Array(FuzzTarget.header(of: stored))).filter {
             !names.covers(FieldLines.word(of: $0))
