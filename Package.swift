@@ -24,7 +24,6 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
-let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 // MARK: Kinds of target
@@ -83,7 +82,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -180,7 +178,7 @@ let package = Package(
             "render",
             [
                 "Pipeline", "Configuration", "FaxRequests", "FaxCoding", "MIME", "TIFF", "PDF", "Typesetting",
-                "Seccomp", "MemoryFile", "TemplateTrouble", "FaxModel", subprocess, system, logging, crypto, mustache,
+                "Seccomp", "MemoryFile", "TemplateTrouble", "FaxModel", subprocess, logging, crypto, mustache,
             ]),
         program(
             "faxout",

@@ -132,12 +132,6 @@ import Testing
         #expect(String(decoding: output, as: UTF8.self) == "document\ndocument\n")
     }
 
-    @Test func aPageNeedNotWaitForUsAtEvery64KiB() async throws {
-        // F_GETPIPE_SZ (fcntl(2)).
-        let (output, _) = try await shell("/usr/bin/python3 -I -c 'import fcntl; print(fcntl.fcntl(1, 1032))'")
-        #expect(output == "\(1 << 20)\n")
-    }
-
     @Test func whatWritesMuchLoadsItsBufferWithoutComplaint() async throws {
         let sandbox = try TestRendering.sandbox()
         var output: [UInt8] = []

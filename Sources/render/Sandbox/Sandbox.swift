@@ -107,15 +107,14 @@ struct Sandbox: Sendable {
             throw tooSlow
         }
         let filter = try Self.filter(needs)
-        let pipe = try OutputPipe()
-        let outcome: ExecutionResult<(String, (any Error)?), FileDescriptorOutput, SequenceOutput>
+        let outcome: ExecutionResult<(String, (any Error)?), SequenceOutput, SequenceOutput>
         do {
             outcome = try await Subprocess.run(
                 .name("sh"),
                 arguments: Arguments(["-c", opening(needs), filter.path, input.path] + bubblewrap(needs) + command),
                 environment: .custom(["PATH": "/usr/bin:/bin"]),
                 platformOptions: Self.ownSession, input: .none,
-                output: .fileDescriptor(pipe.entry, closeAfterSpawningProcess: true), error: .sequence
+                output: .sequence, error: .sequence
             ) { execution in
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask {
@@ -124,19 +123,13 @@ struct Sandbox: Sendable {
                     }
                     async let complaint = Self.head(of: execution.standardError)
                     var refused: (any Error)?
-                    await withTaskCancellationHandler {
-                        while await pipe.next({ piece in
-                            guard refused == nil else { return }
-                            do {
-                                try output(piece)
-                            } catch {
-                                refused = error
-                                try? execution.send(signal: .kill)
-                            }
-                        }) {}
-                    } onCancel: {
-                        // What it writes ends with it.
-                        try? execution.send(signal: .kill)
+                    for try await piece in execution.standardOutput where refused == nil {
+                        do {
+                            try output(piece.bytes)
+                        } catch {
+                            refused = error
+                            try? execution.send(signal: .kill)
+                        }
                     }
                     let text = try await complaint
                     group.cancelAll()
