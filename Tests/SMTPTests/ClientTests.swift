@@ -97,6 +97,15 @@ struct ClientTests {
         #expect(client.outcomes == ["+250"])
     }
 
+    @Test("§4.1.1.5: so it does after a mail that was refused at its end: not every server has forgotten it then")
+    func resetAfterRefusal() {
+        let client = ClientConversation(mails: 2)
+        _ = client.hear("220 mx\r\n")
+        _ = client.hear("250-mx\r\n250 PIPELINING\r\n")
+        _ = client.hear("250 ok\r\n250 ok\r\n354 go\r\n")
+        #expect(client.hear("500 no\r\n") == "RSET|MAIL FROM:<>|RCPT TO:<jane@example.com>|DATA|")
+    }
+
     @Test("A session serves several mails, without RSET where none is needed")
     func severalMails() {
         let client = ClientConversation(mails: 2)

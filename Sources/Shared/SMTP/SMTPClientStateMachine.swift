@@ -232,7 +232,8 @@ public struct SMTPClientStateMachine: ~Copyable {
                 return enter(.endOfData(transaction), for: timeouts.dataTermination, now: now)
             }
             transaction.settle(RecipientResult.Outcome(reply))
-            finish(transaction, reset: false, after: reply)
+            // Some servers keep the transaction that they have refused, and would not hear of the next.
+            finish(transaction, reset: !reply.isPositive, after: reply)
         case .quitting:
             enter(.closed, for: nil, now: now)
             actions.append(.close)
