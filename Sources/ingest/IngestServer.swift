@@ -138,7 +138,7 @@ final class IngestServer: Service {
         try options.setOption(.maxMessagesPerRead, value: 1)
         // A usual mail comes in one piece or two. NIO would begin with small buffers, and be back there with each few commands.
         try options.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 16 << 10))
-        // A client that has nothing more to say still hears what became of its mail. (TLS ends both directions at once.)
+        // A client that has nothing more to say still hears what became of its mail.
         try options.setOption(.allowRemoteHalfClosure, value: true)
         if !isLocal { try options.setOption(.tcpOption(.tcp_nodelay), value: 1) }
     }

@@ -113,7 +113,7 @@ struct HostileMessageTests {
         #expect(refusal(of: [envelope(8), [query]])?.code == .malformed)
     }
 
-    @Test(arguments: [0, 11, 255] as [UInt8])
+    @Test(arguments: [0, 12, 255] as [UInt8])
     func aCommandThatNobodyKnowsIsRefused(_ command: UInt8) {
         #expect(refusal(of: [envelope(9), [command]])?.message == "\(command) is no command")
     }

@@ -101,5 +101,4 @@ public struct ListenerSettings: Sendable, Hashable {
         case .socket: false
         }
     }
-
 }
