@@ -136,8 +136,8 @@ final class IngestServer: Service {
         guard let options = channel.syncOptions else { preconditionFailure("a socket takes options on its own loop") }
         try options.setOption(.autoRead, value: false)
         try options.setOption(.maxMessagesPerRead, value: 1)
-        // A usual mail comes in one piece or two. NIO would begin with small buffers, and be back there with each few commands.
-        try options.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 16 << 10))
+        // Each connection keeps such a buffer, and most are idle.
+        try options.setOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 1 << 10))
         // A client that has nothing more to say still hears what became of its mail.
         try options.setOption(.allowRemoteHalfClosure, value: true)
         if !isLocal { try options.setOption(.tcpOption(.tcp_nodelay), value: 1) }

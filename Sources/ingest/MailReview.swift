@@ -80,6 +80,7 @@ struct MailReview: Sendable {
         if list != nil, let refusedGroup, listed.contains(where: \.mayChooseLines) { throw refusedGroup }
         let recipients = try RecipientMerge(named: named, hasList: list != nil).recipients(with: listed)
         try check(recipients.count)
+        try await chargeRepetitions(recipients, inMail: named.charges)
         let priority = recipients.map { permissions.limited(options.under($0.terms).priority) }.min {
             $0.rank < $1.rank
         }
@@ -153,6 +154,18 @@ struct MailReview: Sendable {
         if let refusal { _ = try accepted(refusal) }
     }
 
+    /// Of what the header says of one number there may be several faxes: the envelope has put one of them to the sender's account, and the others
+    /// are put to it now.
+    private func chargeRepetitions(
+        _ recipients: [AcceptedMail.Recipient], inMail: [String: Int]
+    ) async throws(MailRefusal) {
+        // What a list names was counted with it.
+        guard list == nil else { return }
+        var places: Set<RecipientMerge.Place> = []
+        let repetitions = recipients.filter { !places.insert(RecipientMerge.Place($0)).inserted }
+        try await charge(repetitions, inMail: inMail, isWhole: true)
+    }
+
     /// Refuses the mail for those recipients whose rules do not allow its fields.
     private func checkFields(
         _ parts: inout RecipientParts, _ request: ([AcceptedMail.Recipient]) throws(MailRefusal) -> FaxRequest?
@@ -183,7 +196,7 @@ struct MailReview: Sendable {
         _ listed: [RequestedRecipient], _ results: [String], _ parts: RecipientParts
     ) async throws(MailRefusal) -> [AcceptedMail.Recipient] {
         var recipients: [AcceptedMail.Recipient] = []
-        let refused = parts.refusedPlaces
+        let (refused, refusedPaths) = (parts.refusedPlaces, parts.refusedPaths)
         for request in listed {
             guard let domain = (list?.path ?? parts.recipients.first?.path)?.domain,
                 let mailbox = Mailbox(writing: request.address, in: domain)
@@ -193,6 +206,7 @@ struct MailReview: Sendable {
                     "\(RequestField.number): '\(request.address.singleLine(limit: 40))' is no fax address")
             }
             let path = ForwardPath.mailbox(mailbox)
+            if list == nil, refusedPaths.contains(path) { continue }
             if list == nil, var place = gate.place(path) {
                 place.subaddress = request.subaddress ?? place.subaddress
                 if refused.contains(place) { continue }
@@ -200,6 +214,8 @@ struct MailReview: Sendable {
             let decision = await gate.permit(question(path), fields: results)
             for var recipient in try accepted(decision, listed: true) {
                 recipient.fax.subaddress = request.subaddress ?? recipient.fax.subaddress
+                // By another name of his, perhaps.
+                if list == nil, refused.contains(RecipientMerge.Place(recipient)) { continue }
                 recipient.request = request
                 recipient.wishes = list?.wishes ?? ReportWishes()
                 recipients.append(recipient)

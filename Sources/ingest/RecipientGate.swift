@@ -127,7 +127,8 @@ struct RecipientGate: Sendable {
         ) { first, _ in first }
         do throws(Failure) {
             for (quota, rule) in rules {
-                let count = recipients.count { $0.quota == quota }
+                // Those that are the same fax are one.
+                let count = Set(recipients.filter { $0.quota == quota }.map(RecipientMerge.Said.init)).count
                 let before = inMail[quota.account] ?? 0
                 switch try await ledger.admit(quota, count: count, inMail: before, isWhole: isWhole) {
                 case .admitted: break

@@ -35,13 +35,19 @@ struct RecipientMerge {
         if let stray = rest.first, !hasList {
             throw MailRefusal(
                 EnhancedStatusCode(5, 6, 0),
-                "The field \(RequestField.number) lists \(stray.fax.number), to which the mail is not addressed")
+                "The field \(RequestField.number) lists \(Self.name(of: stray)), to which the mail is not addressed")
         }
         merged += rest
         let wishes = wishes(listed)
         var seen: Set<Said> = []
         return merged.filter { seen.insert(Said($0)).inserted }
             .map { $0.reported(as: wishes[Place($0)] ?? $0.wishes) }
+    }
+
+    /// Its number; or as the header has it, where that is somebody's address: his number is the directory's to tell.
+    private static func name(of listed: AcceptedMail.Recipient) -> String {
+        guard let written = listed.request?.address, FaxNumber(written) == nil else { return "\(listed.fax.number)" }
+        return "'\(written.singleLine(limit: 40))'"
     }
 
     /// What the client wants reported, by the place of which it wants it.
@@ -71,7 +77,7 @@ struct RecipientMerge {
 
     /// What is said of a recipient, however its address was written. What the address says of a person does not make another fax of
     /// it.
-    private struct Said: Hashable {
+    struct Said: Hashable {
         var place: Place
         var request: RequestedRecipient?
 

@@ -29,6 +29,11 @@ struct RecipientParts {
             .subtracting(recipients.map(RecipientMerge.Place.init))
     }
 
+    /// How those who are refused were addressed, and nobody else was: a person's number is not known by that.
+    var refusedPaths: Set<ForwardPath> {
+        Set(refused.keys.flatMap { parts[$0] }.map(\.path)).subtracting(recipients.map(\.path))
+    }
+
     /// Puts what was decided on recipients in their place.
     mutating func pass(_ recipients: [AcceptedMail.Recipient], at place: Int) {
         parts[place] = recipients

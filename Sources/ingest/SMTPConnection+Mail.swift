@@ -10,7 +10,8 @@ extension SMTPConnection {
         let question = question(recipient, envelope)
         if let decision = server.gate.decideAtOnce(question) { return decided(decision, recipient, envelope) }
         let gate = server.gate
-        let inMail = recipients.charges
+        // What was decided before its first recipient is another mail's.
+        let inMail = envelope.recipients.isEmpty ? [:] : recipients.charges
         whileWaiting(context) { () async throws(MailRefusal) in
             await gate.decide(question, inMail: inMail)
         } then: { connection, result in
@@ -37,7 +38,7 @@ extension SMTPConnection {
 
     func upload(_ piece: MailPiece, _ context: ChannelHandlerContext) {
         let upload = draft?.upload ?? server.sink.begin()
-        whileWaiting(context) { () async throws(MailRefusal) in
+        whileWaiting(context, isQuick: false) { () async throws(MailRefusal) in
             var upload = upload
             try await upload.append(piece.sealed)
             return upload
@@ -51,6 +52,9 @@ extension SMTPConnection {
             }
         }
     }
+
+    /// Octets of a header that are worked on between other connections' turns: a usual one. A longer one may list thousands of numbers.
+    private static let quickHeader = 4 << 10
 
     func store(_ context: ChannelHandlerContext) {
         guard var draft = draft else { preconditionFailure("a mail is stored after it was opened") }
@@ -67,16 +71,17 @@ extension SMTPConnection {
             messageID: draft.messageID)
         let upload = draft.upload
         let octetCount = draft.octetCount
+        let isQuick = draft.header.octets.count <= Self.quickHeader
         if let job = recipients.answer(envelope), let desk = server.answers {
             let (gate, submitter) = (server.gate, submitter)
-            return whileWaiting(context) { () async throws(MailRefusal) in
+            return whileWaiting(context, isQuick: isQuick) { () async throws(MailRefusal) in
                 let answer = AnswerDesk.Answer(
                     job: job, octets: rest.sealed, mail: mail, submitter: submitter, domain: desk.place,
                     recipientCount: envelope.recipients.count)
                 return try await desk.resend(answer, gate)
             } then: { connection, result in
                 let kept = (try? result.get())?.0 ?? mail
-                connection.stored(kept, octetCount: octetCount, began: began, result.map { $0.1 })
+                connection.stored(kept, octetCount: octetCount, began: began, result.map { $0.1 }, envelope)
             }
         }
         let sink = server.sink
@@ -84,20 +89,20 @@ extension SMTPConnection {
             let header = draft.header
             var mail = mail
             mail.postmaster = envelope.recipients.first?.description
-            return whileWaiting(context) { [mail] () async throws(MailRefusal) in
+            return whileWaiting(context, isQuick: isQuick) { [mail] () async throws(MailRefusal) in
                 try header.checkWay()
                 guard var upload else { return try await sink.keep(mail, .whole(rest.sealed)) }
                 try await upload.append(rest.sealed)
                 return try await sink.keep(mail, .uploaded(upload))
             } then: { [mail] connection, result in
-                connection.stored(mail, octetCount: octetCount, began: began, result.map { $0 })
+                connection.stored(mail, octetCount: octetCount, began: began, result.map { $0 }, envelope)
             }
         }
         let review = MailReview(
             gate: server.gate, policy: server.fields, submitter: submitter, sender: mail.sender,
             addressees: addressees, answersEach: envelope.service == .lmtp, header: draft.header,
             limit: listener.smtp.maximumRecipients)
-        whileWaiting(context) { () async throws(MailRefusal) -> Reviewed in
+        whileWaiting(context, isQuick: isQuick) { () async throws(MailRefusal) -> Reviewed in
             let decision = try await review.decision(now: received)
             let refused = decision.refused.sorted { $0.key < $1.key }
             var mail = mail
@@ -117,7 +122,8 @@ extension SMTPConnection {
         } then: { connection, result in
             let reviewed = (try? result.get()) ?? Reviewed(mail: mail)
             connection.stored(
-                reviewed.mail, octetCount: octetCount, began: began, result.map(\.order), refused: reviewed.refused)
+                reviewed.mail, octetCount: octetCount, began: began, result.map(\.order), envelope,
+                refused: reviewed.refused)
         }
     }
 
@@ -132,7 +138,7 @@ extension SMTPConnection {
 
     private func stored(
         _ mail: AcceptedMail, octetCount: Int, began: NIODeadline, _ result: Result<OrderID?, MailRefusal>,
-        refused: [Int: MailRefusal] = [:]
+        _ envelope: MailEnvelope, refused: [Int: MailRefusal] = [:]
     ) {
         var metadata: Logger.Metadata = [
             "order": "\(mail.order)", "sender": "<\(mail.sender)>", "recipients": "\(mail.recipients.count)",
@@ -140,7 +146,11 @@ extension SMTPConnection {
             "ms": "\((NIODeadline.now() - began).nanoseconds / 1_000_000)",
         ]
         if let user = mail.user { metadata["user"] = "\(user)" }
-        for refusal in refused.values { logger.notice("recipient refused", metadata: ["reason": "\(refusal.reason)"]) }
+        for (place, refusal) in refused.sorted(by: { $0.key < $1.key }) {
+            var said = metadata
+            (said["recipient"], said["reason"]) = ("\(envelope.recipients[place])", "\(refusal.reason)")
+            logger.notice("recipient refused", metadata: said)
+        }
         let reply: Reply?
         switch result {
         case .success(nil): reply = nil

@@ -208,6 +208,9 @@ final class SMTPConnection: ChannelInboundHandler {
                 order: order, envelope: envelope, receivedField: field, sealing: server.fields.sealing)
             // What an answer says is at its beginning; the rest is not kept.
             if recipients.answer(envelope) != nil { draft?.longest = server.sink.wholeLimit }
+            // A usual mail comes in one piece or two.
+            try? context.channel.syncOptions?.setOption(
+                .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 16 << 10))
             machine.dataExpected(now: .now())
         case .appendBody(let data):
             draft?.append(data)
@@ -253,13 +256,17 @@ final class SMTPConnection: ChannelInboundHandler {
     // MARK: What takes a while
 
     /// Lets the sink, or whoever has to be asked, work, and goes on with the machine after it.
+    ///
+    /// - Parameter isQuick: whether the work keeps the loop from other connections for no longer than a way to another thread would take.
     func whileWaiting<Value: Sendable>(
-        _ context: ChannelHandlerContext, _ work: @escaping @Sendable () async throws(MailRefusal) -> Value,
+        _ context: ChannelHandlerContext, isQuick: Bool = true,
+        _ work: @escaping @Sendable () async throws(MailRefusal) -> Value,
         then finish: @escaping (SMTPConnection, Result<Value, MailRefusal>) -> Void
     ) {
         isWaiting = true
         let promise = context.eventLoop.makePromise(of: Result<Value, MailRefusal>.self)
-        Task(executorPreference: EventLoopExecutor(context.eventLoop)) {
+        let executor: any TaskExecutor = isQuick ? EventLoopExecutor(context.eventLoop) : globalConcurrentExecutor
+        Task(executorPreference: executor) {
             do throws(MailRefusal) {
                 promise.succeed(.success(try await work()))
             } catch {

@@ -223,7 +223,52 @@ extension PageLedger {
         #expect(sink.kept.first?.mail.recipients.map { $0.request?.cover.recipient?.name } == ["Jane"])
     }
 
-    @Test("So are recipients who are verified at the end of the mail", .timeLimit(.minutes(20)))
+    @Test(
+        "Each of several faxes to one number that the header asks for counts, and the same asked for twice is one",
+        .timeLimit(.minutes(20)),
+        arguments: [
+            ("1; name=Jane, 1; name=Kim", 2, "450 4.7.1"), ("1; name=Jane, 1; name=Kim", 1, "250"),
+            ("1; name=A, 1; name=B, 1; name=C, 1; name=D", 0, "550 5.5.3"), ("1, 1, 1, 1", 2, "250"),
+        ])
+    func repeatedNumber(numbers: String, used: Int, reply: String) async throws {
+        source.say(used)
+        let sink = FakeSink()
+        let said = try await answer("X-Fax-Number: \(numbers)", to: ["1@fax.example"], sink: sink)
+        #expect(said.hasPrefix(reply), "\(said)")
+        #expect(sink.kept.isEmpty == !reply.hasPrefix("250"))
+    }
+
+    @Test("A list that names one number many times is no more than a fax to it", .timeLimit(.minutes(20)))
+    func repeatedInList() async throws {
+        #expect(try await answer("X-Fax-Number: 1, 1, 1, 1").hasPrefix("250"))
+    }
+
+    @Test("The second mail of a connection is counted by itself", .timeLimit(.minutes(20)))
+    func secondMail() async throws {
+        let (source, clock) = (source, clock)
+        try await withServer(
+            "", rules: "  - {name: Wards, may-fax: anywhere, pages-a-day: 10}",
+            ledger: PageLedger(source, clock: clock),
+            sink: FakeSink()
+        ) { address, _ in
+            try await LoopbackClient.with(address) { client in
+                _ = try await client.begin(recipients: (1...5).map { "\($0)@fax.example" })
+                #expect(try await client.say("x\r\n.").hasPrefix("250"))
+                // By now the spool counts the first.
+                source.say(5)
+                clock.now += 3
+                _ = try await client.say("MAIL FROM:<jane@example.com>")
+                for recipient in 1...5 {
+                    let said = try await client.say("RCPT TO:<\(recipient)@fax.example>")
+                    #expect(said.hasPrefix("250"), "\(said)")
+                }
+            }
+        }
+    }
+
+    @Test(
+        "More recipients than pages a day who are verified at the end of the mail are refused for good, too",
+        .timeLimit(.minutes(20)))
     func longVerified() async throws {
         let (source, clock) = (source, clock)
         let ingest = "  trusted-authentication: [{server: mx.example.com, networks: [127.0.0.1]}]"

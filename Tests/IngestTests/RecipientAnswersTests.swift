@@ -1,3 +1,5 @@
+import Configuration
+import Directory
 import FaxAddressing
 import FaxModel
 import FaxPolicy
@@ -13,11 +15,11 @@ struct RecipientAnswersTests {
     /// What the end of a mail is answered for each of its recipients, all of which RCPT has taken.
     private func answers(
         _ header: String, to recipients: [String], ingest: String = "", rules: String, ledger: PageLedger? = nil,
-        sink: FakeSink = FakeSink()
+        people: (any PersonSource)? = nil, sink: FakeSink = FakeSink()
     ) async throws -> [String] {
         let answers = Mutex<[String]>([])
         let yaml = "  protocol: lmtp\n\(ingest)\nfields: {list-addresses: [fax]}\n"
-        try await withServer(yaml, rules: rules, ledger: ledger, sink: sink) { address, _ in
+        try await withServer(yaml, rules: rules, people: people, ledger: ledger, sink: sink) { address, _ in
             try await LoopbackClient.with(address) { client in
                 _ = try await client.reply()
                 _ = try await client.say("LHLO client.example")
@@ -103,6 +105,28 @@ struct RecipientAnswersTests {
         #expect(said[0].hasPrefix("550 5.7.1 The mail was not faxed. The field X-Fax-Dials may not be used"))
         #expect(said[1].hasPrefix("250"))
         #expect(sink.kept.map { $0.mail.recipients.map { $0.request?.cover.recipient?.name } } == [["Jane"]])
+    }
+
+    @Test("So it is where the one that is refused is a person, by whichever name the header has him")
+    func person() async throws {
+        let people = try Configuration(
+            text: "people: [{mail: jane@example.com, name: Jane, facsimile: +49301}]", file: "f"
+        ).people
+        let rules = """
+              - {name: Plain, to: ["+49301"], may-fax: anywhere, fields: [X-Fax-Number]}
+              - {name: All, may-fax: anywhere}
+            """
+        for name in ["jane", "+49301"] {
+            let sink = FakeSink()
+            let header = "X-Fax-Dials: 3\r\nX-Fax-Number: \(name); name=Jane, 13; name=Kai\r\n"
+            let said = try await answers(
+                header, to: ["jane", "13"], ingest: "  person-domain: example.com", rules: rules,
+                people: ConfiguredPeople(people), sink: sink)
+            #expect(
+                said[0].hasPrefix("550 5.7.1 The mail was not faxed. The field X-Fax-Dials may not be used"), "\(said)")
+            #expect(said[1].hasPrefix("250"), "\(said)")
+            #expect(sink.kept.map { $0.mail.recipients.map { $0.request?.cover.recipient?.name } } == [["Kai"]])
+        }
     }
 
     @Test("What is wrong with the header is wrong for all")

@@ -34,7 +34,7 @@ struct ForwardingTests {
             let mail = try await mailServer.mail(1)
             let history = try await faxpost.job(job) { $0.tasks.isEmpty }
             #expect(history.job.state == .received)
-            #expect(mail.field("X-Envelope-To") == "new@example.com" && mail.field("To") == "new@example.com")
+            #expect(mail.field("X-Envelope-To") == "new@example.com" && mail.field("To") == "<new@example.com>")
             #expect(mail.field("X-Fax-Job") == "\(job)" && mail.contains("application/pdf"))
             #expect(
                 mail.field("Message-ID")?.hasPrefix("<\(job).received.copy-") == true,

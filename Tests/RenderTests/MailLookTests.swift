@@ -117,6 +117,23 @@ import Testing
         #expect(try await html("<p>x\(cell)<p>y")[0].ink > none[0].ink + 1200)
     }
 
+    @Test("What is marked in a text is no line, nor is a cell that keeps others of its own colour apart")
+    func groundsThatAreNoLines() async throws {
+        for (font, text) in [("12pt Times New Roman", " "), ("12pt Arial", "l"), ("12pt Arial", "i")] {
+            let plain = try await html("<p style='font:\(font)'>ca<span>\(text)</span>me")
+            let marked = try await html("<p style='font:\(font)'>ca<span style='background:yellow'>\(text)</span>me")
+            #expect(marked == plain, "\(font) '\(text)'")
+        }
+        func band(_ colour: String) async throws -> [PageBitmap] {
+            try await html(
+                "<table cellspacing=0 cellpadding=0><tr><td \(colour)>Head<td width=3 \(colour)><td \(colour)>Tail"
+                    + "<tr><td height=4 colspan=3 \(colour)></table>")
+        }
+        #expect(try await band("bgcolor=#336699") == band(""))
+        let low = "<div style='height:3px;"
+        #expect(try await html("\(low)background:#ddd'>words</div>") == html("\(low)'>words</div>"))
+    }
+
     @Test("What Outlook writes in a font of Microsoft's is shown by the sign that it is")
     func signs() async throws {
         let smiley = try await html("<p><span>\u{263A}</span> \u{2713}")

@@ -80,12 +80,14 @@ extension ReceivingSession {
     mutating func beginTraining(
         _ frames: [Frame], _ field: [UInt8], after actions: [CallAction]
     ) -> ReceivingStep {
-        // T.30 has SID for it. Some send PWD, which is for polling.
-        let passwords = frames.filter { $0.field == .sid || $0.field == .pwd }.map { StationID(field: $0.information) }
+        // T.30 has SID for it. Some send PWD, which is for polling. The last of each counts: nobody tries several in one signal.
+        let passwords = [FacsimileControlField.sid, .pwd].compactMap { field in
+            frames.last { $0.field == field }.flatMap { StationID(field: $0.information) }
+        }
         guard let parameters = SessionParameters(command: field) else {
             return end(.parametersUnacceptable, after: actions)
         }
-        isAdmitted = isAdmitted || policy.password == nil || passwords.contains(policy.password)
+        isAdmitted = isAdmitted || policy.password.map(passwords.contains) ?? true
         let isAcceptable = Capabilities(policy).allows(parameters)
         refusal = !isAdmitted ? .passwordWrong : isAcceptable ? nil : .parametersUnacceptable
         guard refusal == nil || policy.modulations.contains(parameters.modulation) else {

@@ -29,17 +29,40 @@ extension HTMLConverter {
         # Backgrounds that are lines, by their ids. No others are drawn.
         rules = {}
 
-        def mark_lines(box, ground):
+        def backgrounds(box, ground):
+            # Those of a box and of what is in it, each with the colour that it lies on.
             found = getattr(box, "background", None)
             if found and found.color.alpha > 0.1:
-                width, height = found.layers[-1].painting_area[2:]
-                is_line = min(width, height) <= 4 and max(width, height) >= 16
-                # What lies on its own colour keeps other things apart.
-                if is_line and is_seen(found.color) and found.color != ground:
-                    rules[id(found)] = found
+                yield box, found, ground
                 ground = found.color
             for child in box.all_children():
-                mark_lines(child, ground)
+                yield from backgrounds(child, ground)
+
+        def has_words(box):
+            # What is marked in a text is no line either, be it a space.
+            return isinstance(box, InlineBox) or any(
+                isinstance(child, TextBox) and child.text.strip() for child in box.descendants())
+
+        def touch(one, other):
+            return all(
+                one[side] <= other[side] + other[side + 2] + 1 and other[side] <= one[side] + one[side + 2] + 1
+                for side in (0, 1))
+
+        def mark_lines(page_box, canvas):
+            lines, grounds = [], {}
+            for box, found, ground in backgrounds(page_box, canvas):
+                area = found.layers[-1].painting_area
+                if min(area[2:]) > 4:
+                    # So many say enough of a page.
+                    same = grounds.setdefault(found.color, [])
+                    if len(same) < 1000:
+                        same.append(area)
+                elif max(area[2:]) >= 16 and is_seen(found.color) and found.color != ground and not has_words(box):
+                    lines.append((area, found))
+            for area, found in lines:
+                # What lies on its own colour, or beside it, keeps other things apart.
+                if not any(touch(area, other) for other in grounds.get(found.color, ())):
+                    rules[id(found)] = found
 
         draw_background = weasyprint.draw.draw_background
 

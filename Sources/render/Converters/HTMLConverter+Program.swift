@@ -8,7 +8,7 @@ extension HTMLConverter {
         from PIL import Image, ImageFile
         from weasyprint.css import ComputedStyle, StyleFor
         from weasyprint.css.counters import CounterStyle
-        from weasyprint.formatting_structure.boxes import ReplacedBox, TextBox
+        from weasyprint.formatting_structure.boxes import InlineBox, ReplacedBox, TextBox
         from weasyprint.text.fonts import FontConfiguration
 
         logging.getLogger("weasyprint").setLevel(logging.CRITICAL)

@@ -107,6 +107,8 @@ struct Sandbox: Sendable {
             throw tooSlow
         }
         let filter = try Self.filter(needs)
+        // They are opened by their paths in this process, once the shell runs.
+        defer { withExtendedLifetime((input, filter)) {} }
         let outcome: ExecutionResult<(String, (any Error)?), SequenceOutput, SequenceOutput>
         do {
             outcome = try await Subprocess.run(
@@ -116,24 +118,28 @@ struct Sandbox: Sendable {
                 platformOptions: Self.ownSession, input: .none,
                 output: .sequence, error: .sequence
             ) { execution in
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask {
-                        try await Task.sleep(until: end)
-                        try? execution.send(signal: .kill)
-                    }
-                    async let complaint = Self.head(of: execution.standardError)
-                    var refused: (any Error)?
-                    for try await piece in execution.standardOutput where refused == nil {
-                        do {
-                            try output(piece.bytes)
-                        } catch {
-                            refused = error
-                            try? execution.send(signal: .kill)
+                try await withTaskCancellationHandler {
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        group.addTask {
+                            try await Task.sleep(until: end)
+                            Self.kill(execution)
                         }
+                        async let complaint = Self.head(of: execution.standardError)
+                        var refused: (any Error)?
+                        for try await piece in execution.standardOutput where refused == nil {
+                            do {
+                                try output(piece.bytes)
+                            } catch {
+                                refused = error
+                                Self.kill(execution)
+                            }
+                        }
+                        let text = try await complaint
+                        group.cancelAll()
+                        return (text, refused)
                     }
-                    let text = try await complaint
-                    group.cancelAll()
-                    return (text, refused)
+                } onCancel: {
+                    Self.kill(execution)
                 }
             }
         } catch let error as SubprocessError where error.code == .executableNotFound || error.code == .spawnFailed {
@@ -172,6 +178,12 @@ struct Sandbox: Sendable {
         SandboxUnavailable(detail: detail.trimmingCharacters(in: .whitespacesAndNewlines))
     }
 
+    /// Ends a run, and all that bubblewrap has started for it: until that has set itself up, what it has started outlives it.
+    private static func kill<Input, Output, Trouble>(_ execution: Execution<Input, Output, Trouble>) {
+        try? execution.send(signal: .kill, toProcessGroup: true)
+    }
+
+    /// Of no terminal, and a group of processes of its own.
     private static var ownSession: PlatformOptions {
         var options = PlatformOptions()
         options.createSession = true
@@ -220,7 +232,7 @@ struct Sandbox: Sendable {
         var arguments = [
             settings.bubblewrap, "--seccomp", "9",
             "--unshare-all", "--unshare-user", "--disable-userns", "--uid", "65534", "--gid", "65534",
-            "--hostname", "converter", "--die-with-parent", "--new-session", "--cap-drop", "ALL", "--clearenv",
+            "--hostname", "converter", "--die-with-parent", "--cap-drop", "ALL", "--clearenv",
             "--setenv", "PATH", "/usr/bin", "--setenv", "HOME", "/tmp", "--setenv", "LANG", "C.UTF-8",
             "--setenv", "TZ", timeZone.identifier,
             "--ro-bind", "/usr", "/usr",

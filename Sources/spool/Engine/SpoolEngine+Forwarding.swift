@@ -38,7 +38,11 @@ extension SpoolEngine {
                 report.tasks += 1
             }
         }
-        var updates = [JobUpdate(job: job, state: .received, event: sentence)]
+        // What stays aside is the operator's still.
+        let isAside = try batch.transaction.tasks(ofJob: job).contains {
+            $0.record.lane == .received && [.failed, .corrupt].contains($0.record.state)
+        }
+        var updates = [JobUpdate(job: job, state: isAside ? nil : .received, event: sentence)]
         if report.tasks > 0 { updates.append(JobUpdate(job: job, event: "What was set aside of it is given up.")) }
         try batch.apply(updates, stage: nil)
         try insert([task], of: Flow(sender: history.job.sender), limit: nil, &batch)
