@@ -52,10 +52,10 @@ struct SenderNameTests {
         try await Faxpost.with(sections) { faxpost in
             try await faxpost.start([.spool, .enrich, .render, .deliver])
             let cases: [(caller: String?, station: String?, subject: String, from: String)] = [
-                ("022812345", "+49 30 777 1", "John Miller (022812345)", "John Miller <+4922812345@fax.example>"),
+                ("022812345", "+49 30 777 1", "John Miller (022812345)", "\"John Miller\" <+4922812345@fax.example>"),
                 (nil, "+49 30 777 1", "Kai Meier (+49 30 777 1)", "by station id"),
                 ("+4940999", "0228 / 12345", "John Miller (0228 / 12345)", "<+4940999@fax.example>"),
-                ("+4940999", "+49 30 778", "+4940999", "+4940999 <+4940999@fax.example>"),
+                ("+4940999", "+49 30 778", "+4940999", "\"+4940999\" <+4940999@fax.example>"),
                 (nil, "MILLER LTD", "MILLER LTD", "MILLER LTD"),
             ]
             for (index, (caller, station, subject, from)) in cases.enumerated() {
