@@ -36,8 +36,22 @@ struct PDFConversion {
         _ = try run(
             "/usr/bin/env",
             [
-                "-C", "/var/spool/hylafax", "bin/pdf2fax.gs", "-o", output.path, "-m", "500", "-l", "297", "-w", "1728",
+                "-C", try hylaFAXSpool(beside: output).path, "bin/pdf2fax.gs", "-o", output.path, "-m", "500", "-l",
+                "297", "-w", "1728",
                 "-r", "196", "-2", file.path,
             ])
+    }
+
+    /// A folder as HylaFAX's programs expect it: Debian shows its configuration there while its service runs, which it need not.
+    private func hylaFAXSpool(beside output: URL) throws -> URL {
+        let folder = output.deletingLastPathComponent().appending(path: "hylafax")
+        let manager = FileManager.default
+        guard !manager.fileExists(atPath: folder.path) else { return folder }
+        try manager.createDirectory(at: folder.appending(path: "tmp"), withIntermediateDirectories: true)
+        for (name, place) in [("bin", "/var/spool/hylafax/bin"), ("etc", "/etc/hylafax")] {
+            try manager.createSymbolicLink(
+                atPath: folder.appending(path: name).path, withDestinationPath: place)
+        }
+        return folder
     }
 }
